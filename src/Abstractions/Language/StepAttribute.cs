@@ -1,0 +1,18 @@
+namespace Perdure;
+
+/// <summary>Marks a method of a workflow as a code step: its body runs, and its result is committed before anything builds on it.</summary>
+[AttributeUsage(AttributeTargets.Method, Inherited = false)]
+public class StepAttribute : Attribute
+{
+    /// <summary>The durable id of the step. Where null: the method's name less <c>Async</c>. Name the old id here when the method is renamed.</summary>
+    public string? Id { get; set; }
+
+    /// <summary>The name of the result, by which a parameter picks it where several results have its type. Where null: the method's name less <c>Async</c>, camel-cased.</summary>
+    public string? As { get; set; }
+}
+
+/// <summary>Marks a partial method of a workflow as a declared step: the generator writes its body, which calls the agent.</summary>
+/// <typeparam name="TAgent">The agent; a class with <see cref="AgentAttribute"/>.</typeparam>
+[AttributeUsage(AttributeTargets.Method, Inherited = false)]
+public sealed class StepAttribute<TAgent> : StepAttribute
+    where TAgent : class;

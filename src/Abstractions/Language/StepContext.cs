@@ -1,0 +1,41 @@
+namespace Perdure;
+
+/// <summary>What a step knows of its place in a run. Taken as a parameter of a step.</summary>
+/// <param name="executionId">The id of the run.</param>
+/// <param name="workflow">The workflow's name.</param>
+/// <param name="stepId">The step's durable id.</param>
+/// <param name="attempt">The number of this start of the step, from 1.</param>
+/// <param name="idempotencyKey">The same text in every attempt.</param>
+public class StepContext(Guid executionId, string workflow, string stepId, int attempt, string idempotencyKey)
+{
+    /// <summary>The id of the run.</summary>
+    public Guid ExecutionId { get; } = executionId;
+
+    /// <summary>The workflow's name.</summary>
+    public string Workflow { get; } = workflow;
+
+    /// <summary>The step's durable id.</summary>
+    public string StepId { get; } = stepId;
+
+    /// <summary>The number of this start of the step, from 1. Attempts lost with their worker count as well.</summary>
+    public int Attempt { get; } = attempt;
+
+    /// <summary>A text that is the same in every attempt of this step and differs from every other step's. Hand it to systems that can drop a repeated request.</summary>
+    public string IdempotencyKey { get; } = idempotencyKey;
+
+    /// <summary>
+    /// Calls an agent that the step took as a parameter. The call is recorded as AGENT_INVOKED and AGENT_RESPONSE with the step's attempt; a retry of the step repeats it.
+    /// </summary>
+    /// <typeparam name="TIn">What the agent takes.</typeparam>
+    /// <typeparam name="TOut">What the agent returns.</typeparam>
+    /// <param name="agent">The agent, as handed to the step.</param>
+    /// <param name="input">The agent's input.</param>
+    /// <param name="cancellationToken">The step's token.</param>
+    /// <returns>The agent's answer.</returns>
+    public virtual ValueTask<TOut> InvokeAsync<TIn, TOut>(IAgent<TIn, TOut> agent, TIn input, CancellationToken cancellationToken = default)
+    {
+        if (agent is null) throw new ArgumentNullException(nameof(agent));
+        var context = new AgentContext(ExecutionId, Workflow, StepId, Attempt, IdempotencyKey, agent.GetType().Name);
+        return agent.InvokeAsync(input, context, cancellationToken);
+    }
+}

@@ -1,0 +1,50 @@
+using System.ComponentModel;
+
+namespace Perdure;
+
+/// <summary>Calls the steps of one workflow. Written by the generator.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class WorkflowRunner
+{
+    /// <summary>Calls one step.</summary>
+    /// <param name="step">The step's index in the plan.</param>
+    /// <param name="call">What the step is given.</param>
+    /// <returns>The step's result as its declared type, or null where it returns nothing.</returns>
+    public abstract ValueTask<object?> RunAsync(int step, StepCall call);
+}
+
+/// <summary>What a runner is given to call one step: the run's data, the agents, the services. Implemented by the runtime.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class StepCall
+{
+    /// <summary>The step's place in the run.</summary>
+    public abstract StepContext Context { get; }
+
+    /// <summary>Cancelled when the attempt has timed out, the run is cancelled or the worker stops.</summary>
+    public abstract CancellationToken CancellationToken { get; }
+
+    /// <summary>The services of this attempt.</summary>
+    public abstract IServiceProvider Services { get; }
+
+    /// <summary>Reads the workflow's input or a step's result.</summary>
+    /// <typeparam name="T">The type that <paramref name="type"/> stands for.</typeparam>
+    /// <param name="producer">The producing step's index, or <see cref="WorkflowPlan.InputProducer"/>.</param>
+    /// <param name="type">How it is read.</param>
+    /// <returns>The value; a new object at every call.</returns>
+    public abstract T Read<T>(int producer, PayloadType type);
+
+    /// <summary>An agent that a code step takes as a parameter.</summary>
+    /// <typeparam name="TAgent">The agent's class.</typeparam>
+    /// <returns>The agent.</returns>
+    public abstract TAgent GetAgent<TAgent>()
+        where TAgent : class;
+
+    /// <summary>Calls the agent of a declared step.</summary>
+    /// <typeparam name="TAgent">The agent's class.</typeparam>
+    /// <typeparam name="TIn">What it takes.</typeparam>
+    /// <typeparam name="TOut">What it returns.</typeparam>
+    /// <param name="input">Its input.</param>
+    /// <returns>Its answer.</returns>
+    public abstract ValueTask<TOut> InvokeAgentAsync<TAgent, TIn, TOut>(TIn input)
+        where TAgent : class, IAgent<TIn, TOut>;
+}

@@ -1,0 +1,111 @@
+namespace Perdure.Planning;
+
+/// <summary>A workflow as a front end describes it: C# symbols or a document. What stands here has been read, not judged; the planner judges.</summary>
+/// <param name="Class">The class's name, as messages quote it.</param>
+/// <param name="Name">The durable name.</param>
+/// <param name="Version">The version.</param>
+/// <param name="Input">What a run takes; null: nothing.</param>
+/// <param name="Output">What a run returns; null: nothing (<c>None</c>).</param>
+/// <param name="Retry">The default of all its steps.</param>
+/// <param name="Timeout">The default of all its steps.</param>
+/// <param name="Steps">The steps in the order of their declaration.</param>
+public sealed record WorkflowDescription(
+    string Class,
+    string Name,
+    int Version,
+    TypeDescription? Input,
+    TypeDescription? Output,
+    RetryDescription? Retry,
+    TimeoutDescription? Timeout,
+    EquatableArray<StepDescription> Steps);
+
+/// <summary>A step.</summary>
+/// <param name="Method">The method's name, as messages quote it and as <c>nameof</c> gives it.</param>
+/// <param name="Id">The id that <c>[Step(Id = …)]</c> names; null: the method's name less <c>Async</c>.</param>
+/// <param name="As">The name of the result that <c>[Step(As = …)]</c> gives; null: the id's default, camel-cased.</param>
+/// <param name="Returns">The result without its task; null: nothing.</param>
+/// <param name="Parameters">The parameters in order.</param>
+/// <param name="Agent">The agent of a declared step; null for a code step.</param>
+/// <param name="After">The steps that <c>[After]</c> names.</param>
+/// <param name="IsResult">Whether it is marked <c>[Result]</c>.</param>
+/// <param name="Retry">Its own retry; null: the agent's, then the workflow's.</param>
+/// <param name="Timeout">Its own time-out; null: the agent's, then the workflow's.</param>
+/// <param name="IsNotIdempotent">Whether the step, or its agent, is marked <c>[NotIdempotent]</c>.</param>
+public sealed record StepDescription(
+    string Method,
+    string? Id,
+    string? As,
+    TypeDescription? Returns,
+    EquatableArray<ParameterDescription> Parameters,
+    AgentDescription? Agent,
+    EquatableArray<AfterDescription> After,
+    bool IsResult,
+    RetryDescription? Retry,
+    TimeoutDescription? Timeout,
+    bool IsNotIdempotent);
+
+/// <summary>One <c>[After]</c>.</summary>
+/// <param name="Step">The method that it names.</param>
+public sealed record AfterDescription(string Step);
+
+/// <summary>What a parameter is for.</summary>
+public enum ParameterRole
+{
+    /// <summary>The workflow's input or a step's result.</summary>
+    Data,
+
+    /// <summary>An agent, handed in from the registry.</summary>
+    Agent,
+
+    /// <summary>The step's context.</summary>
+    StepContext,
+
+    /// <summary>The attempt's cancellation token.</summary>
+    CancellationToken,
+}
+
+/// <summary>A parameter of a step.</summary>
+/// <param name="Name">Its name, without <c>@</c>.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Role">What it is for.</param>
+/// <param name="From">The method that <c>[From]</c> names; null: there is none.</param>
+/// <param name="IsInput">Whether it is marked <c>[Input]</c>.</param>
+/// <param name="LooksLikeService">Whether its type looks like one that services bring (a logger, a client, an options type), so that the message can say where those come from.</param>
+public sealed record ParameterDescription(string Name, TypeDescription Type, ParameterRole Role, string? From, bool IsInput, bool LooksLikeService);
+
+/// <summary>The agent of a declared step.</summary>
+/// <param name="Class">Its class, as messages quote it.</param>
+/// <param name="Name">Its durable name.</param>
+/// <param name="Input">What it takes.</param>
+/// <param name="Output">What it returns; null: nothing (<c>None</c>).</param>
+/// <param name="InputConstructor">The parameters of the constructor that System.Text.Json would choose for the input, then its required members; null where the input has none that could be called.</param>
+/// <param name="Retry">The default of its steps.</param>
+/// <param name="Timeout">The default of its steps.</param>
+public sealed record AgentDescription(
+    string Class,
+    string Name,
+    TypeDescription Input,
+    TypeDescription? Output,
+    EquatableArray<AgentInputMember>? InputConstructor,
+    RetryDescription? Retry,
+    TimeoutDescription? Timeout);
+
+/// <summary>A constructor parameter or a required member of an agent's input.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="IsOptional">Whether it has a default and may be left out.</param>
+/// <param name="IsRequiredMember">Whether it is a required member, set in the initializer, and not a constructor parameter.</param>
+public sealed record AgentInputMember(string Name, TypeDescription Type, bool IsOptional, bool IsRequiredMember);
+
+/// <summary>A retry as written.</summary>
+/// <param name="MaxAttempts">How many attempts may fail.</param>
+/// <param name="Delay">The first wait, as written.</param>
+/// <param name="Factor">How it grows.</param>
+/// <param name="MaxDelay">The longest wait, as written.</param>
+/// <param name="Jitter">The random part.</param>
+/// <param name="NonRetryable">The keys of the exception types.</param>
+public sealed record RetryDescription(int MaxAttempts, string Delay, double Factor, string MaxDelay, double Jitter, EquatableArray<string> NonRetryable);
+
+/// <summary>A time-out as written.</summary>
+/// <param name="PerAttempt">The longest time of an attempt, as written.</param>
+public sealed record TimeoutDescription(string PerAttempt);

@@ -1,0 +1,73 @@
+namespace Perdure.Planning;
+
+/// <summary>A plan: what the emitter writes down and a published document runs by. Nothing is left to decide.</summary>
+/// <param name="Name">The workflow's durable name.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Input">What a run takes; null: nothing.</param>
+/// <param name="Output">What a run returns; null: nothing.</param>
+/// <param name="Steps">The steps; each stands after all that it waits for, and otherwise in the order of their declaration.</param>
+/// <param name="Result">The position of the result's step in <paramref name="Steps"/>, or -1.</param>
+public sealed record PlanModel(
+    string Name,
+    int Version,
+    TypeDescription? Input,
+    TypeDescription? Output,
+    EquatableArray<PlanStep> Steps,
+    int Result);
+
+/// <summary>A step of a plan.</summary>
+/// <param name="Method">The method's name.</param>
+/// <param name="Id">The durable id.</param>
+/// <param name="Returns">The result; null: nothing.</param>
+/// <param name="Agent">The agent of a declared step; null for a code step.</param>
+/// <param name="Arguments">One for each parameter of the method, in order.</param>
+/// <param name="AgentInput">How the agent's input is made from the parameters; null for a code step.</param>
+/// <param name="After">Positions of steps that have to settle first although nothing is taken from them, ascending.</param>
+/// <param name="Level">0 where it waits for no step, else one more than the highest level it waits for.</param>
+/// <param name="Retry">Its retry, the defaults of agent and workflow taken in; null: none.</param>
+/// <param name="Timeout">The longest time of an attempt; null: no limit.</param>
+/// <param name="IsNotIdempotent">Whether doing it twice does harm.</param>
+public sealed record PlanStep(
+    string Method,
+    string Id,
+    TypeDescription? Returns,
+    AgentDescription? Agent,
+    EquatableArray<PlanArgument> Arguments,
+    PlanAgentInput? AgentInput,
+    EquatableArray<int> After,
+    int Level,
+    PlanRetry? Retry,
+    TimeSpan? Timeout,
+    bool IsNotIdempotent);
+
+/// <summary>Where a parameter's value comes from.</summary>
+/// <param name="Parameter">The parameter's name.</param>
+/// <param name="Type">The parameter's type.</param>
+/// <param name="Role">What it is for.</param>
+/// <param name="Producer">For data: the producing step's position, or -1 for the workflow's input.</param>
+/// <param name="ReadAs">For data: the type as which the JSON is read: the producer's, or the parameter's own where both are collections of the same element. Where it differs from <paramref name="Type"/>, C# converts.</param>
+public sealed record PlanArgument(string Parameter, TypeDescription Type, ParameterRole Role, int Producer, TypeDescription? ReadAs)
+{
+    /// <summary>The producer that stands for the workflow's input.</summary>
+    public const int Input = -1;
+}
+
+/// <summary>How an agent's input is made.</summary>
+/// <param name="Whole">The position of the parameter that is the input as a whole; -1: it is constructed.</param>
+/// <param name="Members">Else: the members to give, by name, each with the position of the parameter that it takes. Constructor parameters in order first, then required members.</param>
+public sealed record PlanAgentInput(int Whole, EquatableArray<PlanAgentInputMember> Members);
+
+/// <summary>One member of an agent's input.</summary>
+/// <param name="Name">The constructor parameter's or required member's name.</param>
+/// <param name="IsRequiredMember">Whether it is set in the initializer.</param>
+/// <param name="Parameter">The position of the step's parameter that it takes.</param>
+public sealed record PlanAgentInputMember(string Name, bool IsRequiredMember, int Parameter);
+
+/// <summary>A retry, read.</summary>
+/// <param name="MaxAttempts">How many attempts may fail.</param>
+/// <param name="Delay">The first wait.</param>
+/// <param name="Factor">How it grows.</param>
+/// <param name="MaxDelay">The longest wait.</param>
+/// <param name="Jitter">The random part.</param>
+/// <param name="NonRetryable">The keys of the exception types.</param>
+public sealed record PlanRetry(int MaxAttempts, TimeSpan Delay, double Factor, TimeSpan MaxDelay, double Jitter, EquatableArray<string> NonRetryable);
