@@ -19,9 +19,6 @@ public readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IReadO
     /// <param name="items">The elements.</param>
     public EquatableArray(IEnumerable<T> items) => this.items = [.. items];
 
-    /// <summary>No elements.</summary>
-    public static EquatableArray<T> Empty => default;
-
     /// <inheritdoc/>
     public int Count => items?.Length ?? 0;
 
