@@ -1,0 +1,270 @@
+-- The tables of a run: who holds it, what its steps recorded, what happened, and what has to happen next.
+
+create schema if not exists perdure;
+comment on schema perdure is 'Durable workflows: executions, their steps, events, state, locks and what is due.';
+
+-- The one time of this schema: every due, created and updated time. Tests set perdure.now in the connection string of every pool.
+-- Leases never use it: they are judged by clock_timestamp() alone. In language sql and stable, so that it is inlined.
+create function perdure.now() returns timestamptz
+  language sql stable
+  as $$ select coalesce(nullif(current_setting('perdure.now', true), '')::timestamptz, statement_timestamp()) $$;
+comment on function perdure.now() is 'The time of due, created and updated columns; statement_timestamp() unless the setting perdure.now overrides it.';
+
+create table perdure.schema_version (
+  version integer not null,
+  name text not null,
+  min_worker integer not null,
+  applied_at timestamptz not null default clock_timestamp(),
+  constraint schema_version_pkey primary key (version),
+  constraint schema_version_from_one check (version >= 1)
+);
+comment on table perdure.schema_version is 'The migrations that were applied, one row each.';
+comment on column perdure.schema_version.version is 'The number of the migration, as its file begins with.';
+comment on column perdure.schema_version.name is 'The name of the migration''s file.';
+comment on column perdure.schema_version.min_worker is 'The oldest worker protocol that may claim runs on this schema; an older worker stops claiming and says so.';
+comment on column perdure.schema_version.applied_at is 'When it was applied.';
+
+create table perdure.workers (
+  incarnation uuid not null,
+  name text not null,
+  host text not null,
+  process_id integer not null,
+  plans text[] not null,
+  started_at timestamptz not null default clock_timestamp(),
+  heartbeat_at timestamptz not null default clock_timestamp(),
+  expires_at timestamptz not null,
+  dead boolean not null default false,
+  constraint workers_pkey primary key (incarnation),
+  constraint workers_name_not_empty check (name <> '')
+);
+comment on table perdure.workers is 'Each start of a worker process is an incarnation; its one lease covers all runs that it holds.';
+comment on column perdure.workers.incarnation is 'The id of this start, version 7.';
+comment on column perdure.workers.name is 'The worker''s name, which the next start takes over.';
+comment on column perdure.workers.host is 'The machine that it runs on.';
+comment on column perdure.workers.process_id is 'The process on that machine.';
+comment on column perdure.workers.plans is 'The plans that it can run, as name@version.';
+comment on column perdure.workers.started_at is 'When it started, by clock_timestamp().';
+comment on column perdure.workers.heartbeat_at is 'When it was last heard of, by clock_timestamp().';
+comment on column perdure.workers.expires_at is 'When its lease ends unless it is heard of, by clock_timestamp().';
+comment on column perdure.workers.dead is 'Set once and never unset: its runs may be taken over, and its heartbeats find no row.';
+
+create table perdure.lanes (
+  id uuid not null,
+  incarnation uuid not null,
+  opened_at timestamptz not null default clock_timestamp(),
+  constraint lanes_pkey primary key (id),
+  constraint lanes_incarnation_fkey foreign key (incarnation) references perdure.workers (incarnation) on delete cascade
+);
+comment on table perdure.lanes is 'A lane numbers its batches 1, 2, 3 in commit order; a position in the tail of all events is a map from lane to batch. Registered before its first write.';
+comment on column perdure.lanes.id is 'The id, version 7; new after a commit whose outcome was unknown.';
+comment on column perdure.lanes.incarnation is 'The incarnation that writes through it.';
+comment on column perdure.lanes.opened_at is 'When it was registered, by clock_timestamp().';
+
+create table perdure.plans (
+  plan text not null,
+  workflow text not null,
+  version integer not null,
+  definition json not null,
+  first_seen_at timestamptz not null default clock_timestamp(),
+  constraint plans_pkey primary key (plan),
+  constraint plans_plan_is_name_and_version check (plan = workflow || '@' || version)
+);
+comment on table perdure.plans is 'The plans that workers brought, for people to read; running needs none of it.';
+comment on column perdure.plans.plan is 'Name and version, as document-insights@1.';
+comment on column perdure.plans.workflow is 'The workflow''s name.';
+comment on column perdure.plans.version is 'The workflow''s version.';
+comment on column perdure.plans.definition is 'The steps, with their agents, inputs and levels.';
+comment on column perdure.plans.first_seen_at is 'When a worker first brought it.';
+
+create table perdure.executions (
+  id uuid not null,
+  workflow text not null,
+  version integer not null,
+  status text not null default 'PENDING',
+  queue text not null default 'default',
+  priority integer not null default 0,
+  input json,
+  output json,
+  error json,
+  codec text,
+  holder uuid,
+  token bigint not null default 0,
+  last_seq bigint not null default 0,
+  created_at timestamptz not null default perdure.now(),
+  started_at timestamptz,
+  finished_at timestamptz,
+  updated_at timestamptz not null default perdure.now(),
+  constraint executions_pkey primary key (id),
+  constraint executions_status_known check (status in ('PENDING', 'RUNNING', 'WAITING', 'SUCCESS', 'FAILED', 'CANCELLED')),
+  constraint executions_version_from_one check (version >= 1),
+  constraint executions_output_only_when_success check (output is null or status = 'SUCCESS'),
+  constraint executions_error_only_when_failed check ((error is not null) = (status = 'FAILED')),
+  constraint executions_finished_at_when_finished check ((finished_at is not null) = (status in ('SUCCESS', 'FAILED', 'CANCELLED'))),
+  constraint executions_started_unless_pending check (started_at is not null or status in ('PENDING', 'CANCELLED')),
+  constraint executions_free_when_finished check (holder is null or status in ('PENDING', 'RUNNING')),
+  constraint executions_token_not_negative check (token >= 0 and last_seq >= 0)
+) with (fillfactor = 80);
+comment on table perdure.executions is 'One row a run. Only the holder of its lease writes it.';
+comment on column perdure.executions.id is 'The run''s id, version 7.';
+comment on column perdure.executions.workflow is 'The workflow''s durable name.';
+comment on column perdure.executions.version is 'The version of the plan that it was started with.';
+comment on column perdure.executions.status is 'PENDING, RUNNING, WAITING, SUCCESS, FAILED or CANCELLED. In no index, so that its updates stay HOT.';
+comment on column perdure.executions.queue is 'The queue that it is claimed from.';
+comment on column perdure.executions.priority is 'Higher is claimed earlier; each point counts as ten seconds of waiting.';
+comment on column perdure.executions.input is 'The input as it was given; json keeps it verbatim.';
+comment on column perdure.executions.output is 'The result, when the status is SUCCESS.';
+comment on column perdure.executions.error is 'Why it failed: type, message, step, attempt, stack. When the status is FAILED.';
+comment on column perdure.executions.codec is 'How input and output are encoded; null: not at all.';
+comment on column perdure.executions.holder is 'The incarnation that holds it; null when it is free.';
+comment on column perdure.executions.token is 'The fencing token; grows with each acquisition. A checkpoint names holder and token, or writes nothing.';
+comment on column perdure.executions.last_seq is 'The number of its last event.';
+comment on column perdure.executions.created_at is 'When it was started by a client.';
+comment on column perdure.executions.started_at is 'When a worker first took it up.';
+comment on column perdure.executions.finished_at is 'When it ended.';
+comment on column perdure.executions.updated_at is 'When the row last changed.';
+
+-- Serves takeover and the heartbeat's look at the runs that it holds. Free runs are not in it.
+create index executions_held_by on perdure.executions (holder) where holder is not null;
+-- Serves the listing, newest first. Its columns never change.
+create index executions_by_creation on perdure.executions (created_at, id);
+
+create table perdure.execution_steps (
+  execution_id uuid not null,
+  step_id text not null,
+  item integer not null default 0,
+  round integer not null default 0,
+  status text not null,
+  attempt integer not null,
+  failures integer not null default 0,
+  agent text,
+  holder uuid,
+  input json,
+  output json,
+  error json,
+  codec text,
+  due_at timestamptz,
+  started_at timestamptz,
+  finished_at timestamptz,
+  created_at timestamptz not null default perdure.now(),
+  updated_at timestamptz not null default perdure.now(),
+  constraint execution_steps_pkey primary key (execution_id, step_id, item, round),
+  constraint execution_steps_execution_fkey foreign key (execution_id) references perdure.executions (id) on delete cascade,
+  constraint execution_steps_status_known check (status in ('RUNNING', 'WAITING', 'SUCCESS', 'FAILED', 'CANCELLED', 'SKIPPED')),
+  constraint execution_steps_output_only_when_success check (output is null or status = 'SUCCESS'),
+  constraint execution_steps_error_when_failed check (error is not null or status <> 'FAILED'),
+  constraint execution_steps_error_not_when_success check (error is null or status <> 'SUCCESS'),
+  constraint execution_steps_due_only_when_waiting check (due_at is null or status = 'WAITING'),
+  constraint execution_steps_held_when_running check ((holder is not null) = (status = 'RUNNING')),
+  constraint execution_steps_finished_at_when_settled check ((finished_at is not null) = (status in ('SUCCESS', 'FAILED', 'CANCELLED', 'SKIPPED'))),
+  constraint execution_steps_counts_not_negative check (item >= 0 and round >= 0 and attempt >= 0 and failures between 0 and attempt)
+) with (fillfactor = 80);
+comment on table perdure.execution_steps is 'One row a step, not an attempt; no row before it starts, waits or is skipped.';
+comment on column perdure.execution_steps.execution_id is 'The run.';
+comment on column perdure.execution_steps.step_id is 'The step''s durable id.';
+comment on column perdure.execution_steps.item is 'The item of a mapped step; 0 for a plain one.';
+comment on column perdure.execution_steps.round is 'The round of a repeated step; 0 for a plain one.';
+comment on column perdure.execution_steps.status is 'RUNNING, WAITING, SUCCESS, FAILED, CANCELLED or SKIPPED.';
+comment on column perdure.execution_steps.attempt is 'How often it was started, attempts lost with their worker included.';
+comment on column perdure.execution_steps.failures is 'How many of its attempts failed; what [Retry] counts.';
+comment on column perdure.execution_steps.agent is 'The agent of a declared step.';
+comment on column perdure.execution_steps.holder is 'The incarnation that runs it; null unless RUNNING.';
+comment on column perdure.execution_steps.input is 'Where each parameter comes from; the view execution_step_inputs shows the values.';
+comment on column perdure.execution_steps.output is 'The result; never replaced once it is recorded.';
+comment on column perdure.execution_steps.error is 'Why the last failed attempt failed: type, message, step, attempt, stack.';
+comment on column perdure.execution_steps.codec is 'How the output is encoded; null: not at all.';
+comment on column perdure.execution_steps.due_at is 'When a waiting step goes on.';
+comment on column perdure.execution_steps.started_at is 'When its last attempt started.';
+comment on column perdure.execution_steps.finished_at is 'When it settled.';
+comment on column perdure.execution_steps.created_at is 'When the row was first written.';
+comment on column perdure.execution_steps.updated_at is 'When the row last changed.';
+
+create table perdure.execution_state (
+  execution_id uuid not null,
+  state jsonb not null,
+  created_at timestamptz not null default perdure.now(),
+  updated_at timestamptz not null default perdure.now(),
+  constraint execution_state_pkey primary key (execution_id),
+  constraint execution_state_execution_fkey foreign key (execution_id) references perdure.executions (id) on delete cascade,
+  constraint execution_state_is_object check (jsonb_typeof(state) = 'object')
+) with (fillfactor = 70);
+comment on table perdure.execution_state is 'A small snapshot of each run: counters and a low-water mark, whose size does not grow with the run.';
+comment on column perdure.execution_state.execution_id is 'The run.';
+comment on column perdure.execution_state.state is 'How many steps the plan has and how many run, wait, succeeded or failed; settled_through counts the leading steps of the plan that have all settled.';
+comment on column perdure.execution_state.created_at is 'When the row was first written.';
+comment on column perdure.execution_state.updated_at is 'When the row last changed.';
+
+create table perdure.execution_events (
+  execution_id uuid not null,
+  seq bigint not null,
+  event_type text not null,
+  step_id text,
+  item integer,
+  round integer,
+  attempt integer,
+  payload json,
+  lane uuid not null,
+  batch bigint not null,
+  created_at timestamptz not null default perdure.now(),
+  constraint execution_events_pkey primary key (execution_id, seq),
+  constraint execution_events_seq_from_one check (seq >= 1 and batch >= 1),
+  constraint execution_events_type_known check (event_type in (
+    'EXECUTION_CREATED', 'EXECUTION_STARTED', 'EXECUTION_WAITING', 'EXECUTION_RESUMED',
+    'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED',
+    'STEP_STARTED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_SKIPPED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED',
+    'AGENT_INVOKED', 'AGENT_RESPONSE',
+    'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')),
+  constraint execution_events_step_where_about_one check (
+    (step_id is not null) = (event_type like 'STEP\_%' or event_type like 'AGENT\_%'))
+);
+comment on table perdure.execution_events is 'What happened, append-only and numbered without gaps per run. No foreign key: it would cost a row trigger each; a statement trigger on executions deletes.';
+comment on column perdure.execution_events.execution_id is 'The run.';
+comment on column perdure.execution_events.seq is 'The number in the run, 1, 2, 3 …; given by the holder.';
+comment on column perdure.execution_events.event_type is 'What happened.';
+comment on column perdure.execution_events.step_id is 'The step that it is about.';
+comment on column perdure.execution_events.item is 'The item of a mapped step.';
+comment on column perdure.execution_events.round is 'The round of a repeated step.';
+comment on column perdure.execution_events.attempt is 'The attempt that it is about.';
+comment on column perdure.execution_events.payload is 'What belongs to it: an agent''s name, an error, a due time, a token.';
+comment on column perdure.execution_events.lane is 'The lane whose batch wrote it.';
+comment on column perdure.execution_events.batch is 'The number of that batch in its lane; with the lane, the position in the tail of all events.';
+comment on column perdure.execution_events.created_at is 'When it was written.';
+
+create table perdure.ready (
+  execution_id uuid not null,
+  queue text not null,
+  plan text not null,
+  rank double precision not null,
+  due timestamptz not null,
+  created_at timestamptz not null default perdure.now(),
+  constraint ready_pkey primary key (execution_id),
+  constraint ready_execution_fkey foreign key (execution_id) references perdure.executions (id) on delete cascade
+);
+comment on table perdure.ready is 'What has to happen next: a row makes a run claimable from its due time on. A wake-up and a timer are the same row.';
+comment on column perdure.ready.execution_id is 'The run.';
+comment on column perdure.ready.queue is 'Its queue.';
+comment on column perdure.ready.plan is 'Its plan, as name@version; only a worker that has it claims the run.';
+comment on column perdure.ready.rank is 'The order of claims, lowest first: the due time in seconds less ten for each point of priority. Fixed at insertion, so that nothing starves.';
+comment on column perdure.ready.due is 'From when on it may be claimed.';
+comment on column perdure.ready.created_at is 'When the row was written.';
+
+-- Serves the claim: the first of each queue and plan, in rank order.
+create index ready_by_rank on perdure.ready (queue, plan, rank);
+-- Serves the slow poll: the next due time.
+create index ready_by_due on perdure.ready (due);
+
+create table perdure.messages (
+  id bigint generated always as identity,
+  execution_id uuid not null,
+  kind text not null,
+  payload json,
+  created_at timestamptz not null default perdure.now(),
+  constraint messages_pkey primary key (execution_id, id),
+  constraint messages_execution_fkey foreign key (execution_id) references perdure.executions (id) on delete cascade,
+  constraint messages_kind_known check (kind in ('CANCEL'))
+);
+comment on table perdure.messages is 'What others want of a run. Whoever is not its holder leaves a message and a wake row, in one transaction, and touches nothing else.';
+comment on column perdure.messages.id is 'The order of arrival.';
+comment on column perdure.messages.execution_id is 'The run.';
+comment on column perdure.messages.kind is 'CANCEL: end the run.';
+comment on column perdure.messages.payload is 'What belongs to it.';
+comment on column perdure.messages.created_at is 'When it was left.';

@@ -1,0 +1,46 @@
+-- What people ask for: locks, the values that a step was given, a run's whole state.
+
+create view perdure.execution_locks as
+  select e.id as execution_id, w.name as worker, e.holder as incarnation, e.token, w.expires_at
+  from perdure.executions e
+  join perdure.workers w on w.incarnation = e.holder;
+comment on view perdure.execution_locks is 'The runs that are held, by whom and until when. The lease stands in the run''s row and its expiry in the worker''s, so that a heartbeat costs one row.';
+comment on column perdure.execution_locks.execution_id is 'The run.';
+comment on column perdure.execution_locks.worker is 'The name of the worker that holds it.';
+comment on column perdure.execution_locks.incarnation is 'The start of that worker.';
+comment on column perdure.execution_locks.token is 'The fencing token.';
+comment on column perdure.execution_locks.expires_at is 'When the lease ends unless the worker is heard of.';
+
+create view perdure.execution_step_inputs as
+  select s.execution_id, s.step_id, s.item, s.round, i.key as parameter, i.value ->> 'step' as from_step,
+    case when i.value ->> 'step' is null then e.input else p.output end as value
+  from perdure.execution_steps s
+  join perdure.executions e on e.id = s.execution_id
+  cross join lateral json_each(s.input) i
+  left join perdure.execution_steps p
+    on p.execution_id = s.execution_id and p.step_id = i.value ->> 'step' and p.item = 0 and p.round = 0;
+comment on view perdure.execution_step_inputs is 'The value of each parameter of each step. The steps themselves hold references only, so that a result is stored once.';
+comment on column perdure.execution_step_inputs.execution_id is 'The run.';
+comment on column perdure.execution_step_inputs.step_id is 'The step that takes it.';
+comment on column perdure.execution_step_inputs.item is 'The item of a mapped step.';
+comment on column perdure.execution_step_inputs.round is 'The round of a repeated step.';
+comment on column perdure.execution_step_inputs.parameter is 'The parameter''s name.';
+comment on column perdure.execution_step_inputs.from_step is 'The step whose result it is; null for the run''s input.';
+comment on column perdure.execution_step_inputs.value is 'The value.';
+
+create view perdure.execution_state_full as
+  select e.id as execution_id, e.workflow, e.version, e.status, coalesce(st.state, '{}'::jsonb) as state,
+    coalesce((select json_object_agg(s.step_id, s.output order by s.created_at, s.step_id)
+      from perdure.execution_steps s
+      where s.execution_id = e.id and s.status = 'SUCCESS' and s.item = 0 and s.round = 0), '{}'::json) as results,
+    st.updated_at
+  from perdure.executions e
+  left join perdure.execution_state st on st.execution_id = e.id;
+comment on view perdure.execution_state_full is 'A run''s state with the results of its steps.';
+comment on column perdure.execution_state_full.execution_id is 'The run.';
+comment on column perdure.execution_state_full.workflow is 'The workflow''s name.';
+comment on column perdure.execution_state_full.version is 'The plan''s version.';
+comment on column perdure.execution_state_full.status is 'The run''s status.';
+comment on column perdure.execution_state_full.state is 'The snapshot: counters and the low-water mark.';
+comment on column perdure.execution_state_full.results is 'The results so far, by step.';
+comment on column perdure.execution_state_full.updated_at is 'When the snapshot was last written.';

@@ -1,0 +1,63 @@
+-- How anyone but the holder speaks to a run, and how finished runs are removed.
+
+create function perdure.rank(due timestamptz, priority integer) returns double precision
+  language sql immutable
+  as $$ select extract(epoch from due)::double precision - 10.0 * priority $$;
+comment on function perdure.rank(timestamptz, integer) is 'The order of claims: the due time in seconds less ten for each point of priority.';
+
+-- Locks: messages (new row; key share on the run), then ready. Never the run's row: a holder's checkpoint is not delayed.
+create function perdure.leave_message(run uuid, message_kind text, message_payload json default null) returns boolean
+  language sql volatile
+  as $$
+    with addressee as (
+      select e.id, e.queue, e.priority, e.workflow || '@' || e.version as plan
+      from perdure.executions e
+      where e.id = run and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED')
+    ), letter as (
+      insert into perdure.messages (execution_id, kind, payload)
+      select a.id, message_kind, message_payload from addressee a
+      returning execution_id
+    ), wake as (
+      insert into perdure.ready as r (execution_id, queue, plan, rank, due)
+      select a.id, a.queue, a.plan, perdure.rank(perdure.now(), a.priority), perdure.now() from addressee a
+      on conflict (execution_id) do update set due = least(r.due, excluded.due), rank = least(r.rank, excluded.rank)
+      returning execution_id
+    )
+    select exists (select from letter) and exists (select from wake)
+  $$;
+comment on function perdure.leave_message(uuid, text, json) is 'Leaves a message and the wake row that makes its holder, or the next one, read it. False where the run does not exist or has ended.';
+
+create function perdure.cancel(run uuid) returns boolean
+  language sql volatile
+  as $$ select perdure.leave_message(run, 'CANCEL') $$;
+comment on function perdure.cancel(uuid) is 'Asks a run to end. False where it does not exist or has ended.';
+
+-- Locks: for update on the runs that it deletes, skipping those that are locked.
+create function perdure.delete_finished(finished_before timestamptz, max_rows integer default 5000) returns integer
+  language sql volatile
+  as $$
+    with finished as materialized (
+      select e.id, e.created_at, e.last_seq
+      from perdure.executions e
+      where e.created_at < finished_before and e.finished_at < finished_before
+        and not exists (select from perdure.messages m where m.execution_id = e.id)
+      order by e.created_at, e.id
+      limit greatest(max_rows / 4, 1)
+    ), sized as materialized (
+      select f.id,
+        sum(3 + f.last_seq + (select count(*) from perdure.execution_steps s where s.execution_id = f.id))
+          over (order by f.created_at, f.id) as rows_through
+      from finished f
+    ), doomed as materialized (
+      select e.id
+      from perdure.executions e
+      join sized z on z.id = e.id
+      where z.rows_through <= max_rows or z.rows_through = (select min(rows_through) from sized)
+      order by e.id
+      for update of e skip locked
+    ), deleted as (
+      delete from perdure.executions e using doomed d where e.id = d.id returning e.id
+    )
+    select count(*)::integer from deleted
+  $$;
+comment on function perdure.delete_finished(timestamptz, integer) is 'Deletes runs that ended before a time, oldest first, at most so many rows of all tables together (but at least one run), passing over locked ones; returns how many runs. Call it until it returns 0.';
