@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Perdure.Planning;
 
 /// <summary>How grave a finding is.</summary>
@@ -60,4 +62,14 @@ public enum PlacePart
 /// <param name="Arguments">What the message's holes are filled with.</param>
 /// <param name="Others">Other places that belong to it.</param>
 /// <param name="Properties">Names for the code fix, as <c>key=value</c>; for example the candidates of an ambiguous producer.</param>
-public sealed record Finding(Rule Rule, Place Place, EquatableArray<string> Arguments, EquatableArray<Place> Others, EquatableArray<string> Properties);
+public sealed record Finding(Rule Rule, Place Place, EquatableArray<string> Arguments, EquatableArray<Place> Others, EquatableArray<string> Properties)
+{
+    /// <summary>The message, with its holes filled.</summary>
+    public string Message => string.Format(CultureInfo.InvariantCulture, Rule.Message, [.. Arguments]);
+
+    /// <summary>A property of the finding.</summary>
+    /// <param name="key">One of <see cref="FindingProperties"/>.</param>
+    /// <returns>Its value, or null where the finding has none of that key.</returns>
+    public string? Property(string key) =>
+        Properties.FirstOrDefault(p => p.StartsWith(key + "=", StringComparison.Ordinal))?.Substring(key.Length + 1);
+}

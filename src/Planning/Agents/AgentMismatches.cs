@@ -1,0 +1,20 @@
+namespace Perdure.Planning;
+
+/// <summary>What is wrong between declared steps and their agents, so that what follows from it is not reported as well.</summary>
+internal sealed class AgentMismatches
+{
+    private readonly HashSet<(int Step, int Parameter)> parameters = [];
+    private readonly List<TypeDescription> outputs = [];
+
+    /// <summary>The parameter is not what the agent takes: where its value would come from does not matter.</summary>
+    public void Add(int step, int parameter) => parameters.Add((step, parameter));
+
+    /// <summary>The agent returns this type, and its step says otherwise: whoever takes it is right.</summary>
+    public void Add(TypeDescription output) => outputs.Add(output);
+
+    /// <summary>Whether a parameter is wrong already.</summary>
+    public bool Explain(Place place) => parameters.Contains((place.Step, place.Parameter));
+
+    /// <summary>Whether a type would be there if a declared step returned what its agent does.</summary>
+    public bool Explain(TypeDescription wanted) => outputs.Any(output => TypeFit.Fits(output, wanted));
+}

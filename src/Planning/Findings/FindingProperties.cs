@@ -1,0 +1,20 @@
+namespace Perdure.Planning;
+
+/// <summary>The keys of <see cref="Finding.Properties"/>: what a code fix needs to know and would otherwise read out of a message.</summary>
+public static class FindingProperties
+{
+    /// <summary>The steps that could be chosen (PDR101, PDR102, PDR107): their methods, separated by commas.</summary>
+    public const string Steps = "steps";
+
+    /// <summary>Present with the value <c>true</c> where the workflow's input could be chosen as well (PDR101, PDR102).</summary>
+    public const string Input = "input";
+
+    /// <summary>The parameter's type, as messages quote it (PDR101, PDR102).</summary>
+    public const string Type = "type";
+
+    /// <summary>What was probably meant: a step's method (PDR103) or a duration (PDR201).</summary>
+    public const string Suggestion = "suggestion";
+
+    /// <summary>What is written now, where it is one of several arguments of an attribute (PDR201).</summary>
+    public const string Written = "written";
+}

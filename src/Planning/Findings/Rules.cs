@@ -1,0 +1,81 @@
+namespace Perdure.Planning;
+
+/// <summary>What the planner finds wrong, whatever the front end. Ids are never changed and never used again.</summary>
+public static class Rules
+{
+    /// <summary>A parameter that nothing produces.</summary>
+    public static Rule NoProducer { get; } = new(
+        "PDR101", "Nothing produces a parameter", "Step '{0}' takes '{1}', which {2}", Severity.Error);
+
+    /// <summary>A parameter that several results fit.</summary>
+    public static Rule SeveralProducers { get; } = new(
+        "PDR102", "Several results fit a parameter", "Step '{0}' takes '{1}', which {2} return", Severity.Error);
+
+    /// <summary>A [From] or [After] that names no step.</summary>
+    public static Rule UnknownStep { get; } = new(
+        "PDR103", "[From] or [After] names no step", "Step '{0}' {1} '{2}', which is no step{3}", Severity.Error);
+
+    /// <summary>A [From] or [Input] whose value cannot be the parameter's.</summary>
+    public static Rule DoesNotConvert { get; } = new(
+        "PDR104", "[From] or [Input] of another type", "Step '{0}' takes '{1}' from {2}, which {3}", Severity.Error);
+
+    /// <summary>Steps that wait for each other.</summary>
+    public static Rule Cycle { get; } = new(
+        "PDR105", "Steps wait for each other", "Steps form a cycle: {0}", Severity.Error);
+
+    /// <summary>A workflow whose output no step returns.</summary>
+    public static Rule NoResult { get; } = new(
+        "PDR106", "No step returns the workflow's result", "Workflow '{0}' returns '{1}', which no step returns{2}", Severity.Error);
+
+    /// <summary>A workflow whose output several steps return.</summary>
+    public static Rule SeveralResults { get; } = new(
+        "PDR107", "Several steps return the workflow's result", "Workflow '{0}' returns '{1}', which {2} return", Severity.Error);
+
+    /// <summary>A result that nothing takes.</summary>
+    public static Rule UnusedResult { get; } = new(
+        "PDR108", "A result is never used", "Step '{0}' returns '{1}', which nothing takes", Severity.Info);
+
+    /// <summary>Parameters of a declared step that do not make up the agent's input.</summary>
+    public static Rule AgentInputDoesNotFit { get; } = new(
+        "PDR110", "Parameters do not fit the agent's input", "Step '{0}' does not fit '{1}', which takes '{2}': {3}", Severity.Error);
+
+    /// <summary>A declared step of another result than its agent's.</summary>
+    public static Rule AgentOutputDiffers { get; } = new(
+        "PDR111", "A declared step does not return the agent's output", "Step '{0}' returns '{1}', but '{2}' returns {3}", Severity.Error);
+
+    /// <summary>A parameter that is named after one step and takes the result of another.</summary>
+    public static Rule MisleadingName { get; } = new(
+        "PDR112", "A parameter bears another step's name", "Parameter '{0}' of step '{1}' bears the name of step '{2}', but takes the value of {3}", Severity.Warning);
+
+    /// <summary>An [Input] in a workflow that takes none.</summary>
+    public static Rule InputWithoutInput { get; } = new(
+        "PDR113", "[Input] in a workflow without input", "Step '{0}' takes '{1}' from the workflow's input, but workflow '{2}' takes none", Severity.Error);
+
+    /// <summary>A [Result] that means nothing.</summary>
+    public static Rule MeaninglessResult { get; } = new(
+        "PDR114", "[Result] has no meaning", "Step '{0}' is marked [Result], but {1}", Severity.Error);
+
+    /// <summary>A step that does harm when done twice, is done again, and cannot say so to anyone.</summary>
+    public static Rule RetriedNotIdempotent { get; } = new(
+        "PDR115", "A step that is not idempotent is retried", "Step '{0}' is marked [NotIdempotent] and retried, but takes no 'StepContext' whose IdempotencyKey it could hand on", Severity.Warning);
+
+    /// <summary>A [From] or [Input] where it cannot be.</summary>
+    public static Rule MisplacedEdge { get; } = new(
+        "PDR116", "[From] or [Input] is misplaced", "Parameter '{0}' of step '{1}' {2}", Severity.Error);
+
+    /// <summary>A duration that cannot be read, or makes no sense where it stands.</summary>
+    public static Rule BadDuration { get; } = new(
+        "PDR201", "A duration is wrong", "{0} has the {1} '{2}', which {3}", Severity.Error);
+
+    /// <summary>A retry whose numbers make no sense.</summary>
+    public static Rule BadRetry { get; } = new(
+        "PDR202", "A retry is wrong", "{0} has a retry with {1}, which {2}", Severity.Error);
+
+    /// <summary>All rules, by id.</summary>
+    public static IReadOnlyList<Rule> All { get; } =
+    [
+        NoProducer, SeveralProducers, UnknownStep, DoesNotConvert, Cycle, NoResult, SeveralResults, UnusedResult,
+        AgentInputDoesNotFit, AgentOutputDiffers, MisleadingName, InputWithoutInput, MeaninglessResult, RetriedNotIdempotent, MisplacedEdge,
+        BadDuration, BadRetry,
+    ];
+}

@@ -1,0 +1,93 @@
+namespace Perdure.Planning;
+
+/// <summary>Finds the step whose result is the workflow's.</summary>
+internal sealed class ResultFinder(WorkflowDescription workflow, AgentMismatches mismatches, ITypeConversions conversions, FindingList findings)
+{
+    /// <summary>Finds the result.</summary>
+    /// <param name="edges">What the steps take from each other.</param>
+    /// <param name="areEdgesKnown">Whether all edges are: else it is too early to say that several steps return the result.</param>
+    /// <returns>The step's position in the description; -1 where there is none.</returns>
+    public int Find(StepEdges edges, bool areEdgesKnown)
+    {
+        int[] marked = [.. Enumerable.Range(0, workflow.Steps.Count).Where(step => workflow.Steps[step].IsResult)];
+        if (marked.Length > 0) return Judge(marked);
+        if (workflow.Output is not { } output) return -1;
+
+        int[] fitting = [.. Enumerable.Range(0, workflow.Steps.Count).Where(step => Fits(step, output))];
+        if (fitting.Length == 1) return fitting[0];
+        if (fitting.Length == 0)
+        {
+            ReportNone(output);
+            return -1;
+        }
+
+        int[] last = Last(fitting, edges);
+        if (last.Length == 1) return last[0];
+        if (last.Length > 1 && areEdgesKnown) ReportSeveral(output, last);
+        return -1;
+    }
+
+    private bool Fits(int step, TypeDescription output) => workflow.Steps[step].Returns is { } returns && TypeFit.Fits(returns, output);
+
+    /// <summary>Those that no other one builds on. With a cycle among them there may be none.</summary>
+    private static int[] Last(int[] fitting, StepEdges edges)
+    {
+        StepGraph data = edges.DataGraph();
+        return [.. fitting.Where(step =>
+        {
+            HashSet<int> later = data.AllAfter(step);
+            return !fitting.Any(other => other != step && later.Contains(other));
+        })];
+    }
+
+    private int Judge(int[] marked)
+    {
+        int last = marked[marked.Length - 1];
+        if (marked.Length > 1)
+        {
+            string others = Wording.Several([.. marked.Take(marked.Length - 1).Select(step => Wording.Quoted(workflow.Steps[step].Method))]);
+            Report(last, marked.Length == 2 ? $"so is {others}" : $"so are {others}", marked.Take(marked.Length - 1));
+            return -1;
+        }
+
+        StepDescription step = workflow.Steps[last];
+        string? problem = workflow.Output is not { } output ? $"workflow '{workflow.Class}' returns nothing"
+            : step.Returns is not { } returns ? $"returns nothing where workflow '{workflow.Class}' returns '{output.DisplayWithNullability}'"
+            : Fits(last, output) ? null
+            : $"returns '{returns.DisplayWithNullability}' where workflow '{workflow.Class}' returns '{output.DisplayWithNullability}'";
+        if (problem is null) return last;
+        Report(last, problem, []);
+        return -1;
+    }
+
+    private void Report(int step, string problem, IEnumerable<int> others) =>
+        findings.Add(Rules.MeaninglessResult, new Place(step), [workflow.Steps[step].Method, problem], others.Select(s => new Place(s)));
+
+    private void ReportNone(TypeDescription output)
+    {
+        if (mismatches.Explain(output)) return;
+        findings.Add(Rules.NoResult, new Place(), workflow.Class, output.DisplayWithNullability, Hint(output));
+    }
+
+    private string Hint(TypeDescription output)
+    {
+        foreach (StepDescription step in workflow.Steps)
+        {
+            if (step.Returns is { } returns && TypeFit.Family(returns) == TypeFit.Family(output)) return $"; '{step.Method}' returns '{returns.DisplayWithNullability}', which can be null";
+        }
+
+        foreach (StepDescription step in workflow.Steps)
+        {
+            if (step.Returns is { } returns && TypeFit.Assigns(returns, output, conversions)) return $"; '{step.Method}' returns '{returns.DisplayWithNullability}', which converts: declare it as '{output.DisplayWithNullability}'";
+        }
+
+        return Wording.DidYouMean(NearNames.Find(output.Display, workflow.Steps.Select(s => s.Returns?.Display).OfType<string>()));
+    }
+
+    private void ReportSeveral(TypeDescription output, int[] candidates) => findings.Add(
+        Rules.SeveralResults,
+        new Place(),
+        [workflow.Class, output.DisplayWithNullability, Wording.Several([.. candidates.Select(step => Wording.Quoted(workflow.Steps[step].Method))])],
+        candidates.Select(step => new Place(step)),
+        (FindingProperties.Steps, string.Join(",", candidates.Select(step => workflow.Steps[step].Method))));
+}

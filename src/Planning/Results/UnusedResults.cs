@@ -1,0 +1,16 @@
+namespace Perdure.Planning;
+
+/// <summary>Points at results that nothing takes. An order by [After] counts as use: then the step is there for what it does.</summary>
+internal static class UnusedResults
+{
+    public static void Report(WorkflowDescription workflow, StepEdges edges, int result, FindingList findings)
+    {
+        HashSet<int> used = [.. Enumerable.Range(0, edges.Steps).SelectMany(edges.WaitsFor)];
+        for (var step = 0; step < workflow.Steps.Count; step++)
+        {
+            StepDescription description = workflow.Steps[step];
+            if (description.Returns is not { } returns || step == result || used.Contains(step)) continue;
+            findings.Add(Rules.UnusedResult, new Place(step), description.Method, returns.DisplayWithNullability);
+        }
+    }
+}
