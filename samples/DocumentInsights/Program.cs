@@ -1,0 +1,6 @@
+using Documents.Files;
+
+foreach (var path in args)
+{
+    Console.WriteLine(DocumentFile.Read(path).Name);
+}
