@@ -1,0 +1,57 @@
+using Perdure.Embedded.Binaries;
+using Perdure.Embedded.Files;
+
+namespace Perdure.Embedded.Cluster;
+
+/// <summary>
+/// The homes of temporary servers. Each is owned by the process that holds its owner lock; one that nobody owns was
+/// left by a killed process, and whoever comes next stops its server and deletes it.
+/// </summary>
+internal sealed class TemporaryHomes(EmbeddedPostgresOptions options, BinaryLocator binaries)
+{
+    private readonly string _folder = Path.Combine(options.Folder, "temporary");
+
+    /// <summary>A new home, with the lock that owns it.</summary>
+    public async Task<(ClusterHome Home, FileLock Owner)> CreateAsync(CancellationToken cancellationToken)
+    {
+        Folders.CreateOpen(options.Folder);
+        Folders.CreateOpen(_folder);
+
+        // Without it another process could take a home for an abandoned one before it has its owner.
+        using var alone = await FileLock.AcquireAsync(Path.Combine(_folder, "lock"), new Deadline(options.StartTimeout, options.TimeProvider), cancellationToken);
+        await DeleteAbandonedAsync(cancellationToken);
+        var home = ClusterHome.Open(Path.Combine(_folder, Guid.CreateVersion7().ToString("N")));
+        return (home, FileLock.TryAcquire(home.Owner) ?? throw new EmbeddedPostgresException($"Another process took the new folder '{home.Folder}'"));
+    }
+
+    /// <summary>Stops a temporary server and deletes its home.</summary>
+    public async Task DeleteAsync(ClusterHome home, FileLock owner, CancellationToken cancellationToken)
+    {
+        await StopAsync(home, cancellationToken);
+        owner.Dispose();
+        Directory.Delete(home.Folder, recursive: true);
+    }
+
+    private async Task StopAsync(ClusterHome home, CancellationToken cancellationToken)
+    {
+        if (PostmasterFile.Read(home.Data) is { } file && ServerProcess.IsServing(file.ProcessId, home.Data))
+        {
+            var programs = await binaries.LocateAsync(home.Major, cancellationToken);
+            await ServerControl.StopAsync(home, programs, keep: false, new Deadline(options.StartTimeout, options.TimeProvider), cancellationToken);
+        }
+    }
+
+    private async Task DeleteAbandonedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var folder in Directory.EnumerateDirectories(_folder).ToList())
+        {
+            var home = ClusterHome.Open(folder);
+            using var owner = FileLock.TryAcquire(home.Owner);
+            if (owner is not null)
+            {
+                await StopAsync(home, cancellationToken);
+                Folders.DeleteAbandoned(_folder, Path.GetFileName(home.Folder));
+            }
+        }
+    }
+}
