@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Perdure.Embedded.Tests;
+
+/// <summary>Another process that uses an embedded server.</summary>
+internal sealed class OtherUser : IDisposable
+{
+    private readonly Process _process;
+
+    private OtherUser(Process process) => _process = process;
+
+    /// <summary>Starts the process; it is on its way to a server.</summary>
+    public static OtherUser Begin(string folder, string lifetime = "shared")
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "Perdure.Embedded.Tests.Process.dll");
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", [program, folder, lifetime])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return new OtherUser(Process.Start(start)!);
+    }
+
+    /// <summary>Waits until the process has its server.</summary>
+    public async Task<UsedServer> ServerAsync()
+    {
+        var line = await _process.StandardOutput.ReadLineAsync();
+        if (line is null)
+        {
+            throw new InvalidOperationException($"The process ended without a server: {await _process.StandardError.ReadToEndAsync()}");
+        }
+
+        var fields = line.Split(' ', 4);
+        return new UsedServer(Number(fields[0]), Number(fields[1]), bool.Parse(fields[2]), fields[3]);
+    }
+
+    /// <summary>Ends the process at once, as `kill -9` does: nothing of its own runs any more.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Lets the process end in peace.</summary>
+    public async Task LeaveAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+}
+
+/// <summary>What another process says of its server.</summary>
+internal sealed record UsedServer(int ProcessId, int Port, bool WasAdopted, string Folder);

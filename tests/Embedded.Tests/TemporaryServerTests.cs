@@ -1,0 +1,69 @@
+using Perdure.Embedded.Cluster;
+using Shouldly;
+using Xunit;
+
+namespace Perdure.Embedded.Tests;
+
+public sealed class TemporaryServerTests
+{
+    [Fact]
+    public async Task ATemporaryServerIsGoneWithItsFolderWhenItIsDisposed()
+    {
+        await using var folder = new TestFolder();
+        int process;
+        string home;
+        await using (var server = await EmbeddedPostgres.StartAsync(Temporary(folder)))
+        {
+            (process, home) = (server.ProcessId, server.Folder);
+            ServerProcess.IsServing(process, Path.Combine(home, "data")).ShouldBeTrue();
+        }
+
+        ServerProcess.IsServing(process, Path.Combine(home, "data")).ShouldBeFalse();
+        Directory.Exists(home).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task TwoTemporaryServersOfOneFolderAreTwo()
+    {
+        await using var folder = new TestFolder();
+        await using var first = await EmbeddedPostgres.StartAsync(Temporary(folder));
+        await using var second = await EmbeddedPostgres.StartAsync(Temporary(folder));
+
+        second.ProcessId.ShouldNotBe(first.ProcessId);
+        second.ConnectionString().ShouldNotBe(first.ConnectionString());
+    }
+
+    [Fact]
+    public async Task WhatAKilledProcessLeftIsRemovedByTheNext()
+    {
+        await using var folder = new TestFolder();
+        using var other = OtherUser.Begin(folder.Path, "temporary");
+        var left = await other.ServerAsync();
+        await other.KillAsync();
+        ServerProcess.IsServing(left.ProcessId, Path.Combine(left.Folder, "data")).ShouldBeTrue();
+
+        await using var next = await EmbeddedPostgres.StartAsync(Temporary(folder));
+
+        ServerProcess.IsServing(left.ProcessId, Path.Combine(left.Folder, "data")).ShouldBeFalse();
+        Directory.Exists(left.Folder).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task ATemporaryServerThatFailsToStartLeavesNothing()
+    {
+        await using var folder = new TestFolder();
+        var options = Temporary(folder);
+        options.Settings["shared_buffers"] = "a lot";
+
+        await Should.ThrowAsync<EmbeddedPostgresException>(() => EmbeddedPostgres.StartAsync(options));
+
+        Directory.EnumerateDirectories(Path.Combine(folder.Path, "temporary")).ShouldBeEmpty();
+    }
+
+    private static EmbeddedPostgresOptions Temporary(TestFolder folder)
+    {
+        var options = folder.Options;
+        options.Lifetime = EmbeddedPostgresLifetime.Temporary;
+        return options;
+    }
+}
