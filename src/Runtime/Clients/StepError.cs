@@ -1,0 +1,10 @@
+namespace Perdure;
+
+/// <summary>Why a step failed, as it is stored.</summary>
+/// <param name="Type">The full name of the exception's type.</param>
+/// <param name="Message">The exception's message.</param>
+/// <param name="Step">The step's id; null where the run failed outside of a step.</param>
+/// <param name="Attempt">The attempt that failed; 0 outside of a step.</param>
+/// <param name="Stack">The stack trace, where there is one.</param>
+/// <param name="Inner">What caused it.</param>
+public sealed record StepError(string Type, string Message, string? Step, int Attempt, string? Stack, StepError? Inner = null);

@@ -1,0 +1,179 @@
+using System.Runtime.CompilerServices;
+using Perdure.Coordination;
+using Perdure.Payloads;
+using Perdure.Storage;
+
+namespace Perdure;
+
+/// <summary>Starts runs and asks for them. Safe for use by many threads.</summary>
+public sealed class WorkflowClient
+{
+    private const int PageSize = 200;
+    private readonly IExecutionStore store;
+    private readonly PayloadSerializer serializer;
+    private readonly Wakeups wakeups;
+    private readonly Notifier notifier;
+    private readonly NotificationListener listener;
+    private readonly PerdureOptions options;
+    private readonly TimeProvider time;
+
+    internal WorkflowClient(IExecutionStore store, PayloadSerializer serializer, Wakeups wakeups, Notifier notifier, NotificationListener listener, PerdureOptions options, TimeProvider time)
+    {
+        this.store = store;
+        this.serializer = serializer;
+        this.wakeups = wakeups;
+        this.notifier = notifier;
+        this.listener = listener;
+        this.options = options;
+        this.time = time;
+    }
+
+    /// <summary>Starts a run. When it returns, the run is committed and will end, whatever happens to this process.</summary>
+    /// <typeparam name="TIn">What the workflow takes.</typeparam>
+    /// <typeparam name="TOut">What it returns.</typeparam>
+    /// <param name="plan">The workflow's generated <c>Definition</c>.</param>
+    /// <param name="input">The input; stored as JSON.</param>
+    /// <param name="startOptions">Queue and priority.</param>
+    /// <param name="cancellationToken">Ends the call. A run whose start was under way may or may not have been started.</param>
+    /// <returns>The run.</returns>
+    /// <exception cref="PayloadException">The input cannot be written as JSON.</exception>
+    public async ValueTask<WorkflowHandle<TOut>> StartAsync<TIn, TOut>(
+        WorkflowPlan<TIn, TOut> plan, TIn input, StartOptions? startOptions = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        string json = serializer.Write(input, plan.Input!, $"the input of workflow '{plan.Name}'");
+        Guid id = await StartAsync(plan, json, startOptions, cancellationToken).ConfigureAwait(false);
+        return new WorkflowHandle<TOut>(this, id, plan.Output);
+    }
+
+    /// <summary>Starts a run of a workflow without an input. When it returns, the run is committed and will end, whatever happens to this process.</summary>
+    /// <typeparam name="TOut">What the workflow returns.</typeparam>
+    /// <param name="plan">The workflow's generated <c>Definition</c>.</param>
+    /// <param name="startOptions">Queue and priority.</param>
+    /// <param name="cancellationToken">Ends the call. A run whose start was under way may or may not have been started.</param>
+    /// <returns>The run.</returns>
+    public async ValueTask<WorkflowHandle<TOut>> StartAsync<TOut>(WorkflowPlan<TOut> plan, StartOptions? startOptions = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        Guid id = await StartAsync(plan, json: null, startOptions, cancellationToken).ConfigureAwait(false);
+        return new WorkflowHandle<TOut>(this, id, plan.Output);
+    }
+
+    /// <summary>A run that was started earlier, perhaps by another process.</summary>
+    /// <typeparam name="TIn">What the workflow takes.</typeparam>
+    /// <typeparam name="TOut">What it returns.</typeparam>
+    /// <param name="plan">The workflow's generated <c>Definition</c>.</param>
+    /// <param name="executionId">The run's id.</param>
+    /// <returns>The run; whether it exists is asked when it is used.</returns>
+    public WorkflowHandle<TOut> GetHandle<TIn, TOut>(WorkflowPlan<TIn, TOut> plan, Guid executionId)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return new WorkflowHandle<TOut>(this, executionId, plan.Output);
+    }
+
+    /// <summary>A run, without an input, that was started earlier, perhaps by another process.</summary>
+    /// <typeparam name="TOut">What the workflow returns.</typeparam>
+    /// <param name="plan">The workflow's generated <c>Definition</c>.</param>
+    /// <param name="executionId">The run's id.</param>
+    /// <returns>The run; whether it exists is asked when it is used.</returns>
+    public WorkflowHandle<TOut> GetHandle<TOut>(WorkflowPlan<TOut> plan, Guid executionId)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return new WorkflowHandle<TOut>(this, executionId, plan.Output);
+    }
+
+    /// <summary>Asks where a run stands.</summary>
+    /// <param name="executionId">The run's id.</param>
+    /// <param name="cancellationToken">Ends the question.</param>
+    /// <returns>What is known of it; null where there is no such run.</returns>
+    public async ValueTask<ExecutionInfo?> GetAsync(Guid executionId, CancellationToken cancellationToken = default)
+    {
+        ExecutionRow? row = await store.GetAsync(executionId, cancellationToken).ConfigureAwait(false);
+        return row?.ToInfo();
+    }
+
+    /// <summary>Waits until a run has ended, however it ended.</summary>
+    /// <param name="executionId">The run's id.</param>
+    /// <param name="cancellationToken">Ends the wait, not the run.</param>
+    /// <returns>What is known of it then.</returns>
+    /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
+    public async ValueTask<ExecutionInfo> WaitAsync(Guid executionId, CancellationToken cancellationToken = default) =>
+        (await WaitForEndAsync(executionId, cancellationToken).ConfigureAwait(false)).ToInfo();
+
+    /// <summary>Lists runs, newest first, page by page as they are asked for.</summary>
+    /// <param name="filter">Which; null: all.</param>
+    /// <param name="cancellationToken">Ends the list.</param>
+    /// <returns>The runs.</returns>
+    public async IAsyncEnumerable<ExecutionInfo> ListAsync(ExecutionFilter? filter = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        filter ??= new ExecutionFilter();
+        int left = filter.Limit ?? int.MaxValue;
+        DateTimeOffset? before = filter.CreatedBefore;
+        Guid? beforeId = null;
+        while (left > 0)
+        {
+            IReadOnlyList<ExecutionRow> page = await store.ListAsync(
+                new ListRequest(filter.Workflow, filter.Status, before, beforeId, Math.Min(left, PageSize)), cancellationToken).ConfigureAwait(false);
+            foreach (ExecutionRow row in page) yield return row.ToInfo();
+            if (page.Count < Math.Min(left, PageSize)) yield break;
+            left -= page.Count;
+            (before, beforeId) = (page[^1].CreatedAt, page[^1].Id);
+        }
+    }
+
+    /// <summary>Asks a run to end: no further step starts, the tokens of running steps are cancelled, and what they recorded stays.</summary>
+    /// <param name="executionId">The run's id.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Whether it was asked; false where it had ended already.</returns>
+    /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
+    public async ValueTask<bool> CancelAsync(Guid executionId, CancellationToken cancellationToken = default)
+    {
+        if (await store.CancelAsync(executionId, cancellationToken).ConfigureAwait(false))
+        {
+            notifier.Mail(executionId);
+            return true;
+        }
+
+        return await store.GetAsync(executionId, cancellationToken).ConfigureAwait(false) is null
+            ? throw new ExecutionNotFoundException(executionId)
+            : false;
+    }
+
+    internal async ValueTask<TOut> GetResultAsync<TOut>(Guid executionId, PayloadType? output, CancellationToken cancellationToken)
+    {
+        ExecutionRow row = await WaitForEndAsync(executionId, cancellationToken).ConfigureAwait(false);
+        return row.Status switch
+        {
+            ExecutionStatus.Success when output is null => default!,
+            ExecutionStatus.Success => serializer.Read<TOut>(row.Output ?? "null", output, $"the result of execution {executionId}"),
+            ExecutionStatus.Failed => throw new WorkflowFailedException(row.ToInfo(), row.ToInfo().Error!),
+            _ => throw new WorkflowCancelledException(row.ToInfo()),
+        };
+    }
+
+    private async ValueTask<Guid> StartAsync(WorkflowPlan plan, string? json, StartOptions? startOptions, CancellationToken cancellationToken)
+    {
+        startOptions ??= new StartOptions();
+        startOptions.Validate();
+        var run = new NewExecution(Guid.CreateVersion7(time.GetUtcNow()), plan.Name, plan.Version, startOptions.Queue, startOptions.Priority, json);
+        await store.StartAsync(run, cancellationToken).ConfigureAwait(false);
+        notifier.Ready();
+        return run.Id;
+    }
+
+    /// <summary>Notifications are hints: what ends the wait is what the table says, asked again at every hint and at every slow poll.</summary>
+    private async ValueTask<ExecutionRow> WaitForEndAsync(Guid executionId, CancellationToken cancellationToken)
+    {
+        await listener.EnsureStartedAsync(cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            // Registered before the read, so that an end between the read and the wait is not missed.
+            using Wakeups.Waiter waiter = wakeups.WaitForEnd(executionId);
+            ExecutionRow? row = await store.GetAsync(executionId, cancellationToken).ConfigureAwait(false);
+            if (row is null) throw new ExecutionNotFoundException(executionId);
+            if (row.Status.IsFinished()) return row;
+            TimeSpan poll = listener.IsListening ? options.SlowPoll : TimeSpan.FromMilliseconds(Math.Min(250, options.SlowPoll.TotalMilliseconds));
+            await waiter.WaitAsync(poll, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

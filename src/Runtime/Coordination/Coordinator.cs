@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Perdure.Storage;
+
+namespace Perdure.Coordination;
+
+/// <summary>The runs that one incarnation holds, each with its driver.</summary>
+internal sealed partial class Coordinator(RunServices services, IReadOnlyDictionary<string, WorkflowPlan> plans)
+{
+    private readonly ConcurrentDictionary<Guid, (RunDriver Driver, Task Ended)> held = new();
+    private volatile bool stopping;
+
+    /// <summary>Raised when a run has left, so that another can be claimed.</summary>
+    public event Action? Freed;
+
+    public int Count => held.Count;
+
+    public IReadOnlyList<Guid> Held => [.. held.Keys];
+
+    /// <summary>Takes up runs that were claimed, with the mail that was there.</summary>
+    public async Task AdoptAsync(IReadOnlyList<ClaimedRun> runs, CancellationToken cancellationToken)
+    {
+        if (runs.Count == 0) return;
+        ILookup<Guid, Message> mail = (await services.Store.ReadMailAsync([.. runs.Select(run => run.Id)], cancellationToken).ConfigureAwait(false)).ToLookup(message => message.ExecutionId);
+        foreach (ClaimedRun run in runs)
+        {
+            // A run that was parked with an unknown outcome can be claimed again before its driver has learnt that it was parked.
+            if (held.TryGetValue(run.Id, out (RunDriver Driver, Task Ended) earlier)) await earlier.Ended.ConfigureAwait(false);
+            var driver = new RunDriver(run, plans[run.PlanId], [.. mail[run.Id]], services);
+            var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            held[run.Id] = (driver, ended.Task);
+            if (stopping) driver.Stop();
+            _ = Task.Run(() => DriveAsync(run.Id, driver, ended), CancellationToken.None);
+        }
+    }
+
+    public void HintMail(Guid executionId)
+    {
+        if (held.TryGetValue(executionId, out (RunDriver Driver, Task Ended) run)) run.Driver.HintMail();
+    }
+
+    /// <summary>Hands all runs back: running steps may finish within the grace time and are interrupted then.</summary>
+    public async Task DrainAsync(TimeSpan grace, TimeProvider time)
+    {
+        stopping = true;
+        foreach ((RunDriver driver, Task _) in held.Values) driver.Stop();
+        Task all = Task.WhenAll(held.Values.Select(run => run.Ended));
+        using var waiting = new CancellationTokenSource();
+        await Task.WhenAny(all, Task.Delay(grace, time, waiting.Token)).ConfigureAwait(false);
+        await waiting.CancelAsync().ConfigureAwait(false);
+        foreach ((RunDriver driver, Task _) in held.Values) driver.Interrupt();
+        await all.ConfigureAwait(false);
+    }
+
+    private async Task DriveAsync(Guid id, RunDriver driver, TaskCompletionSource ended)
+    {
+        try
+        {
+            await driver.RunAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            await GiveUpAsync(id, driver, failure).ConfigureAwait(false);
+        }
+        finally
+        {
+            held.TryRemove(id, out _);
+            driver.Dispose();
+            ended.TrySetResult();
+            Freed?.Invoke();
+        }
+    }
+
+    /// <summary>A defect or a lost database must not leave a run held by a live worker that does not drive it: it is handed back, or else the incarnation ends.</summary>
+    private async Task GiveUpAsync(Guid id, RunDriver driver, Exception failure)
+    {
+        if (services.Locks.Over.IsCancellationRequested) return;
+        LogGivenUp(services.Logger, failure, id);
+        try
+        {
+            driver.Interrupt();
+            await driver.HandBackAsync(failure.Message).ConfigureAwait(false);
+        }
+        catch (Exception second) when (!services.Locks.Over.IsCancellationRequested)
+        {
+            LogNotHandedBack(services.Logger, second, id);
+            services.Locks.End();
+        }
+    }
+
+    [LoggerMessage(503, LogLevel.Error, "Execution {ExecutionId} cannot be driven on here and is set aside")]
+    private static partial void LogGivenUp(ILogger logger, Exception failure, Guid executionId);
+
+    [LoggerMessage(504, LogLevel.Error, "Execution {ExecutionId} could not be handed back: the worker gives up all its runs and begins anew")]
+    private static partial void LogNotHandedBack(ILogger logger, Exception failure, Guid executionId);
+}

@@ -1,0 +1,136 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Perdure.Storage;
+
+namespace Perdure.Coordination;
+
+/// <summary>
+/// The one connection of a process that does nothing but LISTEN, and holds the lock on the worker's name: idle, so that the lock is free within
+/// moments of a kill. A lost connection is opened again; until then polling serves.
+/// </summary>
+internal sealed partial class NotificationListener : IAsyncDisposable
+{
+    public const string Channel = "perdure";
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    private readonly PerdureDatabase database;
+    private readonly Wakeups wakeups;
+    private readonly TimeProvider time;
+    private readonly ILogger<NotificationListener> logger;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly SemaphoreSlim starting = new(1, 1);
+    private readonly TaskCompletionSource firstTry = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task? loop;
+
+    public NotificationListener(PerdureDatabase database, Wakeups wakeups, TimeProvider time, ILogger<NotificationListener> logger)
+    {
+        this.database = database;
+        this.wakeups = wakeups;
+        this.time = time;
+        this.logger = logger;
+    }
+
+    /// <summary>Whether notifications arrive at this moment.</summary>
+    public bool IsListening { get; private set; }
+
+    /// <summary>Called on each new connection, before it listens. The worker takes its name there.</summary>
+    public Func<NpgsqlConnection, CancellationToken, Task>? Connected { get; set; }
+
+    /// <summary>Called when a connection is lost, and with it the lock on the name.</summary>
+    public Action? Disconnected { get; set; }
+
+    /// <summary>Starts to listen, unless there is no direct way to the database; returns after the first try.</summary>
+    public async ValueTask EnsureStartedAsync(CancellationToken cancellationToken)
+    {
+        if (firstTry.Task.IsCompleted) return;
+        Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await starting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (pools.Direct is { } direct) loop ??= Task.Run(() => RunAsync(direct), CancellationToken.None);
+            else firstTry.TrySetResult();
+        }
+        finally
+        {
+            starting.Release();
+        }
+
+        await firstTry.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync().ConfigureAwait(false);
+        if (loop is not null) await loop.ConfigureAwait(false);
+        stopping.Dispose();
+        starting.Dispose();
+    }
+
+    private async Task RunAsync(NpgsqlDataSource direct)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await ListenAsync(direct).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                // The host stops.
+            }
+            catch (Exception failure) when (failure is NpgsqlException or IOException or InvalidOperationException)
+            {
+                LogLost(logger, failure);
+            }
+
+            bool was = IsListening;
+            IsListening = false;
+            firstTry.TrySetResult();
+            if (stopping.IsCancellationRequested) break;
+            if (was) Disconnected?.Invoke();
+            await Task.Delay(Pause, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task ListenAsync(NpgsqlDataSource direct)
+    {
+        NpgsqlConnection connection = await direct.OpenConnectionAsync(stopping.Token).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            connection.Notification += (_, notification) => Dispatch(notification.Payload);
+            using (var listen = new NpgsqlCommand($"listen {Channel}", connection)) await listen.ExecuteNonQueryAsync(stopping.Token).ConfigureAwait(false);
+            if (Connected is { } connected) await connected(connection, stopping.Token).ConfigureAwait(false);
+            IsListening = true;
+            firstTry.TrySetResult();
+
+            // What was notified while nobody listened.
+            wakeups.SignalReady();
+            while (true) await connection.WaitAsync(stopping.Token).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Payloads are <c>ready</c>, <c>mail ID</c> and <c>end ID</c>; several are separated by commas. Unknown ones are of a newer version.</summary>
+    private void Dispatch(string payload)
+    {
+        foreach (string hint in payload.Split(','))
+        {
+            string[] words = hint.Split(' ');
+            switch (words)
+            {
+                case ["ready"]:
+                    wakeups.SignalReady();
+                    break;
+                case ["mail", var id] when Guid.TryParse(id, out Guid run):
+                    wakeups.SignalMail(run);
+                    break;
+                case ["end", var id] when Guid.TryParse(id, out Guid run):
+                    wakeups.SignalEnd(run);
+                    break;
+            }
+        }
+    }
+
+    [LoggerMessage(401, LogLevel.Warning, "The connection that listens for notifications was lost; until it is back, the worker polls")]
+    private static partial void LogLost(ILogger logger, Exception failure);
+}

@@ -1,0 +1,223 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Perdure.Checkpoints;
+using Perdure.State;
+using Perdure.Steps;
+using Perdure.Storage;
+
+namespace Perdure.Coordination;
+
+/// <summary>
+/// Drives one held run until it ends, waits, is lost or handed back. One loop: decide, commit, and then, and only then, go on. Everything that happens to the
+/// run comes through one inbox, so nothing here needs a lock.
+/// </summary>
+internal sealed partial class RunDriver : IDisposable
+{
+    /// <summary>After how long a run that no worker of this build can go on with is looked at again.</summary>
+    private static readonly TimeSpan SetAside = TimeSpan.FromMinutes(1);
+
+    private readonly ClaimedRun claimed;
+    private readonly WorkflowPlan plan;
+    private readonly RunServices services;
+    private readonly Channel<object> inbox = Channel.CreateUnbounded<object>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly HashSet<int> inFlight = [];
+    private readonly CancellationTokenSource ending;
+    private readonly HashSet<long> seen = [];
+    private IReadOnlyList<Message> mail;
+    private RunProgress progress = null!;
+    private long token;
+    private bool stopping;
+
+    public RunDriver(ClaimedRun claimed, WorkflowPlan plan, IReadOnlyList<Message> mail, RunServices services)
+    {
+        this.claimed = claimed;
+        this.plan = plan;
+        this.mail = mail;
+        this.services = services;
+        token = claimed.Token;
+        ending = CancellationTokenSource.CreateLinkedTokenSource(services.Locks.Over);
+    }
+
+    private enum Signal
+    {
+        Mail,
+        Stop,
+        Due,
+    }
+
+    /// <summary>Says that somebody may have left a message; the driver itself takes it, between two checkpoints.</summary>
+    public void HintMail() => inbox.Writer.TryWrite(Signal.Mail);
+
+    /// <summary>Starts no further step, and hands the run back once the running ones have settled.</summary>
+    public void Stop() => inbox.Writer.TryWrite(Signal.Stop);
+
+    /// <summary>Ends the running steps.</summary>
+    public void Interrupt() => ending.Cancel();
+
+    public void Dispose() => ending.Dispose();
+
+    /// <summary>Drives the run. Throws only for what is a defect; the caller hands the run back then.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            await LoadAsync(claimed).ConfigureAwait(false);
+            IReadOnlyList<StepOutcome> outcomes = [];
+            while (!services.Locks.Over.IsCancellationRequested)
+            {
+                if (!await MoveAsync(outcomes).ConfigureAwait(false)) return;
+                outcomes = await TakeInAsync().ConfigureAwait(false);
+            }
+        }
+        catch (PlanMismatchException mismatch)
+        {
+            LogMismatch(services.Logger, claimed.Id, mismatch.Message);
+            await HandBackAsync(mismatch.Message).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (services.Locks.Over.IsCancellationRequested)
+        {
+            // The incarnation is over: whoever takes the run over goes on from its last checkpoint.
+        }
+    }
+
+    /// <summary>Lets go of a run that cannot be driven on here, so that it is tried again later.</summary>
+    public async Task HandBackAsync(string reason)
+    {
+        if (await services.Store.ReadHoldersAsync([claimed.Id], services.Locks.Over).ConfigureAwait(false) is not [var row] || row.Holder != services.Locks.Incarnation.Id) return;
+        var log = new Events.EventLog(row.LastSeq);
+        log.Add(Events.EventTypes.ExecutionWaiting, ("reason", reason));
+        log.Add(Events.EventTypes.LockReleased);
+        await services.Writer.WriteAsync(new Checkpoint
+        {
+            ExecutionId = claimed.Id,
+            Token = row.Token,
+            LastSeq = log.LastSeq,
+            Status = ExecutionStatus.Waiting,
+            Release = true,
+            WakeIn = SetAside,
+            Steps = [],
+            Events = log.Take(),
+        }).ConfigureAwait(false);
+    }
+
+    private async Task LoadAsync(ClaimedRun from)
+    {
+        RunState state = await services.States.LoadAsync(from, plan, services.Locks.Over).ConfigureAwait(false);
+        foreach (int step in inFlight) state[step].Status = StepStatus.Running;
+        progress = new RunProgress(from, state, services.Time);
+        if (from.LastSeq == claimed.LastSeq) progress.Begin(services.Locks.Incarnation.Name);
+        foreach (Message message in mail) progress.Apply(message);
+        if (stopping) progress.Stop();
+    }
+
+    /// <summary>Decides, commits, and starts what may start then.</summary>
+    /// <returns>Whether the run goes on here.</returns>
+    private async Task<bool> MoveAsync(IReadOnlyList<StepOutcome> outcomes)
+    {
+        NextMove move = progress.Advance(new HeldContext(token, claimed.Input));
+        if (move.Checkpoint is { } checkpoint)
+        {
+            CheckpointResult result = await services.Writer.WriteAsync(checkpoint).ConfigureAwait(false);
+            token = result.Token;
+            switch (result.Outcome)
+            {
+                case CheckpointOutcome.Lost:
+                    LogLost(services.Logger, claimed.Id, services.Locks.Incarnation.Name);
+                    await ending.CancelAsync().ConfigureAwait(false);
+                    return false;
+                case CheckpointOutcome.Refused:
+                    return await RetreatAsync(outcomes, result.Refusal!).ConfigureAwait(false);
+                default:
+                    if (checkpoint.Status.IsFinished()) services.Notifier.End(claimed.Id);
+                    if (checkpoint.Release) return false;
+                    break;
+            }
+        }
+
+        foreach (StepStart start in move.Starts) Launch(start);
+        if (progress.IsCancelling) await ending.CancelAsync().ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>
+    /// The database refuses what the run has to say. The run is taken up from its rows again and what happened is told one by one, so that the step whose result is
+    /// refused fails with the database's words, and no other.
+    /// </summary>
+    private async Task<bool> RetreatAsync(IReadOnlyList<StepOutcome> outcomes, Exception refusal)
+    {
+        HolderRow row = (await services.Store.ReadHoldersAsync([claimed.Id], services.Locks.Over).ConfigureAwait(false)).Single();
+        if (outcomes.Count == 0 || outcomes is [{ Failure: RefusedByDatabaseException }])
+            throw new InvalidOperationException($"The database refuses a checkpoint of execution {claimed.Id} that holds no step's result: {refusal.Message}", refusal);
+
+        StepOutcome[] again = outcomes is [var only] ? [only with { Output = null, Failure = new RefusedByDatabaseException(refusal), Interrupted = false }] : [.. outcomes];
+        foreach (StepOutcome outcome in again)
+        {
+            // Until it is told, an attempt counts as running: it must not be started again.
+            foreach (StepOutcome untold in again) inFlight.Add(untold.Step);
+            await LoadAsync(claimed with { LastSeq = row.LastSeq, Token = row.Token }).ConfigureAwait(false);
+            inFlight.Remove(outcome.Step);
+            progress.Apply(outcome);
+            if (!await MoveAsync([outcome]).ConfigureAwait(false)) return false;
+            row = (await services.Store.ReadHoldersAsync([claimed.Id], services.Locks.Over).ConfigureAwait(false)).Single();
+            again = [.. again.Where(other => other != outcome)];
+        }
+
+        return true;
+    }
+
+    private void Launch(StepStart start)
+    {
+        inFlight.Add(start.Index);
+        _ = ExecuteAsync(start);
+    }
+
+    private async Task ExecuteAsync(StepStart start) =>
+        inbox.Writer.TryWrite(await services.Executor.ExecuteAsync(start, services.Locks.Lease, ending.Token).ConfigureAwait(false));
+
+    /// <summary>Waits for something to happen, and takes in all that has.</summary>
+    /// <returns>The attempts that ended.</returns>
+    private async Task<IReadOnlyList<StepOutcome>> TakeInAsync()
+    {
+        List<StepOutcome> outcomes = [];
+        var hinted = false;
+        for (object? next = await ReceiveAsync().ConfigureAwait(false); next is not null; next = inbox.Reader.TryRead(out object? more) ? more : null)
+        {
+            if (next is StepOutcome outcome) outcomes.Add(outcome);
+            else if (next is Signal.Mail) hinted = true;
+            else if (next is Signal.Stop) stopping = true;
+        }
+
+        if (stopping) progress.Stop();
+        if (hinted) await TakeMailAsync().ConfigureAwait(false);
+        foreach (StepOutcome outcome in outcomes)
+        {
+            inFlight.Remove(outcome.Step);
+            progress.Apply(outcome);
+        }
+
+        return outcomes;
+    }
+
+    private async Task<object> ReceiveAsync()
+    {
+        if (inbox.Reader.TryRead(out object? waiting)) return waiting;
+        using ITimer? timer = progress.NextDue is { } due
+            ? services.Time.CreateTimer(_ => inbox.Writer.TryWrite(Signal.Due), null, due, Timeout.InfiniteTimeSpan)
+            : null;
+        return await inbox.Reader.ReadAsync(services.Locks.Over).ConfigureAwait(false);
+    }
+
+    private async Task TakeMailAsync()
+    {
+        IReadOnlyList<Message> taken = await services.Store.TakeMailAsync(claimed.Id, services.Locks.Incarnation.Id, token, services.Locks.Over).ConfigureAwait(false);
+        Message[] fresh = [.. taken.Where(message => seen.Add(message.Id))];
+        mail = [.. mail, .. fresh];
+        foreach (Message message in fresh) progress.Apply(message);
+    }
+
+    [LoggerMessage(501, LogLevel.Warning, "Execution {ExecutionId} was lost by worker '{Worker}': another holds it")]
+    private static partial void LogLost(ILogger logger, Guid executionId, string worker);
+
+    [LoggerMessage(502, LogLevel.Error, "Execution {ExecutionId} is set aside: {Reason}")]
+    private static partial void LogMismatch(ILogger logger, Guid executionId, string reason);
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+using Perdure.Checkpoints;
+using Perdure.Locks;
+using Perdure.State;
+using Perdure.Steps;
+using Perdure.Storage;
+
+namespace Perdure.Coordination;
+
+/// <summary>What the drivers of all runs of one incarnation share.</summary>
+internal sealed record RunServices(
+    IExecutionStore Store, CheckpointWriter Writer, StateManager States, StepExecutor Executor, LockManager Locks, Notifier Notifier, TimeProvider Time, ILogger Logger);

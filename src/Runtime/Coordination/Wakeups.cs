@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+
+namespace Perdure.Coordination;
+
+/// <summary>
+/// Hints inside one process, from its own client and worker and from notifications of the database: work is ready, a run has mail, a run has ended.
+/// A lost hint costs time until the next slow poll, never correctness.
+/// </summary>
+internal sealed class Wakeups
+{
+    private readonly ConcurrentDictionary<Guid, Waiting> ends = new();
+    private TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Raised with a run that somebody left a message for.</summary>
+    public event Action<Guid>? Mail;
+
+    /// <summary>Completed at the next hint that work may be ready; take it before looking, and wait for it after.</summary>
+    public Task NextReady => Volatile.Read(ref ready).Task;
+
+    public void SignalReady() =>
+        Interlocked.Exchange(ref ready, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+
+    public void SignalMail(Guid executionId)
+    {
+        Mail?.Invoke(executionId);
+        SignalReady();
+    }
+
+    public void SignalEnd(Guid executionId)
+    {
+        if (ends.TryGetValue(executionId, out Waiting? waiting)) waiting.Ended.TrySetResult();
+    }
+
+    /// <summary>Registers interest in the end of a run; dispose it when it is no longer of interest.</summary>
+    public Waiter WaitForEnd(Guid executionId)
+    {
+        while (true)
+        {
+            Waiting waiting = ends.GetOrAdd(executionId, static _ => new Waiting());
+            lock (waiting)
+            {
+                if (waiting.Removed) continue;
+                waiting.Waiters++;
+                return new Waiter(this, executionId, waiting);
+            }
+        }
+    }
+
+    internal sealed class Waiting
+    {
+        public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Waiters { get; set; }
+
+        public bool Removed { get; set; }
+    }
+
+    /// <summary>One who waits for the end of a run.</summary>
+    internal sealed class Waiter(Wakeups wakeups, Guid executionId, Waiting waiting) : IDisposable
+    {
+        /// <summary>Waits for the hint, or for so long.</summary>
+        public async Task WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
+        {
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(waiting.Ended.Task, Task.Delay(atMost, time, timeout.Token)).ConfigureAwait(false);
+            await timeout.CancelAsync().ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        public void Dispose()
+        {
+            lock (waiting)
+            {
+                if (--waiting.Waiters > 0) return;
+                waiting.Removed = true;
+                wakeups.ends.TryRemove(new KeyValuePair<Guid, Waiting>(executionId, waiting));
+            }
+        }
+    }
+}

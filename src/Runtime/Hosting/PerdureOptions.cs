@@ -1,0 +1,60 @@
+namespace Perdure;
+
+/// <summary>How a worker and its client behave. The defaults suit a service on a machine of a few cores.</summary>
+public sealed class PerdureOptions
+{
+    /// <summary>Whether this host runs steps. False: it only starts runs and asks for them. Default: true.</summary>
+    public bool RunWorker { get; set; } = true;
+
+    /// <summary>
+    /// The worker's name. A process that starts under the name of one that died goes on with its runs at once; another waits for the lease.
+    /// Default: the machine's name and the content root. Two live processes of one name: the second runs under a name of its own.
+    /// </summary>
+    public string? WorkerName { get; set; }
+
+    /// <summary>Whether the first use creates or upgrades the schema. False where the role has no rights to; run the migrations elsewhere then. Default: true.</summary>
+    public bool Migrate { get; set; } = true;
+
+    /// <summary>For how long a worker that is no longer heard of keeps its runs. Default: 15 s; at least 1 s.</summary>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often the worker is heard of. Default: a third of <see cref="Lease"/>.</summary>
+    public TimeSpan? Heartbeat { get; set; }
+
+    /// <summary>How often the worker looks for work that no notification told it of. Default: 5 s.</summary>
+    public TimeSpan SlowPoll { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many runs a worker holds at most; the others wait in the database. Default: 1,000.</summary>
+    public int MaxRuns { get; set; } = 1_000;
+
+    /// <summary>How many steps run at the same time at most. Default: 200.</summary>
+    public int MaxSteps { get; set; } = 200;
+
+    /// <summary>How many connections write checkpoints, each one batch at a time. Default: 2.</summary>
+    public int Lanes { get; set; } = 2;
+
+    /// <summary>How long a stopping worker lets running steps finish before it interrupts them and hands their runs back. Default: 10 s.</summary>
+    public TimeSpan ShutdownGrace { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The queues that it claims from. Default: <c>default</c>.</summary>
+    public IList<string> Queues { get; } = ["default"];
+
+    internal TimeSpan HeartbeatInterval => Heartbeat ?? Lease / 3;
+
+    internal void Validate()
+    {
+        Require(Lease >= TimeSpan.FromSeconds(1), nameof(Lease), "is shorter than one second");
+        Require(HeartbeatInterval > TimeSpan.Zero && HeartbeatInterval <= Lease / 2, nameof(Heartbeat), "is not between zero and half the lease");
+        Require(SlowPoll > TimeSpan.Zero, nameof(SlowPoll), "is not positive");
+        Require(MaxRuns >= 1, nameof(MaxRuns), "is less than 1");
+        Require(MaxSteps >= 1, nameof(MaxSteps), "is less than 1");
+        Require(Lanes is >= 1 and <= 64, nameof(Lanes), "is not between 1 and 64");
+        Require(ShutdownGrace >= TimeSpan.Zero, nameof(ShutdownGrace), "is negative");
+        Require(Queues.Count > 0, nameof(Queues), "names no queue");
+
+        static void Require(bool condition, string option, string problem)
+        {
+            if (!condition) throw new PerdureConfigurationException($"PerdureOptions.{option} {problem}");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Perdure.Coordination;
+using Perdure.Payloads;
+using Perdure.Storage;
+
+namespace Perdure;
+
+/// <summary>Adds Perdure to a host.</summary>
+public static class PerdureServiceCollectionExtensions
+{
+    /// <summary>Adds a <see cref="WorkflowClient"/>, an <see cref="AgentRegistry"/> and, unless <see cref="PerdureOptions.RunWorker"/> is false, a worker.</summary>
+    /// <param name="services">The host's services, logging among them, as every host builder brings it.</param>
+    /// <param name="build">Names the database and adds the workflows: <c>perdure.UsePostgres(…).AddWorkflows()</c>.</param>
+    /// <param name="configure">Sets options.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="PerdureConfigurationException">No database was named, an option has no meaning, or two workflows or agents share a name.</exception>
+    public static IServiceCollection AddPerdure(this IServiceCollection services, Action<PerdureBuilder> build, Action<PerdureOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(build);
+        var options = new PerdureOptions();
+        configure?.Invoke(options);
+        options.Validate();
+
+        var registries = new RegistryCollection();
+        build(new PerdureBuilder(services, registries));
+        if (!services.Any(service => service.ServiceType == typeof(IPostgresSource)))
+            throw new PerdureConfigurationException("AddPerdure names no database: call UsePostgres(connectionString) or UseEmbeddedPostgres()");
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(registries);
+        services.AddSingleton<PayloadSerializer>();
+        services.AddSingleton(provider => new AgentRegistry(registries.Agents, provider, provider.GetRequiredService<PayloadSerializer>()));
+        services.AddSingleton<PerdureDatabase>();
+        services.AddSingleton<IExecutionStore, PostgresExecutionStore>();
+        services.AddSingleton<Wakeups>();
+        services.AddSingleton<NotificationListener>();
+        services.AddSingleton<Notifier>();
+        services.AddSingleton(CreateClient);
+        if (options.RunWorker)
+        {
+            services.AddSingleton<WorkerName>();
+            services.AddSingleton<WorkerSessionFactory>();
+            services.AddHostedService<Worker>();
+        }
+
+        return services;
+    }
+
+    private static WorkflowClient CreateClient(IServiceProvider provider) => new(
+        provider.GetRequiredService<IExecutionStore>(),
+        provider.GetRequiredService<PayloadSerializer>(),
+        provider.GetRequiredService<Wakeups>(),
+        provider.GetRequiredService<Notifier>(),
+        provider.GetRequiredService<NotificationListener>(),
+        provider.GetRequiredService<PerdureOptions>(),
+        provider.GetRequiredService<TimeProvider>());
+}

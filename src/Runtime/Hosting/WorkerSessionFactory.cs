@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Logging;
+using Perdure.Checkpoints;
+using Perdure.Coordination;
+using Perdure.Locks;
+using Perdure.Payloads;
+using Perdure.State;
+using Perdure.Steps;
+using Perdure.Storage;
+
+namespace Perdure;
+
+/// <summary>Puts an incarnation together and registers it.</summary>
+internal sealed class WorkerSessionFactory(
+    IExecutionStore store,
+    PerdureOptions options,
+    RegistryCollection registries,
+    AgentRegistry agents,
+    PayloadSerializer serializer,
+    WorkerName name,
+    Wakeups wakeups,
+    Notifier notifier,
+    IServiceProvider provider,
+    TimeProvider time,
+    ILoggerFactory loggers)
+{
+    public async Task<WorkerSession> BeginAsync(string workerName, CancellationToken cancellationToken)
+    {
+        ILogger logger = loggers.CreateLogger("Perdure.Worker");
+        var incarnation = new Incarnation(Guid.CreateVersion7(time.GetUtcNow()), workerName, [.. registries.Plans.Values], [.. options.Queues]);
+        var locks = new LockManager(store, incarnation, options, time, logger);
+        await locks.RegisterAsync(cancellationToken).ConfigureAwait(false);
+        if (workerName == name.Wanted) await store.DeclareNameDeadAsync(workerName, incarnation.Id, cancellationToken).ConfigureAwait(false);
+
+        var writer = new CheckpointWriter(store, incarnation.Id, options.Lanes, time, logger);
+        var executor = new StepExecutor(provider, agents, serializer, options.MaxSteps, time, logger);
+        var services = new RunServices(store, writer, new StateManager(store, time), executor, locks, notifier, time, logger);
+        return new WorkerSession(store, options, locks, writer, executor, new Coordinator(services, registries.Plans), name, wakeups, time, logger);
+    }
+}

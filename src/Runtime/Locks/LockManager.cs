@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Logging;
+using Perdure.Storage;
+
+namespace Perdure.Locks;
+
+/// <summary>
+/// The lease of one incarnation: kept alive by one heartbeat for all runs that it holds, and over for good once the database says so. Runs are
+/// acquired here; they are released by their last checkpoint and nowhere else.
+/// </summary>
+internal sealed partial class LockManager : IDisposable
+{
+    private readonly IExecutionStore store;
+    private readonly PerdureOptions options;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly CancellationTokenSource over = new();
+
+    public LockManager(IExecutionStore store, Incarnation incarnation, PerdureOptions options, TimeProvider time, ILogger logger)
+    {
+        this.store = store;
+        this.options = options;
+        this.time = time;
+        this.logger = logger;
+        Incarnation = incarnation;
+        Lease = new LeaseClock(options.Lease, options.HeartbeatInterval, time);
+    }
+
+    public Incarnation Incarnation { get; }
+
+    public LeaseClock Lease { get; }
+
+    /// <summary>Cancelled when the incarnation is over: everything that it holds is lost, and nothing of it may be started or written.</summary>
+    public CancellationToken Over => over.Token;
+
+    public void Dispose() => over.Dispose();
+
+    public async Task RegisterAsync(CancellationToken cancellationToken)
+    {
+        long sent = time.GetTimestamp();
+        await store.RegisterWorkerAsync(Incarnation, options.Lease, cancellationToken).ConfigureAwait(false);
+        Lease.Renew(sent);
+    }
+
+    /// <summary>Prolongs the lease until it is over or the worker stops. A writer that has work and makes no progress for a lease time gets no heartbeat: another worker should go on.</summary>
+    public async Task KeepAliveAsync(Func<TimeSpan> writerStalledFor, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(options.HeartbeatInterval, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (writerStalledFor() >= options.Lease)
+            {
+                LogStalled(logger, Incarnation.Name);
+                continue;
+            }
+
+            if (!await BeatAsync(cancellationToken).ConfigureAwait(false)) return;
+        }
+    }
+
+    public ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(int limit, CancellationToken cancellationToken) => store.ClaimAsync(Incarnation, limit, cancellationToken);
+
+    public ValueTask<IReadOnlyList<ClaimedRun>> TakeOverAsync(int limit, CancellationToken cancellationToken) => store.TakeOverAsync(Incarnation, limit, cancellationToken);
+
+    /// <summary>Ends the incarnation: its worker lost its name, or stops.</summary>
+    public void End()
+    {
+        if (!over.IsCancellationRequested) over.Cancel();
+    }
+
+    private async Task<bool> BeatAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            long sent = time.GetTimestamp();
+            if (await store.HeartbeatAsync(Incarnation.Id, options.Lease, cancellationToken).ConfigureAwait(false))
+            {
+                Lease.Renew(sent);
+                return true;
+            }
+
+            PausePoints.Reach("heartbeat refused");
+            LogOver(logger, Incarnation.Name);
+            End();
+            return false;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The next beat tries again; until one gets through, the lease clock keeps new steps from starting.
+            LogNoBeat(logger, failure, Incarnation.Name);
+            return true;
+        }
+    }
+
+    [LoggerMessage(201, LogLevel.Warning, "Worker '{Worker}' was declared dead: its runs go to others, and it begins anew")]
+    private static partial void LogOver(ILogger logger, string worker);
+
+    [LoggerMessage(202, LogLevel.Warning, "Worker '{Worker}' could not prolong its lease")]
+    private static partial void LogNoBeat(ILogger logger, Exception failure, string worker);
+
+    [LoggerMessage(203, LogLevel.Error, "Worker '{Worker}' does not prolong its lease: its checkpoints make no progress")]
+    private static partial void LogStalled(ILogger logger, string worker);
+}

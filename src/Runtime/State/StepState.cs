@@ -1,0 +1,26 @@
+using Perdure.Storage;
+
+namespace Perdure.State;
+
+/// <summary>Where one step of a held run stands.</summary>
+internal sealed class StepState
+{
+    public StepStatus Status { get; set; }
+
+    /// <summary>How often it was started.</summary>
+    public int Attempt { get; set; }
+
+    /// <summary>How many attempts failed.</summary>
+    public int Failures { get; set; }
+
+    /// <summary>The result as JSON, while a step that has not settled still takes it.</summary>
+    public string? Output { get; set; }
+
+    /// <summary>Why the last failed attempt failed, as JSON.</summary>
+    public string? Error { get; set; }
+
+    /// <summary>For a waiting step: the monotonic time from which it goes on.</summary>
+    public long DueAt { get; set; }
+
+    public bool IsSettled => Status is StepStatus.Success or StepStatus.Failed or StepStatus.Cancelled;
+}

@@ -1,0 +1,17 @@
+namespace Perdure.Steps;
+
+/// <summary>When a failed step is tried again.</summary>
+internal static class RetrySchedule
+{
+    /// <summary>The wait before the next attempt; null: there is none.</summary>
+    /// <param name="policy">The step's policy.</param>
+    /// <param name="failures">How many attempts have failed, this one included.</param>
+    /// <param name="failure">Why this one failed.</param>
+    /// <param name="random">A number from 0 up to 1.</param>
+    public static TimeSpan? Next(RetryPolicy policy, int failures, Exception failure, double random)
+    {
+        if (failures >= policy.MaxAttempts || failure is NonRetryableException || policy.NonRetryable.Any(type => type.IsInstanceOfType(failure))) return null;
+        double wait = Math.Min(policy.Delay.TotalMilliseconds * Math.Pow(policy.Factor, failures - 1), policy.MaxDelay.TotalMilliseconds);
+        return TimeSpan.FromMilliseconds(wait * (1 + (policy.Jitter * ((2 * random) - 1))));
+    }
+}

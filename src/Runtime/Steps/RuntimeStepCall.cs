@@ -1,0 +1,79 @@
+using Perdure.Payloads;
+
+namespace Perdure.Steps;
+
+/// <summary>What a generated runner is given for one attempt: the producers' results as JSON, agents, services.</summary>
+internal sealed class RuntimeStepCall : StepCall
+{
+    private readonly StepStart start;
+    private readonly AgentRegistry agents;
+    private readonly PayloadSerializer serializer;
+    private readonly Lock gate = new();
+    private readonly List<AgentCall> calls = [];
+
+    public RuntimeStepCall(StepStart start, AgentRegistry agents, PayloadSerializer serializer, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        this.start = start;
+        this.agents = agents;
+        this.serializer = serializer;
+        Services = services;
+        CancellationToken = cancellationToken;
+        Context = new RecordingStepContext(start, this);
+    }
+
+    public override StepContext Context { get; }
+
+    public override CancellationToken CancellationToken { get; }
+
+    public override IServiceProvider Services { get; }
+
+    /// <summary>The agents that were called so far.</summary>
+    public IReadOnlyList<AgentCall> Calls
+    {
+        get
+        {
+            lock (gate) return [.. calls];
+        }
+    }
+
+    public override T Read<T>(int producer, PayloadType type)
+    {
+        string what = producer == WorkflowPlan.InputProducer ? "the input of the workflow" : $"the result of step '{start.Plan.Steps[producer].Id}'";
+        return start.Inputs.TryGetValue(producer, out string? json)
+            ? serializer.Read<T>(json ?? "null", type, what)
+            : throw new InvalidOperationException($"Step '{start.Step.Id}' reads {what}, which its plan does not name: rebuild the project");
+    }
+
+    public override TAgent GetAgent<TAgent>() => (TAgent)agents.Get(typeof(TAgent)).Create(Services);
+
+    public override ValueTask<TOut> InvokeAgentAsync<TAgent, TIn, TOut>(TIn input) =>
+        InvokeAsync((IAgent<TIn, TOut>)GetAgent<TAgent>(), input, declared: true, CancellationToken);
+
+    private async ValueTask<TOut> InvokeAsync<TIn, TOut>(IAgent<TIn, TOut> agent, TIn input, bool declared, CancellationToken cancellationToken)
+    {
+        string name = agents.Get(agent.GetType()).Name;
+        int position;
+        lock (gate)
+        {
+            position = calls.Count;
+            calls.Add(new AgentCall(name, Answered: false, declared));
+        }
+
+        StepContext context = Context;
+        var agentContext = new AgentContext(context.ExecutionId, context.Workflow, context.StepId, context.Attempt, context.IdempotencyKey, name);
+        TOut answer = await agent.InvokeAsync(input, agentContext, cancellationToken).ConfigureAwait(false);
+        lock (gate) calls[position] = calls[position] with { Answered = true };
+        return answer;
+    }
+
+    /// <summary>The context of a step in a run: calls of agents that the step took as parameters are recorded.</summary>
+    private sealed class RecordingStepContext(StepStart start, RuntimeStepCall call)
+        : StepContext(start.ExecutionId, start.Plan.Name, start.Step.Id, start.Attempt, $"{start.ExecutionId}/{start.Step.Id}/0/0")
+    {
+        public override ValueTask<TOut> InvokeAsync<TIn, TOut>(IAgent<TIn, TOut> agent, TIn input, CancellationToken cancellationToken = default)
+        {
+            ArgumentNullException.ThrowIfNull(agent);
+            return call.InvokeAsync(agent, input, declared: false, cancellationToken.CanBeCanceled ? cancellationToken : call.CancellationToken);
+        }
+    }
+}

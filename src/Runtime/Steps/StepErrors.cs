@@ -1,0 +1,22 @@
+namespace Perdure.Steps;
+
+/// <summary>An exception as it is stored.</summary>
+internal static class StepErrors
+{
+    /// <summary>Bounds what one failure stores; a stack of a deep recursion is megabytes.</summary>
+    private const int MaxText = 32_768;
+
+    private const int MaxInner = 8;
+
+    public static StepError From(Exception failure, string? step, int attempt) => From(failure, step, attempt, MaxInner);
+
+    private static StepError From(Exception failure, string? step, int attempt, int depth) => new(
+        failure.GetType().FullName ?? failure.GetType().Name,
+        Cut(failure.Message)!,
+        step,
+        attempt,
+        Cut(failure.StackTrace),
+        failure.InnerException is { } inner && depth > 0 ? From(inner, step, attempt, depth - 1) : null);
+
+    private static string? Cut(string? text) => text?.Length > MaxText ? text[..MaxText] + " …" : text;
+}

@@ -1,0 +1,130 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Perdure.Locks;
+using Perdure.Payloads;
+
+namespace Perdure.Steps;
+
+/// <summary>Runs attempts of steps: within the lease, within the limit of steps in flight, within the attempt's time.</summary>
+internal sealed partial class StepExecutor : IDisposable
+{
+    /// <summary>How long cancelled code may take to notice before it is left behind.</summary>
+    private static readonly TimeSpan Heed = TimeSpan.FromSeconds(1);
+
+    private readonly IServiceProvider services;
+    private readonly AgentRegistry agents;
+    private readonly PayloadSerializer serializer;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly SemaphoreSlim slots;
+
+    public StepExecutor(IServiceProvider services, AgentRegistry agents, PayloadSerializer serializer, int maxSteps, TimeProvider time, ILogger logger)
+    {
+        this.services = services;
+        this.agents = agents;
+        this.serializer = serializer;
+        this.time = time;
+        this.logger = logger;
+        slots = new SemaphoreSlim(maxSteps);
+    }
+
+    public void Dispose() => slots.Dispose();
+
+    /// <summary>Runs one attempt. Never throws: whatever happens is the outcome.</summary>
+    /// <param name="start">The attempt.</param>
+    /// <param name="lease">The lease under which it may start.</param>
+    /// <param name="ending">Cancelled when the attempt is to end: the run is cancelled, its lease is lost, the worker's grace time is over.</param>
+    public async Task<StepOutcome> ExecuteAsync(StepStart start, LeaseClock lease, CancellationToken ending)
+    {
+        try
+        {
+            await slots.WaitAsync(ending).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return new StepOutcome(start.Index, null, null, Interrupted: true, []);
+        }
+
+        try
+        {
+            await lease.WaitUntilMayStartAsync(ending).ConfigureAwait(false);
+            return await AttemptAsync(start, ending).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            return new StepOutcome(start.Index, null, null, Interrupted: true, []);
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    private async Task<StepOutcome> AttemptAsync(StepStart start, CancellationToken ending)
+    {
+        using CancellationTokenSource? limit = start.Step.Timeout is { } timeout ? new CancellationTokenSource(timeout, time) : null;
+        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(ending, limit?.Token ?? CancellationToken.None);
+        AsyncServiceScope scope = services.CreateAsyncScope();
+        var call = new RuntimeStepCall(start, agents, serializer, scope.ServiceProvider, attempt.Token);
+
+        // On the pool: a step may compute for long before its first await, and its run's driver must not wait for that.
+        Task<string?> work = Task.Run(() => CallAsync(start, call), CancellationToken.None);
+        try
+        {
+            string? output = await work.WaitAsync(attempt.Token).ConfigureAwait(false);
+            return new StepOutcome(start.Index, output, null, Interrupted: false, call.Calls);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            return new StepOutcome(start.Index, null, null, Interrupted: true, call.Calls);
+        }
+        catch (OperationCanceledException cancelled) when (limit is { IsCancellationRequested: true })
+        {
+            var late = new TimeoutException($"Execution {start.ExecutionId}: step '{start.Step.Id}' took longer than {start.Step.Timeout} in attempt {start.Attempt}", cancelled);
+            return new StepOutcome(start.Index, null, late, Interrupted: false, call.Calls);
+        }
+        catch (Exception failure)
+        {
+            return new StepOutcome(start.Index, null, failure, Interrupted: false, call.Calls);
+        }
+        finally
+        {
+            await LeaveAsync(start, work, scope).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<string?> CallAsync(StepStart start, RuntimeStepCall call)
+    {
+        object? result = await start.Plan.Runner.RunAsync(start.Index, call).ConfigureAwait(false);
+        return start.Step.Output is { } type ? serializer.Write(result, type, $"the result of step '{start.Step.Id}'") : null;
+    }
+
+    /// <summary>Code that does not heed its token goes on after its attempt has ended: its services live until it is done, and its result is not used.</summary>
+    private async Task LeaveAsync(StepStart start, Task work, AsyncServiceScope scope)
+    {
+        await Task.WhenAny(work, Task.Delay(Heed, time)).ConfigureAwait(false);
+        if (!work.IsCompleted) LogAbandoned(logger, start.Step.Id, start.ExecutionId, start.Attempt);
+        Task disposed = DisposeAfterAsync(start, work, scope);
+        if (work.IsCompleted) await disposed.ConfigureAwait(false);
+    }
+
+    private async Task DisposeAfterAsync(StepStart start, Task work, AsyncServiceScope scope)
+    {
+        await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            await scope.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            // The attempt's outcome stands: what a service does when it is disposed comes after the result.
+            LogNotDisposed(logger, failure, start.Step.Id, start.ExecutionId);
+        }
+    }
+
+    [LoggerMessage(301, LogLevel.Warning, "Step '{Step}' of execution {ExecutionId} does not heed its cancellation token: attempt {Attempt} goes on in the background, and its result is not used")]
+    private static partial void LogAbandoned(ILogger logger, string step, Guid executionId, int attempt);
+
+    [LoggerMessage(302, LogLevel.Warning, "A service of step '{Step}' of execution {ExecutionId} failed when it was disposed")]
+    private static partial void LogNotDisposed(ILogger logger, Exception failure, string step, Guid executionId);
+}

@@ -1,0 +1,15 @@
+namespace Perdure.Steps;
+
+/// <summary>How one attempt of a step ended.</summary>
+/// <param name="Step">The step's index in the plan.</param>
+/// <param name="Output">The result as JSON; null where the step returns nothing, or did not succeed.</param>
+/// <param name="Failure">Why it failed; null where it did not.</param>
+/// <param name="Interrupted">Whether it was ended from outside: the run was cancelled or the worker stops.</param>
+/// <param name="Calls">The agents that it called, in order.</param>
+internal sealed record StepOutcome(int Step, string? Output, Exception? Failure, bool Interrupted, IReadOnlyList<AgentCall> Calls);
+
+/// <summary>A call of an agent inside a step.</summary>
+/// <param name="Agent">The agent's name.</param>
+/// <param name="Answered">Whether it returned.</param>
+/// <param name="Declared">Whether it is the step's own agent, whose AGENT_INVOKED is written when the step starts.</param>
+internal sealed record AgentCall(string Agent, bool Answered, bool Declared);

@@ -1,0 +1,65 @@
+namespace Perdure.Storage;
+
+/// <summary>
+/// What the engine needs of a database. The seam between the protocol and PostgreSQL: its conformance suite states each promise below, and a
+/// change of a store starts there.
+/// </summary>
+internal interface IExecutionStore
+{
+    /// <summary>Writes a run and the row that makes it claimable, in one transaction.</summary>
+    ValueTask StartAsync(NewExecution run, CancellationToken cancellationToken);
+
+    /// <summary>Reads a run.</summary>
+    ValueTask<ExecutionRow?> GetAsync(Guid executionId, CancellationToken cancellationToken);
+
+    /// <summary>Reads a page of runs, newest first.</summary>
+    ValueTask<IReadOnlyList<ExecutionRow>> ListAsync(ListRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Leaves the message that asks a run to end. False where it does not exist or has ended.</summary>
+    ValueTask<bool> CancelAsync(Guid executionId, CancellationToken cancellationToken);
+
+    /// <summary>Registers an incarnation with a lease from now on, and the plans that it brings.</summary>
+    ValueTask RegisterWorkerAsync(Incarnation worker, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>Prolongs the lease. False: the incarnation was declared dead, and all that it holds is lost.</summary>
+    ValueTask<bool> HeartbeatAsync(Guid incarnation, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>Declares an incarnation dead, at once and for good.</summary>
+    ValueTask DeclareDeadAsync(Guid incarnation, CancellationToken cancellationToken);
+
+    /// <summary>Declares the earlier incarnations of a name dead; only for one that holds the lock on the name.</summary>
+    ValueTask DeclareNameDeadAsync(string name, Guid successor, CancellationToken cancellationToken);
+
+    /// <summary>Claims free runs that are due, best rank first, at most so many; deletes their wake rows. Runs of a live holder, and their wake rows, are left alone.</summary>
+    ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(Incarnation worker, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Declares every worker dead whose lease has passed, then takes over runs of dead workers, at most so many.</summary>
+    ValueTask<IReadOnlyList<ClaimedRun>> TakeOverAsync(Incarnation worker, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Looks at the queue without taking anything.</summary>
+    ValueTask<PollResult> PollAsync(Incarnation worker, IReadOnlyList<Guid> held, CancellationToken cancellationToken);
+
+    /// <summary>Reads the messages of runs just claimed.</summary>
+    ValueTask<IReadOnlyList<Message>> ReadMailAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a held run's wake row, then, with a new snapshot, reads its messages. Only for the holder: for another the row stays and nothing is read.</summary>
+    ValueTask<IReadOnlyList<Message>> TakeMailAsync(Guid executionId, Guid holder, long token, CancellationToken cancellationToken);
+
+    /// <summary>Reads a run's step rows.</summary>
+    ValueTask<IReadOnlyList<StepRow>> ReadStepsAsync(Guid executionId, CancellationToken cancellationToken);
+
+    /// <summary>Reads the recorded results of some steps.</summary>
+    ValueTask<IReadOnlyDictionary<string, string?>> ReadOutputsAsync(Guid executionId, IReadOnlyList<string> stepIds, CancellationToken cancellationToken);
+
+    /// <summary>Registers a lane, before its first batch.</summary>
+    ValueTask OpenLaneAsync(Guid lane, Guid incarnation, CancellationToken cancellationToken);
+
+    /// <summary>Writes a batch in one transaction. Returns the runs that were written; the others are held by another, or locked for a moment.</summary>
+    ValueTask<IReadOnlySet<Guid>> CommitAsync(Batch batch, CancellationToken cancellationToken);
+
+    /// <summary>Reads who holds some runs, without a lock.</summary>
+    ValueTask<IReadOnlyList<HolderRow>> ReadHoldersAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken);
+
+    /// <summary>After an unknown outcome: waits for whoever still writes the runs of a batch, then raises their tokens, so that the earlier write can no longer happen.</summary>
+    ValueTask<IReadOnlyList<HolderRow>> ReacquireAsync(Guid holder, IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancellationToken);
+}

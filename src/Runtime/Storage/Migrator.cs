@@ -1,0 +1,81 @@
+using Npgsql;
+
+namespace Perdure;
+
+/// <summary>Creates and upgrades the schema. Many hosts may call it at once.</summary>
+public static class Migrator
+{
+    /// <summary>The key of the advisory lock under which migrations run: "perdure" in ASCII, as a number.</summary>
+    private const long LockKey = 0x70657264757265;
+
+    private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Applies the migrations that the database lacks, each in its own transaction. Needs no rights where none is lacking.</summary>
+    /// <param name="connectionString">A connection that is not a pooler's in transaction mode.</param>
+    /// <param name="time">Paces the wait for another host that migrates.</param>
+    /// <param name="cancellationToken">Ends the wait; a migration under way is rolled back.</param>
+    /// <returns>How many were applied.</returns>
+    /// <exception cref="PerdureConfigurationException">A migration failed; the message names it.</exception>
+    public static async Task<int> MigrateAsync(string connectionString, TimeProvider? time = null, CancellationToken cancellationToken = default)
+    {
+        // Not pooled: a session that is killed in the middle must take its advisory lock with it.
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
+        var connection = new NpgsqlConnection(settings.ConnectionString);
+        await using (connection.ConfigureAwait(false))
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<Migration> all = Migration.All;
+            if (await AppliedAsync(connection, cancellationToken).ConfigureAwait(false) >= all.Count) return 0;
+
+            await LockAsync(connection, time ?? TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            int applied = await AppliedAsync(connection, cancellationToken).ConfigureAwait(false);
+            foreach (Migration migration in all.Skip(applied)) await ApplyAsync(connection, migration, cancellationToken).ConfigureAwait(false);
+            return Math.Max(0, all.Count - applied);
+        }
+    }
+
+    /// <summary>Asked for again and again outside of a transaction: a session that waits for the lock inside a statement holds a snapshot, and CREATE INDEX CONCURRENTLY of the other waits for that.</summary>
+    private static async Task LockAsync(NpgsqlConnection connection, TimeProvider time, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            using var ask = new NpgsqlCommand("select pg_try_advisory_lock($1)", connection) { Parameters = { new() { Value = LockKey } } };
+            if ((bool)(await ask.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!) return;
+            await Task.Delay(LockPoll, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<int> AppliedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        using var exists = new NpgsqlCommand("select to_regclass('perdure.schema_version') is not null", connection);
+        if (!(bool)(await exists.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!) return 0;
+        using var version = new NpgsqlCommand("select coalesce(max(version), 0) from perdure.schema_version", connection);
+        return (int)(await version.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+    }
+
+    private static async Task ApplyAsync(NpgsqlConnection connection, Migration migration, CancellationToken cancellationToken)
+    {
+        try
+        {
+            NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                using (var script = new NpgsqlCommand(migration.Text, connection, transaction))
+                    await script.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                using (var record = new NpgsqlCommand("insert into perdure.schema_version (version, name, min_worker) values ($1, $2, $3)", connection, transaction))
+                {
+                    record.Parameters.Add(new() { Value = migration.Version });
+                    record.Parameters.Add(new() { Value = migration.Name });
+                    record.Parameters.Add(new() { Value = migration.MinWorker });
+                    await record.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                }
+
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (PostgresException failure)
+        {
+            throw new PerdureConfigurationException($"Migration '{migration.Name}' failed and was rolled back: {failure.MessageText} (SQLSTATE {failure.SqlState})", failure);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using Npgsql;
+
+namespace Perdure.Storage;
+
+/// <summary>
+/// The pools of one process, opened on first use. Apart from one another, so that a flood of client calls cannot starve the lanes, nor a slow lane the heartbeat.
+/// </summary>
+internal sealed class PerdureDatabase : IAsyncDisposable
+{
+    /// <summary>Reads, starts and messages of clients, and a worker's look at a run's rows.</summary>
+    public const int ClientConnections = 2;
+
+    /// <summary>One that listens and holds the worker's name, and one for heartbeats.</summary>
+    public const int DirectConnections = 2;
+
+    private readonly IPostgresSource source;
+    private readonly PerdureOptions options;
+    private readonly TimeProvider time;
+    private readonly SemaphoreSlim opening = new(1, 1);
+    private volatile Pools? pools;
+
+    public PerdureDatabase(IPostgresSource source, PerdureOptions options, TimeProvider time)
+    {
+        this.source = source;
+        this.options = options;
+        this.time = time;
+    }
+
+    /// <summary>How many connections a worker opens at most: its lanes, one for claims, the clients' and the direct ones.</summary>
+    public static int WorkerBudget(PerdureOptions options) => options.Lanes + 1 + ClientConnections + DirectConnections;
+
+    public async ValueTask<Pools> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (pools is { } open) return open;
+        await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return pools ??= await CreateAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            opening.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (pools is { } open) await open.DisposeAsync().ConfigureAwait(false);
+        opening.Dispose();
+    }
+
+    private async Task<Pools> CreateAsync(CancellationToken cancellationToken)
+    {
+        PostgresConnectionStrings strings = await source.GetAsync(cancellationToken).ConfigureAwait(false);
+        if (options.Migrate) await Migrator.MigrateAsync(strings.Direct ?? strings.Data, time, cancellationToken).ConfigureAwait(false);
+        return new Pools(
+            Pool(strings.Data, "client", ClientConnections),
+            Pool(strings.Data, "claim", 1),
+            Pool(strings.Data, "lane", options.Lanes),
+            strings.Direct is null ? null : Pool(strings.Direct, "direct", DirectConnections));
+    }
+
+    private static NpgsqlDataSource Pool(string connectionString, string use, int connections)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = connections, MinPoolSize = 0 };
+        settings.ApplicationName = string.IsNullOrEmpty(settings.ApplicationName) ? $"perdure {use}" : $"{settings.ApplicationName} perdure {use}";
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+}
+
+/// <summary>The pools, by use.</summary>
+/// <param name="Client">Reads, starts and messages.</param>
+/// <param name="Claim">Claims, takeovers and polls.</param>
+/// <param name="Lane">Checkpoints.</param>
+/// <param name="Direct">LISTEN, the lock on the worker's name, heartbeats; null: there is no way past the pooler.</param>
+internal sealed record Pools(NpgsqlDataSource Client, NpgsqlDataSource Claim, NpgsqlDataSource Lane, NpgsqlDataSource? Direct) : IAsyncDisposable
+{
+    public async ValueTask DisposeAsync()
+    {
+        await Client.DisposeAsync().ConfigureAwait(false);
+        await Claim.DisposeAsync().ConfigureAwait(false);
+        await Lane.DisposeAsync().ConfigureAwait(false);
+        if (Direct is not null) await Direct.DisposeAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,82 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Perdure.Storage;
+
+/// <summary>The store on PostgreSQL: what clients ask for. Each statement is a file of its own, and each value a parameter.</summary>
+internal sealed partial class PostgresExecutionStore(PerdureDatabase database) : IExecutionStore
+{
+    /// <summary>What this worker knows of the tables. A migration that an older worker cannot live with raises schema_version.min_worker above it.</summary>
+    public const int WorkerProtocol = 1;
+
+    public async ValueTask StartAsync(NewExecution run, CancellationToken cancellationToken)
+    {
+        Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        using NpgsqlCommand command = Command(pools.Client, "start_execution", run.Id, run.Workflow, run.Version, run.Queue, run.Priority, Text(run.Input));
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<ExecutionRow?> GetAsync(Guid executionId, CancellationToken cancellationToken)
+    {
+        Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        using NpgsqlCommand command = Command(pools.Client, "get_execution", executionId);
+        return (await ReadAsync(command, ReadExecution, cancellationToken).ConfigureAwait(false)).SingleOrDefault();
+    }
+
+    public async ValueTask<IReadOnlyList<ExecutionRow>> ListAsync(ListRequest request, CancellationToken cancellationToken)
+    {
+        Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        using NpgsqlCommand command = Command(
+            pools.Client,
+            "list_executions",
+            Text(request.Workflow),
+            Text(request.Status?.ToText()),
+            new NpgsqlParameter { Value = request.Before is { } before ? before.ToUniversalTime() : DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+            new NpgsqlParameter { Value = request.BeforeId is { } id ? id : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
+            request.Limit);
+        return await ReadAsync(command, ReadExecution, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<bool> CancelAsync(Guid executionId, CancellationToken cancellationToken)
+    {
+        Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        using NpgsqlCommand command = Command(pools.Client, "cancel_execution", executionId);
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+    }
+
+    private static ExecutionRow ReadExecution(NpgsqlDataReader row) => new(
+        row.GetGuid(0),
+        row.GetString(1),
+        row.GetInt32(2),
+        ExecutionStatusText.Parse(row.GetString(3)),
+        NullableString(row, 4),
+        NullableString(row, 5),
+        row.GetFieldValue<DateTimeOffset>(6),
+        row.IsDBNull(7) ? null : row.GetFieldValue<DateTimeOffset>(7),
+        row.IsDBNull(8) ? null : row.GetFieldValue<DateTimeOffset>(8));
+
+    private static NpgsqlCommand Command(NpgsqlDataSource source, string statement, params ReadOnlySpan<object> values)
+    {
+        NpgsqlCommand command = source.CreateCommand(SqlText.Get(statement));
+        foreach (object value in values) command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value });
+        return command;
+    }
+
+    private static async ValueTask<List<T>> ReadAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        var rows = new List<T>();
+        NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
+    private static string? NullableString(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static NpgsqlParameter Text(string? value) => new() { Value = value is null ? DBNull.Value : value, NpgsqlDbType = NpgsqlDbType.Text };
+
+    private static NpgsqlParameter Array<T>(IEnumerable<T> values, NpgsqlDbType type) => new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
+}

@@ -1,0 +1,43 @@
+-- Claims free runs that are due, best rank first for each queue and plan. Leaves the wake rows of held runs alone, and sweeps those of ended ones.
+-- Locks: ready rows (for update, since they are deleted), then run rows (for no key update) in id order, both skipping locked ones.
+-- $1 incarnation, $2 queues, $3 plans, $4 limit, $5 worker protocol
+with keys as (
+  select q.queue, p.plan
+  from unnest($2::text[]) as q (queue)
+  cross join unnest($3::text[]) as p (plan)
+  where $5 >= (select coalesce(max(v.min_worker), 0) from perdure.schema_version v)
+    and exists (select from perdure.workers w where w.incarnation = $1 and not w.dead)
+), candidates as materialized (
+  select c.execution_id
+  from keys k
+  cross join lateral (
+    select r.execution_id, r.rank
+    from perdure.ready r
+    where r.queue = k.queue and r.plan = k.plan and r.due <= perdure.now()
+      and not exists (
+        select from perdure.executions e
+        join perdure.workers w on w.incarnation = e.holder
+        where e.id = r.execution_id and not w.dead)
+    order by r.rank
+    limit $4
+    for update of r skip locked
+  ) c
+  order by c.rank
+  limit $4
+), runs as materialized (
+  select e.id, e.holder, e.status
+  from perdure.executions e
+  join candidates c on c.execution_id = e.id
+  where e.holder is null or exists (select from perdure.workers w where w.incarnation = e.holder and w.dead)
+  order by e.id
+  for no key update of e skip locked
+), taken as (
+  delete from perdure.ready r using runs where r.execution_id = runs.id
+), swept as (
+  delete from perdure.messages m using runs where m.execution_id = runs.id and runs.status in ('SUCCESS', 'FAILED', 'CANCELLED')
+)
+update perdure.executions e
+set holder = $1, token = e.token + 1, status = 'RUNNING', started_at = coalesce(e.started_at, perdure.now()), updated_at = perdure.now()
+from runs
+where e.id = runs.id and runs.status not in ('SUCCESS', 'FAILED', 'CANCELLED')
+returning e.id, e.workflow || '@' || e.version, e.input::text, e.token, e.last_seq, runs.holder

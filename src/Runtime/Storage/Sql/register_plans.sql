@@ -1,0 +1,6 @@
+-- Keeps the plans that a worker brings, for people to read.
+-- $1 workflows, $2 versions, $3 definitions
+insert into perdure.plans (plan, workflow, version, definition)
+select p.workflow || '@' || p.version, p.workflow, p.version, p.definition::json
+from unnest($1::text[], $2::integer[], $3::text[]) as p (workflow, version, definition)
+on conflict (plan) do nothing
