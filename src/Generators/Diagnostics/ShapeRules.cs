@@ -1,0 +1,65 @@
+using Perdure.Planning;
+
+namespace Perdure.Generators.Diagnostics;
+
+/// <summary>The rules about the shape of classes and methods, which only C# has. Those about the data flow are the planner's.</summary>
+internal static class ShapeRules
+{
+    public static readonly Rule NotPartial = new(
+        "PDR001", "A workflow is not partial", "{0}, so its plan cannot be generated", Severity.Error);
+
+    public static readonly Rule NoContract = new(
+        "PDR002", "A workflow does not say what it takes and returns", "Workflow '{0}' {1}", Severity.Error);
+
+    public static readonly Rule UnsupportedClass = new(
+        "PDR003", "A class cannot be a workflow", "Workflow '{0}' {1}", Severity.Error);
+
+    public static readonly Rule DuplicateWorkflow = new(
+        "PDR004", "Two workflows have one name and version", "Workflow '{0}' version {1} is {2}, so a run would not know its plan", Severity.Error);
+
+    public static readonly Rule BadAgent = new(
+        "PDR005", "A class cannot be an agent", "Agent '{0}' {1}", Severity.Error);
+
+    public static readonly Rule MutableState = new(
+        "PDR006", "A workflow keeps state in memory", "Workflow '{0}' keeps state in '{1}', which is lost at a restart: return it from a step", Severity.Error);
+
+    public static readonly Rule UnsupportedSignature = new(
+        "PDR007", "A signature that a step cannot have", "{0} '{1}' {2}", Severity.Error);
+
+    public static readonly Rule ReservedName = new(
+        "PDR008", "A name that the generated code needs", "Workflow '{0}' {1}, which the generator needs for a member of its own", Severity.Error);
+
+    public static readonly Rule DuplicateStep = new(
+        "PDR009", "Two steps have one name or id", "Steps {0} have one {1}, '{2}', so their results could not be told apart", Severity.Error);
+
+    public static readonly Rule WrongBody = new(
+        "PDR010", "A step has a body where it must have none, or none where it must have one", "Step '{0}' {1}", Severity.Error);
+
+    public static readonly Rule BadDurableName = new(
+        "PDR011", "A durable name or version that cannot be stored", "{0} {1}", Severity.Error);
+
+    public static readonly Rule DoubtfulName = new(
+        "PDR012", "A durable name is doubtful", "{0} '{1}' gets the durable name '{2}' from its class: write the name that is meant, [{0}(\"{2}\")]", Severity.Info);
+
+    public static readonly Rule DuplicateAgent = new(
+        "PDR013", "Two agents have one name", "Agent name '{0}' is {1}, so a call by name would not know which", Severity.Error);
+
+    public static readonly Rule NoConstructor = new(
+        "PDR014", "A class cannot be made from services", "{0} '{1}' {2}", Severity.Error);
+
+    public static readonly Rule NotAnAgent = new(
+        "PDR015", "A declared step names a class that is no agent", "Step '{0}' names '{1}', {2}", Severity.Error);
+
+    public static readonly Rule OutsideOfWorkflow = new(
+        "PDR016", "An attribute of steps where there is no step", "[{0}] on '{1}' has no meaning, because {2}", Severity.Error);
+
+    public static readonly Rule StepCalled = new(
+        "PDR109", "A step is called like a method", "Step '{0}' is called like a method, which records nothing: take its result as a parameter of type '{1}'", Severity.Error);
+
+    /// <summary>All of them, by id.</summary>
+    public static IReadOnlyList<Rule> All { get; } =
+    [
+        NotPartial, NoContract, UnsupportedClass, DuplicateWorkflow, BadAgent, MutableState, UnsupportedSignature, ReservedName, DuplicateStep,
+        WrongBody, BadDurableName, DoubtfulName, DuplicateAgent, NoConstructor, NotAnAgent, OutsideOfWorkflow, StepCalled,
+    ];
+}

@@ -1,0 +1,63 @@
+using Perdure.Generators.Model;
+
+namespace Perdure.Generators.Emission;
+
+/// <summary>Writes the registry of an assembly, and what finds it.</summary>
+internal static class RegistryEmitter
+{
+    public const string FileName = "Perdure.Registry.g.cs";
+
+    public static string Emit(RegistryModel registry)
+    {
+        var writer = new SourceWriter();
+        writer.Write(GeneratedFile.Header);
+        writer.Write(GeneratedFile.Nullable);
+        writer.Write($"[assembly: global::Perdure.PerdureRegistry(typeof(global::Perdure.Generated.{registry.Class}){Names("Workflows", registry.Workflows.Select(workflow => workflow.Id))}{Names("Agents", registry.Agents.Select(agent => agent.Name))})]");
+        writer.Write(
+            """
+
+            namespace Perdure.Generated;
+
+            """);
+        writer.Block(
+            $"""
+            /// <summary>The workflows and agents of this assembly.</summary>
+            {GeneratedFile.Mark}
+            [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
+            public sealed class {registry.Class} : global::Perdure.PerdureRegistry
+            """,
+            body =>
+            {
+                Property(body, "global::Perdure.WorkflowPlan", "Workflows", [.. registry.Workflows.Select(workflow => workflow.Class + ".Definition")]);
+                body.Space();
+                Property(body, "global::Perdure.AgentDefinition", "Agents", [.. registry.Agents.Select(Agent)]);
+            });
+        return writer.ToString();
+    }
+
+    private static string Names(string property, IEnumerable<string> names)
+    {
+        string[] literals = [.. names.Select(CSharpText.Literal)];
+        return literals.Length == 0 ? "" : $", {property} = new[] {{ {string.Join(", ", literals)} }}";
+    }
+
+    private static void Property(SourceWriter writer, string type, string name, string[] items)
+    {
+        string declaration = $"/// <inheritdoc/>\npublic override global::System.Collections.Generic.IReadOnlyList<{type}> {name} {{ get; }} = ";
+        if (items.Length == 0) writer.Write($"{declaration}global::System.Array.Empty<{type}>();");
+        else writer.Block($"{declaration}new {type}[]", body => body.List(items), "};");
+    }
+
+    private static string Agent(AgentModel agent)
+    {
+        string services = agent.Constructor.Parameters.Count == 0 ? "static _" : "static services";
+        string creation = RunnerEmitter.Creation(agent.Class, agent.Display, agent.Constructor).Replace("\n", "\n    ");
+        return $"""
+            new global::Perdure.AgentDefinition<{agent.Class}, {agent.Input}, {agent.Output}>(
+                {CSharpText.Literal(agent.Name)},
+                {PayloadFields.Creation(agent.InputPayload)},
+                {PayloadFields.Creation(agent.OutputPayload)},
+                {services} => {creation})
+            """;
+    }
+}

@@ -1,0 +1,150 @@
+using Perdure.Generators.Model;
+using Perdure.Planning;
+
+namespace Perdure.Generators.Emission;
+
+/// <summary>Writes the nested class that calls the steps.</summary>
+internal sealed class RunnerEmitter(WorkflowModel workflow, PlanModel plan)
+{
+    private const string Task = "global::System.Threading.Tasks.ValueTask<object?>";
+    private const string Call = "global::Perdure.StepCall call";
+
+    private readonly PayloadFields fields = new(workflow.Payloads);
+    private readonly Dictionary<string, StepModel> steps = workflow.Steps.ToDictionary(step => step.Method, StringComparer.Ordinal);
+    private readonly string[] methods = Name(workflow, plan);
+
+    public void Write(SourceWriter writer) => writer.Block(
+        $"""
+        /// <summary>Calls the steps.</summary>
+        {GeneratedFile.Mark}
+        private sealed class __Perdure : global::Perdure.WorkflowRunner
+        """,
+        WriteMembers);
+
+    private static string[] Name(WorkflowModel workflow, PlanModel plan)
+    {
+        var names = new NameScope(["RunAsync", "Create", "__Perdure", .. workflow.Payloads.Select(payload => payload.Field)]);
+        return [.. plan.Steps.Select(step => names.Take("Call" + step.Method))];
+    }
+
+    private void WriteMembers(SourceWriter writer)
+    {
+        foreach (PayloadModel payload in workflow.Payloads)
+        {
+            writer.Write($"internal static readonly global::Perdure.PayloadType {payload.Field} = {PayloadFields.Creation(payload)};");
+        }
+
+        if (workflow.Payloads.Count > 0) writer.Space();
+        writer.Block(
+            $"""
+            /// <inheritdoc/>
+            public override {Task} RunAsync(int step, {Call}) => step switch
+            """,
+            cases =>
+            {
+                for (var i = 0; i < methods.Length; i++) cases.Write($"{CSharpText.Literal(i)} => {methods[i]}(call),");
+                cases.Write("_ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),");
+            },
+            "};");
+        for (var i = 0; i < methods.Length; i++)
+        {
+            writer.Space();
+            WriteCall(writer, methods[i], plan.Steps[i], steps[plan.Steps[i].Method]);
+        }
+
+        if (workflow.Constructor is null) return;
+        writer.Space();
+        WriteCreate(writer, workflow.Constructor);
+    }
+
+    private void WriteCall(SourceWriter writer, string name, PlanStep step, StepModel model)
+    {
+        string call = step.Agent is { } agent ? InvokeAgent(step, agent, model) : CallMethod(step, model);
+        bool isAwaited = model.IsAwaited || step.Agent is not null;
+        bool isResult = step.Returns is not null;
+        if (!isAwaited && isResult)
+        {
+            writer.Write($"private static {Task} {name}({Call}) =>\n    new(result: {Nest(call)});");
+            return;
+        }
+
+        writer.Block(
+            $"private static {(isAwaited ? "async " : "")}{Task} {name}({Call})",
+            body =>
+            {
+                string awaited = isAwaited ? $"await {call}.ConfigureAwait(false);" : call + ";";
+                body.Write(isResult ? "return " + awaited : awaited);
+                if (!isResult) body.Write(isAwaited ? "return null;" : "return default;");
+            });
+    }
+
+    private string CallMethod(PlanStep step, StepModel model)
+    {
+        string target = model.IsStatic ? workflow.Class.FullName : "Create(call.Services)";
+        string[] arguments = [.. step.Arguments.Select(argument => $"{Identifiers.Escape(argument.Parameter)}: {Value(argument)}")];
+        return $"{target}.{Identifiers.Escape(step.Method)}({InLines(arguments)})";
+    }
+
+    private string InvokeAgent(PlanStep step, AgentDescription agent, StepModel model)
+    {
+        string output = agent.Output is { } type ? CSharpText.Type(type) : "global::Perdure.None";
+        string input = CSharpText.Type(agent.Input);
+        return $"call.InvokeAgentAsync<{model.Agent}, {input}, {output}>(\n    {Nest(AgentInput(step, agent))})";
+    }
+
+    private string AgentInput(PlanStep step, AgentDescription agent)
+    {
+        PlanAgentInput made = step.AgentInput!;
+        if (made.Whole >= 0) return Value(step.Arguments[made.Whole]);
+        string[] arguments = [.. made.Members.Where(member => !member.IsRequiredMember).Select(member => $"{Identifiers.Escape(member.Name)}: {Value(step.Arguments[member.Parameter])}")];
+        string[] members = [.. made.Members.Where(member => member.IsRequiredMember).Select(member => $"{Identifiers.Escape(member.Name)} = {Value(step.Arguments[member.Parameter])}")];
+        string creation = $"new {agent.Input.Key}({InLines(arguments)})";
+        return members.Length == 0 ? creation : $"{creation}\n{{\n    {Nest(string.Join(",\n", members))}\n}}";
+    }
+
+    private string Value(PlanArgument argument) => argument.Role switch
+    {
+        ParameterRole.StepContext => "call.Context",
+        ParameterRole.CancellationToken => "call.CancellationToken",
+        ParameterRole.Agent => $"call.GetAgent<{argument.Type.Key}>()",
+        _ => Data(argument, argument.ReadAs!),
+    };
+
+    private string Data(PlanArgument argument, TypeDescription readAs)
+    {
+        string read = $"call.Read<{CSharpText.Type(readAs)}>({DefinitionEmitter.Producer(argument.Producer)}, {fields.Of(readAs)})";
+
+        // The cast chooses no other overload of the user's than the step itself.
+        return CSharpText.Payload(readAs) == CSharpText.Payload(argument.Type) ? read : $"({CSharpText.Type(argument.Type)}){read}";
+    }
+
+    private static void WriteCreate(SourceWriter writer, ConstructorModel constructor, string type, string owner) => writer.Write(
+        $"""
+        private static {type} Create(global::System.IServiceProvider services) =>
+            {Nest(Creation(type, owner, constructor))};
+        """);
+
+    private void WriteCreate(SourceWriter writer, ConstructorModel constructor) => WriteCreate(writer, constructor, workflow.Class.FullName, workflow.Class.Name);
+
+    /// <summary>Calls a constructor with services.</summary>
+    public static string Creation(string type, string owner, ConstructorModel constructor)
+    {
+        string[] arguments = [.. constructor.Parameters.Select(parameter => $"{parameter.Name}: {Service(parameter, owner)}")];
+        return $"new {type}({InLines(arguments)})";
+    }
+
+    private static string Service(ServiceModel parameter, string owner) => parameter.Default is { } fallback
+        ? $"global::Perdure.GeneratedServices.Optional<{parameter.Type}>(services, {fallback})"
+        : $"global::Perdure.GeneratedServices.Required<{parameter.Type}>(services, {CSharpText.Literal(owner)})";
+
+    /// <summary>Arguments, each on a line of its own where there are several.</summary>
+    private static string InLines(string[] arguments) => arguments.Length switch
+    {
+        0 => "",
+        1 => arguments[0],
+        _ => "\n    " + Nest(string.Join(",\n", arguments)),
+    };
+
+    /// <summary>Text that stands one level deeper than the line it begins in.</summary>
+    private static string Nest(string text) => text.Replace("\n", "\n    ");
+}

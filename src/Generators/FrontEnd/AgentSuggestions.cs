@@ -1,0 +1,27 @@
+using Microsoft.CodeAnalysis;
+using Perdure.Planning;
+
+namespace Perdure.Generators.FrontEnd;
+
+/// <summary>Finds the agent that was probably meant. Walks all classes of the compilation, so it is asked for a message only.</summary>
+internal sealed class AgentSuggestions(Compilation compilation)
+{
+    /// <summary>The end of a sentence about a class that is no agent.</summary>
+    public string For(INamedTypeSymbol type)
+    {
+        if (type.IsWorkflow()) return "which is a workflow and no agent";
+        if (AgentReader.Contracts(type).Length > 0) return "which implements IAgent<TIn, TOut> but is not marked [Agent]";
+        string? suggestion = NearNames.Find(type.Name, Agents(compilation.Assembly.GlobalNamespace).Select(agent => agent.Name));
+        return suggestion is null ? "which is no agent" : $"which is no agent: did you mean '{suggestion}'";
+    }
+
+    private static IEnumerable<INamedTypeSymbol> Agents(INamespaceOrTypeSymbol container)
+    {
+        foreach (ISymbol member in container.GetMembers())
+        {
+            if (member is INamedTypeSymbol type && type.IsAgent()) yield return type;
+            if (member is not INamespaceOrTypeSymbol inner) continue;
+            foreach (INamedTypeSymbol nested in Agents(inner)) yield return nested;
+        }
+    }
+}

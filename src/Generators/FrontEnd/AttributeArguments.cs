@@ -1,0 +1,51 @@
+using Microsoft.CodeAnalysis;
+using Perdure.Planning;
+
+namespace Perdure.Generators.FrontEnd;
+
+/// <summary>Reads attributes as far as they are written: in an editor every argument can be missing.</summary>
+internal static class AttributeArguments
+{
+    public static T? Argument<T>(this AttributeData attribute, int position, T? fallback = default) =>
+        position < attribute.ConstructorArguments.Length ? Value(attribute.ConstructorArguments[position], fallback) : fallback;
+
+    public static T? Named<T>(this AttributeData attribute, string name, T? fallback = default)
+    {
+        foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
+        {
+            if (argument.Key == name) return Value(argument.Value, fallback);
+        }
+
+        return fallback;
+    }
+
+    public static string[] NamedTexts(this AttributeData attribute, string name) =>
+        [.. attribute.NamedArray(name).Select(value => value.Value).OfType<string>()];
+
+    public static RetryDescription? ReadRetry(ISymbol symbol, TypeReader types) =>
+        symbol.FindAttribute(PerdureSymbols.RetryAttribute) is { } retry
+            ? new RetryDescription(
+                retry.Argument(0, 1),
+                retry.Named<string>("Delay", "1s") ?? "",
+                retry.Named("Factor", 2.0),
+                retry.Named<string>("MaxDelay", "5m") ?? "",
+                retry.Named("Jitter", 0.2),
+                new EquatableArray<string>(retry.NamedArray("NonRetryable").Select(type => type.Value).OfType<ITypeSymbol>().Select(type => types.Describe(type).Key)))
+            : null;
+
+    public static TimeoutDescription? ReadTimeout(ISymbol symbol) =>
+        symbol.FindAttribute(PerdureSymbols.TimeoutAttribute) is { } timeout ? new TimeoutDescription(timeout.Argument<string>(0) ?? "") : null;
+
+    private static TypedConstant[] NamedArray(this AttributeData attribute, string name)
+    {
+        foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
+        {
+            if (argument.Key == name && argument.Value is { Kind: TypedConstantKind.Array, IsNull: false }) return [.. argument.Value.Values];
+        }
+
+        return [];
+    }
+
+    private static T? Value<T>(TypedConstant constant, T? fallback) =>
+        constant is { Kind: not TypedConstantKind.Array, Value: T value } ? value : fallback;
+}

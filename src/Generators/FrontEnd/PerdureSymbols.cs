@@ -1,0 +1,90 @@
+using Microsoft.CodeAnalysis;
+
+namespace Perdure.Generators.FrontEnd;
+
+/// <summary>Recognises the language's own types by name, so that nothing has to be looked up in a compilation first.</summary>
+internal static class PerdureSymbols
+{
+    public const string WorkflowAttribute = "WorkflowAttribute";
+    public const string AgentAttribute = "AgentAttribute";
+    public const string StepAttribute = "StepAttribute";
+    public const string DeclaredStepAttribute = "StepAttribute`1";
+    public const string FromAttribute = "FromAttribute";
+    public const string InputAttribute = "InputAttribute";
+    public const string ResultAttribute = "ResultAttribute";
+    public const string AfterAttribute = "AfterAttribute";
+    public const string RetryAttribute = "RetryAttribute";
+    public const string TimeoutAttribute = "TimeoutAttribute";
+    public const string NotIdempotentAttribute = "NotIdempotentAttribute";
+    public const string RegistryAttribute = "PerdureRegistryAttribute";
+
+    public static bool IsPerdure(this ITypeSymbol? type, string metadataName) => type.Is("Perdure", metadataName);
+
+    public static bool Is(this ITypeSymbol? type, string @namespace, string metadataName) =>
+        type is { ContainingType: null, TypeKind: not TypeKind.Error }
+        && type.MetadataName == metadataName
+        && type.ContainingNamespace.Is(@namespace);
+
+    public static AttributeData? FindAttribute(this ISymbol symbol, string metadataName)
+    {
+        foreach (AttributeData attribute in symbol.GetAttributes())
+        {
+            if (attribute.AttributeClass?.OriginalDefinition.IsPerdure(metadataName) == true) return attribute;
+        }
+
+        return null;
+    }
+
+    /// <summary><c>[Step]</c> or <c>[Step&lt;TAgent&gt;]</c>.</summary>
+    public static AttributeData? FindStepAttribute(this IMethodSymbol method) =>
+        method.FindAttribute(StepAttribute) ?? method.FindAttribute(DeclaredStepAttribute);
+
+    public static bool IsWorkflow(this INamedTypeSymbol? type) => type?.FindAttribute(WorkflowAttribute) is not null;
+
+    public static bool IsAgent(this ITypeSymbol? type) => type is INamedTypeSymbol named && named.OriginalDefinition.FindAttribute(AgentAttribute) is not null;
+
+    public static bool IsNone(this ITypeSymbol type) => type.IsPerdure("None");
+
+    /// <summary>Whether a type, or one that it is made of, could not be resolved: the compiler says so, and nothing more needs to be said.</summary>
+    public static bool IsBroken(this ITypeSymbol type) => type switch
+    {
+        { TypeKind: TypeKind.Error } => true,
+        IArrayTypeSymbol array => array.ElementType.IsBroken(),
+        IPointerTypeSymbol pointer => pointer.PointedAtType.IsBroken(),
+        INamedTypeSymbol named => named.IsUnboundGenericType || named.TypeArguments.Any(IsBroken) || named.ContainingType?.IsBroken() == true,
+        _ => false,
+    };
+
+    /// <summary>The compiler could not read the attribute; it says so itself.</summary>
+    public static bool IsBroken(this AttributeData attribute) =>
+        attribute.AttributeClass is null or { TypeKind: TypeKind.Error }
+        || attribute.AttributeConstructor is null
+        || attribute.AttributeClass.TypeArguments.Any(IsBroken)
+        || attribute.ConstructorArguments.Any(IsBroken)
+        || attribute.NamedArguments.Any(argument => argument.Value.IsBroken());
+
+    /// <summary>The only namespace test that allocates nothing.</summary>
+    private static bool Is(this INamespaceSymbol? @namespace, string fullName)
+    {
+        int end = fullName.Length;
+        while (@namespace is { IsGlobalNamespace: false })
+        {
+            int start = end - @namespace.Name.Length;
+            if (start < 0 || string.CompareOrdinal(fullName, start, @namespace.Name, 0, @namespace.Name.Length) != 0) return false;
+            if (start == 0) return @namespace.ContainingNamespace.IsGlobalNamespace;
+            if (fullName[start - 1] != '.') return false;
+            end = start - 1;
+            @namespace = @namespace.ContainingNamespace;
+        }
+
+        return false;
+    }
+
+    private static bool IsBroken(this TypedConstant constant) => constant.Kind switch
+    {
+        TypedConstantKind.Error => true,
+        TypedConstantKind.Array => !constant.IsNull && constant.Values.Any(IsBroken),
+        TypedConstantKind.Type => constant.Value is ITypeSymbol type && type.IsBroken(),
+        _ => false,
+    };
+}

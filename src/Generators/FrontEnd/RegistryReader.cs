@@ -1,0 +1,32 @@
+using Microsoft.CodeAnalysis;
+
+namespace Perdure.Generators.FrontEnd;
+
+/// <summary>Finds the registries of referenced assemblies.</summary>
+internal static class RegistryReader
+{
+    private const string Abstractions = "Perdure.Abstractions";
+
+    /// <summary>The registries of all assemblies that the compiler was given, which are those that are referenced transitively, by name of their assembly.</summary>
+    public static IEnumerable<ReferencedRegistry> Referenced(Compilation compilation)
+    {
+        List<ReferencedRegistry> registries = [];
+        foreach (IAssemblySymbol assembly in compilation.SourceModule.ReferencedAssemblySymbols)
+        {
+            // Reading attributes is dear, and most assemblies cannot have this one.
+            if (!assembly.Modules.Any(module => module.ReferencedAssemblies.Any(reference => reference.Name == Abstractions))) continue;
+            AttributeData? attribute = assembly.FindAttribute(PerdureSymbols.RegistryAttribute);
+            if (attribute?.Argument<INamedTypeSymbol>(0) is not { TypeKind: not TypeKind.Error } registry) continue;
+            registries.Add(new ReferencedRegistry(assembly.Name, TypeReader.Text(registry), attribute.NamedTexts("Workflows"), attribute.NamedTexts("Agents")));
+        }
+
+        return registries.OrderBy(registry => registry.Assembly, StringComparer.Ordinal);
+    }
+}
+
+/// <summary>What a referenced assembly says of itself.</summary>
+/// <param name="Assembly">The assembly's name.</param>
+/// <param name="Class">Its registry, as C# text.</param>
+/// <param name="Workflows">The ids of its workflows.</param>
+/// <param name="Agents">The names of its agents.</param>
+internal sealed record ReferencedRegistry(string Assembly, string Class, string[] Workflows, string[] Agents);

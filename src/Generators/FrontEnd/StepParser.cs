@@ -1,0 +1,122 @@
+using Microsoft.CodeAnalysis;
+using Perdure.Generators.Diagnostics;
+using Perdure.Planning;
+
+namespace Perdure.Generators.FrontEnd;
+
+/// <summary>Reads the steps of one workflow.</summary>
+/// <param name="types">Describes types.</param>
+/// <param name="suggestions">Finds the agent that was probably meant; null where nobody will read the message.</param>
+/// <param name="findings">Takes what is wrong.</param>
+internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions, List<ShapeFinding> findings)
+{
+    /// <summary>Whether something could not be read that the compiler, or the rule of an agent, reports elsewhere.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>Whether a step is so wrong that a plan would only repeat the mistake in other words.</summary>
+    public bool PreventsPlan { get; private set; }
+
+    public ParsedStep Parse(IMethodSymbol method, AttributeData attribute)
+    {
+        bool isDeclared = attribute.AttributeClass?.Arity == 1;
+        bool hasBodyOfUser = !method.IsPartialDefinition || method.PartialImplementationPart is { } body && !body.IsGenerated();
+        IsBroken |= IsUnreadable(method);
+        CheckSignature(method);
+        CheckBody(method, isDeclared, hasBodyOfUser);
+        CheckId(attribute);
+
+        AgentDescription? agent = isDeclared ? ReadAgent(method, attribute) : null;
+        return new ParsedStep(method, attribute, Describe(method, attribute, agent), isDeclared, AgentType(attribute), NeedsBody: method.IsPartialDefinition && !hasBodyOfUser);
+    }
+
+    private StepDescription Describe(IMethodSymbol method, AttributeData attribute, AgentDescription? agent) => new(
+        method.Name,
+        attribute.Named<string>("Id"),
+        attribute.Named<string>("As"),
+        ResultType.Of(method).Type is { } result ? types.DescribeUnlessNone(result) : null,
+        new EquatableArray<ParameterDescription>(method.Parameters.Select(Describe)),
+        agent,
+        new EquatableArray<AfterDescription>(AfterAttributes(method).Select(after => new AfterDescription(after.Argument<string>(0) ?? ""))),
+        method.FindAttribute(PerdureSymbols.ResultAttribute) is not null,
+        AttributeArguments.ReadRetry(method, types),
+        AttributeArguments.ReadTimeout(method),
+        method.FindAttribute(PerdureSymbols.NotIdempotentAttribute) is not null || AgentType(attribute)?.FindAttribute(PerdureSymbols.NotIdempotentAttribute) is not null);
+
+    /// <summary>All <c>[After]</c> of a method, in order.</summary>
+    public static IEnumerable<AttributeData> AfterAttributes(IMethodSymbol method) =>
+        method.GetAttributes().Where(attribute => attribute.AttributeClass.IsPerdure(PerdureSymbols.AfterAttribute));
+
+    private ParameterDescription Describe(IParameterSymbol parameter)
+    {
+        ITypeSymbol type = parameter.Type;
+        ParameterRole role = type.IsPerdure("StepContext") ? ParameterRole.StepContext
+            : type.Is("System.Threading", "CancellationToken") ? ParameterRole.CancellationToken
+            : type.IsAgent() ? ParameterRole.Agent
+            : ParameterRole.Data;
+        return new ParameterDescription(
+            parameter.Name,
+            types.Describe(type),
+            role,
+            parameter.FindAttribute(PerdureSymbols.FromAttribute)?.Argument<string>(0),
+            parameter.FindAttribute(PerdureSymbols.InputAttribute) is not null,
+            role == ParameterRole.Data && ServiceTypes.LooksLikeService(type));
+    }
+
+    private AgentDescription? ReadAgent(IMethodSymbol method, AttributeData attribute)
+    {
+        if (AgentType(attribute) is not { TypeKind: not TypeKind.Error } agent)
+        {
+            // Either the compiler cannot resolve it, or it is no class and the constraint of [Step<TAgent>] says so.
+            IsBroken = true;
+            return null;
+        }
+
+        if (!agent.IsAgent())
+        {
+            PreventsPlan = true;
+            findings.Add(new ShapeFinding(
+                ShapeRules.NotAnAgent, SourceLocations.TypeArgument(attribute), method.Name, TypeReader.Display(agent), suggestions?.For(agent) ?? ""));
+            return null;
+        }
+
+        AgentDescription? description = AgentReader.Describe(agent, types);
+        IsBroken |= description is null;
+        return description;
+    }
+
+    private void CheckSignature(IMethodSymbol method)
+    {
+        foreach (ShapeFinding finding in SignatureRules.Check(method))
+        {
+            findings.Add(finding);
+            PreventsPlan = true;
+        }
+    }
+
+    private void CheckBody(IMethodSymbol method, bool isDeclared, bool hasBodyOfUser)
+    {
+        if (isDeclared == !hasBodyOfUser) return;
+        string problem = isDeclared
+            ? "names an agent, so the generator writes its body: declare a partial method without one"
+            : "has no body and names no agent: write the body, or name the agent as in [Step<TAgent>]";
+        findings.Add(new ShapeFinding(ShapeRules.WrongBody, SourceLocations.Identifier(method), method.Name, problem));
+    }
+
+    private void CheckId(AttributeData attribute)
+    {
+        if (attribute.Named<string>("Id") is not { } id || Names.Problem(id) is not { } problem) return;
+        Location location = SourceLocations.Argument(attribute, "Id") ?? SourceLocations.Attribute(attribute);
+        findings.Add(new ShapeFinding(ShapeRules.BadDurableName, location, $"Step id '{id}'", problem));
+    }
+
+    private static bool IsUnreadable(IMethodSymbol method) =>
+        method.ReturnType.IsBroken()
+        || method.Parameters.Any(parameter => parameter.Type.IsBroken() || parameter.Name.Length == 0)
+        || method.GetAttributes().Concat(method.Parameters.SelectMany(parameter => parameter.GetAttributes())).Any(IsUnreadable);
+
+    private static bool IsUnreadable(AttributeData attribute) =>
+        attribute.AttributeClass?.ContainingNamespace is { Name: "Perdure", ContainingNamespace.IsGlobalNamespace: true } && attribute.IsBroken();
+
+    private static INamedTypeSymbol? AgentType(AttributeData attribute) =>
+        attribute.AttributeClass is { Arity: 1, TypeArguments: [INamedTypeSymbol agent] } ? agent : null;
+}

@@ -1,0 +1,82 @@
+using Microsoft.CodeAnalysis;
+using Perdure.Generators.Diagnostics;
+
+namespace Perdure.Generators.FrontEnd;
+
+/// <summary>What a workflow's class must be and must not have, apart from its steps.</summary>
+internal static class WorkflowClassRules
+{
+    /// <summary>The members that the generator adds.</summary>
+    public static readonly string[] ReservedNames = ["Definition", "__Perdure"];
+
+    public static IEnumerable<ShapeFinding> Check(INamedTypeSymbol symbol, AttributeData attribute, INamedTypeSymbol? contract)
+    {
+        Location identifier = SourceLocations.Identifier(symbol, attribute);
+        return CheckPartial(symbol, identifier)
+            .Concat(CheckShape(symbol, contract, identifier))
+            .Concat(CheckState(symbol))
+            .Concat(CheckReservedNames(symbol, identifier));
+    }
+
+    private static IEnumerable<ShapeFinding> CheckPartial(INamedTypeSymbol symbol, Location identifier)
+    {
+        if (!SourceLocations.IsPartial(symbol)) yield return new ShapeFinding(ShapeRules.NotPartial, identifier, $"Workflow '{symbol.Name}' is not partial");
+        for (INamedTypeSymbol? outer = symbol.ContainingType; outer is not null; outer = outer.ContainingType)
+        {
+            if (SourceLocations.IsPartial(outer)) continue;
+            yield return new ShapeFinding(
+                ShapeRules.NotPartial, SourceLocations.Identifier(outer), $"Type '{outer.Name}' around workflow '{symbol.Name}' is not partial");
+        }
+    }
+
+    private static IEnumerable<ShapeFinding> CheckShape(INamedTypeSymbol symbol, INamedTypeSymbol? contract, Location identifier)
+    {
+        if (ClassShape.Problem(symbol) is { } problem)
+        {
+            yield return new ShapeFinding(ShapeRules.UnsupportedClass, identifier, symbol.Name, $"is {problem}, which a workflow cannot be");
+            yield break;
+        }
+
+        foreach (ITypeSymbol payload in contract is null ? [] : contract.TypeArguments)
+        {
+            if (SignatureRules.PayloadProblem(payload) is { } unstorable)
+            {
+                yield return new ShapeFinding(ShapeRules.UnsupportedSignature, identifier, "Workflow", symbol.Name, "takes or returns " + unstorable);
+            }
+            else if (ClassShape.Reach(payload) == Visibility.Hidden)
+            {
+                yield return new ShapeFinding(
+                    ShapeRules.UnsupportedClass, identifier, symbol.Name, $"takes or returns the private type '{TypeReader.Display(payload)}', which a caller could not name");
+            }
+        }
+    }
+
+    private static IEnumerable<ShapeFinding> CheckState(INamedTypeSymbol symbol)
+    {
+        foreach (ISymbol member in symbol.GetMembers())
+        {
+            bool isState = member switch
+            {
+                IFieldSymbol field => field is { IsConst: false, IsReadOnly: false, IsImplicitlyDeclared: false, AssociatedSymbol: null },
+                IPropertySymbol property => property.SetMethod is { IsInitOnly: false },
+                _ => false,
+            };
+            if (isState && !IsWrittenByGenerator(member)) yield return new ShapeFinding(ShapeRules.MutableState, SourceLocations.Identifier(member), symbol.Name, member.Name);
+        }
+    }
+
+    private static IEnumerable<ShapeFinding> CheckReservedNames(INamedTypeSymbol symbol, Location identifier)
+    {
+        foreach (string name in ReservedNames)
+        {
+            if (symbol.Name == name) yield return new ShapeFinding(ShapeRules.ReservedName, identifier, symbol.Name, $"bears the name '{name}'");
+            foreach (ISymbol member in symbol.GetMembers(name))
+            {
+                if (!member.IsGenerated()) yield return new ShapeFinding(ShapeRules.ReservedName, SourceLocations.Identifier(member), symbol.Name, $"has a member '{name}' of its own");
+            }
+        }
+    }
+
+    private static bool IsWrittenByGenerator(ISymbol member) =>
+        member.GetAttributes().Any(attribute => attribute.AttributeClass.Is("System.CodeDom.Compiler", "GeneratedCodeAttribute"));
+}

@@ -1,0 +1,82 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Perdure.Generators.Model;
+using Perdure.Planning;
+
+namespace Perdure.Generators.FrontEnd;
+
+/// <summary>Turns a workflow that has been read and planned into the value that the emitter gets. The last place that sees a symbol.</summary>
+internal static class WorkflowModelBuilder
+{
+    private static readonly SymbolDisplayFormat Signature = new(
+        globalNamespaceStyle: SymbolDisplayGlobalNamespaceStyle.Included,
+        typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
+        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints,
+        memberOptions: SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeRef,
+        parameterOptions: SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeModifiers,
+        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes
+            | SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers
+            | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
+    /// <summary>The model; null where C# has no way to add anything to the class.</summary>
+    public static WorkflowModel? Build(ParsedWorkflow workflow, PlanResult result)
+    {
+        if (Classes.Describe(workflow.Symbol, SourceLocations.GeneratedFileSuffix) is not { } @class) return null;
+        PlanModel? plan = workflow.HasShape ? result.Plan : null;
+        return new WorkflowModel(
+            @class,
+            Define(workflow),
+            plan,
+            plan is null ? Errors(workflow, result) : default,
+            plan is null || workflow.Steps.All(step => step.IsDeclared || step.Method.IsStatic) ? null : ConstructorReader.Choose(workflow.Symbol, fromInside: true, out _),
+            new EquatableArray<StepModel>(workflow.Steps.Select(Describe)),
+            plan is null ? default : PayloadReader.Read(plan, workflow.Types));
+    }
+
+    private static EquatableArray<string> Errors(ParsedWorkflow workflow, PlanResult result) => new(
+        workflow.Findings.Where(finding => finding.IsError).Select(finding => finding.Rule.Id)
+            .Concat(result.Findings.Where(finding => finding.Rule.Severity == Severity.Error).Select(finding => finding.Rule.Id))
+            .Distinct(StringComparer.Ordinal)
+            .OrderBy(id => id, StringComparer.Ordinal));
+
+    private static DefinitionModel? Define(ParsedWorkflow workflow)
+    {
+        string name = WorkflowClassRules.ReservedNames[0];
+        INamedTypeSymbol symbol = workflow.Symbol;
+        if (symbol.Name == name || symbol.GetMembers(name).Length > 0) return null;
+
+        Visibility reach = ClassShape.Reach(symbol);
+        foreach (ITypeSymbol payload in workflow.Contract is null ? [] : workflow.Contract.TypeArguments) reach = ClassShape.Least(reach, ClassShape.Reach(payload));
+        string accessibility = reach switch { Visibility.Public => "public", Visibility.Internal => "internal", _ => "private" };
+        return new DefinitionModel(accessibility, Hides(symbol, name), workflow.Contract is { } contract ? PlanType(contract) : null);
+    }
+
+    private static string PlanType(INamedTypeSymbol contract) =>
+        $"global::Perdure.WorkflowPlan<{string.Join(", ", contract.TypeArguments.Select(TypeReader.Text))}>";
+
+    private static bool Hides(INamedTypeSymbol symbol, string name)
+    {
+        for (INamedTypeSymbol? type = symbol.BaseType; type is not null; type = type.BaseType)
+        {
+            if (type.IsWorkflow() || type.GetMembers(name).Length > 0) return true;
+        }
+
+        return false;
+    }
+
+    private static StepModel Describe(ParsedStep step) => new(
+        step.Method.Name,
+        step.NeedsBody ? Declare(step.Method) : null,
+        step.Method.IsStatic,
+        ResultType.Of(step.Method).IsAwaited,
+        step.IsDeclared && step.Agent is not null ? TypeReader.Text(step.Agent) : null);
+
+    /// <summary>Modifiers as they are written, types as they mean the same everywhere, names; and nothing else, because attributes and default values must not be repeated.</summary>
+    private static string Declare(IMethodSymbol method)
+    {
+        SyntaxTokenList modifiers = SourceLocations.Declaration(method) is MethodDeclarationSyntax declaration ? declaration.Modifiers : default;
+        IEnumerable<string> written = modifiers.Where(modifier => !modifier.IsKind(SyntaxKind.AsyncKeyword) && !modifier.IsKind(SyntaxKind.PartialKeyword)).Select(modifier => modifier.Text);
+        return string.Join(" ", [.. written, "partial", method.ToDisplayString(Signature)]);
+    }
+}

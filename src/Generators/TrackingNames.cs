@@ -1,0 +1,23 @@
+namespace Perdure.Generators;
+
+/// <summary>The steps of the generator whose reuse the tests look at.</summary>
+internal static class TrackingNames
+{
+    /// <summary>The models of workflows, before anything is taken in from elsewhere.</summary>
+    public const string Workflows = nameof(Workflows);
+
+    /// <summary>The models of agents.</summary>
+    public const string Agents = nameof(Agents);
+
+    /// <summary>The user's serializer contexts.</summary>
+    public const string Contexts = nameof(Contexts);
+
+    /// <summary>What each workflow's file is written from.</summary>
+    public const string Files = nameof(Files);
+
+    /// <summary>What the registry is written from.</summary>
+    public const string Registry = nameof(Registry);
+
+    /// <summary>What <c>AddWorkflows()</c> is written from.</summary>
+    public const string Registries = nameof(Registries);
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Perdure.Generators.Emission;
+using Perdure.Generators.FrontEnd;
+using Perdure.Generators.Model;
+using Perdure.Planning;
+
+namespace Perdure.Generators;
+
+/// <summary>Compiles workflow classes into plans and runners. Reports nothing: the analyzer does, where <c>#pragma</c> and <c>.editorconfig</c> work.</summary>
+[Generator]
+public sealed class WorkflowGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        context.RegisterPostInitializationOutput(static output => output.AddEmbeddedAttributeDefinition());
+
+        IncrementalValueProvider<SerializerContexts> contexts = ReadContexts(context);
+        IncrementalValuesProvider<WorkflowModel?> workflows = ReadWorkflows(context);
+        IncrementalValuesProvider<AgentModel?> agents = ReadAgents(context);
+        IncrementalValueProvider<RegistryModel?> registry = BuildRegistry(context, workflows, agents, contexts);
+
+        context.RegisterSourceOutput(Files(workflows, contexts), static (output, file) => output.AddSource(file.Name, WorkflowEmitter.Emit(file.Workflow)));
+        context.RegisterSourceOutput(registry, static (output, model) =>
+        {
+            if (model is not null) output.AddSource(RegistryEmitter.FileName, RegistryEmitter.Emit(model));
+        });
+        context.RegisterSourceOutput(Registries(context, registry), static (output, registries) =>
+        {
+            if (registries.Count > 0) output.AddSource(AddWorkflowsEmitter.FileName, AddWorkflowsEmitter.Emit(registries));
+        });
+    }
+
+    private static IncrementalValuesProvider<WorkflowModel?> ReadWorkflows(IncrementalGeneratorInitializationContext context) => context.SyntaxProvider
+        .ForAttributeWithMetadataName(
+            "Perdure.WorkflowAttribute",
+            static (node, _) => node is TypeDeclarationSyntax,
+            static (found, cancellation) => Candidate.IsFirst(found) ? ReadWorkflow((INamedTypeSymbol)found.TargetSymbol, found, cancellation) : null)
+        .WithTrackingName(TrackingNames.Workflows);
+
+    private static WorkflowModel? ReadWorkflow(INamedTypeSymbol symbol, GeneratorAttributeSyntaxContext found, CancellationToken cancellation)
+    {
+        ParsedWorkflow workflow = WorkflowParser.Parse(symbol, found.Attributes[0], found.SemanticModel.Compilation, forMessages: false);
+        cancellation.ThrowIfCancellationRequested();
+        return WorkflowModelBuilder.Build(workflow, workflow.Plan());
+    }
+
+    private static IncrementalValuesProvider<AgentModel?> ReadAgents(IncrementalGeneratorInitializationContext context) => context.SyntaxProvider
+        .ForAttributeWithMetadataName(
+            "Perdure.AgentAttribute",
+            static (node, _) => node is TypeDeclarationSyntax,
+            static (found, _) => Candidate.IsFirst(found)
+                ? AgentParser.Parse((INamedTypeSymbol)found.TargetSymbol, found.Attributes[0], found.SemanticModel.Compilation).Model
+                : null)
+        .WithTrackingName(TrackingNames.Agents);
+
+    private static IncrementalValueProvider<SerializerContexts> ReadContexts(IncrementalGeneratorInitializationContext context) => context.SyntaxProvider
+        .ForAttributeWithMetadataName(
+            SerializerContextReader.Attribute,
+            static (node, _) => node is ClassDeclarationSyntax,
+            static (found, _) => SerializerContextReader.Read((INamedTypeSymbol)found.TargetSymbol))
+        .Collect()
+        .Select(static (found, _) => new SerializerContexts(new EquatableArray<SerializerContextModel>(
+            found.OfType<SerializerContextModel>().Distinct().OrderBy(model => model.FullName, StringComparer.Ordinal))))
+        .WithTrackingName(TrackingNames.Contexts);
+
+    private static IncrementalValuesProvider<WorkflowFile> Files(IncrementalValuesProvider<WorkflowModel?> workflows, IncrementalValueProvider<SerializerContexts> contexts)
+    {
+        IncrementalValueProvider<WorkflowFileNames> names = workflows.Collect().Select(static (all, _) => WorkflowFileNames.Of(all));
+        return workflows
+            .Combine(contexts)
+            .Combine(names)
+            .SelectMany(static (parts, _) =>
+                parts is { Left: { Left: { } workflow, Right: var contexts }, Right: var names } && names.Name(workflow.With(contexts)) is { } file
+                    ? ImmutableArray.Create(file)
+                    : [])
+            .WithTrackingName(TrackingNames.Files);
+    }
+
+    /// <summary>The registry of this assembly; null where it has neither workflows nor agents. One that holds wrong ones only is empty, so that <c>AddWorkflows()</c> is there.</summary>
+    private static IncrementalValueProvider<RegistryModel?> BuildRegistry(
+        IncrementalGeneratorInitializationContext context,
+        IncrementalValuesProvider<WorkflowModel?> workflows,
+        IncrementalValuesProvider<AgentModel?> agents,
+        IncrementalValueProvider<SerializerContexts> contexts)
+    {
+        IncrementalValueProvider<ImmutableArray<RegisteredWorkflow?>> registered = workflows
+            .Select(static (workflow, _) => workflow?.Plan is { } plan ? new RegisteredWorkflow(plan.Name + "@" + plan.Version, workflow.Class.FullName) : null)
+            .Collect();
+        IncrementalValueProvider<ImmutableArray<AgentModel?>> resolved = agents
+            .Combine(contexts)
+            .Select(static (pair, _) => pair.Left?.With(pair.Right))
+            .Collect();
+        IncrementalValueProvider<string> assembly = context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName ?? "");
+        return registered
+            .Combine(resolved)
+            .Combine(assembly)
+            .Select(static (parts, _) => parts is { Left: { Left: { Length: 0 }, Right: { Length: 0 } } } ? null : RegistryModel.Of(parts.Right, parts.Left.Left, parts.Left.Right))
+            .WithTrackingName(TrackingNames.Registry);
+    }
+
+    /// <summary>The registries that <c>AddWorkflows()</c> adds: those of referenced assemblies, then this one's.</summary>
+    private static IncrementalValueProvider<EquatableArray<string>> Registries(IncrementalGeneratorInitializationContext context, IncrementalValueProvider<RegistryModel?> registry)
+    {
+        IncrementalValueProvider<EquatableArray<string>> referenced = context.CompilationProvider
+            .Select(static (compilation, _) => new EquatableArray<string>(RegistryReader.Referenced(compilation).Select(found => found.Class)));
+        IncrementalValueProvider<string?> own = registry.Select(static (model, _) => model?.FullName);
+        return referenced
+            .Combine(own)
+            .Select(static (pair, _) => pair.Right is null ? pair.Left : new EquatableArray<string>([.. pair.Left, pair.Right]))
+            .WithTrackingName(TrackingNames.Registries);
+    }
+}
