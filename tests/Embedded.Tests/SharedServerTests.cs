@@ -47,6 +47,17 @@ public sealed class SharedServerTests
     }
 
     [Fact]
+    public async Task ACtrlCAtTheTerminalOfItsStarterDoesNotReachTheServer()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Process groups are read from /proc");
+        await using var folder = new TestFolder();
+        await using var server = await EmbeddedPostgres.StartAsync(folder.Options);
+
+        // A terminal sends its signal to a whole process group.
+        ProcessGroup(server.ProcessId).ShouldNotBe(ProcessGroup(Environment.ProcessId));
+    }
+
+    [Fact]
     public async Task EightProcessesAndEightThreadsAtOnceGetOneServer()
     {
         await using var folder = new TestFolder();
@@ -104,6 +115,13 @@ public sealed class SharedServerTests
             failure.Message.ShouldContain(password);
             File.Move(password + ".away", password);
         }
+    }
+
+    private static string ProcessGroup(int processId)
+    {
+        const int afterName = 3;
+        var status = File.ReadAllText($"/proc/{processId}/stat");
+        return status[(status.LastIndexOf(')') + 1)..].Split(' ')[afterName];
     }
 
     private static async Task ExecuteAsync(EmbeddedPostgres server, string sql)

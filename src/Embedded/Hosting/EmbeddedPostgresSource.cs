@@ -1,0 +1,39 @@
+namespace Perdure.Embedded.Hosting;
+
+/// <summary>The database of a private server, which is adopted or started when somebody first asks for it.</summary>
+internal sealed class EmbeddedPostgresSource(EmbeddedPostgresOptions options) : IPostgresSource, IAsyncDisposable, IDisposable
+{
+    private readonly SemaphoreSlim _starting = new(1, 1);
+    private EmbeddedPostgres? _server;
+
+    /// <inheritdoc />
+    public async ValueTask<PostgresConnectionStrings> GetAsync(CancellationToken cancellationToken)
+    {
+        await _starting.WaitAsync(cancellationToken);
+        try
+        {
+            // A start that failed is tried again by the next who asks: its cause may be gone.
+            _server ??= await EmbeddedPostgres.StartAsync(options, cancellationToken);
+        }
+        finally
+        {
+            _starting.Release();
+        }
+
+        var connectionString = _server.ConnectionString();
+        return new PostgresConnectionStrings(connectionString, connectionString);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        _starting.Dispose();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+    }
+
+    /// <summary>For a container that is disposed without waiting, which refuses services that can only be awaited.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+}
