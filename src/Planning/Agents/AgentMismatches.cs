@@ -13,7 +13,7 @@ internal sealed class AgentMismatches
     public void Add(TypeDescription output) => outputs.Add(output);
 
     /// <summary>Whether a parameter is wrong already.</summary>
-    public bool Explain(Place place) => parameters.Contains((place.Step, place.Parameter));
+    public bool Explain(int step, int parameter) => parameters.Contains((step, parameter));
 
     /// <summary>Whether a type would be there if a declared step returned what its agent does.</summary>
     public bool Explain(TypeDescription wanted) => outputs.Any(output => TypeFit.Fits(output, wanted));

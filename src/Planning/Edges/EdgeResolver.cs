@@ -9,6 +9,7 @@ internal sealed class EdgeResolver
     private readonly WorkflowDescription workflow;
     private readonly FindingList findings;
     private readonly ProducerIndex producers;
+    private readonly AgentMismatches mismatches;
     private readonly ExplicitEdges explicitEdges;
     private readonly MissingProducer missing;
     private readonly StepEdges edges;
@@ -17,6 +18,7 @@ internal sealed class EdgeResolver
     {
         this.workflow = workflow;
         this.producers = producers;
+        this.mismatches = mismatches;
         this.findings = findings;
         edges = new StepEdges(workflow);
         explicitEdges = new ExplicitEdges(workflow, producers, conversions, edges, findings);
@@ -32,7 +34,8 @@ internal sealed class EdgeResolver
             explicitEdges.TakeAfter(step);
             for (var parameter = 0; parameter < workflow.Steps[step].Parameters.Count; parameter++)
             {
-                if (!explicitEdges.Take(step, parameter) && !DecideAlone(step, parameter)) undecided.Add(new Place(step, parameter));
+                if (explicitEdges.Take(step, parameter) || mismatches.Explain(step, parameter)) continue;
+                if (!DecideAlone(step, parameter)) undecided.Add(new Place(step, parameter));
             }
         }
 

@@ -7,7 +7,7 @@ internal sealed class MissingProducer(WorkflowDescription workflow, ProducerInde
     public void Report(Place place)
     {
         ParameterDescription parameter = workflow.Steps[place.Step].Parameters[place.Parameter];
-        if (mismatches.Explain(place) || mismatches.Explain(parameter.Type)) return;
+        if (mismatches.Explain(parameter.Type)) return;
         int[] converting = [.. producers.Others(place.Step).Where(p => TypeFit.Assigns(producers.Type(p)!, parameter.Type, conversions))];
         string nobody = workflow.Input is null ? "no other step returns" : "neither the workflow's input nor another step returns";
         string? hint = Hint(place, parameter, converting);

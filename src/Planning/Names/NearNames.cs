@@ -6,17 +6,17 @@ public static class NearNames
     /// <summary>The known name that is nearest to a written one, by the number of letters that are wrong, missing, too many or in the wrong order.</summary>
     /// <param name="written">The written name.</param>
     /// <param name="known">The names there are; of equally near ones the first is taken.</param>
-    /// <returns>The nearest name, or null where none is near: at most every third letter may be wrong. Case and an <c>Async</c> at the end do not count.</returns>
+    /// <returns>The nearest name, or null where none is near: about every third letter may be wrong. Case and an <c>Async</c> at the end do not count.</returns>
     public static string? Find(string written, IEnumerable<string> known)
     {
         if (written is null) throw new ArgumentNullException(nameof(written));
         if (known is null) throw new ArgumentNullException(nameof(known));
         string wanted = Comparable(written);
         string? nearest = null;
-        int best = (wanted.Length / 3) + 1;
+        int best = Tolerance(wanted.Length) + 1;
         foreach (string name in known)
         {
-            if (name == written || wanted.Length == 0) continue;
+            if (name == written) continue;
             int distance = Distance(wanted, Comparable(name), best);
             if (distance >= best) continue;
             nearest = name;
@@ -25,6 +25,9 @@ public static class NearNames
 
         return nearest;
     }
+
+    // With one or two letters, every other name of that length would be near.
+    private static int Tolerance(int length) => length < 3 ? 0 : (length + 2) / 3;
 
     private static string Comparable(string name) => Names.StepId(name).ToUpperInvariant();
 

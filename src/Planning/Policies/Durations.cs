@@ -29,15 +29,11 @@ public static class Durations
     /// <returns>The duration, or what is wrong with it.</returns>
     public static DurationReading Read(string? text)
     {
-        if (string.IsNullOrWhiteSpace(text)) return Wrong("is empty", null);
-        if (TryRead(text!, out TimeSpan value)) return new DurationReading(value, null, null);
-
-        string? suggestion = DurationGuess.Of(text!);
-        if (text!.TrimStart().StartsWith("-", StringComparison.Ordinal)) return Wrong("is negative", null);
-        if (IsWellFormed(text)) return Wrong("is longer than a hundred years", null);
-        return text.Trim().All(c => char.IsDigit(c) || c == '.')
-            ? Wrong("has no unit", suggestion)
-            : Wrong("is no duration such as '30s' or '1h30m'", suggestion);
+        if (text is null || string.IsNullOrWhiteSpace(text)) return Wrong("is empty");
+        if (Parts(text) is { } parts) return Sum(parts) is { } value ? new DurationReading(value, null, null) : Wrong("is longer than a hundred years");
+        if (text.TrimStart().StartsWith("-", StringComparison.Ordinal)) return Wrong("is negative");
+        string problem = text.Trim().All(c => IsDigit(c) || c == '.') ? "has no unit" : "is no duration such as '30s' or '1h30m'";
+        return Wrong(problem, DurationGuess.Of(text));
     }
 
     /// <summary>Writes a duration so that <see cref="Read"/> gives it back; what is shorter than a millisecond is dropped.</summary>
@@ -58,22 +54,18 @@ public static class Durations
         return text.Length > 0 ? text : "0s";
     }
 
-    internal static bool TryRead(string text, out TimeSpan value)
+    private static TimeSpan? Sum(List<(long Count, int Unit)> parts)
     {
-        value = TimeSpan.Zero;
         long total = 0;
-        foreach ((long count, int unit) in Parts(text) ?? [])
+        foreach ((long count, int unit) in parts)
         {
             // Compared before it is multiplied: the product may not fit.
-            if (count > (Longest.Ticks - total) / Units[unit].Ticks) return false;
+            if (count > (Longest.Ticks - total) / Units[unit].Ticks) return null;
             total += count * Units[unit].Ticks;
         }
 
-        value = TimeSpan.FromTicks(total);
-        return IsWellFormed(text);
+        return TimeSpan.FromTicks(total);
     }
-
-    private static bool IsWellFormed(string text) => Parts(text) is not null;
 
     /// <summary>The numbers and their units, or null where the text is not well-formed. A number beyond all bounds comes back as the greatest there is.</summary>
     private static List<(long Count, int Unit)>? Parts(string text)
@@ -83,7 +75,7 @@ public static class Durations
         var next = 0;
         while (at < text.Length)
         {
-            string digits = Run(text, at, c => c is >= '0' and <= '9');
+            string digits = Run(text, at, IsDigit);
             string name = Run(text, at + digits.Length, c => c is >= 'a' and <= 'z');
             int unit = Array.FindIndex(Units, u => u.Name == name);
             if (digits.Length == 0 || unit < next) return null;
@@ -102,5 +94,8 @@ public static class Durations
         return text.Substring(start, end - start);
     }
 
-    private static DurationReading Wrong(string problem, string? suggestion) => new(null, problem, suggestion);
+    // Not char.IsDigit, which knows the digits of all scripts.
+    private static bool IsDigit(char c) => c is >= '0' and <= '9';
+
+    private static DurationReading Wrong(string problem, string? suggestion = null) => new(null, problem, suggestion);
 }
