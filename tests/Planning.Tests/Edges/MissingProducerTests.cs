@@ -90,6 +90,19 @@ public sealed class MissingProducerTests
         """);
 
     [Fact]
+    public void FindingsStandInTheOrderOfThePlacesWhicheverPassFoundThem() => FindingCases.ShouldFind(
+        """
+        Doc -> Out
+        Load(Doc doc) -> Ticket
+        Refresh(Doc doc) -> Ticket
+        Draft(Ticket ticket, Red red) -> Out
+        """,
+        """
+        PDR102 Draft(ticket).Type: Step 'Draft' takes 'Ticket', which both 'Load' and 'Refresh' return
+        PDR101 Draft(red).Type: Step 'Draft' takes 'Red', which neither the workflow's input nor another step returns
+        """);
+
+    [Fact]
     public void WhatConvertsIsACandidateForTheCodeFix()
     {
         Finding finding = Sketch.Plan("""

@@ -35,6 +35,12 @@ public sealed class SeveralProducersTests
         [As(ticket)] Refresh(Doc doc) -> Ticket
         Draft(Ticket ticket) -> Out
         """, "PDR102 Draft(ticket).Type: Step 'Draft' takes 'Ticket', which both 'Load' and 'Refresh' return")]
+    [InlineData("two, where the name is the step's own", """
+        Ticket -> Out
+        Load() -> Ticket
+        Draft(Ticket draft) -> Ticket
+        End([From(Draft)] Ticket ticket) -> Out
+        """, "PDR102 Draft(draft).Type: Step 'Draft' takes 'Ticket', which both the workflow's input and 'Load' return")]
     [InlineData("those that are left after later ones dropped out", """
         Ticket -> Out
         Load() -> Ticket

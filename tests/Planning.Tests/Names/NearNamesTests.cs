@@ -20,6 +20,9 @@ public sealed class NearNamesTests
         NearNames.Find(written, ["SummarizeAsync", "FindEntities", "Load"]).ShouldBe(expected);
 
     [Fact]
+    public void TwoLettersInTheWrongOrderAreOneMistake() => NearNames.Find("Smu", ["Sum"]).ShouldBe("Sum");
+
+    [Fact]
     public void OfEquallyNearNamesTheFirstIsTaken() => NearNames.Find("Loat", ["Load", "Boat"]).ShouldBe("Load");
 
     [Fact]

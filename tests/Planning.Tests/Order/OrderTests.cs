@@ -62,6 +62,20 @@ public sealed class OrderTests
     }
 
     [Fact]
+    public void WhatAStepRunsAfterIsAscendingInThePlanAsWell()
+    {
+        PlanStep last = Sketch.Plan("""
+            Doc -> Out
+            [After(First)] Second(Doc doc)
+            First(Doc doc)
+            [After(Second), After(First)] Last(Doc doc) -> Out
+            """).ShouldBePlanned().Steps[2];
+
+        last.Method.ShouldBe("Last");
+        last.After.ShouldBe([0, 1]);
+    }
+
+    [Fact]
     public void TheSameDescriptionGivesAnEqualResult()
     {
         const string Text = """
