@@ -17,17 +17,20 @@ internal enum CommitFailure
 
 internal static class CommitFailures
 {
-    /// <summary>By SQLSTATE class, as its table in the manual of PostgreSQL lists them (Appendix A).</summary>
-    public static CommitFailure Classify(Exception failure) => failure is PostgresException { SqlState: { } state }
-        ? state switch
-        {
-            "55P03" => CommitFailure.TryAgain,
-            _ when state.StartsWith("40", StringComparison.Ordinal) => CommitFailure.TryAgain,
-            _ when state.StartsWith("08", StringComparison.Ordinal)
-                || state.StartsWith("57", StringComparison.Ordinal)
-                || state.StartsWith("53", StringComparison.Ordinal)
-                || state.StartsWith("58", StringComparison.Ordinal) => CommitFailure.Unknown,
-            _ => CommitFailure.Refused,
-        }
-        : CommitFailure.Unknown;
+    /// <summary>
+    /// By SQLSTATE class, as its table in the manual of PostgreSQL lists them (Appendix A). What the driver throws without one is a connection that broke or was
+    /// too slow; anything else was thrown before the batch was sent, so something in it cannot be written.
+    /// </summary>
+    public static CommitFailure Classify(Exception failure) => failure switch
+    {
+        PostgresException { SqlState: "55P03" } => CommitFailure.TryAgain,
+        PostgresException { SqlState: var state } when state.StartsWith("40", StringComparison.Ordinal) => CommitFailure.TryAgain,
+        PostgresException { SqlState: var state } when UnknownClasses.Any(known => state.StartsWith(known, StringComparison.Ordinal)) => CommitFailure.Unknown,
+        PostgresException => CommitFailure.Refused,
+        NpgsqlException or IOException or TimeoutException or OperationCanceledException or ObjectDisposedException => CommitFailure.Unknown,
+        _ => CommitFailure.Refused,
+    };
+
+    /// <summary>Connection exception, insufficient resources, operator intervention, system error, internal error.</summary>
+    private static readonly string[] UnknownClasses = ["08", "53", "57", "58", "XX"];
 }

@@ -72,6 +72,7 @@ internal sealed partial class Lane : IAsyncDisposable
         }
         finally
         {
+            queue.Writer.TryComplete();
             foreach (PendingCheckpoint left in pending) left.Lose();
             while (queue.Reader.TryRead(out PendingCheckpoint? left)) left.Lose();
         }
@@ -90,7 +91,9 @@ internal sealed partial class Lane : IAsyncDisposable
                 if (written.Count > 0) lastBatch++;
                 Progressed();
                 foreach (PendingCheckpoint one in pending.Where(one => written.Contains(one.Checkpoint.ExecutionId))) one.Commit();
-                return await SettleUnwrittenAsync([.. pending.Where(one => !written.Contains(one.Checkpoint.ExecutionId))]).ConfigureAwait(false);
+                // What is left goes through the same door again: should its holder not be told now, the outcome of these alone is unknown.
+                pending = [.. pending.Where(one => !written.Contains(one.Checkpoint.ExecutionId))];
+                return await SettleUnwrittenAsync(pending).ConfigureAwait(false);
             }
             catch (Exception failure) when (!stopping.IsCancellationRequested)
             {
@@ -158,7 +161,7 @@ internal sealed partial class Lane : IAsyncDisposable
                 Dictionary<Guid, HolderRow> mine = (await store.ReacquireAsync(incarnation, checkpoints, stopping.Token).ConfigureAwait(false)).ToDictionary(row => row.ExecutionId);
                 Dictionary<Guid, HolderRow> all = (await store.ReadHoldersAsync([.. mine.Keys, .. checkpoints.Select(one => one.ExecutionId).Except(mine.Keys)], stopping.Token).ConfigureAwait(false))
                     .ToDictionary(row => row.ExecutionId);
-                return [.. pending.Where(one => !one.SettleFrom(mine.GetValueOrDefault(one.Checkpoint.ExecutionId), all.GetValueOrDefault(one.Checkpoint.ExecutionId)))];
+                return [.. pending.Where(one => !one.SettleFrom(incarnation, mine.GetValueOrDefault(one.Checkpoint.ExecutionId), all.GetValueOrDefault(one.Checkpoint.ExecutionId)))];
             }
             catch (Exception failure) when (!stopping.IsCancellationRequested)
             {

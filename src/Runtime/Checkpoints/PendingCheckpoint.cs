@@ -18,13 +18,16 @@ internal sealed class PendingCheckpoint(Checkpoint checkpoint)
     public void Refuse(Exception refusal) => result.TrySetResult(new CheckpointResult(CheckpointOutcome.Refused, Checkpoint.Token, refusal));
 
     /// <summary>After an unknown outcome.</summary>
-    /// <param name="acquired">The run as it was acquired again; null where it is no longer this holder's under this token.</param>
+    /// <param name="holder">Whose checkpoint it is.</param>
+    /// <param name="acquired">The run as it was acquired again; null where it was not.</param>
     /// <param name="row">The run as it is; null where it is gone.</param>
     /// <returns>Whether what became of the checkpoint is known; false: it has to be sent again, under the new token.</returns>
-    public bool SettleFrom(HolderRow? acquired, HolderRow? row)
+    public bool SettleFrom(Guid holder, HolderRow? acquired, HolderRow? row)
     {
-        if (acquired is not null) Checkpoint.Token = acquired.Token;
-        if ((acquired ?? row)?.LastSeq >= Checkpoint.LastSeq) Commit();
+        HolderRow? standing = acquired ?? row;
+        // A run that an earlier try acquired again is not acquired twice; its token stands in the row.
+        if (standing?.Holder == holder) Checkpoint.Token = standing.Token;
+        if (standing?.LastSeq >= Checkpoint.LastSeq) Commit();
         else if (acquired is null) Lose();
         else return false;
         return true;

@@ -132,7 +132,7 @@ internal sealed partial class WorkerSession : IAsyncDisposable
     {
         while (options.MaxRuns - coordinator.Count is var free and > 0)
         {
-            IReadOnlyList<ClaimedRun> taken = await locks.TakeOverAsync(Math.Min(free, MaxClaim), cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<ClaimedRun> taken = await locks.TakeOverAsync(coordinator.Held, Math.Min(free, MaxClaim), cancellationToken).ConfigureAwait(false);
             if (taken.Count > 0) LogTakenOver(logger, Name, taken.Count);
             await coordinator.AdoptAsync(taken, cancellationToken).ConfigureAwait(false);
             if (taken.Count < Math.Min(free, MaxClaim)) return;
@@ -160,7 +160,7 @@ internal sealed partial class WorkerSession : IAsyncDisposable
         outdated = now;
     }
 
-    [LoggerMessage(5, LogLevel.Information, "Worker '{Worker}' took over {Count} runs of workers that died")]
+    [LoggerMessage(5, LogLevel.Information, "Worker '{Worker}' took over {Count} runs")]
     private static partial void LogTakenOver(ILogger logger, string worker, int count);
 
     [LoggerMessage(6, LogLevel.Error, "Worker '{Worker}' claims nothing any more: it speaks protocol {Own}, and the schema wants at least {Wanted}; upgrade it")]

@@ -59,7 +59,8 @@ internal sealed partial class LockManager : IDisposable
 
     public ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(int limit, CancellationToken cancellationToken) => store.ClaimAsync(Incarnation, limit, cancellationToken);
 
-    public ValueTask<IReadOnlyList<ClaimedRun>> TakeOverAsync(int limit, CancellationToken cancellationToken) => store.TakeOverAsync(Incarnation, limit, cancellationToken);
+    public ValueTask<IReadOnlyList<ClaimedRun>> TakeOverAsync(IReadOnlyList<Guid> held, int limit, CancellationToken cancellationToken) =>
+        store.TakeOverAsync(Incarnation, held, limit, cancellationToken);
 
     /// <summary>Ends the incarnation: its worker lost its name, or stops.</summary>
     public void End()

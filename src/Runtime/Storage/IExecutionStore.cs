@@ -33,8 +33,11 @@ internal interface IExecutionStore
     /// <summary>Claims free runs that are due, best rank first, at most so many; deletes their wake rows. Runs of a live holder, and their wake rows, are left alone.</summary>
     ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(Incarnation worker, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Declares every worker dead whose lease has passed, then takes over runs of dead workers, at most so many.</summary>
-    ValueTask<IReadOnlyList<ClaimedRun>> TakeOverAsync(Incarnation worker, int limit, CancellationToken cancellationToken);
+    /// <summary>
+    /// Declares every worker dead whose lease has passed, then takes over runs of dead workers, at most so many; and runs that the asker holds without
+    /// knowing of them, so that nothing is held by a live worker that does not drive it.
+    /// </summary>
+    ValueTask<IReadOnlyList<ClaimedRun>> TakeOverAsync(Incarnation worker, IReadOnlyList<Guid> held, int limit, CancellationToken cancellationToken);
 
     /// <summary>Looks at the queue without taking anything.</summary>
     ValueTask<PollResult> PollAsync(Incarnation worker, IReadOnlyList<Guid> held, CancellationToken cancellationToken);

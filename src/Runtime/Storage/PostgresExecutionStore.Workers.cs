@@ -46,14 +46,14 @@ internal sealed partial class PostgresExecutionStore
     }
 
     public ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(Incarnation worker, int limit, CancellationToken cancellationToken) =>
-        AcquireAsync("claim", worker, limit, cancellationToken);
+        AcquireAsync("claim", worker, limit, [], cancellationToken);
 
-    public async ValueTask<IReadOnlyList<ClaimedRun>> TakeOverAsync(Incarnation worker, int limit, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<ClaimedRun>> TakeOverAsync(Incarnation worker, IReadOnlyList<Guid> held, int limit, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         using (NpgsqlCommand expire = Command(pools.Claim, "declare_expired_dead"))
             await expire.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        return await AcquireAsync("take_over", worker, limit, cancellationToken).ConfigureAwait(false);
+        return await AcquireAsync("take_over", worker, limit, [Array(held, NpgsqlDbType.Uuid)], cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<PollResult> PollAsync(Incarnation worker, IReadOnlyList<Guid> held, CancellationToken cancellationToken)
@@ -112,10 +112,11 @@ internal sealed partial class PostgresExecutionStore
 
     private static NpgsqlParameter PlanIds(Incarnation worker) => Array(worker.Plans.Select(plan => plan.Id), NpgsqlDbType.Text);
 
-    private async ValueTask<IReadOnlyList<ClaimedRun>> AcquireAsync(string statement, Incarnation worker, int limit, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<ClaimedRun>> AcquireAsync(string statement, Incarnation worker, int limit, NpgsqlParameter[] more, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         using NpgsqlCommand command = Command(pools.Claim, statement, worker.Id, Array(worker.Queues, NpgsqlDbType.Text), PlanIds(worker), limit, WorkerProtocol);
+        foreach (NpgsqlParameter parameter in more) command.Parameters.Add(parameter);
         return await ReadAsync(
             command,
             static row => new ClaimedRun(
