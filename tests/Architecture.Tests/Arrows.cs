@@ -1,0 +1,33 @@
+namespace Perdure.Architecture.Tests;
+
+/// <summary>
+/// The rooms of the house and the arrows between them: what each project of <c>src</c> may name. A new project, or a
+/// new arrow, is a decision about the architecture, and is written down here.
+/// </summary>
+internal static class Arrows
+{
+    private static readonly string[] Roslyn = ["Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp"];
+
+    private static readonly string[] Workspaces = ["Microsoft.CodeAnalysis.Workspaces", "Microsoft.CodeAnalysis.CSharp.Workspaces"];
+
+    private static readonly string[] Hosting =
+    [
+        "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Hosting.Abstractions",
+        "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options", "Npgsql",
+    ];
+
+    /// <summary>For each project the projects of ours, and the libraries of others, that it may name.</summary>
+    public static IReadOnlyDictionary<string, Allowed> All { get; } = new Dictionary<string, Allowed>
+    {
+        ["Abstractions"] = new([], []),
+        ["Planning"] = new([], []),
+        ["Generators"] = new(["Planning"], Roslyn),
+        ["CodeFixes"] = new(["Generators", "Planning"], [.. Roslyn, .. Workspaces, "System.Composition.AttributedModel"]),
+        ["Runtime"] = new(["Abstractions"], Hosting),
+        ["Queries"] = new(["Runtime", "Abstractions"], [.. Hosting, "Dapper"]),
+        ["Embedded"] = new(["Runtime", "Abstractions"], Hosting),
+    };
+
+    /// <summary>What a project may name.</summary>
+    public sealed record Allowed(IReadOnlyList<string> Projects, IReadOnlyList<string> Libraries);
+}
