@@ -15,7 +15,7 @@ internal static class ShapeRules
         "PDR003", "A class cannot be a workflow", "Workflow '{0}' {1}", Severity.Error);
 
     public static readonly Rule DuplicateWorkflow = new(
-        "PDR004", "Two workflows have one name and version", "Workflow '{0}' version {1} is {2}, so a run would not know its plan", Severity.Error);
+        "PDR004", "Two workflows have one name and version", "Workflow '{0}' is declared by {1}, so a run would not know its plan", Severity.Error);
 
     public static readonly Rule BadAgent = new(
         "PDR005", "A class cannot be an agent", "Agent '{0}' {1}", Severity.Error);
@@ -42,7 +42,7 @@ internal static class ShapeRules
         "PDR012", "A durable name is doubtful", "{0} '{1}' gets the durable name '{2}' from its class: write the name that is meant, [{0}(\"{2}\")]", Severity.Info);
 
     public static readonly Rule DuplicateAgent = new(
-        "PDR013", "Two agents have one name", "Agent name '{0}' is {1}, so a call by name would not know which", Severity.Error);
+        "PDR013", "Two agents have one name", "Agent '{0}' is declared by {1}, so a call by name would not know which is meant", Severity.Error);
 
     public static readonly Rule NoConstructor = new(
         "PDR014", "A class cannot be made from services", "{0} '{1}' {2}", Severity.Error);
@@ -54,7 +54,10 @@ internal static class ShapeRules
         "PDR016", "An attribute of steps where there is no step", "[{0}] on '{1}' has no meaning, because {2}", Severity.Error);
 
     public static readonly Rule StepCalled = new(
-        "PDR109", "A step is called like a method", "Step '{0}' is called like a method, which records nothing: take its result as a parameter of type '{1}'", Severity.Error);
+        "PDR109", "A step is called like a method", "Step '{0}' is called like a method, which records nothing: {1}", Severity.Error);
+
+    /// <summary>Those that can only be judged when all classes have been seen.</summary>
+    public static IReadOnlyList<Rule> NeedWholeCompilation { get; } = [DuplicateWorkflow, DuplicateAgent];
 
     /// <summary>All of them, by id.</summary>
     public static IReadOnlyList<Rule> All { get; } =

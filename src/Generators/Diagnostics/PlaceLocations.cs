@@ -1,0 +1,47 @@
+using Microsoft.CodeAnalysis;
+using Perdure.Generators.FrontEnd;
+using Perdure.Planning;
+
+namespace Perdure.Generators.Diagnostics;
+
+/// <summary>Finds the planner's places again in the user's source.</summary>
+internal static class PlaceLocations
+{
+    public static Location Find(ParsedWorkflow workflow, Place place) =>
+        place.Step < 0 ? OfWorkflow(workflow, place.Part)
+        : place.Step >= workflow.Steps.Length ? Location.None
+        : OfStep(workflow.Steps[place.Step], place);
+
+    private static Location OfWorkflow(ParsedWorkflow workflow, PlacePart part) =>
+        OfPolicy(workflow.Symbol, part) ?? SourceLocations.Identifier(workflow.Symbol, workflow.Attribute);
+
+    private static Location OfStep(ParsedStep step, Place place)
+    {
+        IMethodSymbol method = step.Method;
+        Location? location = place.Part switch
+        {
+            PlacePart.Returns => SourceLocations.Returns(method),
+            PlacePart.Step => SourceLocations.Attribute(step.Attribute),
+            PlacePart.After => StepParser.AfterAttributes(method).ElementAtOrDefault(place.Parameter) is { } after
+                ? SourceLocations.Argument(after) ?? SourceLocations.Attribute(after)
+                : null,
+            PlacePart.Retry or PlacePart.Timeout => OfPolicy(method, place.Part),
+            _ when place.Parameter >= 0 && place.Parameter < method.Parameters.Length => OfParameter(method.Parameters[place.Parameter], place.Part),
+            _ => null,
+        };
+        return location ?? SourceLocations.Identifier(method);
+    }
+
+    private static Location OfParameter(IParameterSymbol parameter, PlacePart part)
+    {
+        if (part == PlacePart.Type) return SourceLocations.Type(parameter);
+        AttributeData? from = part == PlacePart.From ? parameter.FindAttribute(PerdureSymbols.FromAttribute) : null;
+        return from is null ? SourceLocations.Identifier(parameter) : SourceLocations.Argument(from) ?? SourceLocations.Attribute(from);
+    }
+
+    private static Location? OfPolicy(ISymbol symbol, PlacePart part)
+    {
+        string? name = part switch { PlacePart.Retry => PerdureSymbols.RetryAttribute, PlacePart.Timeout => PerdureSymbols.TimeoutAttribute, _ => null };
+        return name is not null && symbol.FindAttribute(name) is { } attribute ? SourceLocations.Attribute(attribute) : null;
+    }
+}

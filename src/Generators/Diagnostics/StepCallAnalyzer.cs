@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using Perdure.Generators.FrontEnd;
+
+namespace Perdure.Generators.Diagnostics;
+
+/// <summary>PDR109: a step that is called like a method, or handed on as a delegate. Only within the workflow's own assembly: a unit test elsewhere may call a step.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class StepCallAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = Descriptors.Of([ShapeRules.StepCalled]);
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        if (context is null) throw new ArgumentNullException(nameof(context));
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterOperationAction(
+            operation => Check(operation, ((IInvocationOperation)operation.Operation).TargetMethod), OperationKind.Invocation);
+        context.RegisterOperationAction(
+            operation => Check(operation, ((IMethodReferenceOperation)operation.Operation).Method), OperationKind.MethodReference);
+    }
+
+    private static void Check(OperationAnalysisContext context, IMethodSymbol method)
+    {
+        if (!SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, context.Compilation.Assembly)) return;
+        if (method.OriginalDefinition.FindStepAttribute() is null || !method.ContainingType.IsWorkflow()) return;
+        string remedy = ResultType.Of(method).Type is { } result && !result.IsNone()
+            ? $"take its result as a parameter of type '{TypeReader.Display(result)}'"
+            : $"order steps with [After(nameof({method.Name}))]";
+        context.ReportDiagnostic(Diagnostic.Create(Descriptors.Of(ShapeRules.StepCalled), Name(context.Operation.Syntax).GetLocation(), method.Name, remedy));
+    }
+
+    private static SyntaxNode Name(SyntaxNode syntax) => syntax switch
+    {
+        InvocationExpressionSyntax invocation => Name(invocation.Expression),
+        MemberAccessExpressionSyntax access => access.Name,
+        MemberBindingExpressionSyntax binding => binding.Name,
+        _ => syntax,
+    };
+}

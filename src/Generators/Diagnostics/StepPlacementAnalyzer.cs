@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Perdure.Generators.FrontEnd;
+
+namespace Perdure.Generators.Diagnostics;
+
+/// <summary>PDR016: attributes of the language where they mean nothing.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class StepPlacementAnalyzer : DiagnosticAnalyzer
+{
+    private static readonly string[] OnMethods =
+    [
+        PerdureSymbols.AfterAttribute, PerdureSymbols.ResultAttribute, PerdureSymbols.RetryAttribute, PerdureSymbols.TimeoutAttribute, PerdureSymbols.NotIdempotentAttribute,
+    ];
+
+    private static readonly string[] OnParameters = [PerdureSymbols.FromAttribute, PerdureSymbols.InputAttribute];
+
+    private static readonly string[] OnClasses = [PerdureSymbols.RetryAttribute, PerdureSymbols.TimeoutAttribute, PerdureSymbols.NotIdempotentAttribute];
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = Descriptors.Of([ShapeRules.OutsideOfWorkflow]);
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        if (context is null) throw new ArgumentNullException(nameof(context));
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterSymbolAction(AnalyzeMethod, SymbolKind.Method);
+        context.RegisterSymbolAction(AnalyzeClass, SymbolKind.NamedType);
+    }
+
+    private static void AnalyzeMethod(SymbolAnalysisContext context)
+    {
+        var method = (IMethodSymbol)context.Symbol;
+        if (method.PartialDefinitionPart is not null) return;
+        if (method.FindStepAttribute() is { } step)
+        {
+            // The attributes beside it are the same mistake.
+            if (!method.ContainingType.IsWorkflow()) Report(context, step, method, $"'{method.ContainingType.Name}' is not a [Workflow] class");
+            return;
+        }
+
+        string problem = $"'{method.Name}' is not a step";
+        ReportEach(context, method, OnMethods, problem);
+        foreach (IParameterSymbol parameter in method.Parameters) ReportEach(context, parameter, OnParameters, problem);
+    }
+
+    private static void AnalyzeClass(SymbolAnalysisContext context)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (type.TypeKind != TypeKind.Class || type.IsAgent()) return;
+        if (!type.IsWorkflow()) ReportEach(context, type, OnClasses, $"'{type.Name}' is neither a workflow nor an agent");
+        else ReportEach(context, type, [PerdureSymbols.NotIdempotentAttribute], "it is said of a step or an agent");
+    }
+
+    private static void ReportEach(SymbolAnalysisContext context, ISymbol symbol, string[] attributes, string problem)
+    {
+        foreach (AttributeData attribute in symbol.GetAttributes())
+        {
+            if (Array.Exists(attributes, name => attribute.AttributeClass.IsPerdure(name))) Report(context, attribute, symbol, problem);
+        }
+    }
+
+    private static void Report(SymbolAnalysisContext context, AttributeData attribute, ISymbol symbol, string problem)
+    {
+        string name = attribute.AttributeClass!.Name;
+        const string suffix = "Attribute";
+        context.ReportDiagnostic(Diagnostic.Create(
+            Descriptors.Of(ShapeRules.OutsideOfWorkflow),
+            SourceLocations.AttributeName(attribute),
+            name.Substring(0, name.Length - suffix.Length),
+            symbol.Name,
+            problem));
+    }
+}

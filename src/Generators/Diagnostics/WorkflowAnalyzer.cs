@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Perdure.Generators.FrontEnd;
+using Perdure.Planning;
+
+namespace Perdure.Generators.Diagnostics;
+
+/// <summary>Reports what the front end and the planner find wrong with workflow and agent classes.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class WorkflowAnalyzer : DiagnosticAnalyzer
+{
+    private static readonly Rule[] Reported =
+    [
+        ShapeRules.NotPartial, ShapeRules.NoContract, ShapeRules.UnsupportedClass, ShapeRules.BadAgent, ShapeRules.MutableState, ShapeRules.UnsupportedSignature,
+        ShapeRules.ReservedName, ShapeRules.DuplicateStep, ShapeRules.WrongBody, ShapeRules.BadDurableName, ShapeRules.DoubtfulName, ShapeRules.NoConstructor,
+        ShapeRules.NotAnAgent, .. Rules.All,
+    ];
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = Descriptors.Of(Reported);
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        if (context is null) throw new ArgumentNullException(nameof(context));
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
+    }
+
+    private static void Analyze(SymbolAnalysisContext context)
+    {
+        var symbol = (INamedTypeSymbol)context.Symbol;
+        if (symbol.TypeKind != TypeKind.Class) return;
+        if (symbol.FindAttribute(PerdureSymbols.WorkflowAttribute) is { } workflow) AnalyzeWorkflow(context, symbol, workflow);
+        if (symbol.FindAttribute(PerdureSymbols.AgentAttribute) is { } agent) Report(context, AgentParser.Parse(symbol, agent, context.Compilation).Findings);
+    }
+
+    private static void AnalyzeWorkflow(SymbolAnalysisContext context, INamedTypeSymbol symbol, AttributeData attribute)
+    {
+        ParsedWorkflow workflow = WorkflowParser.Parse(symbol, attribute, context.Compilation, forMessages: true);
+        Report(context, workflow.Findings);
+        foreach (Finding finding in workflow.Plan().Findings)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                Descriptors.Of(finding.Rule),
+                PlaceLocations.Find(workflow, finding.Place),
+                finding.Others.Select(other => PlaceLocations.Find(workflow, other)),
+                Properties(finding),
+                [.. finding.Arguments]));
+        }
+    }
+
+    private static void Report(SymbolAnalysisContext context, ShapeFinding[] findings)
+    {
+        foreach (ShapeFinding finding in findings)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.Of(finding.Rule), finding.Location, finding.Others, finding.Arguments));
+        }
+    }
+
+    /// <summary>What the planner says as <c>key=value</c>, as the compiler hands it to code fixes.</summary>
+    private static ImmutableDictionary<string, string?> Properties(Finding finding)
+    {
+        ImmutableDictionary<string, string?>.Builder properties = ImmutableDictionary.CreateBuilder<string, string?>(StringComparer.Ordinal);
+        foreach (string property in finding.Properties)
+        {
+            int at = property.IndexOf('=');
+            if (at > 0) properties[property.Substring(0, at)] = property.Substring(at + 1);
+        }
+
+        return properties.ToImmutable();
+    }
+}

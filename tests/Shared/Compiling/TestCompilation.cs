@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Perdure.Tests.Compiling;
+
+/// <summary>Makes compilations as a user's project would be: nullable, with the usual usings, and with Perdure.Abstractions.</summary>
+public static class TestCompilation
+{
+    /// <summary>The path of the first source.</summary>
+    public const string FirstPath = "Source1.cs";
+
+    private const string Usings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.Linq;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        global using Perdure;
+        """;
+
+    private static readonly CSharpParseOptions Parse = new(LanguageVersion.Latest);
+
+    private static readonly Lazy<ImmutableArray<MetadataReference>> Platform = new(ReadPlatform);
+
+    /// <summary>A library of some sources.</summary>
+    /// <param name="sources">The sources, each a file.</param>
+    public static CSharpCompilation Create(params string[] sources) => Named("Sample", [], sources);
+
+    /// <summary>A library of a name.</summary>
+    /// <param name="assembly">The assembly's name.</param>
+    /// <param name="references">What it references beside the platform and Perdure.Abstractions.</param>
+    /// <param name="sources">The sources, each a file.</param>
+    public static CSharpCompilation Named(string assembly, IEnumerable<MetadataReference> references, params string[] sources) => CSharpCompilation.Create(
+        assembly,
+        [ParseFile(Usings, "GlobalUsings.cs"), .. sources.Select((source, index) => ParseFile(source, $"Source{index + 1}.cs"))],
+        Platform.Value.AddRange(references),
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+
+    /// <summary>Parses a file with the options of all others.</summary>
+    /// <param name="source">The text.</param>
+    /// <param name="path">The file's path.</param>
+    public static SyntaxTree ParseFile(string source, string path) => CSharpSyntaxTree.ParseText(source, Parse, path);
+
+    /// <summary>The same compilation with another text of a file.</summary>
+    /// <param name="compilation">The compilation.</param>
+    /// <param name="source">The new text.</param>
+    /// <param name="path">The file.</param>
+    public static CSharpCompilation With(this CSharpCompilation compilation, string source, string path = FirstPath)
+    {
+        SyntaxTree? old = compilation.SyntaxTrees.FirstOrDefault(tree => tree.FilePath == path);
+        SyntaxTree tree = ParseFile(source, path);
+        return old is null ? compilation.AddSyntaxTrees(tree) : compilation.ReplaceSyntaxTree(old, tree);
+    }
+
+    /// <summary>The options by which all files are parsed.</summary>
+    public static CSharpParseOptions ParseOptions => Parse;
+
+    private static ImmutableArray<MetadataReference> ReadPlatform()
+    {
+        string[] trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
+        return [.. trusted.Where(IsOfPlatform).Select(path => MetadataReference.CreateFromFile(path))];
+    }
+
+    private static bool IsOfPlatform(string path)
+    {
+        string name = Path.GetFileNameWithoutExtension(path);
+        return name.StartsWith("System.", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
+            || name is "netstandard" or "mscorlib" or "System" or "Microsoft.CSharp" or "Perdure.Abstractions";
+    }
+}
