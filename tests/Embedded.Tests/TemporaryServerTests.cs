@@ -23,14 +23,15 @@ public sealed class TemporaryServerTests
     }
 
     [Fact]
-    public async Task TwoTemporaryServersOfOneFolderAreTwo()
+    public async Task ATemporaryServerDoesNotDisturbAnother()
     {
         await using var folder = new TestFolder();
         await using var first = await EmbeddedPostgres.StartAsync(Temporary(folder));
         await using var second = await EmbeddedPostgres.StartAsync(Temporary(folder));
 
         second.ProcessId.ShouldNotBe(first.ProcessId);
-        second.ConnectionString().ShouldNotBe(first.ConnectionString());
+        ServerProcess.IsServing(first.ProcessId, Path.Combine(first.Folder, "data")).ShouldBeTrue();
+        ServerProcess.IsServing(second.ProcessId, Path.Combine(second.Folder, "data")).ShouldBeTrue();
     }
 
     [Fact]

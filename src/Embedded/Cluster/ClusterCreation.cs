@@ -30,7 +30,7 @@ internal static class ClusterCreation
         }
         finally
         {
-            Directory.Delete(making, recursive: true);
+            Folders.Discard(making);
         }
     }
 

@@ -50,7 +50,7 @@ internal sealed class TemporaryHomes(EmbeddedPostgresOptions options, BinaryLoca
             if (owner is not null)
             {
                 await StopAsync(home, cancellationToken);
-                Folders.DeleteAbandoned(_folder, Path.GetFileName(home.Folder));
+                Folders.Discard(home.Folder);
             }
         }
     }

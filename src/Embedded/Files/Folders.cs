@@ -22,21 +22,27 @@ internal static class Folders
         }
     }
 
-    /// <summary>
-    /// Removes what an interrupted process left. A program of that process may still be writing there; then the rest
-    /// stays for the next who comes by, and nothing depends on it.
-    /// </summary>
+    /// <summary>Removes what interrupted processes left.</summary>
     public static void DeleteAbandoned(string folder, string pattern)
     {
         foreach (var abandoned in Directory.EnumerateDirectories(folder, pattern).ToList())
         {
-            try
-            {
-                Directory.Delete(abandoned, recursive: true);
-            }
-            catch (IOException) when (Directory.Exists(abandoned))
-            {
-            }
+            Discard(abandoned);
+        }
+    }
+
+    /// <summary>
+    /// Removes a folder on which nothing depends. A program that was started in it may still be writing there on its
+    /// way out; then the rest stays for the next who comes by.
+    /// </summary>
+    public static void Discard(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (IOException) when (Directory.Exists(folder))
+        {
         }
     }
 
