@@ -5,60 +5,28 @@ internal sealed class AgentInputMatcher(WorkflowDescription workflow, ITypeConve
 {
     /// <summary>Matches one step.</summary>
     /// <returns>How the input is made; null for a code step, and where it cannot be.</returns>
-    public PlanAgentInput? Match(int index)
+    public PlanAgentInput? Match(int step)
     {
-        StepDescription step = workflow.Steps[index];
-        if (step.Agent is not { } agent) return null;
-        int[] data = [.. Enumerable.Range(0, step.Parameters.Count).Where(p => step.Parameters[p].Role == ParameterRole.Data)];
-        if (data.Length == 1 && Stands(step.Parameters[data[0]].Type, agent.Input)) return new PlanAgentInput(data[0], []);
-        return agent.InputConstructor is { } members ? Construct(index, agent, members, data) : ReportNotWhole(index, agent, data);
+        if (workflow.Steps[step].Agent is not { } agent) return null;
+        (int Position, ParameterDescription Parameter)[] data =
+        [
+            .. workflow.Steps[step].Parameters.Select((parameter, position) => (position, parameter)).Where(d => d.parameter.Role == ParameterRole.Data),
+        ];
+        if (data.Length == 1 && TypeFit.HandsOn(data[0].Parameter.Type, agent.Input, conversions)) return new PlanAgentInput(data[0].Position, []);
+        if (agent.InputConstructor is not { } members) return ReportNotWhole(step, agent, data);
+
+        var construction = new InputConstruction(members, data, conversions);
+
+        // A single parameter that bears no member's name was meant as the whole, unless it is nearly one.
+        if (data.Length == 1 && !construction.IsByName && NearNames.Find(data[0].Parameter.Name, members.Select(member => member.Name)) is null) return ReportNotWhole(step, agent, data);
+        foreach ((int? parameter, string problem) in construction.Problems) Report(step, agent, parameter, problem);
+        return construction.Problems.Count == 0 ? new PlanAgentInput(-1, new(construction.Given)) : null;
     }
 
-    private PlanAgentInput? Construct(int index, AgentDescription agent, EquatableArray<AgentInputMember> members, int[] data)
+    private PlanAgentInput? ReportNotWhole(int step, AgentDescription agent, (int Position, ParameterDescription Parameter)[] data)
     {
-        EquatableArray<ParameterDescription> parameters = workflow.Steps[index].Parameters;
-        Dictionary<string, int> byName = new(StringComparer.OrdinalIgnoreCase);
-        foreach (int parameter in data) byName[parameters[parameter].Name] = parameter;
-
-        // A single parameter that bears no member's name was meant as the whole.
-        if (data.Length == 1 && !members.Any(m => byName.ContainsKey(m.Name))) return ReportNotWhole(index, agent, data);
-
-        List<PlanAgentInputMember> given = [];
-        var fits = true;
-        foreach (AgentInputMember member in members)
-        {
-            if (byName.TryGetValue(member.Name, out int parameter))
-            {
-                byName.Remove(member.Name);
-                if (Stands(parameters[parameter].Type, member.Type)) given.Add(new PlanAgentInputMember(member.Name, member.IsRequiredMember, parameter));
-                else fits = Report(index, agent, parameter, $"'{member.Name}' is '{member.Type.DisplayWithNullability}', not '{parameters[parameter].Type.DisplayWithNullability}'");
-            }
-            else if (!member.IsOptional && !data.Any(p => IsMisspelt(parameters[p], members, member)))
-            {
-                fits = Report(index, agent, -1, $"'{member.Name}' is missing");
-            }
-        }
-
-        foreach (int parameter in data.Where(p => byName.ContainsKey(parameters[p].Name)))
-        {
-            string? suggestion = NearNames.Find(parameters[parameter].Name, Unused(members, parameters, data));
-            fits = Report(index, agent, parameter, $"it has no '{parameters[parameter].Name}'{Wording.DidYouMean(suggestion)}");
-        }
-
-        return fits ? new PlanAgentInput(-1, new(given)) : null;
-    }
-
-    /// <summary>Whether a parameter that fits no member was probably meant to be this one: then that is the mistake, and the member is not missing.</summary>
-    private static bool IsMisspelt(ParameterDescription parameter, EquatableArray<AgentInputMember> members, AgentInputMember member) =>
-        !members.Any(m => string.Equals(m.Name, parameter.Name, StringComparison.OrdinalIgnoreCase)) && NearNames.Find(parameter.Name, [member.Name]) is not null;
-
-    private static IEnumerable<string> Unused(EquatableArray<AgentInputMember> members, EquatableArray<ParameterDescription> parameters, int[] data) =>
-        members.Select(m => m.Name).Where(name => !data.Any(p => string.Equals(parameters[p].Name, name, StringComparison.OrdinalIgnoreCase)));
-
-    private PlanAgentInput? ReportNotWhole(int index, AgentDescription agent, int[] data)
-    {
-        string[] types = [.. data.Select(p => Wording.Quoted(workflow.Steps[index].Parameters[p].Type.DisplayWithNullability))];
-        Report(index, agent, data.Length == 1 ? data[0] : -1, types.Length switch
+        string[] types = [.. data.Select(d => Wording.Quoted(d.Parameter.Type.DisplayWithNullability))];
+        Report(step, agent, data.Length == 1 ? data[0].Position : null, types.Length switch
         {
             0 => "it takes nothing",
             1 => $"it takes {types[0]}",
@@ -67,15 +35,10 @@ internal sealed class AgentInputMatcher(WorkflowDescription workflow, ITypeConve
         return null;
     }
 
-    // Collections of the same element stand for one another only where C# says so: here the value is handed on, not read.
-    private bool Stands(TypeDescription at, TypeDescription wanted) =>
-        at.Key == wanted.Key ? !TypeFit.MayBeUnwantedNull(at, wanted) : TypeFit.Fits(at, wanted) && TypeFit.Assigns(at, wanted, conversions);
-
-    private bool Report(int step, AgentDescription agent, int parameter, string problem)
+    private void Report(int step, AgentDescription agent, int? parameter, string problem)
     {
-        if (parameter >= 0) mismatches.Add(step, parameter);
-        var place = new Place(step, parameter, parameter >= 0 ? PlacePart.Type : PlacePart.Name);
+        if (parameter is { } wrong) mismatches.Add(step, wrong);
+        Place place = parameter is { } position ? new Place(step, position, PlacePart.Type) : new Place(step);
         findings.Add(Rules.AgentInputDoesNotFit, place, workflow.Steps[step].Method, agent.Class, agent.Input.DisplayWithNullability, problem);
-        return false;
     }
 }

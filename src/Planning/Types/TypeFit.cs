@@ -16,6 +16,10 @@ internal static class TypeFit
     public static bool Assigns(TypeDescription at, TypeDescription wanted, ITypeConversions conversions) =>
         !MayBeUnwantedNull(at, wanted) && (at.Key == wanted.Key || conversions.Converts(at, wanted));
 
+    /// <summary>Whether a parameter's value can be handed on. Collections of the same element stand for one another only where C# converts them: here the value is not read from JSON.</summary>
+    public static bool HandsOn(TypeDescription at, TypeDescription wanted, ITypeConversions conversions) =>
+        Fits(at, wanted) && Assigns(at, wanted, conversions);
+
     /// <summary>The type as which a stored value is read for a parameter: that of its producer, in which it is stored; C# converts it from there. Collections of the same element have one form in JSON and are read as the parameter wants them.</summary>
     public static TypeDescription ReadAs(TypeDescription at, TypeDescription wanted) =>
         wanted.ElementKey is not null && Fits(at, wanted) ? wanted : at;

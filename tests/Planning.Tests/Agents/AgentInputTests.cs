@@ -7,6 +7,7 @@ public sealed class AgentInputTests
     private const string Agents = """
 
         agent Writer: Question{string topic, int tone = 0, required Style style} -> Out
+        agent Simple: Question{string topic} -> Out
         agent Plain: Question -> Out
         agent Idle: None{} -> Out
         agent Lister: IReadOnlyList<Page>{} -> Out
@@ -54,6 +55,16 @@ public sealed class AgentInputTests
         "PDR110 Draft(doc).Type: Step 'Draft' does not fit 'Writer', which takes 'Question': it has no 'doc'")]
     [InlineData("a misspelt parameter, and not a missing one as well", "Draft(Style style, string topik) -> Out by Writer",
         "PDR110 Draft(topik).Type: Step 'Draft' does not fit 'Writer', which takes 'Question': it has no 'topik': did you mean 'topic'")]
+    [InlineData("a misspelt single parameter", "Draft(Page[] topik) -> Out by Simple",
+        "PDR110 Draft(topik).Type: Step 'Draft' does not fit 'Simple', which takes 'Question': it has no 'topik': did you mean 'topic'")]
+    [InlineData("two parameters that differ in case alone", "Draft(string topic, Style style, string Topic) -> Out by Writer",
+        "PDR110 Draft(Topic).Type: Step 'Draft' does not fit 'Writer', which takes 'Question': it has no 'Topic'")]
+    [InlineData("every mistake, at its place", "Draft(Doc topic, Doc doc) -> Out by Writer",
+        """
+        PDR110 Draft: Step 'Draft' does not fit 'Writer', which takes 'Question': 'style' is missing
+        PDR110 Draft(topic).Type: Step 'Draft' does not fit 'Writer', which takes 'Question': 'topic' is 'string', not 'Doc'
+        PDR110 Draft(doc).Type: Step 'Draft' does not fit 'Writer', which takes 'Question': it has no 'doc'
+        """)]
     [InlineData("another whole, and not its missing producer as well", "Draft(Unknown question) -> Out by Writer",
         "PDR110 Draft(question).Type: Step 'Draft' does not fit 'Writer', which takes 'Question': it takes 'Unknown'")]
     [InlineData("a T? for the whole T", "Draft(Question? question) -> Out by Writer",
