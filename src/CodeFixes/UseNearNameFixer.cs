@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Perdure.Planning;
+
+namespace Perdure.CodeFixes;
+
+/// <summary>PDR103: names the step that was probably meant, by <c>nameof</c>, so that it cannot be misspelt again.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UseNearNameFixer)), Shared]
+public sealed class UseNearNameFixer : CodeFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["PDR103"];
+
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() => EachDocument.With((_, root, diagnostics) => Mend(root, diagnostics));
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        if (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root) return;
+        Diagnostic diagnostic = context.Diagnostics[0];
+        if (Argument(root, diagnostic) is null || Suggestion(diagnostic) is not { } suggestion) return;
+        context.RegisterCodeFix(
+            CodeAction.Create(
+                $"Use {Attributes.NameOf(suggestion)}",
+                _ => Task.FromResult(context.Document.WithSyntaxRoot(Mend(root, [diagnostic]))),
+                nameof(UseNearNameFixer)),
+            diagnostic);
+    }
+
+    private static SyntaxNode Mend(SyntaxNode root, ImmutableArray<Diagnostic> diagnostics)
+    {
+        var mends = new Dictionary<SyntaxNode, ExpressionSyntax>();
+        foreach (Diagnostic diagnostic in diagnostics)
+        {
+            if (Argument(root, diagnostic) is { } argument && Suggestion(diagnostic) is { } suggestion) mends[argument.Expression] = Attributes.NameOf(suggestion);
+        }
+
+        return root.ReplaceNodes(mends.Keys, (old, _) => mends[old].WithTriviaFrom(old));
+    }
+
+    private static string? Suggestion(Diagnostic diagnostic) =>
+        diagnostic.Properties.TryGetValue(FindingProperties.Suggestion, out string? suggestion) ? suggestion : null;
+
+    private static AttributeArgumentSyntax? Argument(SyntaxNode root, Diagnostic diagnostic)
+    {
+        SyntaxNode node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+        return node.FirstAncestorOrSelf<AttributeArgumentSyntax>() ?? node.FirstAncestorOrSelf<AttributeSyntax>()?.ArgumentList?.Arguments.FirstOrDefault();
+    }
+}
