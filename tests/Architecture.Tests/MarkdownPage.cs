@@ -1,0 +1,44 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Perdure.Tests.Compiling;
+
+namespace Perdure.Architecture.Tests;
+
+/// <summary>
+/// A page's C#. What the blocks of a page declare makes one project, as a reader takes it; a block of statements is
+/// that project's program, and there may be several of those. What an example leaves out stands in a block within a
+/// comment of the page: a reader does not see it, the compiler does.
+/// </summary>
+internal sealed partial class MarkdownPage
+{
+    private readonly IReadOnlyList<string> _programs;
+    private readonly IReadOnlyList<string> _declarations;
+
+    private MarkdownPage(IEnumerable<string> blocks)
+    {
+        var programs = blocks.ToLookup(IsProgram);
+        _programs = [.. programs[true]];
+        _declarations = [.. programs[false]];
+    }
+
+    /// <summary>The page in so many compilations as it has programs, at least one: the sources of each.</summary>
+    public IEnumerable<string[]> Projects => _programs.Count == 0
+        ? [[.. _declarations]]
+        : _programs.Select<string, string[]>(program => [program, .. _declarations]);
+
+    /// <summary>Whether the page has any C#.</summary>
+    public bool HasCode => _programs.Count + _declarations.Count > 0;
+
+    public static MarkdownPage Read(string path) => Parse(Repository.ReadText(path));
+
+    public static MarkdownPage Parse(string text) => new(Block().Matches(text).Select(match => match.Groups["code"].Value));
+
+    /// <summary>Whether a source has statements of its own.</summary>
+    public static bool IsProgram(string source) =>
+        ((CompilationUnitSyntax)TestCompilation.ParseFile(source, "Program.cs").GetRoot()).Members.OfType<GlobalStatementSyntax>().Any();
+
+    // A block may be indented, as in a list.
+    [GeneratedRegex(@"^[ ]*```csharp[^\n]*\n(?<code>.*?)^[ ]*```[ ]*$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block();
+}

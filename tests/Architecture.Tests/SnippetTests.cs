@@ -1,0 +1,49 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Perdure.Tests.Compiling;
+using Shouldly;
+using Xunit;
+
+namespace Perdure.Architecture.Tests;
+
+/// <summary>What the pages show is what the compiler takes, with our generator and analyzers. (The pages of the diagnostics are tested with these.)</summary>
+public sealed class SnippetTests
+{
+    private static readonly string[] Libraries = ["Perdure.Runtime", "Perdure.Embedded", "Perdure.Queries", "Npgsql"];
+
+    private static readonly IReadOnlyList<MetadataReference> References =
+        [.. Libraries.Select(library => MetadataReference.CreateFromFile(Path.Combine(AppContext.BaseDirectory, $"{library}.dll")))];
+
+    public static TheoryData<string> Pages => [.. Repository.Files
+        .Where(file => file == "README.md" || (file.StartsWith("docs/", StringComparison.Ordinal) && !file.StartsWith("docs/diagnostics/", StringComparison.Ordinal)))
+        .Where(file => file.EndsWith(".md", StringComparison.Ordinal) && MarkdownPage.Read(file).HasCode)];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task EverySnippetOfAPageCompiles(string page)
+    {
+        foreach (var sources in MarkdownPage.Read(page).Projects)
+        {
+            (await ComplaintsAsync(sources)).ShouldBeEmpty(string.Join("\n---\n", sources));
+        }
+    }
+
+    [Theory]
+    [InlineData("int answer = \"forty-two\";", "CS0029")]
+    [InlineData("[Workflow] public class NotPartial : IWorkflow<int, string> { [Step] private static string Say(int number) => \"\"; }", "PDR001")]
+    public async Task ASnippetThatDoesNotCompileIsSeen(string snippet, string complaint)
+    {
+        var project = MarkdownPage.Parse($"Some text.\n```csharp\n{snippet}\n```\nMore.\n").Projects.ShouldHaveSingleItem();
+
+        (await ComplaintsAsync(project)).ShouldContain(said => said.Contains(complaint, StringComparison.Ordinal));
+    }
+
+    private static async Task<IEnumerable<string>> ComplaintsAsync(string[] sources)
+    {
+        var kind = sources.Any(MarkdownPage.IsProgram) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
+        var compilation = TestCompilation.Named("Snippet", References, sources);
+        var run = GeneratorRun.Of(compilation.WithOptions(compilation.Options.WithOutputKind(kind)));
+        var ours = (await Analysis.OfAsync(run)).Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning);
+        return ours.Concat(run.Errors).Select(diagnostic => diagnostic.ToString());
+    }
+}
