@@ -62,5 +62,13 @@ internal static class SourceLocations
         type.DeclaringSyntaxReferences.Any(reference =>
             !IsGenerated(reference.SyntaxTree) && reference.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
 
+    /// <summary>Whether the first argument is <c>nameof(Name)</c>, of a name that is known to be no member.</summary>
+    public static bool IsUnresolvedName(AttributeData attribute) =>
+        Node(attribute)?.ArgumentList?.Arguments.FirstOrDefault()?.Expression is InvocationExpressionSyntax
+        {
+            Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" },
+            ArgumentList.Arguments: [{ Expression: IdentifierNameSyntax }],
+        };
+
     private static AttributeSyntax? Node(AttributeData attribute) => attribute.ApplicationSyntaxReference?.GetSyntax() as AttributeSyntax;
 }

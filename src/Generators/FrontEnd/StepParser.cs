@@ -112,10 +112,18 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
     private static bool IsUnreadable(IMethodSymbol method) =>
         method.ReturnType.IsBroken()
         || method.Parameters.Any(parameter => parameter.Type.IsBroken() || parameter.Name.Length == 0)
-        || method.GetAttributes().Concat(method.Parameters.SelectMany(parameter => parameter.GetAttributes())).Any(IsUnreadable);
+        || method.GetAttributes().Concat(method.Parameters.SelectMany(parameter => parameter.GetAttributes())).Any(attribute => IsUnreadable(attribute, method));
 
-    private static bool IsUnreadable(AttributeData attribute) =>
-        attribute.AttributeClass?.ContainingNamespace is { Name: "Perdure", ContainingNamespace.IsGlobalNamespace: true } && attribute.IsBroken();
+    private static bool IsUnreadable(AttributeData attribute, IMethodSymbol method) =>
+        attribute.AttributeClass?.ContainingNamespace is { Name: "Perdure", ContainingNamespace.IsGlobalNamespace: true }
+        && (attribute.IsBroken() || NamesNothing(attribute, method));
+
+    /// <summary><c>nameof(Gone)</c> is an error of C# and has a value all the same.</summary>
+    private static bool NamesNothing(AttributeData attribute, IMethodSymbol method) =>
+        (attribute.AttributeClass.IsPerdure(PerdureSymbols.AfterAttribute) || attribute.AttributeClass.IsPerdure(PerdureSymbols.FromAttribute))
+        && attribute.Argument<string>(0) is { } name
+        && method.ContainingType.GetMembers(name).IsEmpty
+        && SourceLocations.IsUnresolvedName(attribute);
 
     private static INamedTypeSymbol? AgentType(AttributeData attribute) =>
         attribute.AttributeClass is { Arity: 1, TypeArguments: [INamedTypeSymbol agent] } ? agent : null;

@@ -1,0 +1,78 @@
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Perdure.Generators.Tests.Generation;
+
+/// <summary>An editor shows code that is half typed at every keystroke. Neither the generator nor an analyzer throws on any of it.</summary>
+public sealed class HalfTypedTests
+{
+    private const int Stride = 7;
+
+    private const string Source = """
+        using System.Text.Json.Serialization;
+        namespace Acme;
+
+        public sealed record Order(string Id, int? Count = 3) { public required string[] Lines { get; init; } }
+        public sealed record Receipt(string Id);
+
+        [Agent("pay"), Retry(3, Delay = "1s", NonRetryable = [typeof(ArgumentException)]), Timeout("5s")]
+        public sealed class PayAgent(TimeProvider time, int limit = 3) : IAgent<Order, Receipt?>
+        {
+            public ValueTask<Receipt?> InvokeAsync(Order input, AgentContext context, CancellationToken token) => new(new Receipt(input.Id + time + limit));
+        }
+
+        [JsonSerializable(typeof(Order))]
+        public sealed partial class Json : JsonSerializerContext;
+
+        public static partial class Outer
+        {
+            [Workflow("orders", Version = 2), Timeout("1h")]
+            public sealed partial class Orders(TimeProvider time) : IWorkflow<Order, List<Receipt>>
+            {
+                private readonly string name = "";
+                [Step(Id = "p", As = "paid"), NotIdempotent] private async Task<string?> PayAsync([Input] Order order, StepContext context, PayAgent agent) => await Task.FromResult(name + time);
+                [Step<PayAgent>, Retry(5), After(nameof(PayAsync))] private partial ValueTask<Receipt?> Bill(string id, string[] lines);
+                [Step] private static string Id(Order order) => order.Id;
+                [Step] private static string[] Lines(Order order) => order.Lines;
+                [Step, Result] private static List<Receipt> Collect([From(nameof(Bill))] Receipt? receipt, CancellationToken token) => [];
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task NothingThrowsWhereATokenIsMissing(int part)
+    {
+        var tokens = CSharpSyntaxTree.ParseText(Source).GetRoot().DescendantTokens().ToArray();
+        for (int i = part; i < tokens.Length; i += 4) await CheckAsync(Source.Remove(tokens[i].SpanStart, tokens[i].Span.Length));
+    }
+
+    [Fact]
+    public async Task NothingThrowsWhereTheFileEnds()
+    {
+        for (var length = 0; length < Source.Length; length += Stride) await CheckAsync(Source[..length]);
+    }
+
+    [Fact]
+    public async Task NothingThrowsWhereALineIsRepeated()
+    {
+        string[] lines = Source.Split('\n');
+        for (var i = 0; i < lines.Length; i++) await CheckAsync(string.Join('\n', [.. lines[..i], lines[i], .. lines[i..]]));
+    }
+
+    [Theory]
+    [InlineData("[Workflow] public partial class A : IWorkflow<int, Missing> { [Step] static int B(Missing m) => 1; }")]
+    [InlineData("[Workflow] public partial class A : IWorkflow<int, int> { [Step] static int B(int m, Missing<int> n) => 1; }")]
+    [InlineData("[Workflow] public partial class A : IWorkflow<int, int> { [Step<Missing>] private partial Task<int> B(int m); }")]
+    [InlineData("[Workflow] public partial class A : IWorkflow<int, int> { [Step, After(nameof(Missing))] private static int B(int m) => 1; }")]
+    [InlineData("[Workflow] public partial class A : Missing { [Step] private static int B(int m, long n) => 1; }")]
+    [InlineData("[Agent] public class A : IAgent<int, Missing>;")]
+    [InlineData("[Agent] public class A : IAgent<int, Missing>; [Workflow] public partial class W : IWorkflow<int, int> { [Step<A>] private partial Task<int> B(int m); }")]
+    [InlineData("[Agent] public class A : Missing; [Workflow] public partial class W : IWorkflow<int, int> { [Step<A>] private partial Task<int> B(int m); }")]
+    public async Task WhatTheCompilerReportsIsNotReportedAgain(string source) =>
+        (await Analysis.OfAsync(TestCompilation.Create(source))).Select(diagnostic => diagnostic.ToString()).ShouldBeEmpty();
+
+    private static async Task CheckAsync(string source) => await Analysis.OfAsync(GeneratorRun.Of(source));
+}

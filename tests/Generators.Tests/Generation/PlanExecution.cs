@@ -1,0 +1,78 @@
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.CodeAnalysis;
+
+namespace Perdure.Generators.Tests.Generation;
+
+/// <summary>Runs a plan in memory, step after step, with every value going through JSON as it would through the database.</summary>
+internal sealed class PlanExecution
+{
+    private readonly WorkflowPlan plan;
+    private readonly IReadOnlyList<AgentDefinition> agents;
+    private readonly Dictionary<Type, object> services;
+    private readonly Dictionary<int, string?> values = [];
+
+    private PlanExecution(Assembly assembly, string workflow, string? input, Dictionary<Type, object> services)
+    {
+        PerdureRegistry registry = (PerdureRegistry)Activator.CreateInstance(assembly.GetCustomAttribute<PerdureRegistryAttribute>()!.Registry)!;
+        plan = registry.Workflows.Single(plan => plan.Name == workflow);
+        agents = registry.Agents;
+        this.services = services;
+        values[WorkflowPlan.InputProducer] = input;
+    }
+
+    /// <summary>The result, as JSON.</summary>
+    public string? Result => values.GetValueOrDefault(plan.Result);
+
+    /// <summary>A step's result, as JSON; null: it returned nothing.</summary>
+    public string? this[string step] => values[plan.Steps.Select((found, index) => (found, index)).Single(found => found.found.Id == step).index];
+
+    public static async Task<PlanExecution> RunAsync(GeneratorRun run, string workflow, string? input = null, params object[] services)
+    {
+        (await Analysis.OfAsync(run)).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString()).ShouldBeEmpty();
+        return await RunAsync(run.Load(), workflow, input, services);
+    }
+
+    public static async Task<PlanExecution> RunAsync(Assembly assembly, string workflow, string? input = null, params object[] services)
+    {
+        var execution = new PlanExecution(assembly, workflow, input, services.ToDictionary(service => service is TimeProvider ? typeof(TimeProvider) : service.GetType()));
+        for (var step = 0; step < execution.plan.Steps.Count; step++) await execution.RunAsync(step);
+        return execution;
+    }
+
+    private async Task RunAsync(int step)
+    {
+        StepPlan description = plan.Steps[step];
+        object? result = await plan.Runner.RunAsync(step, new Call(this, description));
+        if (description.Output is null) result.ShouldBeNull();
+        values[step] = description.Output is null ? null : JsonSerializer.Serialize(result, description.Output.Type);
+    }
+
+    private sealed class Call(PlanExecution execution, StepPlan step) : StepCall, IServiceProvider
+    {
+        public override StepContext Context { get; } = new(Guid.Empty, execution.plan.Name, step.Id, 1, "key of " + step.Id);
+
+        public override CancellationToken CancellationToken => new(canceled: false);
+
+        public override IServiceProvider Services => this;
+
+        public object? GetService(Type serviceType) => execution.services.GetValueOrDefault(serviceType);
+
+        public override T Read<T>(int producer, PayloadType type)
+        {
+            (Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)).ShouldBe(Nullable.GetUnderlyingType(type.Type) ?? type.Type);
+            return JsonSerializer.Deserialize<T>(execution.values[producer]!)!;
+        }
+
+        public override TAgent GetAgent<TAgent>() => (TAgent)Definition<TAgent>().Create(this);
+
+        public override ValueTask<TOut> InvokeAgentAsync<TAgent, TIn, TOut>(TIn input)
+        {
+            AgentDefinition definition = Definition<TAgent>();
+            step.Agent.ShouldBe(definition.Name);
+            return GetAgent<TAgent>().InvokeAsync(input, new AgentContext(Guid.Empty, execution.plan.Name, step.Id, 1, "key", definition.Name), CancellationToken);
+        }
+
+        private AgentDefinition Definition<TAgent>() => execution.agents.Single(agent => agent.AgentType == typeof(TAgent));
+    }
+}
