@@ -14,7 +14,7 @@ internal sealed class OtherUser : IDisposable
     public static OtherUser Begin(string folder, string lifetime = "shared")
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Perdure.Embedded.Tests.Process.dll");
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", [program, folder, lifetime])
+        var start = new ProcessStartInfo("dotnet", [program, folder, lifetime])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

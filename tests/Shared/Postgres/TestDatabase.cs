@@ -42,15 +42,16 @@ public sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>Waits until a session is held up by a lock of another one.</summary>
-    public Task WaitUntilBlockedAsync(NpgsqlConnection session)
+    public Task WaitUntilBlockedAsync(NpgsqlConnection session, TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(session);
-        return Wait.UntilAsync(() => ScalarAsync<bool>("select cardinality(pg_blocking_pids($1)) > 0", session.ProcessID));
+        return Wait.UntilAsync(() => ScalarAsync<bool>("select cardinality(pg_blocking_pids($1)) > 0", session.ProcessID), timeout);
     }
 
     /// <summary>Waits until so many sessions of this database are held up by locks, where the test does not know whose they are.</summary>
-    public Task WaitUntilBlockedAsync(int sessions = 1) => Wait.UntilAsync(async () => await ScalarAsync<long>(
-        "select count(*) from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0") >= sessions);
+    public Task WaitUntilBlockedAsync(int sessions = 1, TimeSpan? timeout = null) => Wait.UntilAsync(
+        async () => await ScalarAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0") >= sessions,
+        timeout);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
