@@ -179,7 +179,7 @@ internal sealed partial class Lane : IAsyncDisposable
         return opened;
     }
 
-    private void Progressed() => Interlocked.Exchange(ref busySince, queue.Reader.Count > 0 ? time.GetTimestamp() : 0);
+    private void Progressed() => Interlocked.Exchange(ref busySince, queue.Reader.TryPeek(out _) ? time.GetTimestamp() : 0);
 
     /// <summary>5 ms, doubled with each attempt up to one second, jittered so that lanes that met do not meet again.</summary>
     private Task BackOffAsync(int attempt)

@@ -1,0 +1,59 @@
+using Documents.Runs;
+using Perdure;
+using Perdure.Queries;
+using Spectre.Console;
+
+namespace Documents.Display;
+
+/// <summary>All that the sample shows, in words.</summary>
+internal sealed class Screen
+{
+    /// <summary>Wide enough for a line of each table; a terminal has its own width.</summary>
+    private const int WidthOfAFile = 160;
+
+    private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings());
+    private readonly IAnsiConsole _errors = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+
+    public Screen()
+    {
+        if (Console.IsOutputRedirected) _console.Profile.Width = WidthOfAFile;
+        if (Console.IsErrorRedirected) _errors.Profile.Width = WidthOfAFile;
+    }
+
+    public void ShowDatabaseIsNeeded()
+    {
+        if (CommandLine.NamedDatabase is null) _console.MarkupLine("[dim]PERDURE_POSTGRES names no database: starting a private PostgreSQL, or using the one that runs …[/]");
+    }
+
+    public void ShowDatabase(PostgresConnectionStrings strings, int appliedMigrations)
+    {
+        var schema = appliedMigrations == 0 ? "schema up to date" : $"{appliedMigrations} migrations applied";
+        _console.MarkupLineInterpolated($"PostgreSQL at {strings.ToString()}, {schema}");
+        _console.WriteLine();
+    }
+
+    public void ShowUnfinished(IReadOnlyList<DocumentRun> runs)
+    {
+        var names = string.Join(", ", runs.Select(run => run.Document));
+        _console.MarkupLineInterpolated($"[yellow]Going on with what an earlier start left unfinished:[/] {names}");
+        _console.WriteLine();
+    }
+
+    public Task FollowAsync(IReadOnlyList<DocumentRun> runs, RunQueries queries, Task ended, CancellationToken cancellationToken) =>
+        new ProgressDisplay(_console, queries, TimeProvider.System).ShowAsync(runs, ended, cancellationToken);
+
+    public void ShowInsights(string document, Insights insights) => new InsightsDisplay(_console).Show(document, insights);
+
+    public void ShowTables(string document, RunSnapshot run) => new TablesDisplay(_console).Show(document, run);
+
+    public void ShowPsqlCommand(string command)
+    {
+        _console.WriteLine("To look for yourself:");
+        Console.WriteLine(command); // Not wrapped, so that it can be copied.
+    }
+
+    public void ShowInterrupted() =>
+        _console.MarkupLine("[yellow]Interrupted.[/] What is unfinished goes on when the sample is started again without a file.");
+
+    public void ShowError(string message) => _errors.MarkupLineInterpolated($"[red]{message}[/]");
+}
