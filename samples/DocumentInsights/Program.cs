@@ -1,6 +1,34 @@
-using Documents.Files;
+using Documents;
+using Documents.Agents;
+using Documents.Runs;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Perdure;
 
-foreach (var path in args)
+if (!CommandLine.TryParse(args, out var asked, out var exitCode)) return exitCode;
+
+// The worker is named after this folder. One that starts under the name of a dead one goes on with its runs at once.
+var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
+builder.Services.AddSingleton(new Pace(asked.Pause, TimeProvider.System));
+builder.Services.AddPerdure(
+    perdure => (CommandLine.NamedDatabase is { } database ? perdure.UsePostgres(database) : perdure.UseEmbeddedPostgres()).AddWorkflows(),
+    options => options.ShutdownGrace = TimeSpan.FromSeconds(1));
+
+using var host = builder.WithQuietLog().Build();
+return await SampleSession.RunAsync(host, async session =>
 {
-    Console.WriteLine(DocumentFile.Read(path).Name);
-}
+    // The worker has taken up what an earlier start left unfinished. There is nothing to do but to await it.
+    List<DocumentRun> runs = [.. await session.FindUnfinishedAsync()];
+
+    var plan = asked.IsSequential ? SequentialInsights.Definition : DocumentInsights.Definition;
+    foreach (var document in session.Read(asked.FilesToStart(isAnyUnfinished: runs.Count > 0)))
+    {
+        WorkflowHandle<Insights> handle = await session.Client.StartAsync(plan, document, cancellationToken: session.Stopping);
+        runs.Add(new DocumentRun(handle, plan, document.Name, IsResumed: false));
+    }
+
+    await session.FollowAsync(runs);
+    foreach (var run in runs) await session.ShowInsightsAsync(run);
+    foreach (var run in runs) await session.ShowTablesAsync(run);
+    session.ShowPsqlCommand();
+});

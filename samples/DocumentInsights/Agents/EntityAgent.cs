@@ -1,4 +1,4 @@
-using Documents.Text;
+using Documents.Analysis;
 using Perdure;
 
 namespace Documents.Agents;

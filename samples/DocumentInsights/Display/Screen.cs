@@ -11,14 +11,8 @@ internal sealed class Screen
     /// <summary>Wide enough for a line of each table; a terminal has its own width.</summary>
     private const int WidthOfAFile = 160;
 
-    private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings());
-    private readonly IAnsiConsole _errors = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-
-    public Screen()
-    {
-        if (Console.IsOutputRedirected) _console.Profile.Width = WidthOfAFile;
-        if (Console.IsErrorRedirected) _errors.Profile.Width = WidthOfAFile;
-    }
+    private readonly IAnsiConsole _console = Open(Console.Out, Console.IsOutputRedirected);
+    private readonly IAnsiConsole _errors = Open(Console.Error, Console.IsErrorRedirected);
 
     public void ShowDatabaseIsNeeded()
     {
@@ -56,4 +50,16 @@ internal sealed class Screen
         _console.MarkupLine("[yellow]Interrupted.[/] What is unfinished goes on when the sample is started again without a file.");
 
     public void ShowError(string message) => _errors.MarkupLineInterpolated($"[red]{message}[/]");
+
+    private static IAnsiConsole Open(TextWriter stream, bool isRedirected)
+    {
+        var settings = new AnsiConsoleSettings { Out = new AnsiConsoleOutput(stream) };
+        if (!isRedirected) return AnsiConsole.Create(settings);
+
+        settings.Ansi = AnsiSupport.No;
+        settings.Interactive = InteractionSupport.No;
+        var console = AnsiConsole.Create(settings);
+        console.Profile.Width = WidthOfAFile;
+        return console;
+    }
 }

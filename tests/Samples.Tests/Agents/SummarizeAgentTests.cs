@@ -1,5 +1,5 @@
 using Documents.Agents;
-using Documents.Text;
+using Documents.Analysis;
 using Shouldly;
 
 namespace Documents.Tests.Agents;
