@@ -25,20 +25,24 @@ public sealed class ChooseProducerFixer : CodeFixProvider
     {
         if (await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false) is not { } model) return;
         if (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root) return;
-        Diagnostic diagnostic = context.Diagnostics[0];
+        foreach (Diagnostic diagnostic in context.Diagnostics) Register(context, diagnostic, root, model);
+    }
+
+    private static void Register(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root, SemanticModel model)
+    {
         if (root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<ParameterSyntax>() is not { } parameter) return;
         if (!diagnostic.Properties.TryGetValue(FindingProperties.Type, out string? type) || type is null) return;
 
         var names = new AttributeNames(model, parameter.SpanStart);
         if (diagnostic.Properties.ContainsKey(FindingProperties.Input) && names.Of(PerdureSymbols.InputAttribute) is { } input)
         {
-            Register($"Take '{type}' from the workflow's input", Attributes.Marker(input));
+            Offer($"Take '{type}' from the workflow's input", Attributes.Marker(input));
         }
 
         if (!diagnostic.Properties.TryGetValue(FindingProperties.Steps, out string? steps) || steps is null || names.Of(PerdureSymbols.FromAttribute) is not { } from) return;
-        foreach (string step in steps.Split(',')) Register($"Take '{type}' from '{step}'", Attributes.WithNameOf(from, step));
+        foreach (string step in steps.Split(',')) Offer($"Take '{type}' from '{step}'", Attributes.WithNameOf(from, step));
 
-        void Register(string title, AttributeSyntax attribute) => context.RegisterCodeFix(
+        void Offer(string title, AttributeSyntax attribute) => context.RegisterCodeFix(
             CodeAction.Create(title, _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(parameter, Attributes.Add(parameter, attribute)))), title),
             diagnostic);
     }

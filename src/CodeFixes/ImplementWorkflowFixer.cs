@@ -5,8 +5,7 @@ using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Editing;
-using Microsoft.CodeAnalysis.Simplification;
+using Microsoft.CodeAnalysis.Text;
 using Perdure.Generators.FrontEnd;
 
 namespace Perdure.CodeFixes;
@@ -27,13 +26,17 @@ public sealed class ImplementWorkflowFixer : CodeFixProvider
     {
         if (await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false) is not { } model) return;
         if (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root) return;
-        Diagnostic diagnostic = context.Diagnostics[0];
+        foreach (Diagnostic diagnostic in context.Diagnostics) Register(context, diagnostic, root, model);
+    }
+
+    private static void Register(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root, SemanticModel model)
+    {
         if (root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<ClassDeclarationSyntax>() is not { } declaration) return;
         if (model.GetDeclaredSymbol(declaration, context.CancellationToken) is not { } symbol || Contract(symbol, model.Compilation) is not { } contract) return;
 
-        string title = $"Implement '{contract.ToMinimalDisplayString(model, declaration.SpanStart)}'";
+        string shown = contract.ToMinimalDisplayString(model, declaration.SpanStart);
         context.RegisterCodeFix(
-            CodeAction.Create(title, cancellation => ImplementAsync(context.Document, declaration, contract, cancellation), nameof(ImplementWorkflowFixer)),
+            CodeAction.Create($"Implement '{shown}'", cancellation => ImplementAsync(context.Document, declaration, shown, cancellation), nameof(ImplementWorkflowFixer)),
             diagnostic);
     }
 
@@ -46,11 +49,12 @@ public sealed class ImplementWorkflowFixer : CodeFixProvider
             : ContractGuess.Of(WorkflowParser.Parse(symbol, attribute, compilation, forMessages: false), compilation);
     }
 
-    private static async Task<Document> ImplementAsync(Document document, ClassDeclarationSyntax declaration, INamedTypeSymbol contract, CancellationToken cancellationToken)
+    // Written into the text: what stands around it, line ends and comments, stays where it is.
+    private static async Task<Document> ImplementAsync(Document document, ClassDeclarationSyntax declaration, string contract, CancellationToken cancellationToken)
     {
-        DocumentEditor editor = await DocumentEditor.CreateAsync(document, cancellationToken).ConfigureAwait(false);
-        SyntaxNode type = editor.Generator.TypeExpression(contract).WithAdditionalAnnotations(Simplifier.Annotation, Simplifier.AddImportsAnnotation);
-        editor.AddInterfaceType(declaration, type);
-        return editor.GetChangedDocument();
+        SourceText text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
+        SyntaxNode? bases = declaration.BaseList;
+        TextSpan last = bases?.Span ?? declaration.ParameterList?.Span ?? declaration.TypeParameterList?.Span ?? declaration.Identifier.Span;
+        return document.WithText(text.WithChanges(new TextChange(new TextSpan(last.End, 0), (bases is null ? " : " : ", ") + contract)));
     }
 }

@@ -22,14 +22,15 @@ public sealed class MakePartialFixer : CodeFixProvider
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         if (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root) return;
-        Diagnostic diagnostic = context.Diagnostics[0];
-        TypeDeclarationSyntax[] types = NotPartial(root, diagnostic);
-        if (types.Length == 0) return;
-
-        string title = $"Make {string.Join(" and ", types.Select(type => $"'{type.Identifier.ValueText}'"))} partial";
-        context.RegisterCodeFix(
-            CodeAction.Create(title, _ => Task.FromResult(context.Document.WithSyntaxRoot(Mend(root, types))), nameof(MakePartialFixer)),
-            diagnostic);
+        foreach (Diagnostic diagnostic in context.Diagnostics)
+        {
+            TypeDeclarationSyntax[] types = NotPartial(root, diagnostic);
+            if (types.Length == 0) continue;
+            string title = $"Make {string.Join(" and ", types.Select(type => $"'{type.Identifier.ValueText}'"))} partial";
+            context.RegisterCodeFix(
+                CodeAction.Create(title, _ => Task.FromResult(context.Document.WithSyntaxRoot(Mend(root, types))), nameof(MakePartialFixer)),
+                diagnostic);
+        }
     }
 
     /// <summary>The type at the place and those around it, without those that are partial already; the innermost first.</summary>

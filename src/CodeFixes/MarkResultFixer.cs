@@ -22,7 +22,11 @@ public sealed class MarkResultFixer : CodeFixProvider
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        Diagnostic diagnostic = context.Diagnostics[0];
+        foreach (Diagnostic diagnostic in context.Diagnostics) await RegisterAsync(context, diagnostic).ConfigureAwait(false);
+    }
+
+    private static async Task RegisterAsync(CodeFixContext context, Diagnostic diagnostic)
+    {
         foreach (Location place in diagnostic.AdditionalLocations)
         {
             // A step may stand in another file of its partial class.

@@ -22,14 +22,16 @@ public sealed class UseNearNameFixer : CodeFixProvider
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         if (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root) return;
-        Diagnostic diagnostic = context.Diagnostics[0];
-        if (Argument(root, diagnostic) is null || Suggestion(diagnostic) is not { } suggestion) return;
-        context.RegisterCodeFix(
-            CodeAction.Create(
-                $"Use {Attributes.NameOf(suggestion)}",
-                _ => Task.FromResult(context.Document.WithSyntaxRoot(Mend(root, [diagnostic]))),
-                nameof(UseNearNameFixer)),
-            diagnostic);
+        foreach (Diagnostic diagnostic in context.Diagnostics)
+        {
+            if (Argument(root, diagnostic) is null || Suggestion(diagnostic) is not { } suggestion) continue;
+            context.RegisterCodeFix(
+                CodeAction.Create(
+                    $"Use {Attributes.NameOf(suggestion)}",
+                    _ => Task.FromResult(context.Document.WithSyntaxRoot(Mend(root, [diagnostic]))),
+                    nameof(UseNearNameFixer)),
+                diagnostic);
+        }
     }
 
     private static SyntaxNode Mend(SyntaxNode root, ImmutableArray<Diagnostic> diagnostics)

@@ -23,14 +23,18 @@ public sealed class WriteDurationFixer : CodeFixProvider
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         if (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root) return;
-        Diagnostic diagnostic = context.Diagnostics[0];
-        if (Literals(root, diagnostic).Length == 0) return;
-        context.RegisterCodeFix(
-            CodeAction.Create(
-                $"Write \"{diagnostic.Properties[FindingProperties.Suggestion]}\"",
-                _ => Task.FromResult(context.Document.WithSyntaxRoot(Mend(root, [diagnostic]))),
-                nameof(WriteDurationFixer)),
-            diagnostic);
+
+        // One attribute may hold several wrong durations, all reported at the attribute.
+        foreach (Diagnostic diagnostic in context.Diagnostics)
+        {
+            if (Literals(root, diagnostic).Length == 0) continue;
+            context.RegisterCodeFix(
+                CodeAction.Create(
+                    $"Write \"{diagnostic.Properties[FindingProperties.Suggestion]}\"",
+                    _ => Task.FromResult(context.Document.WithSyntaxRoot(Mend(root, [diagnostic]))),
+                    nameof(WriteDurationFixer)),
+                diagnostic);
+        }
     }
 
     private static SyntaxNode Mend(SyntaxNode root, ImmutableArray<Diagnostic> diagnostics)

@@ -1,0 +1,54 @@
+namespace Perdure.CodeFixes.Tests;
+
+public sealed class UseNearNameFixerTests
+{
+    private const string Source = """
+        [Workflow]
+        public sealed partial class AnswerTicket : IWorkflow<string, string>
+        {
+            [Step]
+            private static int CountAsync(string text) => text.Length;
+
+            [Step]
+            private static void Notify(string text) => Console.WriteLine(text);
+
+            [Step, After( /* first */ "Notfy")]
+            private static string Draft(string text, [From("count")] int count) => text + count;
+        }
+        """;
+
+    [Fact]
+    public async Task TheNearNameIsWrittenByNameOf()
+    {
+        Fixes fixes = await Fixes.OfAsync(new UseNearNameFixer(), Source);
+
+        (await fixes.TitlesAsync()).ShouldBe(["Use nameof(Notify)", "Use nameof(CountAsync)"]);
+        (await fixes.ApplyAsync("Use nameof(Notify)")).ShouldBe(Source.Replace("\"Notfy\"", "nameof(Notify)", StringComparison.Ordinal));
+        (await fixes.ApplyAsync("Use nameof(CountAsync)")).ShouldBe(Source.Replace("\"count\"", "nameof(CountAsync)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AllNearNamesAreWrittenAtOnce()
+    {
+        Fixes fixes = await Fixes.OfAsync(new UseNearNameFixer(), Source);
+
+        (await fixes.ApplyAllAsync()).ShouldBe(Source
+            .Replace("\"Notfy\"", "nameof(Notify)", StringComparison.Ordinal)
+            .Replace("\"count\"", "nameof(CountAsync)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task NoFixIsOfferedWhereNoNameIsNear()
+    {
+        Fixes fixes = await Fixes.OfAsync(new UseNearNameFixer(), """
+            [Workflow]
+            public sealed partial class AnswerTicket : IWorkflow<string, string>
+            {
+                [Step]
+                private static string Draft([From("Something")] string text) => text;
+            }
+            """);
+
+        (await fixes.TitlesAsync()).ShouldBeEmpty();
+    }
+}
