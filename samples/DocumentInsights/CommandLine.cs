@@ -5,7 +5,7 @@ namespace Documents;
 /// <summary>What the sample was asked to do.</summary>
 /// <param name="Files">The documents to look into; none: finish what is unfinished, else the ones that the sample ships.</param>
 /// <param name="IsSequential">Whether the steps run one after the other.</param>
-/// <param name="Pause">How long each agent takes at least.</param>
+/// <param name="Pause">How long the quicker agent takes at least.</param>
 /// <param name="IsHelp">Whether to explain all this instead.</param>
 internal sealed record CommandLine(IReadOnlyList<string> Files, bool IsSequential, TimeSpan Pause, bool IsHelp)
 {
@@ -18,7 +18,8 @@ internal sealed record CommandLine(IReadOnlyList<string> Files, bool IsSequentia
         With files, starts a run for each. Without, finishes the runs that an earlier start left unfinished,
         and where there are none looks into the three documents that come with the sample.
 
-          --slow[=SECONDS]   let each agent take so long (10), so that there is time to kill the process in the middle
+          --slow[=SECONDS]   let the summary take so long (10) and the entities twice as long,
+                             so that there is time to kill the process in the middle
           --sequential       run the agents one after the other instead of side by side
           --help             this text
           --                 what follows are files, also where they begin with a dash

@@ -7,15 +7,7 @@ using Perdure;
 
 if (!CommandLine.TryParse(args, out var asked, out var exitCode)) return exitCode;
 
-// The worker is named after this folder. One that starts under the name of a dead one goes on with its runs at once.
-var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
-builder.Services.AddSingleton(new Pace(asked.Pause, TimeProvider.System));
-builder.Services.AddPerdure(
-    perdure => (CommandLine.NamedDatabase is { } database ? perdure.UsePostgres(database) : perdure.UseEmbeddedPostgres()).AddWorkflows(),
-    options => options.ShutdownGrace = TimeSpan.FromSeconds(1));
-
-using var host = builder.WithQuietLog().Build();
-return await SampleSession.RunAsync(host, async session =>
+return await SampleSession.RunAsync(BuildHost, async session =>
 {
     // The worker has taken up what an earlier start left unfinished. There is nothing to do but to await it.
     List<DocumentRun> runs = [.. await session.FindUnfinishedAsync()];
@@ -32,3 +24,14 @@ return await SampleSession.RunAsync(host, async session =>
     foreach (var run in runs) await session.ShowTablesAsync(run);
     session.ShowPsqlCommand();
 });
+
+IHost BuildHost()
+{
+    // The worker is named after this folder. One that starts under the name of a dead one goes on with its runs at once.
+    var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
+    builder.Services.AddSingleton(new Pace(asked.Pause, TimeProvider.System));
+    builder.Services.AddPerdure(
+        perdure => (CommandLine.NamedDatabase is { } database ? perdure.UsePostgres(database) : perdure.UseEmbeddedPostgres()).AddWorkflows(),
+        options => options.ShutdownGrace = TimeSpan.FromSeconds(1));
+    return builder.WithQuietLog().Build();
+}

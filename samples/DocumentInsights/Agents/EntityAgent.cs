@@ -11,7 +11,7 @@ public sealed class EntityAgent(Pace pace) : IAgent<Document, Entities>
     /// <inheritdoc/>
     public async ValueTask<Entities> InvokeAsync(Document document, AgentContext context, CancellationToken cancellationToken)
     {
-        await pace.WaitAsync(cancellationToken);
+        await pace.WaitAsync(beats: 2, cancellationToken);
         return Find(document.Text);
     }
 

@@ -11,7 +11,7 @@ public sealed class SummarizeAgent(Pace pace) : IAgent<Document, Summary>
     /// <inheritdoc/>
     public async ValueTask<Summary> InvokeAsync(Document document, AgentContext context, CancellationToken cancellationToken)
     {
-        await pace.WaitAsync(cancellationToken);
+        await pace.WaitAsync(beats: 1, cancellationToken);
         return Summarize(document.Text);
     }
 

@@ -50,9 +50,26 @@ internal sealed class ProgressDisplay(IAnsiConsole console, RunQueries queries, 
     {
         foreach (var happened in events)
         {
-            var about = happened.StepId is { } step ? $"{happened.EventType} {step}{(happened.Attempt is > 1 ? $", attempt {happened.Attempt}" : "")}" : happened.EventType;
-            console.WriteLine($"{progress.Run.Document}: {about}");
+            if (Sentence(happened) is { } sentence) console.WriteLine($"{progress.Run.Document}: {sentence}");
         }
+    }
+
+    /// <summary>An event in words; null for those that only matter to someone who reads the table.</summary>
+    private static string? Sentence(EventRow happened)
+    {
+        var attempt = happened.Attempt is > 1 ? $", attempt {happened.Attempt}" : "";
+        return happened.EventType switch
+        {
+            "STEP_STARTED" => $"{happened.StepId} started{attempt}",
+            "STEP_COMPLETED" => $"{happened.StepId} done{attempt}",
+            "STEP_FAILED" => $"{happened.StepId} failed{attempt}",
+            "STEP_RETRY_SCHEDULED" => $"{happened.StepId} is to be tried again",
+            "LOCK_TAKEN_OVER" => "taken over from a worker that is gone",
+            "EXECUTION_COMPLETED" => "complete",
+            "EXECUTION_FAILED" => "failed",
+            "EXECUTION_CANCELLED" => "cancelled",
+            _ => null,
+        };
     }
 
     private static Table Table(RunProgress[] progress)

@@ -33,8 +33,11 @@ internal sealed class Screen
         _console.WriteLine();
     }
 
-    public Task FollowAsync(IReadOnlyList<DocumentRun> runs, RunQueries queries, Task ended, CancellationToken cancellationToken) =>
-        new ProgressDisplay(_console, queries, TimeProvider.System).ShowAsync(runs, ended, cancellationToken);
+    public async Task FollowAsync(IReadOnlyList<DocumentRun> runs, RunQueries queries, Task ended, CancellationToken cancellationToken)
+    {
+        await new ProgressDisplay(_console, queries, TimeProvider.System).ShowAsync(runs, ended, cancellationToken);
+        _console.WriteLine();
+    }
 
     public void ShowInsights(string document, Insights insights) => new InsightsDisplay(_console).Show(document, insights);
 

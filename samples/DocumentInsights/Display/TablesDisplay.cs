@@ -61,15 +61,17 @@ internal sealed class TablesDisplay(IAnsiConsole console)
     private void ShowLine(string name, string content)
     {
         console.MarkupLineInterpolated($"[bold]{name}[/]");
-        console.WriteLine($"  {content}");
+        console.Write(new Padder(new Text(content), new Padding(2, 0, 0, 0)));
         console.WriteLine();
     }
 
     private static string Number(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 
-    private static string After(DateTimeOffset origin, DateTimeOffset? moment) => moment is { } at ? $"+{Milliseconds(at - origin)}" : "–";
+    private static string After(DateTimeOffset origin, DateTimeOffset? moment) => moment is { } at ? $"+{Span(at - origin)}" : "–";
 
-    private static string Took(DateTimeOffset? from, DateTimeOffset? to) => from is { } started && to is { } finished ? Milliseconds(finished - started) : "–";
+    private static string Took(DateTimeOffset? from, DateTimeOffset? to) => from is { } started && to is { } finished ? Span(finished - started) : "–";
 
-    private static string Milliseconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:N0} ms");
+    private static string Span(TimeSpan span) => span < TimeSpan.FromMinutes(1)
+        ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.000} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalHours):00}:{span:mm\\:ss}");
 }

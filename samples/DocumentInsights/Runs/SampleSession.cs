@@ -34,14 +34,15 @@ internal sealed class SampleSession
     public CancellationToken Stopping { get; }
 
     /// <summary>Starts the host and the database, does something in it, and stops the host.</summary>
-    /// <param name="host">The host with the worker.</param>
+    /// <param name="buildHost">Builds the host with the worker.</param>
     /// <param name="body">What to do.</param>
     /// <returns>The exit code: 0, 1 where something went wrong that was shown, 130 after Ctrl-C.</returns>
-    public static async Task<int> RunAsync(IHost host, Func<SampleSession, Task> body)
+    public static async Task<int> RunAsync(Func<IHost> buildHost, Func<SampleSession, Task> body)
     {
         var screen = new Screen();
         try
         {
+            using var host = buildHost();
             return await RunAsync(host, screen, body);
         }
         catch (OperationCanceledException)
@@ -51,7 +52,7 @@ internal sealed class SampleSession
         }
         catch (Exception exception) when (exception is EmbeddedPostgresException or PerdureConfigurationException or NpgsqlException)
         {
-            screen.ShowError(exception.Message);
+            screen.ShowError(CommandLine.NamedDatabase is null ? exception.Message : $"PERDURE_POSTGRES: {exception.Message}");
             return 1;
         }
     }

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using Perdure.Tests.Postgres;
+
+namespace Documents.Tests.EndToEnd;
+
+/// <summary>The sample, as a process of its own with its output redirected.</summary>
+internal sealed class SampleProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _errors;
+
+    private SampleProcess(Process process)
+    {
+        _process = process;
+        _output = process.StandardOutput.ReadToEndAsync();
+        _errors = process.StandardError.ReadToEndAsync();
+    }
+
+    public int Id => _process.Id;
+
+    /// <summary>Starts the sample.</summary>
+    public static SampleProcess Start(string connectionString, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "DocumentInsights.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["PERDURE_POSTGRES"] = connectionString },
+        };
+        return new SampleProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Runs the sample to its end.</summary>
+    public static async Task<SampleResult> RunAsync(TestDatabase database, params string[] arguments)
+    {
+        using var process = Start(database.ConnectionString, arguments);
+        return await process.EndAsync();
+    }
+
+    /// <summary>Waits until it has ended.</summary>
+    public async Task<SampleResult> EndAsync()
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new SampleResult(_process.ExitCode, await _output, await _errors);
+    }
+
+    /// <summary>Ends it at once, as a power cut would.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Presses Ctrl-C.</summary>
+    public async Task InterruptAsync()
+    {
+        using var kill = Process.Start("kill", ["-INT", $"{Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.Dispose();
+    }
+}
+
+/// <summary>What the sample said and how it ended.</summary>
+internal sealed record SampleResult(int ExitCode, string Output, string Errors);

@@ -1,0 +1,200 @@
+using Documents.Tests.EndToEnd;
+using Npgsql;
+using Perdure.Queries;
+using Perdure.Tests;
+using Perdure.Tests.Postgres;
+using Shouldly;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
+
+namespace Documents.Tests.EndToEnd;
+
+public sealed class SampleTests(PostgresServer server) : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("perdure-sample-").FullName;
+    private TestDatabase _database = null!;
+    private RunQueries _queries = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await server.CreateDatabaseAsync();
+        _queries = new RunQueries(_database.DataSource);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task WithoutAFileTheThreeDocumentsBecomeInsightsAndRows()
+    {
+        var result = await SampleProcess.RunAsync(_database);
+
+        result.ExitCode.ShouldBe(0, result.Errors);
+        result.Errors.ShouldBeEmpty();
+        result.Output.ShouldNotContain("\u001b");
+        foreach (var document in new[] { "bread-and-salt.txt", "lost-globe.txt", "night-shift.txt" })
+        {
+            result.Output.ShouldContain($"{document}: complete");
+            result.Output.ShouldContain($"── {document} in the database ─");
+        }
+
+        result.Output.ShouldContain("Nothing will happen that you do not want");
+        result.Output.ShouldContain("+44 20 7946 0958, (555) 010-4477");
+        Occurrences(result.Output, "no lock left").ShouldBe(3);
+
+        foreach (var run in (await _queries.ListAsync(new ExecutionPageRequest())).Items) await ShouldBeWholeAsync(run.Id);
+        (await _queries.ListStuckAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task TheLineForPsqlHoldsNoPassword()
+    {
+        var result = await SampleProcess.RunAsync(_database, Write("a.txt", "One."));
+
+        var password = new NpgsqlConnectionStringBuilder(_database.ConnectionString).Password!;
+        result.Output.ShouldNotContain(password);
+        result.Output.ShouldContain($"-d {_database.Name}");
+    }
+
+    [Fact]
+    public async Task AFileThatIsNoDocumentIsToldAndTheOthersGoOn()
+    {
+        var result = await SampleProcess.RunAsync(
+            _database, Write("empty.txt", ""), Write("good.txt", "One. Two."), Write("binary.txt", "a\0b"), Path.Combine(_folder, "missing.txt"), _folder);
+
+        result.ExitCode.ShouldBe(1);
+        result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe([
+            $"'{_folder}/empty.txt' is empty",
+            $"'{_folder}/binary.txt' is binary, not text",
+            $"'{_folder}/missing.txt' does not exist",
+            $"'{_folder}' is a directory; name the files in it",
+        ]);
+        var run = (await _queries.ListAsync(new ExecutionPageRequest())).Items.ShouldHaveSingleItem();
+        run.Status.ShouldBe("SUCCESS");
+    }
+
+    [Fact]
+    public async Task InTheSequentialWorkflowOneAgentWaitsForTheOther()
+    {
+        var result = await SampleProcess.RunAsync(_database, "--sequential", Write("a.txt", "One."));
+
+        result.ExitCode.ShouldBe(0, result.Errors);
+        var run = (await _queries.ListAsync(new ExecutionPageRequest())).Items.ShouldHaveSingleItem();
+        run.Workflow.ShouldBe("sequential-insights");
+        var events = await _queries.GetEventsAsync(run.Id);
+        events.Where(e => e.EventType is "STEP_STARTED" or "STEP_COMPLETED").Select(e => $"{e.EventType} {e.StepId}").ShouldBe([
+            "STEP_STARTED Summarize", "STEP_COMPLETED Summarize",
+            "STEP_STARTED FindEntities", "STEP_COMPLETED FindEntities",
+            "STEP_STARTED Combine", "STEP_COMPLETED Combine",
+        ]);
+    }
+
+    [Fact]
+    public async Task AfterAKillNoRunIsLostAndNoRecordedStepRunsAgainOrChanges()
+    {
+        using (var first = SampleProcess.Start(_database.ConnectionString, "--slow=3"))
+        {
+            await Wait.UntilAsync(() => StepsAreAsync("Summarize", "SUCCESS", runs: 3));
+            await first.KillAsync();
+        }
+
+        var before = await RecordedStep.ReadAllAsync(_database);
+        before.Where(step => step.Step == "FindEntities").ShouldAllBe(step => step.Status == "RUNNING" && step.Attempt == 1);
+
+        var second = await SampleProcess.RunAsync(_database);
+
+        second.ExitCode.ShouldBe(0, second.Errors);
+        second.Output.ShouldContain("Going on with what an earlier start left unfinished: bread-and-salt.txt, lost-globe.txt, night-shift.txt");
+        var after = await RecordedStep.ReadAllAsync(_database);
+        after.Where(step => step.Step == "Summarize").ShouldBe(before.Where(step => step.Step == "Summarize"));
+        after.Where(step => step.Step == "FindEntities").ShouldAllBe(step => step.Status == "SUCCESS" && step.Attempt == 2);
+        var runs = (await _queries.ListAsync(new ExecutionPageRequest())).Items;
+        runs.Count.ShouldBe(3);
+        foreach (var run in runs) await ShouldBeWholeAsync(run.Id);
+    }
+
+    [Fact]
+    public async Task AFileStartsARunAlsoWhereOthersAreUnfinished()
+    {
+        using (var first = SampleProcess.Start(_database.ConnectionString, "--slow=60", Write("old.txt", "One.")))
+        {
+            await Wait.UntilAsync(() => StepsAreAsync("FindEntities", "RUNNING", runs: 1));
+            await first.KillAsync();
+        }
+
+        var second = await SampleProcess.RunAsync(_database, Write("new.txt", "Two."));
+
+        second.ExitCode.ShouldBe(0, second.Errors);
+        second.Output.ShouldContain("old.txt: complete");
+        second.Output.ShouldContain("new.txt: complete");
+        (await _queries.ListAsync(new ExecutionPageRequest { Status = "SUCCESS" })).Items.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task AfterCtrlCTheRunsAreFreeAndGoOnAtTheNextStart()
+    {
+        using (var first = SampleProcess.Start(_database.ConnectionString, "--slow=60", Write("a.txt", "One.")))
+        {
+            await Wait.UntilAsync(() => StepsAreAsync("FindEntities", "RUNNING", runs: 1));
+            await first.InterruptAsync();
+            var interrupted = await first.EndAsync();
+
+            interrupted.ExitCode.ShouldBe(130);
+            interrupted.Output.ShouldContain("Interrupted.");
+            interrupted.Errors.ShouldBeEmpty();
+        }
+
+        var unfinished = (await _queries.ListUnfinishedAsync()).ShouldHaveSingleItem();
+        unfinished.HeldBy.ShouldBeNull();
+
+        (await SampleProcess.RunAsync(_database)).ExitCode.ShouldBe(0);
+        (await _queries.GetExecutionAsync(unfinished.Id))!.Status.ShouldBe("SUCCESS");
+        (await _queries.ListAsync(new ExecutionPageRequest())).Items.ShouldHaveSingleItem();
+    }
+
+    [Theory]
+    [InlineData("Host=127.0.0.1;Port=1;Username=u;Password=geheim")]
+    [InlineData("Host")]
+    public async Task ADatabaseThatIsNotThereIsToldInOneLine(string connectionString)
+    {
+        using var process = SampleProcess.Start(connectionString);
+        var result = await process.EndAsync();
+
+        result.ExitCode.ShouldBe(1);
+        var line = result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem();
+        line.ShouldStartWith("PERDURE_POSTGRES: ");
+        line.ShouldNotContain("geheim");
+    }
+
+    private async Task<bool> StepsAreAsync(string step, string status, int runs) =>
+        await _database.ScalarAsync<bool>("select to_regclass('perdure.execution_steps') is not null")
+        && await _database.ScalarAsync<long>("select count(*) from perdure.execution_steps where step_id = $1 and status = $2", step, status) == runs;
+
+    /// <summary>A run that has ended well: all its steps have, its events have no gap, and nobody holds it.</summary>
+    private async Task ShouldBeWholeAsync(Guid id)
+    {
+        var run = await _queries.GetSnapshotAsync(id);
+
+        run.ShouldNotBeNull();
+        run.Execution.Status.ShouldBe("SUCCESS");
+        run.Execution.Output.ShouldNotBeNull();
+        run.Steps.Select(step => step.StepId).ShouldBe(["Summarize", "FindEntities", "Combine"], ignoreOrder: true);
+        run.Steps.ShouldAllBe(step => step.Status == "SUCCESS" && step.StartedAt != null && step.FinishedAt != null);
+        run.Events.Select(happened => happened.Seq).ShouldBe(Enumerable.Range(1, run.Events.Count).Select(seq => (long)seq));
+        run.Events.Select(happened => happened.EventType).TakeLast(2).ShouldBe(["EXECUTION_COMPLETED", "LOCK_RELEASED"]);
+        run.State.State.ShouldContain("\"succeeded\": 3");
+        run.Lock.ShouldBeNull();
+    }
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Combine(_folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private static int Occurrences(string text, string part) => text.Split(part).Length - 1;
+}
