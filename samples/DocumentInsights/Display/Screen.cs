@@ -8,11 +8,10 @@ namespace Documents.Display;
 /// <summary>All that the sample shows, in words.</summary>
 internal sealed class Screen
 {
-    /// <summary>Wide enough for a line of each table; a terminal has its own width.</summary>
-    private const int WidthOfAFile = 160;
+    private readonly IAnsiConsole _console = Open(Console.Out, Console.IsOutputRedirected, widthOfAFile: 160);
 
-    private readonly IAnsiConsole _console = Open(Console.Out, Console.IsOutputRedirected);
-    private readonly IAnsiConsole _errors = Open(Console.Error, Console.IsErrorRedirected);
+    // An error is one line, however long.
+    private readonly IAnsiConsole _errors = Open(Console.Error, Console.IsErrorRedirected, widthOfAFile: 10_000);
 
     public void ShowDatabaseIsNeeded()
     {
@@ -54,7 +53,7 @@ internal sealed class Screen
 
     public void ShowError(string message) => _errors.MarkupLineInterpolated($"[red]{message}[/]");
 
-    private static IAnsiConsole Open(TextWriter stream, bool isRedirected)
+    private static IAnsiConsole Open(TextWriter stream, bool isRedirected, int widthOfAFile)
     {
         var settings = new AnsiConsoleSettings { Out = new AnsiConsoleOutput(stream) };
         if (!isRedirected) return AnsiConsole.Create(settings);
@@ -62,7 +61,7 @@ internal sealed class Screen
         settings.Ansi = AnsiSupport.No;
         settings.Interactive = InteractionSupport.No;
         var console = AnsiConsole.Create(settings);
-        console.Profile.Width = WidthOfAFile;
+        console.Profile.Width = widthOfAFile;
         return console;
     }
 }
