@@ -11,9 +11,16 @@ internal sealed class AgentSuggestions(Compilation compilation)
     {
         if (type.IsWorkflow()) return "which is a workflow and no agent";
         if (AgentReader.Contracts(type).Length > 0) return "which implements IAgent<TIn, TOut> but is not marked [Agent]";
-        string? suggestion = NearNames.Find(type.Name, Agents(compilation.Assembly.GlobalNamespace).Select(agent => agent.Name));
+        string? suggestion = Nearest(type.Name, [.. Agents(compilation.Assembly.GlobalNamespace).Select(agent => agent.Name)]);
         return suggestion is null ? "which is no agent" : $"which is no agent: did you mean '{suggestion}'";
     }
+
+    /// <summary>An <c>Agent</c> at the end is easily left out, and says nothing about which one is meant.</summary>
+    private static string? Nearest(string written, string[] agents) =>
+        NearNames.Find(written, agents)
+        ?? Array.Find(agents, agent => Stem(agent) == Stem(written) || NearNames.Find(Stem(written), [Stem(agent)]) is not null);
+
+    private static string Stem(string name) => name.EndsWith("Agent", StringComparison.Ordinal) ? name.Substring(0, name.Length - "Agent".Length) : name;
 
     private static IEnumerable<INamedTypeSymbol> Agents(INamespaceOrTypeSymbol container)
     {

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using DiffPlex.DiffBuilder;
-using DiffPlex.DiffBuilder.Model;
 using Shouldly;
 
 namespace Perdure.Tests.Compiling;
@@ -10,8 +8,6 @@ namespace Perdure.Tests.Compiling;
 /// </summary>
 public static class Snapshot
 {
-    private const int Context = 3;
-
     /// <summary>Sees that the text is the accepted one.</summary>
     /// <param name="actual">The text.</param>
     /// <param name="path">The test's file.</param>
@@ -38,17 +34,8 @@ public static class Snapshot
         }
 
         File.WriteAllText(received, text);
-        throw new ShouldAssertException($"{Path.GetFileName(verified)} is not what was received (PERDURE_ACCEPT=1 accepts it):\n{Diff(expected, text)}");
+        throw new ShouldAssertException($"{Path.GetFileName(verified)} is not what was received (PERDURE_ACCEPT=1 accepts it):\n{TextDiff.Show(expected, text)}");
     }
 
     private static bool IsAccepting => Environment.GetEnvironmentVariable("PERDURE_ACCEPT") == "1" && Environment.GetEnvironmentVariable("CI") is null or "";
-
-    private static string Diff(string expected, string actual)
-    {
-        List<DiffPiece> lines = InlineDiffBuilder.Diff(expected, actual).Lines;
-        IEnumerable<string> shown = lines
-            .Where((_, index) => lines.Skip(index - Context).Take((Context * 2) + 1 + Math.Min(0, index - Context)).Any(line => line.Type != ChangeType.Unchanged))
-            .Select(line => (line.Type switch { ChangeType.Inserted => "+ ", ChangeType.Deleted => "- ", _ => "  " }) + line.Text);
-        return string.Join("\n", shown);
-    }
 }

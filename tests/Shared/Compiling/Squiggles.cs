@@ -26,7 +26,9 @@ public static class Squiggles
         Diagnostic[] elsewhere = [.. found.Where(diagnostic => diagnostic.Location.SourceTree?.FilePath != TestCompilation.FirstPath)];
         IEnumerable<Mark> marks = found.Except(elsewhere).Select(diagnostic => new Mark(diagnostic.Id, diagnostic.Location.SourceSpan));
 
-        MarkedSource.Write(id, expected.Text, marks).ShouldBe(MarkedSource.Write(id, expected.Text, expected.Marks), Describe(found));
+        string wanted = MarkedSource.Write(id, expected.Text, expected.Marks);
+        string actual = MarkedSource.Write(id, expected.Text, marks);
+        if (wanted != actual) throw new ShouldAssertException($"Other diagnostics than the marked ones:\n{TextDiff.Show(wanted, actual)}\n{Describe(found)}");
         elsewhere.Where(diagnostic => diagnostic.Id != id).Select(diagnostic => diagnostic.ToString()).ShouldBeEmpty();
         if (messages.Length > 0) found.Where(diagnostic => diagnostic.Id == id).Select(diagnostic => diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(messages);
     }

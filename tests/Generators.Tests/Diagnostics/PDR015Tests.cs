@@ -1,0 +1,58 @@
+namespace Perdure.Generators.Tests.Diagnostics;
+
+public sealed class PDR015Tests
+{
+    private const string Id = "PDR015";
+
+    [Fact]
+    public Task AClassThatIsNoAgentIsReported() => Squiggles.AssertAsync(
+        Id, Workflow("string"), "Step 'Summarize' names 'string', which is no agent");
+
+    [Fact]
+    public Task AnAgentOfNearlyThatNameIsNamed() => Squiggles.AssertAsync(
+        Id, Workflow("Summarise") + "public sealed class Summarise;", "Step 'Summarize' names 'Summarise', which is no agent: did you mean 'SummarizeAgent'");
+
+    [Fact]
+    public Task AClassThatOnlyLacksTheAttributeIsToldSo() => Squiggles.AssertAsync(
+        Id,
+        Workflow("Unmarked") + """
+        public sealed class Unmarked : IAgent<Document, Summary>
+        {
+            public ValueTask<Summary> InvokeAsync(Document input, AgentContext context, CancellationToken cancellationToken) => default;
+        }
+        """,
+        "Step 'Summarize' names 'Unmarked', which implements IAgent<TIn, TOut> but is not marked [Agent]");
+
+    [Fact]
+    public Task AWorkflowIsNoAgent() => Squiggles.AssertAsync(
+        Id,
+        Workflow("Other") + """
+        [Workflow]
+        public sealed partial class Other : IWorkflow<Document, Summary>
+        {
+            [Step] private static Summary Make(Document document) => new(document.Text);
+        }
+        """,
+        "Step 'Summarize' names 'Other', which is a workflow and no agent");
+
+    [Fact]
+    public Task AnAgentIsFine() => Squiggles.AssertNoneAsync(Workflow("SummarizeAgent").Replace("[|SummarizeAgent|]", "SummarizeAgent", StringComparison.Ordinal));
+
+    [Fact]
+    public Task ATypeThatDoesNotExistIsTheCompilersToReport() => Squiggles.AssertAsync(
+        Id, Workflow("Missing").Replace("[|Missing|]", "{|CS0246:Missing|}", StringComparison.Ordinal));
+
+    [Fact]
+    public Task AStructIsTheCompilersToReport() => Squiggles.AssertAsync(
+        Id, Workflow("int").Replace("[|int|]", "{|CS0452:[|int|]|}", StringComparison.Ordinal));
+
+    private static string Workflow(string agent) => Samples.DocumentTypes + $$"""
+
+        [Workflow]
+        public sealed partial class Measure : IWorkflow<Document, Summary>
+        {
+            [Step<[|{{agent}}|]>] private partial ValueTask<Summary> Summarize(Document document);
+        }
+
+        """;
+}
