@@ -21,7 +21,8 @@ internal sealed partial class Coordinator(RunServices services, IReadOnlyDiction
     public async Task AdoptAsync(IReadOnlyList<ClaimedRun> runs, CancellationToken cancellationToken)
     {
         if (runs.Count == 0) return;
-        ILookup<Guid, Message> mail = (await services.Store.ReadMailAsync([.. runs.Select(run => run.Id)], cancellationToken).ConfigureAwait(false)).ToLookup(message => message.ExecutionId);
+        ILookup<Guid, Message> mail = (await services.Patience.AskAsync(_ => services.Store.ReadMailAsync([.. runs.Select(run => run.Id)], cancellationToken)).ConfigureAwait(false))
+            .ToLookup(message => message.ExecutionId);
         foreach (ClaimedRun run in runs)
         {
             // A run that was parked with an unknown outcome can be claimed again before its driver has learnt that it was parked.
@@ -71,26 +72,28 @@ internal sealed partial class Coordinator(RunServices services, IReadOnlyDiction
         }
     }
 
-    /// <summary>A defect or a lost database must not leave a run held by a live worker that does not drive it: it is handed back, or else the incarnation ends.</summary>
+    /// <summary>A defect must not leave a run held by a live worker that does not drive it: it is handed back, or else the next takeover finds it as a stray.</summary>
     private async Task GiveUpAsync(Guid id, RunDriver driver, Exception failure)
     {
         if (services.Locks.Over.IsCancellationRequested) return;
         LogGivenUp(services.Logger, failure, id);
         try
         {
-            driver.Interrupt();
             await driver.HandBackAsync(failure.Message).ConfigureAwait(false);
         }
-        catch (Exception second) when (!services.Locks.Over.IsCancellationRequested)
+        catch (OperationCanceledException) when (services.Locks.Over.IsCancellationRequested)
+        {
+            // The incarnation is over, and its runs go to others.
+        }
+        catch (Exception second)
         {
             LogNotHandedBack(services.Logger, second, id);
-            services.Locks.End();
         }
     }
 
     [LoggerMessage(503, LogLevel.Error, "Execution {ExecutionId} cannot be driven on here and is set aside")]
     private static partial void LogGivenUp(ILogger logger, Exception failure, Guid executionId);
 
-    [LoggerMessage(504, LogLevel.Error, "Execution {ExecutionId} could not be handed back: the worker gives up all its runs and begins anew")]
+    [LoggerMessage(504, LogLevel.Error, "Execution {ExecutionId} could not be handed back; it is taken up again at the next look")]
     private static partial void LogNotHandedBack(ILogger logger, Exception failure, Guid executionId);
 }

@@ -21,6 +21,7 @@ internal sealed partial class NotificationListener : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly SemaphoreSlim starting = new(1, 1);
     private readonly TaskCompletionSource firstTry = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource nextTry = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? loop;
 
     public NotificationListener(PerdureDatabase database, Wakeups wakeups, TimeProvider time, ILogger<NotificationListener> logger)
@@ -59,6 +60,14 @@ internal sealed partial class NotificationListener : IAsyncDisposable
         await firstTry.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Starts to listen; returns when it does, or could not just now. A worker that begins anew after a lost connection waits here for the lock on its name.</summary>
+    public async ValueTask TryListenAsync(CancellationToken cancellationToken)
+    {
+        await EnsureStartedAsync(cancellationToken).ConfigureAwait(false);
+        Task tried = nextTry.Task;
+        if (loop is not null && !IsListening) await tried.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync().ConfigureAwait(false);
@@ -79,14 +88,15 @@ internal sealed partial class NotificationListener : IAsyncDisposable
             {
                 // The host stops.
             }
-            catch (Exception failure) when (failure is NpgsqlException or IOException or InvalidOperationException)
+            catch (Exception failure)
             {
+                // Whatever it was, the next try may go through; without this loop nobody would listen again.
                 LogLost(logger, failure);
             }
 
             bool was = IsListening;
             IsListening = false;
-            firstTry.TrySetResult();
+            EndTry();
             if (stopping.IsCancellationRequested) break;
             if (was) Disconnected?.Invoke();
             await Task.Delay(Pause, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -102,12 +112,18 @@ internal sealed partial class NotificationListener : IAsyncDisposable
             using (var listen = new NpgsqlCommand($"listen {Channel}", connection)) await listen.ExecuteNonQueryAsync(stopping.Token).ConfigureAwait(false);
             if (Connected is { } connected) await connected(connection, stopping.Token).ConfigureAwait(false);
             IsListening = true;
-            firstTry.TrySetResult();
+            EndTry();
 
             // What was notified while nobody listened.
             wakeups.SignalReady();
             while (true) await connection.WaitAsync(stopping.Token).ConfigureAwait(false);
         }
+    }
+
+    private void EndTry()
+    {
+        firstTry.TrySetResult();
+        Interlocked.Exchange(ref nextTry, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 
     /// <summary>Payloads are <c>ready</c>, <c>mail ID</c> and <c>end ID</c>; several are separated by commas. Unknown ones are of a newer version.</summary>

@@ -85,7 +85,7 @@ internal sealed partial class Notifier : IAsyncDisposable
             command.Parameters.Add(new() { Value = string.Join(',', batch) });
             await command.ExecuteNonQueryAsync(stopping.Token).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is NpgsqlException or IOException or TimeoutException)
+        catch (Exception failure) when (!stopping.IsCancellationRequested)
         {
             // Hints only: whoever waits asks again at its next slow poll.
             LogNotSent(logger, failure, batch.Count);

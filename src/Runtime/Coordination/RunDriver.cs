@@ -16,14 +16,19 @@ internal sealed partial class RunDriver : IDisposable
     /// <summary>After how long a run that no worker of this build can go on with is looked at again.</summary>
     private static readonly TimeSpan SetAside = TimeSpan.FromMinutes(1);
 
+    /// <summary>What a timer can count to; a longer wait looks again in between.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
+
     private readonly ClaimedRun claimed;
     private readonly WorkflowPlan plan;
     private readonly RunServices services;
     private readonly Channel<object> inbox = Channel.CreateUnbounded<object>(new UnboundedChannelOptions { SingleReader = true });
     private readonly HashSet<int> inFlight = [];
-    private readonly CancellationTokenSource ending;
-    private readonly HashSet<long> seen = [];
-    private IReadOnlyList<Message> mail;
+    private readonly Dictionary<int, Task> attempts = [];
+    private readonly CancellationTokenSource ending = new();
+    private readonly CancellationTokenRegistration over;
+    private readonly List<Message> mail;
+    private readonly HashSet<long> seen;
     private RunProgress progress = null!;
     private long token;
     private bool stopping;
@@ -32,10 +37,11 @@ internal sealed partial class RunDriver : IDisposable
     {
         this.claimed = claimed;
         this.plan = plan;
-        this.mail = mail;
+        this.mail = [.. mail];
+        seen = [.. mail.Select(message => message.Id)];
         this.services = services;
         token = claimed.Token;
-        ending = CancellationTokenSource.CreateLinkedTokenSource(services.Locks.Over);
+        over = services.Locks.Over.UnsafeRegister(static driver => ((RunDriver)driver!).Interrupt(), this);
     }
 
     private enum Signal
@@ -51,10 +57,14 @@ internal sealed partial class RunDriver : IDisposable
     /// <summary>Starts no further step, and hands the run back once the running ones have settled.</summary>
     public void Stop() => inbox.Writer.TryWrite(Signal.Stop);
 
-    /// <summary>Ends the running steps.</summary>
-    public void Interrupt() => ending.Cancel();
+    /// <summary>Ends the running steps. What their code does when it hears of it runs apart: it must not hold up whoever says so.</summary>
+    public void Interrupt() => _ = EndAttemptsAsync();
 
-    public void Dispose() => ending.Dispose();
+    public void Dispose()
+    {
+        over.Dispose();
+        ending.Dispose();
+    }
 
     /// <summary>Drives the run. Throws only for what is a defect; the caller hands the run back then.</summary>
     public async Task RunAsync()
@@ -78,16 +88,23 @@ internal sealed partial class RunDriver : IDisposable
         {
             // The incarnation is over: whoever takes the run over goes on from its last checkpoint.
         }
+        finally
+        {
+            // When this has ended, nothing of the run is under way here any more, save code that does not heed its token.
+            Interrupt();
+            await Task.WhenAll(attempts.Values).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Lets go of a run that cannot be driven on here, so that it is tried again later.</summary>
     public async Task HandBackAsync(string reason)
     {
-        if (await services.Store.ReadHoldersAsync([claimed.Id], services.Locks.Over).ConfigureAwait(false) is not [var row] || row.Holder != services.Locks.Incarnation.Id) return;
+        HolderRow? row = (await services.Patience.AskAsync(cancellationToken => services.Store.ReadHoldersAsync([claimed.Id], cancellationToken)).ConfigureAwait(false)).SingleOrDefault();
+        if (row is null || row.Holder != services.Locks.Incarnation.Id) return;
         var log = new Events.EventLog(row.LastSeq);
         log.Add(Events.EventTypes.ExecutionWaiting, ("reason", reason));
         log.Add(Events.EventTypes.LockReleased);
-        await services.Writer.WriteAsync(new Checkpoint
+        CheckpointResult result = await services.Writer.WriteAsync(new Checkpoint
         {
             ExecutionId = claimed.Id,
             Token = row.Token,
@@ -98,11 +115,12 @@ internal sealed partial class RunDriver : IDisposable
             Steps = [],
             Events = log.Take(),
         }).ConfigureAwait(false);
+        if (result.Refusal is { } refusal) throw new InvalidOperationException($"The database refuses to hand execution {claimed.Id} back: {refusal.Message}", refusal);
     }
 
     private async Task LoadAsync(ClaimedRun from)
     {
-        RunState state = await services.States.LoadAsync(from, plan, services.Locks.Over).ConfigureAwait(false);
+        RunState state = await services.Patience.AskAsync(cancellationToken => services.States.LoadAsync(from, plan, cancellationToken)).ConfigureAwait(false);
         foreach (int step in inFlight) state[step].Status = StepStatus.Running;
         progress = new RunProgress(from, state, services.Time);
         if (from.LastSeq == claimed.LastSeq) progress.Begin(services.Locks.Incarnation.Name);
@@ -123,7 +141,6 @@ internal sealed partial class RunDriver : IDisposable
             {
                 case CheckpointOutcome.Lost:
                     LogLost(services.Logger, claimed.Id, services.Locks.Incarnation.Name);
-                    await ending.CancelAsync().ConfigureAwait(false);
                     return false;
                 case CheckpointOutcome.Refused:
                     return await RetreatAsync(outcomes, result.Refusal!).ConfigureAwait(false);
@@ -135,7 +152,7 @@ internal sealed partial class RunDriver : IDisposable
         }
 
         foreach (StepStart start in move.Starts) Launch(start);
-        if (progress.IsCancelling) await ending.CancelAsync().ConfigureAwait(false);
+        if (progress.IsCancelling) Interrupt();
         return true;
     }
 
@@ -145,7 +162,7 @@ internal sealed partial class RunDriver : IDisposable
     /// </summary>
     private async Task<bool> RetreatAsync(IReadOnlyList<StepOutcome> outcomes, Exception refusal)
     {
-        HolderRow row = (await services.Store.ReadHoldersAsync([claimed.Id], services.Locks.Over).ConfigureAwait(false)).Single();
+        HolderRow row = await ReadRowAsync().ConfigureAwait(false);
         if (outcomes.Count == 0 || outcomes is [{ Failure: RefusedByDatabaseException }])
             throw new InvalidOperationException($"The database refuses a checkpoint of execution {claimed.Id} that holds no step's result: {refusal.Message}", refusal);
 
@@ -158,17 +175,36 @@ internal sealed partial class RunDriver : IDisposable
             inFlight.Remove(outcome.Step);
             progress.Apply(outcome);
             if (!await MoveAsync([outcome]).ConfigureAwait(false)) return false;
-            row = (await services.Store.ReadHoldersAsync([claimed.Id], services.Locks.Over).ConfigureAwait(false)).Single();
+            row = await ReadRowAsync().ConfigureAwait(false);
             again = [.. again.Where(other => other != outcome)];
         }
 
         return true;
     }
 
+    private async Task EndAttemptsAsync()
+    {
+        try
+        {
+            await ending.CancelAsync().ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The run has ended in this moment: there is nothing to end any more.
+        }
+        catch (AggregateException failure)
+        {
+            LogCallbackFailed(services.Logger, failure, claimed.Id);
+        }
+    }
+
+    private async Task<HolderRow> ReadRowAsync() =>
+        (await services.Patience.AskAsync(cancellationToken => services.Store.ReadHoldersAsync([claimed.Id], cancellationToken)).ConfigureAwait(false)).Single();
+
     private void Launch(StepStart start)
     {
         inFlight.Add(start.Index);
-        _ = ExecuteAsync(start);
+        attempts[start.Index] = ExecuteAsync(start);
     }
 
     private async Task ExecuteAsync(StepStart start) =>
@@ -192,6 +228,7 @@ internal sealed partial class RunDriver : IDisposable
         foreach (StepOutcome outcome in outcomes)
         {
             inFlight.Remove(outcome.Step);
+            attempts.Remove(outcome.Step);
             progress.Apply(outcome);
         }
 
@@ -202,17 +239,21 @@ internal sealed partial class RunDriver : IDisposable
     {
         if (inbox.Reader.TryRead(out object? waiting)) return waiting;
         using ITimer? timer = progress.NextDue is { } due
-            ? services.Time.CreateTimer(_ => inbox.Writer.TryWrite(Signal.Due), null, due, Timeout.InfiniteTimeSpan)
+            ? services.Time.CreateTimer(_ => inbox.Writer.TryWrite(Signal.Due), null, due < LongestTimer ? due : LongestTimer, Timeout.InfiniteTimeSpan)
             : null;
         return await inbox.Reader.ReadAsync(services.Locks.Over).ConfigureAwait(false);
     }
 
+    /// <summary>Once the wake row is deleted, the messages have to be read before the run may be let go of: nothing else would tell of them.</summary>
     private async Task TakeMailAsync()
     {
-        IReadOnlyList<Message> taken = await services.Store.TakeMailAsync(claimed.Id, services.Locks.Incarnation.Id, token, services.Locks.Over).ConfigureAwait(false);
-        Message[] fresh = [.. taken.Where(message => seen.Add(message.Id))];
-        mail = [.. mail, .. fresh];
-        foreach (Message message in fresh) progress.Apply(message);
+        IReadOnlyList<Message> taken = await services.Patience.AskAsync(
+            cancellationToken => services.Store.TakeMailAsync(claimed.Id, services.Locks.Incarnation.Id, token, cancellationToken)).ConfigureAwait(false);
+        foreach (Message message in taken.Where(message => seen.Add(message.Id)))
+        {
+            mail.Add(message);
+            progress.Apply(message);
+        }
     }
 
     [LoggerMessage(501, LogLevel.Warning, "Execution {ExecutionId} was lost by worker '{Worker}': another holds it")]
@@ -220,4 +261,7 @@ internal sealed partial class RunDriver : IDisposable
 
     [LoggerMessage(502, LogLevel.Error, "Execution {ExecutionId} is set aside: {Reason}")]
     private static partial void LogMismatch(ILogger logger, Guid executionId, string reason);
+
+    [LoggerMessage(506, LogLevel.Warning, "Code of a step of execution {ExecutionId} failed when it was told that its token is cancelled")]
+    private static partial void LogCallbackFailed(ILogger logger, Exception failure, Guid executionId);
 }

@@ -19,7 +19,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
 {
     private readonly WorkflowPlan plan = state.Plan;
     private readonly EventLog log = new(run.LastSeq);
-    private readonly SortedDictionary<int, StepWrite> writes = [];
+    private readonly SortedSet<int> changed = [];
     private readonly SortedSet<long> cancellations = [];
     private StepError? failure = FirstFailure(state);
     private bool stopping;
@@ -28,7 +28,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
     public bool IsCancelling => cancellations.Count > 0;
 
     /// <summary>How long until a waiting step goes on; null: none waits.</summary>
-    public TimeSpan? NextDue => failure is null && !IsCancelling && !stopping ? state.NextDue : null;
+    public TimeSpan? NextDue => failure is null && !IsCancelling && !stopping ? state.NextDue(time.GetTimestamp()) : null;
 
     /// <summary>Records how the run came into these hands. Nobody has held it before: its creation is recorded as well.</summary>
     public void Begin(string worker)
@@ -60,16 +60,18 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
         if (outcome.Interrupted) Interrupt(outcome.Step, step, id);
         else if (outcome.Failure is { } exception) Fail(outcome.Step, step, id, exception);
         else Complete(outcome, step, id);
-        Write(outcome.Step);
+        changed.Add(outcome.Step);
     }
 
+    /// <summary>Decides, seen from one instant: what is due, what is ready and what is stored agree.</summary>
     public NextMove Advance(HeldContext context)
     {
+        long now = time.GetTimestamp();
         List<StepStart> starts = [];
         if (failure is not null || IsCancelling) CancelWaiting();
-        else if (!stopping) starts = StartReady(context);
+        else if (!stopping) starts = StartReady(context, now);
+        Checkpoint? checkpoint = state.Running == 0 ? End(context.Token, now) : changed.Count > 0 ? Build(context.Token, now, ExecutionStatus.Running) : null;
         state.DropUnneededOutputs();
-        Checkpoint? checkpoint = state.Running == 0 ? End(context.Token) : writes.Count > 0 ? Build(context.Token, ExecutionStatus.Running) : null;
         return new NextMove(checkpoint, starts);
     }
 
@@ -122,10 +124,10 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
         log.AddStep(EventTypes.StepCompleted, id, step.Attempt);
     }
 
-    private List<StepStart> StartReady(HeldContext context)
+    private List<StepStart> StartReady(HeldContext context, long now)
     {
         List<StepStart> starts = [];
-        foreach (int index in state.Ready().ToArray())
+        foreach (int index in state.Ready(now).ToArray())
         {
             StepPlan step = plan.Steps[index];
             StepState standing = state[index];
@@ -133,7 +135,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
             standing.Attempt++;
             log.AddStep(EventTypes.StepStarted, step.Id, standing.Attempt);
             if (step.Agent is not null) log.AddStep(EventTypes.AgentInvoked, step.Id, standing.Attempt, ("agent", step.Agent));
-            Write(index);
+            changed.Add(index);
             starts.Add(new StepStart(run.Id, plan, index, standing.Attempt, InputsOf(step, context)));
         }
 
@@ -148,43 +150,47 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
         return inputs;
     }
 
+    /// <summary>The run ends: what waits does not go on, and what was lost with an earlier holder is not started again.</summary>
     private void CancelWaiting()
     {
         for (var index = 0; index < plan.Steps.Count; index++)
         {
-            if (state[index].Status != StepStatus.Waiting) continue;
+            if (state[index].Status != StepStatus.Waiting && !state[index].IsLost) continue;
             state[index].Status = StepStatus.Cancelled;
             log.AddStep(EventTypes.StepCancelled, plan.Steps[index].Id, state[index].Attempt);
-            Write(index);
+            changed.Add(index);
         }
     }
 
     /// <summary>Nothing runs: the run has ended, or waits, or is handed back.</summary>
-    private Checkpoint End(long token)
+    private Checkpoint End(long token, long now)
     {
-        if (state.IsSettled && failure is null) return Finish(token, ExecutionStatus.Success, EventTypes.ExecutionCompleted);
-        if (IsCancelling) return Finish(token, ExecutionStatus.Cancelled, EventTypes.ExecutionCancelled);
-        if (failure is not null) return Finish(token, ExecutionStatus.Failed, EventTypes.ExecutionFailed);
-        TimeSpan wake = stopping && state.Ready().Any() ? TimeSpan.Zero : state.NextDue
-            ?? (stopping ? TimeSpan.Zero : throw new InvalidOperationException($"Execution {run.Id} has no step that could start, and none that runs or waits"));
-        if (!stopping) log.Add(EventTypes.ExecutionWaiting);
+        if (state.HasSucceeded) return Finish(token, now, ExecutionStatus.Success, EventTypes.ExecutionCompleted);
+        if (IsCancelling) return Finish(token, now, ExecutionStatus.Cancelled, EventTypes.ExecutionCancelled);
+        if (failure is not null) return Finish(token, now, ExecutionStatus.Failed, EventTypes.ExecutionFailed);
+        bool waits = !state.Ready(now).Any();
+        if (waits) log.Add(EventTypes.ExecutionWaiting);
         log.Add(EventTypes.LockReleased);
-        return Build(token, stopping ? ExecutionStatus.Running : ExecutionStatus.Waiting, release: true, wake: wake);
+        TimeSpan wake = !waits
+            ? TimeSpan.Zero
+            : state.NextDue(now) ?? throw new InvalidOperationException($"Execution {run.Id} has no step that could start, and none that runs or waits");
+        return Build(token, now, waits ? ExecutionStatus.Waiting : ExecutionStatus.Running, release: true, wake: wake);
     }
 
-    private Checkpoint Finish(long token, ExecutionStatus status, string eventType)
+    private Checkpoint Finish(long token, long now, ExecutionStatus status, string eventType)
     {
         log.Add(eventType);
         log.Add(EventTypes.LockReleased);
         return Build(
             token,
+            now,
             status,
             status == ExecutionStatus.Success && plan.Result >= 0 ? state[plan.Result].Output : null,
             status == ExecutionStatus.Failed ? PerdureJson.Write(failure!) : null,
             release: true);
     }
 
-    private Checkpoint Build(long token, ExecutionStatus status, string? output = null, string? error = null, bool release = false, TimeSpan? wake = null)
+    private Checkpoint Build(long token, long now, ExecutionStatus status, string? output = null, string? error = null, bool release = false, TimeSpan? wake = null)
     {
         IReadOnlyList<EventWrite> events = log.Take();
         var checkpoint = new Checkpoint
@@ -198,20 +204,20 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
             State = state.Snapshot(),
             Release = release,
             WakeIn = wake,
-            Steps = [.. writes.Values],
+            Steps = [.. changed.Select(index => Row(index, now))],
             Events = events,
             // Messages go with the end of the run and not before: a crash in between must find them again.
             ConsumedMessages = status.IsFinished() ? [.. cancellations] : [],
         };
-        writes.Clear();
+        changed.Clear();
         return checkpoint;
     }
 
-    private void Write(int index)
+    private StepWrite Row(int index, long now)
     {
         StepState step = state[index];
         StepPlan planned = plan.Steps[index];
-        writes[index] = new StepWrite(
+        return new StepWrite(
             planned.Id,
             step.Status,
             step.Attempt,
@@ -220,7 +226,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
             PlanDefinition.WriteInputs(plan, planned),
             step.Status == StepStatus.Success ? step.Output : null,
             step.Status is StepStatus.Failed or StepStatus.Waiting ? step.Error : null,
-            step.Status == StepStatus.Waiting ? time.GetElapsedTime(time.GetTimestamp(), step.DueAt) is var due && due > TimeSpan.Zero ? due : TimeSpan.Zero : null);
+            step.Status == StepStatus.Waiting ? state.DueIn(index, now) : null);
     }
 }
 

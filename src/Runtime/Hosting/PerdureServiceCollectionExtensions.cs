@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Perdure.Coordination;
 using Perdure.Payloads;
 using Perdure.Storage;
@@ -37,7 +38,7 @@ public static class PerdureServiceCollectionExtensions
         services.AddSingleton<PerdureDatabase>();
         services.AddSingleton<IExecutionStore, PostgresExecutionStore>();
         services.AddSingleton<Wakeups>();
-        services.AddSingleton<NotificationListener>();
+        services.AddSingleton(CreateListener);
         services.AddSingleton<Notifier>();
         services.AddSingleton(CreateClient);
         if (options.RunWorker)
@@ -48,6 +49,19 @@ public static class PerdureServiceCollectionExtensions
         }
 
         return services;
+    }
+
+    private static NotificationListener CreateListener(IServiceProvider provider)
+    {
+        var listener = new NotificationListener(
+            provider.GetRequiredService<PerdureDatabase>(),
+            provider.GetRequiredService<Wakeups>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<NotificationListener>>());
+
+        // Before anyone listens: a client that waits for a run may be earlier than the worker, and the connection is theirs together.
+        provider.GetService<WorkerName>()?.Attach(listener);
+        return listener;
     }
 
     private static WorkflowClient CreateClient(IServiceProvider provider) => new(

@@ -62,8 +62,7 @@ internal sealed partial class Worker : BackgroundService
     private async Task RunSessionAsync(CancellationToken stoppingToken)
     {
         await database.OpenAsync(stoppingToken).ConfigureAwait(false);
-        name.Attach(listener);
-        await listener.EnsureStartedAsync(stoppingToken).ConfigureAwait(false);
+        await listener.TryListenAsync(stoppingToken).ConfigureAwait(false);
         WorkerSession session = await sessions.BeginAsync(name.Current, stoppingToken).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {

@@ -21,19 +21,8 @@ internal sealed class RunState(WorkflowPlan plan, TimeProvider time)
 
     public int Waiting => Count(StepStatus.Waiting);
 
-    public bool IsSettled => steps.All(step => step.IsSettled);
-
-    /// <summary>How long until the next waiting step goes on; null: none waits.</summary>
-    public TimeSpan? NextDue
-    {
-        get
-        {
-            StepState[] waiting = [.. steps.Where(step => step.Status == StepStatus.Waiting)];
-            if (waiting.Length == 0) return null;
-            TimeSpan next = time.GetElapsedTime(time.GetTimestamp(), waiting.Min(step => step.DueAt));
-            return next > TimeSpan.Zero ? next : TimeSpan.Zero;
-        }
-    }
+    /// <summary>Whether every step has its result.</summary>
+    public bool HasSucceeded => steps.All(step => step.Status == StepStatus.Success);
 
     /// <summary>Takes in a row that an earlier holder wrote. What it ran is lost with it and is started again.</summary>
     public void Restore(int step, StepRow row)
@@ -53,10 +42,28 @@ internal sealed class RunState(WorkflowPlan plan, TimeProvider time)
         steps[step].DueAt = time.GetTimestamp() + (long)(Math.Max(0, due.TotalSeconds) * time.TimestampFrequency);
     }
 
-    /// <summary>The steps that can start now: what they wait for has succeeded, and their own wait is over.</summary>
-    public IEnumerable<int> Ready()
+    /// <summary>How long it is, seen from a monotonic time, until a waiting step goes on.</summary>
+    public TimeSpan DueIn(int step, long now)
     {
-        long now = time.GetTimestamp();
+        TimeSpan due = time.GetElapsedTime(now, steps[step].DueAt);
+        return due > TimeSpan.Zero ? due : TimeSpan.Zero;
+    }
+
+    /// <summary>How long it is, seen from a monotonic time, until the next waiting step goes on; null: none waits.</summary>
+    public TimeSpan? NextDue(long now)
+    {
+        TimeSpan? next = null;
+        for (int step = settledThrough; step < steps.Length; step++)
+        {
+            if (steps[step].Status == StepStatus.Waiting && !(next <= DueIn(step, now))) next = DueIn(step, now);
+        }
+
+        return next;
+    }
+
+    /// <summary>The steps that can start, seen from a monotonic time: what they wait for has succeeded, and their own wait is over.</summary>
+    public IEnumerable<int> Ready(long now)
+    {
         for (int step = settledThrough; step < steps.Length; step++)
         {
             StepState state = steps[step];
@@ -88,7 +95,7 @@ internal sealed class RunState(WorkflowPlan plan, TimeProvider time)
     /// <summary>Lets go of results that nobody takes any more.</summary>
     public void DropUnneededOutputs()
     {
-        while (settledThrough < steps.Length && steps[settledThrough].IsSettled) settledThrough++;
+        MoveMark();
         var needed = NeededOutputs().ToHashSet();
         for (int step = 0; step < steps.Length; step++)
         {
@@ -99,6 +106,7 @@ internal sealed class RunState(WorkflowPlan plan, TimeProvider time)
     /// <summary>The snapshot as JSON; its size does not grow with the run.</summary>
     public string Snapshot()
     {
+        MoveMark();
         using var stream = new MemoryStream(160);
         using (var json = new Utf8JsonWriter(stream))
         {
@@ -114,6 +122,11 @@ internal sealed class RunState(WorkflowPlan plan, TimeProvider time)
         }
 
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    private void MoveMark()
+    {
+        while (settledThrough < steps.Length && steps[settledThrough].IsSettled) settledThrough++;
     }
 
     private int Count(StepStatus status) => steps.Count(step => step.Status == status);

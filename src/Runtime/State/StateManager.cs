@@ -10,7 +10,7 @@ internal sealed class StateManager(IExecutionStore store, TimeProvider time)
     /// <param name="plan">Its plan.</param>
     /// <param name="cancellationToken">Cancelled when the incarnation is over.</param>
     /// <exception cref="PlanMismatchException">The run has recorded steps that the plan does not have.</exception>
-    public async Task<RunState> LoadAsync(ClaimedRun run, WorkflowPlan plan, CancellationToken cancellationToken)
+    public async ValueTask<RunState> LoadAsync(ClaimedRun run, WorkflowPlan plan, CancellationToken cancellationToken)
     {
         var state = new RunState(plan, time);
         if (run.LastSeq == 0) return state;

@@ -22,5 +22,8 @@ internal sealed class StepState
     /// <summary>For a waiting step: the monotonic time from which it goes on.</summary>
     public long DueAt { get; set; }
 
+    /// <summary>Whether an earlier holder started it and was lost with it.</summary>
+    public bool IsLost => Status == StepStatus.None && Attempt > 0;
+
     public bool IsSettled => Status is StepStatus.Success or StepStatus.Failed or StepStatus.Cancelled;
 }

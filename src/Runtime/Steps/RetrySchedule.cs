@@ -11,7 +11,11 @@ internal static class RetrySchedule
     public static TimeSpan? Next(RetryPolicy policy, int failures, Exception failure, double random)
     {
         if (failures >= policy.MaxAttempts || failure is NonRetryableException || policy.NonRetryable.Any(type => type.IsInstanceOfType(failure))) return null;
-        double wait = Math.Min(policy.Delay.TotalMilliseconds * Math.Pow(policy.Factor, failures - 1), policy.MaxDelay.TotalMilliseconds);
-        return TimeSpan.FromMilliseconds(wait * (1 + (policy.Jitter * ((2 * random) - 1))));
+        double longest = policy.MaxDelay.TotalMilliseconds;
+        double wait = policy.Delay > TimeSpan.Zero ? Math.Min(policy.Delay.TotalMilliseconds * Math.Pow(policy.Factor, failures - 1), longest) : 0;
+        double shortest = wait * (1 - policy.Jitter);
+        // At the longest wait, jitter can only shorten: runs that failed together spread out, and none waits longer than it was promised.
+        double latest = Math.Min(wait * (1 + policy.Jitter), longest);
+        return TimeSpan.FromMilliseconds(shortest + ((latest - shortest) * random));
     }
 }

@@ -10,6 +10,7 @@ internal sealed class RuntimeStepCall : StepCall
     private readonly PayloadSerializer serializer;
     private readonly Lock gate = new();
     private readonly List<AgentCall> calls = [];
+    private readonly Dictionary<object, AgentDefinition> handed = new(ReferenceEqualityComparer.Instance);
 
     public RuntimeStepCall(StepStart start, AgentRegistry agents, PayloadSerializer serializer, IServiceProvider services, CancellationToken cancellationToken)
     {
@@ -44,14 +45,20 @@ internal sealed class RuntimeStepCall : StepCall
             : throw new InvalidOperationException($"Step '{start.Step.Id}' reads {what}, which its plan does not name: rebuild the project");
     }
 
-    public override TAgent GetAgent<TAgent>() => (TAgent)agents.Get(typeof(TAgent)).Create(Services);
+    public override TAgent GetAgent<TAgent>()
+    {
+        AgentDefinition definition = agents.Get(typeof(TAgent));
+        object agent = definition.Create(Services);
+        lock (gate) handed[agent] = definition;
+        return (TAgent)agent;
+    }
 
     public override ValueTask<TOut> InvokeAgentAsync<TAgent, TIn, TOut>(TIn input) =>
         InvokeAsync((IAgent<TIn, TOut>)GetAgent<TAgent>(), input, declared: true, CancellationToken);
 
     private async ValueTask<TOut> InvokeAsync<TIn, TOut>(IAgent<TIn, TOut> agent, TIn input, bool declared, CancellationToken cancellationToken)
     {
-        string name = agents.Get(agent.GetType()).Name;
+        string name = NameOf(agent);
         int position;
         lock (gate)
         {
@@ -64,6 +71,17 @@ internal sealed class RuntimeStepCall : StepCall
         TOut answer = await agent.InvokeAsync(input, agentContext, cancellationToken).ConfigureAwait(false);
         lock (gate) calls[position] = calls[position] with { Answered = true };
         return answer;
+    }
+
+    /// <summary>The name under which it was handed in: the services may hold another class in its place, as tests do.</summary>
+    private string NameOf(object agent)
+    {
+        lock (gate)
+        {
+            if (handed.TryGetValue(agent, out AgentDefinition? definition)) return definition.Name;
+        }
+
+        return agents.Get(agent.GetType()).Name;
     }
 
     /// <summary>The context of a step in a run: calls of agents that the step took as parameters are recorded.</summary>

@@ -11,6 +11,9 @@ internal sealed partial class StepExecutor : IDisposable
     /// <summary>How long cancelled code may take to notice before it is left behind.</summary>
     private static readonly TimeSpan Heed = TimeSpan.FromSeconds(1);
 
+    /// <summary>What a timer can count to. No attempt lives that long: a longer limit is none.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     private readonly IServiceProvider services;
     private readonly AgentRegistry agents;
     private readonly PayloadSerializer serializer;
@@ -54,6 +57,11 @@ internal sealed partial class StepExecutor : IDisposable
         {
             return new StepOutcome(start.Index, null, null, Interrupted: true, []);
         }
+        catch (Exception failure)
+        {
+            // What went wrong around the step's own code, as when the host's services are gone: the run must hear of it, or it would wait for ever.
+            return new StepOutcome(start.Index, null, failure, Interrupted: false, []);
+        }
         finally
         {
             slots.Release();
@@ -62,7 +70,7 @@ internal sealed partial class StepExecutor : IDisposable
 
     private async Task<StepOutcome> AttemptAsync(StepStart start, CancellationToken ending)
     {
-        using CancellationTokenSource? limit = start.Step.Timeout is { } timeout ? new CancellationTokenSource(timeout, time) : null;
+        using CancellationTokenSource? limit = start.Step.Timeout is { } timeout && timeout <= LongestTimer ? new CancellationTokenSource(timeout, time) : null;
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(ending, limit?.Token ?? CancellationToken.None);
         AsyncServiceScope scope = services.CreateAsyncScope();
         var call = new RuntimeStepCall(start, agents, serializer, scope.ServiceProvider, attempt.Token);
@@ -74,13 +82,14 @@ internal sealed partial class StepExecutor : IDisposable
             string? output = await work.WaitAsync(attempt.Token).ConfigureAwait(false);
             return new StepOutcome(start.Index, output, null, Interrupted: false, call.Calls);
         }
-        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        catch (Exception) when (ending.IsCancellationRequested)
         {
+            // Whatever it throws now: code that is cut off does not always say so with the right exception, and being cut off is no failure of its own.
             return new StepOutcome(start.Index, null, null, Interrupted: true, call.Calls);
         }
-        catch (OperationCanceledException cancelled) when (limit is { IsCancellationRequested: true })
+        catch (Exception cutOff) when (limit is { IsCancellationRequested: true })
         {
-            var late = new TimeoutException($"Execution {start.ExecutionId}: step '{start.Step.Id}' took longer than {start.Step.Timeout} in attempt {start.Attempt}", cancelled);
+            var late = new TimeoutException($"Execution {start.ExecutionId}: step '{start.Step.Id}' took longer than {start.Step.Timeout} in attempt {start.Attempt}", cutOff);
             return new StepOutcome(start.Index, null, late, Interrupted: false, call.Calls);
         }
         catch (Exception failure)
@@ -102,7 +111,7 @@ internal sealed partial class StepExecutor : IDisposable
     /// <summary>Code that does not heed its token goes on after its attempt has ended: its services live until it is done, and its result is not used.</summary>
     private async Task LeaveAsync(StepStart start, Task work, AsyncServiceScope scope)
     {
-        await Task.WhenAny(work, Task.Delay(Heed, time)).ConfigureAwait(false);
+        if (!work.IsCompleted) await work.WaitAsync(Heed, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!work.IsCompleted) LogAbandoned(logger, start.Step.Id, start.ExecutionId, start.Attempt);
         Task disposed = DisposeAfterAsync(start, work, scope);
         if (work.IsCompleted) await disposed.ConfigureAwait(false);

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Perdure.Checkpoints;
+
+namespace Perdure.Coordination;
+
+/// <summary>
+/// Asks the database until it answers. A connection that broke is no reason to set a run aside: what the run's steps do goes on meanwhile, and if the
+/// database stays away, the lease decides. Only for questions that may be asked twice.
+/// </summary>
+internal sealed partial class Patience(TimeProvider time, ILogger logger, CancellationToken over)
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
+
+    /// <summary>Asks until there is an answer, or a refusal that would not change.</summary>
+    /// <param name="ask">The question.</param>
+    /// <exception cref="OperationCanceledException">The incarnation is over.</exception>
+    public async ValueTask<T> AskAsync<T>(Func<CancellationToken, ValueTask<T>> ask)
+    {
+        for (TimeSpan pause = Shortest; ; pause = pause * 2 < Longest ? pause * 2 : Longest)
+        {
+            try
+            {
+                return await ask(over).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (IsPassing(failure) && !over.IsCancellationRequested)
+            {
+                LogAskedAgain(logger, failure);
+                await Task.Delay(pause, time, over).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static bool IsPassing(Exception failure) =>
+        failure is NpgsqlException or IOException or TimeoutException && CommitFailures.Classify(failure) != CommitFailure.Refused;
+
+    [LoggerMessage(505, LogLevel.Warning, "The database did not answer a question about a run; it is asked again")]
+    private static partial void LogAskedAgain(ILogger logger, Exception failure);
+}
