@@ -1,0 +1,91 @@
+using Perdure.Coordination;
+using Perdure.Runtime.Tests.Support;
+using Perdure.State;
+using Perdure.Steps;
+using Perdure.Storage;
+
+namespace Perdure.Runtime.Tests.Engine;
+
+/// <summary>A held run without a database: what happens is told, and what it decides is looked at.</summary>
+internal sealed class RunScenario
+{
+    private readonly WorkflowPlan plan;
+    private readonly ClaimedRun run;
+    private long messages;
+    private RunProgress? progress;
+
+    public RunScenario(params StepPlan[] steps)
+        : this(lastSeq: 0, takenOverFrom: null, steps)
+    {
+    }
+
+    public RunScenario(long lastSeq, Guid? takenOverFrom, params StepPlan[] steps)
+    {
+        plan = TestPlan.Of("scenario", static (_, _) => throw new InvalidOperationException("Nothing runs here"), steps);
+        State = new RunState(plan, Time);
+        run = new ClaimedRun(Guid.CreateVersion7(), plan.Id, "\"input\"", 7, lastSeq, takenOverFrom);
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public RunState State { get; }
+
+    public TimeSpan? NextDue => Progress.NextDue;
+
+    private RunProgress Progress => progress ??= new RunProgress(run, State, Time);
+
+    public RunScenario Restore(string step, StepStatus status, int attempt = 1, int failures = 0, string? error = null, TimeSpan? dueIn = null, string? output = null)
+    {
+        State.Restore(IndexOf(step), new StepRow(step, status, attempt, failures, error, dueIn));
+        State[IndexOf(step)].Output = output;
+        return this;
+    }
+
+    public NextMove Begin()
+    {
+        Progress.Begin("worker");
+        return Advance();
+    }
+
+    public NextMove Advance() => Progress.Advance(new HeldContext(run.Token, run.Input));
+
+    public RunScenario Succeeds(string step, string output = "\"done\"", params AgentCall[] calls) => Apply(new StepOutcome(IndexOf(step), output, null, Interrupted: false, calls));
+
+    public RunScenario Fails(string step, Exception failure, params AgentCall[] calls) => Apply(new StepOutcome(IndexOf(step), null, failure, Interrupted: false, calls));
+
+    public RunScenario IsInterrupted(string step) => Apply(new StepOutcome(IndexOf(step), null, null, Interrupted: true, []));
+
+    public RunScenario IsCancelled()
+    {
+        Progress.Apply(new Message(run.Id, ++messages, "CANCEL"));
+        return this;
+    }
+
+    public RunScenario IsStopped()
+    {
+        Progress.Stop();
+        return this;
+    }
+
+    private RunScenario Apply(StepOutcome outcome)
+    {
+        Progress.Apply(outcome);
+        return this;
+    }
+
+    private int IndexOf(string step) => plan.Steps.Select((planned, index) => (planned.Id, index)).Single(one => one.Id == step).index;
+}
+
+internal static class NextMoveText
+{
+    /// <summary>The events of a move's checkpoint, as <c>TYPE Step/attempt</c>.</summary>
+    public static string Events(this NextMove move) => string.Join(
+        ", ", move.Checkpoint!.Events.Select(entry => entry.StepId is null ? entry.Type : $"{entry.Type} {entry.StepId}/{entry.Attempt}"));
+
+    /// <summary>The steps that a move starts, as <c>Step/attempt</c>.</summary>
+    public static string Started(this NextMove move) => string.Join(", ", move.Starts.Select(start => $"{start.Step.Id}/{start.Attempt}"));
+
+    /// <summary>The rows that a move's checkpoint writes, as <c>Step STATUS attempt/failures</c>.</summary>
+    public static string Rows(this NextMove move) => string.Join(
+        ", ", move.Checkpoint!.Steps.Select(step => $"{step.StepId} {step.Status.ToText()} {step.Attempt}/{step.Failures}"));
+}
