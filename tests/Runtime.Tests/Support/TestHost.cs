@@ -13,7 +13,8 @@ internal sealed class TestHost : IAsyncDisposable
 
     public WorkflowClient Client => Host.Services.GetRequiredService<WorkflowClient>();
 
-    public static async Task<TestHost> StartAsync(string connectionString, WorkflowPlan[] plans, Action<PerdureOptions>? configure = null, AgentDefinition[]? agents = null)
+    public static async Task<TestHost> StartAsync(
+        string connectionString, WorkflowPlan[] plans, Action<PerdureOptions>? configure = null, AgentDefinition[]? agents = null, Action<IServiceCollection>? services = null)
     {
         HostApplicationBuilder builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -24,6 +25,7 @@ internal sealed class TestHost : IAsyncDisposable
                 options.WorkerName = $"worker-{Guid.CreateVersion7()}";
                 configure?.Invoke(options);
             });
+        services?.Invoke(builder.Services);
         IHost host = builder.Build();
         await host.StartAsync();
         return new TestHost(host);
