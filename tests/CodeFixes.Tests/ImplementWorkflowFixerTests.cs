@@ -26,6 +26,13 @@ public sealed class ImplementWorkflowFixerTests
     [InlineData("what is marked [Input]", "IWorkflow<Document, Reply>", """
         [Step] private static Reply Draft([Input] Document document) => new(document.Text);
         """)]
+    [InlineData("what is not null, where one step takes it as it may be", "IWorkflow<Document, Reply>", """
+        [Step] private static void Count(Document? document) => Console.WriteLine(document?.Text);
+        [Step] private static Reply Draft(Document document) => new(document.Text);
+        """)]
+    [InlineData("no service, which is another mistake", "IWorkflow<Document, Reply>", """
+        [Step] private static Reply Draft(Document document, System.Net.Http.HttpClient http) => new(document.Text + http);
+        """)]
     [InlineData("nullable types as they are", "IWorkflow<int?, Reply?>", """
         [Step] private static Reply? Draft(int? number) => number is null ? null : new("");
         """)]

@@ -12,7 +12,7 @@ public sealed class UseNearNameFixerTests
             [Step]
             private static void Notify(string text) => Console.WriteLine(text);
 
-            [Step, After( /* first */ "Notfy")]
+            [Step, After("Notfy" /* first */)]
             private static string Draft(string text, [From("count")] int count) => text + count;
         }
         """;
