@@ -11,26 +11,29 @@ internal enum CommitFailure
     /// <summary>Nothing was written, and nothing would be: something in the batch is refused by the database.</summary>
     Refused,
 
-    /// <summary>The connection or the server is gone or has no room: it may have been written, now or a moment later.</summary>
+    /// <summary>The connection or the server is gone, or not what it was: it may have been written, now or a moment later.</summary>
     Unknown,
 }
 
 internal static class CommitFailures
 {
     /// <summary>
+    /// What the statement was told about its own content: data exceptions, violated constraints, what is no valid statement, limits that it exceeds, and what a
+    /// trigger raises. Of everything else (a password that was changed, a server that became a standby) the checkpoint is innocent, and it must not be refused for it.
+    /// </summary>
+    private static readonly string[] RefusedClasses = ["21", "22", "23", "42", "44", "54", "P0"];
+
+    /// <summary>
     /// By SQLSTATE class, as its table in the manual of PostgreSQL lists them (Appendix A). What the driver throws without one is a connection that broke or was
     /// too slow; anything else was thrown before the batch was sent, so something in it cannot be written.
     /// </summary>
     public static CommitFailure Classify(Exception failure) => failure switch
     {
-        PostgresException { SqlState: "55P03" } => CommitFailure.TryAgain,
+        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => CommitFailure.TryAgain,
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } => CommitFailure.Unknown,
         PostgresException { SqlState: var state } when state.StartsWith("40", StringComparison.Ordinal) => CommitFailure.TryAgain,
-        PostgresException { SqlState: var state } when UnknownClasses.Any(known => state.StartsWith(known, StringComparison.Ordinal)) => CommitFailure.Unknown,
-        PostgresException => CommitFailure.Refused,
-        NpgsqlException or IOException or TimeoutException or OperationCanceledException or ObjectDisposedException => CommitFailure.Unknown,
+        PostgresException { SqlState: var state } when RefusedClasses.Any(known => state.StartsWith(known, StringComparison.Ordinal)) => CommitFailure.Refused,
+        NpgsqlException or IOException or TimeoutException or OperationCanceledException or InvalidOperationException => CommitFailure.Unknown,
         _ => CommitFailure.Refused,
     };
-
-    /// <summary>Connection exception, insufficient resources, operator intervention, system error, internal error.</summary>
-    private static readonly string[] UnknownClasses = ["08", "53", "57", "58", "XX"];
 }

@@ -47,109 +47,134 @@ internal sealed partial class Lane : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         queue.Writer.TryComplete();
-        await stopping.CancelAsync().ConfigureAwait(false);
+        if (!stopping.IsCancellationRequested) await stopping.CancelAsync().ConfigureAwait(false);
         await loop.ConfigureAwait(false);
         stopping.Dispose();
     }
 
     private async Task RunAsync()
     {
-        var pending = new List<PendingCheckpoint>();
         try
         {
-            while (pending.Count > 0 || await queue.Reader.WaitToReadAsync(stopping.Token).ConfigureAwait(false))
+            while (await queue.Reader.WaitToReadAsync(stopping.Token).ConfigureAwait(false))
             {
-                while (pending.Count < MaxBatch && queue.Reader.TryRead(out PendingCheckpoint? next)) pending.Add(next);
-                if (pending.Count == 0) continue;
-                Interlocked.CompareExchange(ref busySince, time.GetTimestamp(), 0);
-                pending = await CommitAsync(pending).ConfigureAwait(false);
-                if (pending.Count > 0) await BackOffAsync(1).ConfigureAwait(false);
+                Progressed();
+                await CommitAsync(TakeBatch()).ConfigureAwait(false);
+                if (!queue.Reader.TryPeek(out _)) Interlocked.Exchange(ref busySince, 0);
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
-            // The incarnation is over: whoever takes its runs over finds what was committed.
+            // The incarnation is over, and a commit that was cancelled may fail in any way: whoever takes the runs over finds what was committed.
         }
         finally
         {
             queue.Writer.TryComplete();
-            foreach (PendingCheckpoint left in pending) left.Lose();
             while (queue.Reader.TryRead(out PendingCheckpoint? left)) left.Lose();
         }
     }
 
-    /// <summary>Commits a batch; returns what has to go into the next one, because its runs were locked for a moment.</summary>
-    private async Task<List<PendingCheckpoint>> CommitAsync(List<PendingCheckpoint> pending)
+    private List<PendingCheckpoint> TakeBatch()
     {
-        for (var attempt = 1; ; attempt++)
+        var batch = new List<PendingCheckpoint>();
+        while (batch.Count < MaxBatch && queue.Reader.TryRead(out PendingCheckpoint? next)) batch.Add(next);
+        return batch;
+    }
+
+    /// <summary>Commits a batch, and settles each of its checkpoints; those whose runs are locked for a moment come back through the queue.</summary>
+    private async Task CommitAsync(List<PendingCheckpoint> pending)
+    {
+        try
         {
-            try
+            for (var attempt = 1; pending.Count > 0; attempt++)
             {
-                PausePoints.Reach("batch built");
-                var batch = new Batch(incarnation, await OpenAsync().ConfigureAwait(false), lastBatch + 1, [.. pending.Select(one => one.Checkpoint)]);
-                IReadOnlySet<Guid> written = await store.CommitAsync(batch, stopping.Token).ConfigureAwait(false);
-                if (written.Count > 0) lastBatch++;
-                Progressed();
-                foreach (PendingCheckpoint one in pending.Where(one => written.Contains(one.Checkpoint.ExecutionId))) one.Commit();
-                // What is left goes through the same door again: should its holder not be told now, the outcome of these alone is unknown.
-                pending = [.. pending.Where(one => !written.Contains(one.Checkpoint.ExecutionId))];
-                return await SettleUnwrittenAsync(pending).ConfigureAwait(false);
-            }
-            catch (Exception failure) when (!stopping.IsCancellationRequested)
-            {
-                switch (CommitFailures.Classify(failure))
+                Batch? batch = null;
+                try
                 {
-                    case CommitFailure.TryAgain:
-                        LogTryAgain(logger, failure, pending.Count, attempt);
-                        await BackOffAsync(attempt).ConfigureAwait(false);
-                        break;
-                    case CommitFailure.Refused when pending.Count == 1:
-                        LogRefused(logger, failure, pending[0].Checkpoint.ExecutionId);
-                        Progressed();
-                        pending[0].Refuse(failure);
-                        return [];
-                    case CommitFailure.Refused:
-                        return await CommitHalvesAsync(pending).ConfigureAwait(false);
-                    default:
-                        LogUnknown(logger, failure, pending.Count);
-                        pending = await RecoverAsync(pending).ConfigureAwait(false);
-                        if (pending.Count == 0) return [];
-                        break;
+                    batch = new Batch(incarnation, await OpenAsync().ConfigureAwait(false), lastBatch + 1, [.. pending.Select(one => one.Checkpoint)]);
+                    PausePoints.Reach("batch built");
+                    IReadOnlySet<Guid> written = await store.CommitAsync(batch, stopping.Token).ConfigureAwait(false);
+                    if (written.Count > 0) lastBatch++;
+                    Progressed();
+                    foreach (PendingCheckpoint one in pending.Where(one => written.Contains(one.Checkpoint.ExecutionId))) one.Commit();
+                    // What is left goes through the same door again: should its holder not be told now, the outcome of these alone is unknown.
+                    pending = [.. pending.Where(one => !written.Contains(one.Checkpoint.ExecutionId))];
+                    await SettleUnwrittenAsync(pending).ConfigureAwait(false);
+                    return;
+                }
+                catch (Exception failure) when (!stopping.IsCancellationRequested)
+                {
+                    pending = await OvercomeAsync(failure, batch, pending, attempt).ConfigureAwait(false);
                 }
             }
         }
+        finally
+        {
+            // Only when the lane ends: each of them has been settled otherwise, or is in the queue.
+            if (stopping.IsCancellationRequested) foreach (PendingCheckpoint one in pending) one.Lose();
+        }
     }
 
-    /// <summary>One run with content that the database refuses must not fail the others: 1 in 128 costs 15 transactions.</summary>
-    private async Task<List<PendingCheckpoint>> CommitHalvesAsync(List<PendingCheckpoint> pending)
+    /// <summary>Does what a failed commit asks for.</summary>
+    /// <returns>What has to be sent again.</returns>
+    private async Task<List<PendingCheckpoint>> OvercomeAsync(Exception failure, Batch? batch, List<PendingCheckpoint> pending, int attempt)
     {
-        int half = pending.Count / 2;
-        List<PendingCheckpoint> left = await CommitAsync(pending[..half]).ConfigureAwait(false);
-        left.AddRange(await CommitAsync(pending[half..]).ConfigureAwait(false));
-        return left;
+        // Without a batch nothing was sent: the lane could not be registered, which says nothing about its checkpoints.
+        switch (batch is null ? CommitFailure.TryAgain : CommitFailures.Classify(failure))
+        {
+            case CommitFailure.TryAgain:
+                LogTryAgain(logger, failure, pending.Count, attempt);
+                await BackOffAsync(attempt).ConfigureAwait(false);
+                return pending;
+            case CommitFailure.Refused when pending.Count == 1:
+                LogRefused(logger, failure, pending[0].Checkpoint.ExecutionId);
+                Progressed();
+                pending[0].Refuse(failure);
+                return [];
+            case CommitFailure.Refused:
+                // One run with content that the database refuses must not fail the others: 1 in 128 costs 15 transactions.
+                int half = pending.Count / 2;
+                await CommitAsync(pending[..half]).ConfigureAwait(false);
+                await CommitAsync(pending[half..]).ConfigureAwait(false);
+                return [];
+            default:
+                LogUnknown(logger, failure, pending.Count);
+                return await RecoverAsync(batch!, pending).ConfigureAwait(false);
+        }
     }
 
-    private async Task<List<PendingCheckpoint>> SettleUnwrittenAsync(List<PendingCheckpoint> unwritten)
+    /// <summary>A run that was not written is another's, or locked for a moment. The lane goes on with the others meanwhile.</summary>
+    private async Task SettleUnwrittenAsync(List<PendingCheckpoint> unwritten)
     {
-        if (unwritten.Count == 0) return unwritten;
+        if (unwritten.Count == 0) return;
         IReadOnlyList<HolderRow> rows = await store.ReadHoldersAsync([.. unwritten.Select(one => one.Checkpoint.ExecutionId)], stopping.Token).ConfigureAwait(false);
         ILookup<Guid, HolderRow> byRun = rows.ToLookup(row => row.ExecutionId);
-        var locked = new List<PendingCheckpoint>();
         foreach (PendingCheckpoint one in unwritten)
         {
-            bool held = byRun[one.Checkpoint.ExecutionId].Any(row => row.Holder == incarnation && row.Token == one.Checkpoint.Token);
-            if (held) locked.Add(one);
+            if (byRun[one.Checkpoint.ExecutionId].Any(row => row.Holder == incarnation && row.Token == one.Checkpoint.Token)) _ = ComeBackAsync(one);
             else one.Lose();
         }
+    }
 
-        return locked;
+    private async Task ComeBackAsync(PendingCheckpoint locked)
+    {
+        try
+        {
+            await BackOffAsync(++locked.TimesLocked).ConfigureAwait(false);
+            if (!queue.Writer.TryWrite(locked)) locked.Lose();
+        }
+        catch (OperationCanceledException)
+        {
+            locked.Lose();
+        }
     }
 
     /// <summary>
-    /// After an unknown outcome a plain read proves nothing: the server may commit a moment later. Raising the tokens waits for that, and afterwards
-    /// each checkpoint either stands in its row (the row's last event is its last) or has to be sent again.
+    /// After an unknown outcome a plain read proves nothing: the server may commit a moment later. Raising the tokens waits for that, and afterwards the batch
+    /// either stands in the events, which bear its number, or never will.
     /// </summary>
-    private async Task<List<PendingCheckpoint>> RecoverAsync(List<PendingCheckpoint> pending)
+    /// <returns>What has to be sent again, under new tokens.</returns>
+    private async Task<List<PendingCheckpoint>> RecoverAsync(Batch batch, List<PendingCheckpoint> pending)
     {
         id = null;
         for (var attempt = 1; ; attempt++)
@@ -158,10 +183,11 @@ internal sealed partial class Lane : IAsyncDisposable
             try
             {
                 Checkpoint[] checkpoints = [.. pending.Select(one => one.Checkpoint)];
-                Dictionary<Guid, HolderRow> mine = (await store.ReacquireAsync(incarnation, checkpoints, stopping.Token).ConfigureAwait(false)).ToDictionary(row => row.ExecutionId);
-                Dictionary<Guid, HolderRow> all = (await store.ReadHoldersAsync([.. mine.Keys, .. checkpoints.Select(one => one.ExecutionId).Except(mine.Keys)], stopping.Token).ConfigureAwait(false))
+                HashSet<Guid> acquired = [.. (await store.ReacquireAsync(incarnation, checkpoints, stopping.Token).ConfigureAwait(false)).Select(row => row.ExecutionId)];
+                IReadOnlySet<Guid> written = await store.ReadWrittenAsync(batch, stopping.Token).ConfigureAwait(false);
+                Dictionary<Guid, HolderRow> rows = (await store.ReadHoldersAsync([.. checkpoints.Select(one => one.ExecutionId)], stopping.Token).ConfigureAwait(false))
                     .ToDictionary(row => row.ExecutionId);
-                return [.. pending.Where(one => !one.SettleFrom(incarnation, mine.GetValueOrDefault(one.Checkpoint.ExecutionId), all.GetValueOrDefault(one.Checkpoint.ExecutionId)))];
+                return [.. pending.Where(one => !one.SettleFrom(incarnation, rows.GetValueOrDefault(one.Checkpoint.ExecutionId), acquired, written))];
             }
             catch (Exception failure) when (!stopping.IsCancellationRequested)
             {
@@ -179,7 +205,7 @@ internal sealed partial class Lane : IAsyncDisposable
         return opened;
     }
 
-    private void Progressed() => Interlocked.Exchange(ref busySince, queue.Reader.TryPeek(out _) ? time.GetTimestamp() : 0);
+    private void Progressed() => Interlocked.Exchange(ref busySince, time.GetTimestamp());
 
     /// <summary>5 ms, doubled with each attempt up to one second, jittered so that lanes that met do not meet again.</summary>
     private Task BackOffAsync(int attempt)

@@ -17,18 +17,21 @@ internal sealed class PendingCheckpoint(Checkpoint checkpoint)
 
     public void Refuse(Exception refusal) => result.TrySetResult(new CheckpointResult(CheckpointOutcome.Refused, Checkpoint.Token, refusal));
 
+    /// <summary>How often its run was locked by somebody when it was to be written.</summary>
+    public int TimesLocked { get; set; }
+
     /// <summary>After an unknown outcome.</summary>
     /// <param name="holder">Whose checkpoint it is.</param>
-    /// <param name="acquired">The run as it was acquired again; null where it was not.</param>
     /// <param name="row">The run as it is; null where it is gone.</param>
+    /// <param name="acquired">The runs that were acquired again.</param>
+    /// <param name="written">The runs that the batch did write.</param>
     /// <returns>Whether what became of the checkpoint is known; false: it has to be sent again, under the new token.</returns>
-    public bool SettleFrom(Guid holder, HolderRow? acquired, HolderRow? row)
+    public bool SettleFrom(Guid holder, HolderRow? row, IReadOnlySet<Guid> acquired, IReadOnlySet<Guid> written)
     {
-        HolderRow? standing = acquired ?? row;
         // A run that an earlier try acquired again is not acquired twice; its token stands in the row.
-        if (standing?.Holder == holder) Checkpoint.Token = standing.Token;
-        if (standing?.LastSeq >= Checkpoint.LastSeq) Commit();
-        else if (acquired is null) Lose();
+        if (row?.Holder == holder) Checkpoint.Token = row.Token;
+        if (written.Contains(Checkpoint.ExecutionId)) Commit();
+        else if (!acquired.Contains(Checkpoint.ExecutionId)) Lose();
         else return false;
         return true;
     }

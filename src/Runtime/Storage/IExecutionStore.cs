@@ -65,4 +65,7 @@ internal interface IExecutionStore
 
     /// <summary>After an unknown outcome: waits for whoever still writes the runs of a batch, then raises their tokens, so that the earlier write can no longer happen.</summary>
     ValueTask<IReadOnlyList<HolderRow>> ReacquireAsync(Guid holder, IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancellationToken);
+
+    /// <summary>After an unknown outcome and a re-acquisition: which runs of a batch it did write, told by the events that bear its number.</summary>
+    ValueTask<IReadOnlySet<Guid>> ReadWrittenAsync(Batch batch, CancellationToken cancellationToken);
 }

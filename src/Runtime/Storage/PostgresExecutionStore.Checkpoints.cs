@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -19,7 +20,8 @@ internal sealed partial class PostgresExecutionStore
         NpgsqlConnection connection = await pools.Lane.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            // Named, because the fence rests on a locked row being looked at again, and a role's default may be another level.
+            NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
                 HashSet<Guid> written = await WriteAsync(connection, batch, cancellationToken).ConfigureAwait(false);
@@ -51,9 +53,22 @@ internal sealed partial class PostgresExecutionStore
         return await ReadAsync(command, ReadHolder, cancellationToken).ConfigureAwait(false);
     }
 
+    public async ValueTask<IReadOnlySet<Guid>> ReadWrittenAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        using NpgsqlCommand command = Command(
+            pools.Lane,
+            "read_written",
+            batch.Lane,
+            batch.Number,
+            Array(batch.Checkpoints.Select(checkpoint => checkpoint.ExecutionId), NpgsqlDbType.Uuid),
+            Array(batch.Checkpoints.Select(checkpoint => checkpoint.LastSeq), NpgsqlDbType.Bigint));
+        return (await ReadAsync(command, static row => row.GetGuid(0), cancellationToken).ConfigureAwait(false)).ToHashSet();
+    }
+
     private static HolderRow ReadHolder(NpgsqlDataReader row) => new(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetGuid(1), row.GetInt64(2), row.GetInt64(3));
 
-    private static async ValueTask<HashSet<Guid>> WriteAsync(NpgsqlConnection connection, Batch batch, CancellationToken cancellationToken)
+    internal static async ValueTask<HashSet<Guid>> WriteAsync(NpgsqlConnection connection, Batch batch, CancellationToken cancellationToken)
     {
         using var statements = new NpgsqlBatch(connection);
         // Set here and not in the connection string: a pooler would pass it on to strangers, and a role's default must not weaken a checkpoint.

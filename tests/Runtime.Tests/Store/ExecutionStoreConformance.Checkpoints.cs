@@ -249,6 +249,20 @@ public abstract partial class ExecutionStoreConformance
     }
 
     [Fact]
+    public async Task WhatABatchWroteIsToldByItsOwnEvents()
+    {
+        TestHolder holder = await RegisterAsync();
+        ClaimedRun written = await StartAndClaimAsync(holder);
+        ClaimedRun passedOver = await StartAndClaimAsync(holder);
+        Batch batch = holder.Batch(written.Says(), (passedOver with { Token = 9 }).Says());
+        await Store.CommitAsync(batch, default);
+        await holder.CommitAsync(passedOver.Says());
+
+        // The event of the other has the same number in its run, but is of another batch.
+        (await Store.ReadWrittenAsync(batch, default)).ShouldBe([written.Id]);
+    }
+
+    [Fact]
     public async Task ALaneMayBeOpenedTwice()
     {
         TestHolder holder = await RegisterAsync();

@@ -1,0 +1,52 @@
+using Perdure.Storage;
+
+namespace Perdure.Runtime.Tests.Store;
+
+/// <summary>A store that hands everything on; tests override what they want to hold, fail or count.</summary>
+internal class DelegatingStore(IExecutionStore inner) : IExecutionStore
+{
+    public virtual ValueTask StartAsync(NewExecution run, CancellationToken cancellationToken) => inner.StartAsync(run, cancellationToken);
+
+    public virtual ValueTask<ExecutionRow?> GetAsync(Guid executionId, CancellationToken cancellationToken) => inner.GetAsync(executionId, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<ExecutionRow>> ListAsync(ListRequest request, CancellationToken cancellationToken) => inner.ListAsync(request, cancellationToken);
+
+    public virtual ValueTask<bool> CancelAsync(Guid executionId, CancellationToken cancellationToken) => inner.CancelAsync(executionId, cancellationToken);
+
+    public virtual ValueTask RegisterWorkerAsync(Incarnation worker, TimeSpan lease, CancellationToken cancellationToken) => inner.RegisterWorkerAsync(worker, lease, cancellationToken);
+
+    public virtual ValueTask<bool> HeartbeatAsync(Guid incarnation, TimeSpan lease, CancellationToken cancellationToken) => inner.HeartbeatAsync(incarnation, lease, cancellationToken);
+
+    public virtual ValueTask DeclareDeadAsync(Guid incarnation, CancellationToken cancellationToken) => inner.DeclareDeadAsync(incarnation, cancellationToken);
+
+    public virtual ValueTask DeclareNameDeadAsync(string name, Guid successor, CancellationToken cancellationToken) => inner.DeclareNameDeadAsync(name, successor, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(Incarnation worker, int limit, CancellationToken cancellationToken) => inner.ClaimAsync(worker, limit, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<ClaimedRun>> TakeOverAsync(Incarnation worker, IReadOnlyList<Guid> held, int limit, CancellationToken cancellationToken) =>
+        inner.TakeOverAsync(worker, held, limit, cancellationToken);
+
+    public virtual ValueTask<PollResult> PollAsync(Incarnation worker, IReadOnlyList<Guid> held, CancellationToken cancellationToken) => inner.PollAsync(worker, held, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<Message>> ReadMailAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) => inner.ReadMailAsync(executionIds, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<Message>> TakeMailAsync(Guid executionId, Guid holder, long token, CancellationToken cancellationToken) =>
+        inner.TakeMailAsync(executionId, holder, token, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<StepRow>> ReadStepsAsync(Guid executionId, CancellationToken cancellationToken) => inner.ReadStepsAsync(executionId, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyDictionary<string, string?>> ReadOutputsAsync(Guid executionId, IReadOnlyList<string> stepIds, CancellationToken cancellationToken) =>
+        inner.ReadOutputsAsync(executionId, stepIds, cancellationToken);
+
+    public virtual ValueTask OpenLaneAsync(Guid lane, Guid incarnation, CancellationToken cancellationToken) => inner.OpenLaneAsync(lane, incarnation, cancellationToken);
+
+    public virtual ValueTask<IReadOnlySet<Guid>> CommitAsync(Batch batch, CancellationToken cancellationToken) => inner.CommitAsync(batch, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<HolderRow>> ReadHoldersAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) =>
+        inner.ReadHoldersAsync(executionIds, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<HolderRow>> ReacquireAsync(Guid holder, IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancellationToken) =>
+        inner.ReacquireAsync(holder, checkpoints, cancellationToken);
+
+    public virtual ValueTask<IReadOnlySet<Guid>> ReadWrittenAsync(Batch batch, CancellationToken cancellationToken) => inner.ReadWrittenAsync(batch, cancellationToken);
+}
