@@ -58,7 +58,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         ServerLogin.EnsureDatabaseAsync(Port, _server.Password, database, cancellationToken);
 
     /// <summary>The line for a terminal that opens a database of this server in psql; null where psql is not installed.</summary>
-    public string? PsqlCommand(string? database = null) => Perdure.PsqlCommand.For(ConnectionString(database));
+    public string? PsqlCommand(string? database = null) => Perdure.PsqlCommand.For(ConnectionString(), database, Folder);
 
     /// <summary>Stops the server, for all who use it. The data of a shared one stays.</summary>
     public async Task StopAsync(CancellationToken cancellationToken = default)

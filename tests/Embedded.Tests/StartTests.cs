@@ -60,6 +60,17 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task TheLogAndTheDataAreForTheServersAccountAlone()
+    {
+        await using var folder = new TestFolder();
+        await using var server = await EmbeddedPostgres.StartAsync(folder.Options);
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
+        (File.GetUnixFileMode(server.LogFile) & others).ShouldBe(UnixFileMode.None);
+        (File.GetUnixFileMode(folder.Data) & others).ShouldBe(UnixFileMode.None);
+    }
+
+    [Fact]
     public async Task ASharedServerIsDurableUnlessItIsToldOtherwise()
     {
         await using var folder = new TestFolder();

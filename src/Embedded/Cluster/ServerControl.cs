@@ -1,5 +1,6 @@
 using System.Globalization;
 using Perdure.Embedded.Binaries;
+using Perdure.Embedded.Files;
 using Perdure.Embedded.Processes;
 
 namespace Perdure.Embedded.Cluster;
@@ -44,7 +45,7 @@ internal static class ServerControl
             File.Move(home.Log, home.FormerLog, overwrite: true);
         }
 
-        await File.WriteAllTextAsync(home.Log, "", cancellationToken);
+        PrivateFile.Write(home.Log, "");
         await ServerUser.Current.OwnAsync(home.Log, cancellationToken);
     }
 

@@ -8,11 +8,11 @@ internal static class UserFolders
 {
     private const string Name = "perdure";
 
-    public static string Data { get; } = IsRoot
+    public static string Data => IsRoot
         ? $"/var/lib/{Name}"
         : Path.Combine(Required(Environment.SpecialFolder.LocalApplicationData, "XDG_DATA_HOME"), Name);
 
-    public static string Cache { get; } = IsRoot ? $"/var/cache/{Name}" : Path.Combine(CacheHome(), Name);
+    public static string Cache => IsRoot ? $"/var/cache/{Name}" : Path.Combine(CacheHome(), Name);
 
     private static bool IsRoot => !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess;
 

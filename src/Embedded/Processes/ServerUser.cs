@@ -9,10 +9,9 @@ internal sealed record ServerUser(string? Name)
 {
     private static readonly string[] Lent = ["postgres", "nobody"];
 
-    public static ServerUser Current { get; } = OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess
-        ? new ServerUser(Name: null)
-        : new ServerUser(Lent.FirstOrDefault(Exists) ?? throw new EmbeddedPostgresException(
-            "PostgreSQL does not run as root, and there is neither an account 'postgres' nor 'nobody' to run it under: make one with 'useradd --system postgres'"));
+    private static readonly Lazy<ServerUser> Chosen = new(Choose);
+
+    public static ServerUser Current => Chosen.Value;
 
     /// <summary>Hands a folder, with all in it, to the server's account.</summary>
     public async Task OwnAsync(string folder, CancellationToken cancellationToken)
@@ -28,6 +27,17 @@ internal sealed record ServerUser(string? Name)
         {
             throw new EmbeddedPostgresException($"'{folder}' could not be handed to the account '{Name}': {result.Error.Trim()}");
         }
+    }
+
+    private static ServerUser Choose()
+    {
+        if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)
+        {
+            return new ServerUser(Name: null);
+        }
+
+        return new ServerUser(Lent.FirstOrDefault(Exists) ?? throw new EmbeddedPostgresException(
+            "PostgreSQL does not run as root, and there is neither an account 'postgres' nor 'nobody' to run it under: make one with 'useradd --system postgres'"));
     }
 
     private static bool Exists(string name) =>

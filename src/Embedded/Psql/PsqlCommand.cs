@@ -16,8 +16,11 @@ public static class PsqlCommand
     /// </summary>
     /// <param name="connectionString">As for Npgsql.</param>
     /// <param name="database">Another database than the connection string's.</param>
-    public static string? For(string connectionString, string? database = null) =>
-        Find() is { } psql ? For(connectionString, database, psql, Path.Combine(UserFolders.Data, "psql")) : null;
+    public static string? For(string connectionString, string? database = null) => For(connectionString, database, UserFolders.Data);
+
+    /// <summary>The line, with the password's file below a folder.</summary>
+    internal static string? For(string connectionString, string? database, string folder) =>
+        Find() is { } psql ? For(connectionString, database, psql, Path.Combine(folder, "psql")) : null;
 
     internal static string For(string connectionString, string? database, string psql, string folder)
     {
