@@ -5,7 +5,7 @@ namespace Perdure.Generators.Tests.Generation;
 /// <summary>An editor shows code that is half typed at every keystroke. Neither the generator nor an analyzer throws on any of it.</summary>
 public sealed class HalfTypedTests
 {
-    private const int Stride = 7;
+    private const int Stride = 13;
 
     private const string Source = """
         using System.Text.Json.Serialization;
@@ -37,6 +37,10 @@ public sealed class HalfTypedTests
             }
         }
         """;
+
+    private static readonly CSharpCompilation Before = TestCompilation.Create(Source);
+
+    private static readonly GeneratorRun First = GeneratorRun.Of(Before);
 
     [Theory]
     [InlineData(0)]
@@ -74,5 +78,17 @@ public sealed class HalfTypedTests
     public async Task WhatTheCompilerReportsIsNotReportedAgain(string source) =>
         (await Analysis.OfAsync(TestCompilation.Create(source))).Select(diagnostic => diagnostic.ToString()).ShouldBeEmpty();
 
-    private static async Task CheckAsync(string source) => await Analysis.OfAsync(GeneratorRun.Of(source));
+    [Theory]
+    [InlineData("[Workflow] public partial class A : IWorkflow<int, int>; [Workflow] public partial class A { [Step] private static int B(int m) => 1; }")]
+    [InlineData("[Workflow] public class A : IWorkflow<int, int>; [Workflow] public record A : IWorkflow<int, int>;")]
+    [InlineData("[Workflow] public partial class A : IWorkflow<int, int>; [Workflow] public partial record A : IWorkflow<int, int>;")]
+    [InlineData("[Workflow] public partial class A : IWorkflow<int, int>; [Workflow] public partial interface A; [Workflow] public partial struct A;")]
+    [InlineData("[Agent] public partial class A : IAgent<int, int>; [Agent] public partial class A;")]
+    [InlineData("[Workflow, Agent] public partial class A<T> : IWorkflow<int, int>; [Workflow] public partial class A : IWorkflow<int, int>;")]
+    [InlineData("[Workflow] public partial class A : A; [Agent] public class B : C; public class C : B;")]
+    [InlineData("[Workflow] public partial class A : IWorkflow<A, A> { [Step] private A B(A a) => a; [Step] private int this[int i] => 1; [Step] public static A operator +(A a, A b) => a; [Step] ~A() { } }")]
+    public Task NothingThrowsWhereTwoClassesAreOneOrOneIsNone(string source) => CheckAsync(source);
+
+    // As an editor does it: an edit of what was there before.
+    private static async Task CheckAsync(string source) => await Analysis.OfAsync(First.Again(Before.With(source)));
 }

@@ -62,8 +62,15 @@ public static class TestCompilation
         return old is null ? compilation.AddSyntaxTrees(tree) : compilation.ReplaceSyntaxTree(old, tree);
     }
 
-    /// <summary>The options by which all files are parsed.</summary>
-    public static CSharpParseOptions ParseOptions => Parse;
+    /// <summary>The same compilation as an older compiler, or a user who keeps to an older language, would read it.</summary>
+    /// <param name="compilation">The compilation.</param>
+    /// <param name="version">The version of C#.</param>
+    public static CSharpCompilation In(this CSharpCompilation compilation, LanguageVersion version)
+    {
+        ArgumentNullException.ThrowIfNull(compilation);
+        CSharpParseOptions options = Parse.WithLanguageVersion(version);
+        return compilation.RemoveAllSyntaxTrees().AddSyntaxTrees(compilation.SyntaxTrees.Select(tree => CSharpSyntaxTree.ParseText(tree.ToString(), options, tree.FilePath)));
+    }
 
     private static ImmutableArray<MetadataReference> ReadPlatform()
     {
