@@ -9,10 +9,13 @@ namespace Perdure.Architecture.Tests;
 /// <summary>What the pages show is what the compiler takes, with our generator and analyzers. (The pages of the diagnostics are tested with these.)</summary>
 public sealed class SnippetTests
 {
-    private static readonly string[] Libraries = ["Perdure.Runtime", "Perdure.Embedded", "Perdure.Queries", "Npgsql"];
+    private static readonly string[] Libraries = ["System.", "Microsoft.Extensions.", "Npgsql", "Perdure.Runtime", "Perdure.Embedded", "Perdure.Queries"];
 
-    private static readonly IReadOnlyList<MetadataReference> References =
-        [.. Libraries.Select(library => MetadataReference.CreateFromFile(Path.Combine(AppContext.BaseDirectory, $"{library}.dll")))];
+    // What a project that uses all of Perdure has beside the little that the kit's compilations have.
+    private static readonly IReadOnlyList<MetadataReference> References = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+        .Split(Path.PathSeparator)
+        .Where(path => Libraries.Any(library => Path.GetFileName(path).StartsWith(library, StringComparison.Ordinal)))
+        .Select(path => MetadataReference.CreateFromFile(path))];
 
     public static TheoryData<string> Pages => [.. Repository.Files
         .Where(file => file == "README.md" || (file.StartsWith("docs/", StringComparison.Ordinal) && !file.StartsWith("docs/diagnostics/", StringComparison.Ordinal)))
