@@ -76,15 +76,13 @@ internal sealed record CommandLine(IReadOnlyList<string> Files, bool IsSequentia
         return asked with { Files = files };
     }
 
-    /// <summary>The files to start runs for.</summary>
+    /// <summary>The documents that come with the sample.</summary>
+    public static IReadOnlyList<string> OwnDocuments =>
+        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Documents"), "*.txt").Order(StringComparer.Ordinal)];
+
+    /// <summary>Whether to look into the documents that come with the sample: no file was named, and there is nothing to finish first.</summary>
     /// <param name="isAnyUnfinished">Whether there is something to finish first.</param>
-    /// <returns>Those that were named; where none was and nothing is unfinished, the documents that come with the sample.</returns>
-    public IReadOnlyList<string> FilesToStart(bool isAnyUnfinished) => (Files, isAnyUnfinished) switch
-    {
-        ({ Count: > 0 }, _) => Files,
-        (_, true) => [],
-        _ => [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Documents"), "*.txt").Order(StringComparer.Ordinal)],
-    };
+    public bool UsesOwnDocuments(bool isAnyUnfinished) => Files.Count == 0 && !isAnyUnfinished;
 
     private CommandLine With(string option) => option switch
     {

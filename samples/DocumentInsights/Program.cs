@@ -12,8 +12,9 @@ return await SampleSession.RunAsync(BuildHost, async session =>
     // The worker has taken up what an earlier start left unfinished. There is nothing to do but to await it.
     List<DocumentRun> runs = [.. await session.FindUnfinishedAsync()];
 
+    var files = asked.UsesOwnDocuments(isAnyUnfinished: runs.Count > 0) ? session.UseOwnDocuments() : asked.Files;
     var plan = asked.IsSequential ? SequentialInsights.Definition : DocumentInsights.Definition;
-    foreach (var document in session.Read(asked.FilesToStart(isAnyUnfinished: runs.Count > 0)))
+    foreach (var document in session.Read(files))
     {
         WorkflowHandle<Insights> handle = await session.Client.StartAsync(plan, document, cancellationToken: session.Stopping);
         runs.Add(new DocumentRun(handle, plan, document.Name, IsResumed: false));

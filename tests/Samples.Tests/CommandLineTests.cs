@@ -40,8 +40,10 @@ public sealed class CommandLineTests
         var nothing = CommandLine.Parse([]);
         var file = CommandLine.Parse(["a.txt"]);
 
-        nothing.FilesToStart(isAnyUnfinished: false).Select(Path.GetFileName).ShouldBe(["bread-and-salt.txt", "lost-globe.txt", "night-shift.txt"]);
-        nothing.FilesToStart(isAnyUnfinished: true).ShouldBeEmpty();
-        file.FilesToStart(isAnyUnfinished: true).ShouldBe(["a.txt"]);
+        CommandLine.OwnDocuments.Select(Path.GetFileName).ShouldBe(["bread-and-salt.txt", "lost-globe.txt", "night-shift.txt"]);
+        nothing.UsesOwnDocuments(isAnyUnfinished: false).ShouldBeTrue();
+        nothing.UsesOwnDocuments(isAnyUnfinished: true).ShouldBeFalse();
+        file.UsesOwnDocuments(isAnyUnfinished: false).ShouldBeFalse();
+        file.UsesOwnDocuments(isAnyUnfinished: true).ShouldBeFalse();
     }
 }

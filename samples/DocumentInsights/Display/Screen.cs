@@ -15,7 +15,7 @@ internal sealed class Screen
 
     public void ShowDatabaseIsNeeded()
     {
-        if (CommandLine.NamedDatabase is null) _console.MarkupLine("[dim]PERDURE_POSTGRES names no database: starting a private PostgreSQL, or using the one that runs …[/]");
+        if (CommandLine.NamedDatabase is null) _console.MarkupLine("[dim]Starting a private PostgreSQL, or adopting the one that runs (PERDURE_POSTGRES would name another) …[/]");
     }
 
     public void ShowDatabase(PostgresConnectionStrings strings, int appliedMigrations)
@@ -31,6 +31,8 @@ internal sealed class Screen
         _console.MarkupLineInterpolated($"[yellow]Going on with what an earlier start left unfinished:[/] {names}");
         _console.WriteLine();
     }
+
+    public void ShowOwnDocuments() => _console.MarkupLine("[dim]No file was named: looking into the documents that come with the sample.[/]");
 
     public async Task FollowAsync(IReadOnlyList<DocumentRun> runs, RunQueries queries, Task ended, CancellationToken cancellationToken)
     {

@@ -87,6 +87,13 @@ internal sealed class SampleSession
         return runs;
     }
 
+    /// <summary>Takes the documents that come with the sample, and says so.</summary>
+    public IReadOnlyList<string> UseOwnDocuments()
+    {
+        _screen.ShowOwnDocuments();
+        return CommandLine.OwnDocuments;
+    }
+
     /// <summary>Reads files one by one; says of each that is no document what is wrong, and goes on with the next.</summary>
     public IEnumerable<Document> Read(IEnumerable<string> files)
     {
