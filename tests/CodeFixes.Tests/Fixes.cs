@@ -28,7 +28,7 @@ internal sealed class Fixes
         var workspace = new AdhocWorkspace();
         Project project = workspace.AddProject("Sample", LanguageNames.CSharp)
             .WithCompilationOptions(compilation.Options)
-            .WithParseOptions(TestCompilation.ParseOptions)
+            .WithParseOptions(compilation.SyntaxTrees[0].Options)
             .WithMetadataReferences(compilation.References);
         foreach (SyntaxTree tree in compilation.SyntaxTrees)
         {
