@@ -45,6 +45,7 @@ internal sealed partial class Coordinator(RunServices services, IReadOnlyDiction
     {
         stopping = true;
         foreach ((RunDriver driver, Task _) in held.Values) driver.Stop();
+        LogDraining(services.Logger, services.Locks.Incarnation.Name, held.Count);
         Task all = Task.WhenAll(held.Values.Select(run => run.Ended));
         using var waiting = new CancellationTokenSource();
         await Task.WhenAny(all, Task.Delay(grace, time, waiting.Token)).ConfigureAwait(false);
@@ -90,6 +91,9 @@ internal sealed partial class Coordinator(RunServices services, IReadOnlyDiction
             LogNotHandedBack(services.Logger, second, id);
         }
     }
+
+    [LoggerMessage(507, LogLevel.Information, "Worker '{Worker}' takes up nothing more, and hands {Count} runs back when their running steps have ended")]
+    private static partial void LogDraining(ILogger logger, string worker, int count);
 
     [LoggerMessage(503, LogLevel.Error, "Execution {ExecutionId} cannot be driven on here and is set aside")]
     private static partial void LogGivenUp(ILogger logger, Exception failure, Guid executionId);
