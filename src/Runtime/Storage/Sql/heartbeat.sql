@@ -1,6 +1,13 @@
 -- Prolongs a worker's lease. No row: it was declared dead.
--- Locks: the worker's row. clock_timestamp(), because the time of the statement is old after a wait for that row.
+-- Locks: the worker's row, before the time is read: an update computes its values before it waits for a row that is merely locked.
 -- $1 incarnation, $2 lease in seconds
-update perdure.workers
+with alive as materialized (
+  select w.incarnation
+  from perdure.workers w
+  where w.incarnation = $1 and not w.dead
+  for no key update
+)
+update perdure.workers w
 set heartbeat_at = clock_timestamp(), expires_at = clock_timestamp() + make_interval(secs => $2)
-where incarnation = $1 and not dead
+from alive
+where w.incarnation = alive.incarnation
