@@ -1,0 +1,138 @@
+using Npgsql;
+using Perdure.Runtime.Tests.Store;
+using Perdure.Runtime.Tests.Support;
+using Perdure.Storage;
+using Perdure.Tests.Postgres;
+using Shouldly;
+
+namespace Perdure.Runtime.Tests.Protocol;
+
+/// <summary>A message and its wake row are left in one transaction, whatever the run's status; parking does not delete the row, so no message is overlooked.</summary>
+public sealed class Rule09LostWakeUpTests(MigratedServer server) : ProtocolTest(server)
+{
+    [Fact]
+    public async Task AMessageThatIsNotCommittedWhenItsRunParksWakesTheRunAfterwards()
+    {
+        TestHolder holder = await RegisterAsync();
+        ClaimedRun run = await StartAndClaimAsync(holder);
+        NpgsqlConnection client = await BeginAsync();
+        (await client.CancelAsync(run.Id)).ShouldBeTrue();
+
+        (await holder.TakeMailAsync(run)).ShouldBeEmpty("nobody sees what is not committed");
+        (await SoonAsync(holder.CommitAsync(run.Parks()))).ShouldBe([run.Id]);
+        (await holder.ClaimAsync()).ShouldBeEmpty();
+        await client.ExecuteAsync("commit");
+
+        ClaimedRun woken = await holder.ClaimOneAsync();
+        woken.Id.ShouldBe(run.Id);
+        (await Store.ReadMailAsync([run.Id], default)).ShouldHaveSingleItem().Kind.ShouldBe("CANCEL");
+    }
+
+    [Theory]
+    [InlineData("commit", true)]
+    [InlineData("rollback", false)]
+    public async Task ARunThatParksWithATimerIsDueAtOnceIfAMessageIsCommittedMeanwhile(string end, bool wakes)
+    {
+        TestHolder holder = await RegisterAsync();
+        ClaimedRun run = await StartAndClaimAsync(holder);
+        NpgsqlConnection client = await BeginAsync();
+        (await client.CancelAsync(run.Id)).ShouldBeTrue();
+
+        Task<IReadOnlySet<Guid>> parking = holder.CommitAsync(run.Parks(TimeSpan.FromHours(1)));
+        await Database.WaitUntilBlockedAsync();
+        await client.ExecuteAsync(end);
+
+        (await SoonAsync(parking)).ShouldBe([run.Id]);
+        (await holder.ClaimAsync()).Count.ShouldBe(wakes ? 1 : 0);
+        if (!wakes) (await Subject.WakesInAsync(run.Id)).ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.FromMinutes(59));
+    }
+
+    [Fact]
+    public async Task AMessageThatIsCommittedWhileItsHolderTakesMailIsReadOrWakesItAgain()
+    {
+        TestHolder holder = await RegisterAsync();
+        ClaimedRun run = await StartAndClaimAsync(holder);
+        await Store.CancelAsync(run.Id, default);
+        NpgsqlConnection client = await BeginAsync();
+        (await client.CancelAsync(run.Id)).ShouldBeTrue();
+
+        Task<IReadOnlyList<Message>> taking = holder.TakeMailAsync(run).AsTask();
+        await Database.WaitUntilBlockedAsync();
+        await client.ExecuteAsync("commit");
+
+        (await SoonAsync(taking)).Count.ShouldBe(2, "the messages are read with a snapshot newer than the wait");
+    }
+
+    [Fact]
+    public async Task AMessageThatIsCommittedAfterTheMailWasReadStandsInThePoll()
+    {
+        TestHolder holder = await RegisterAsync();
+        ClaimedRun run = await StartAndClaimAsync(holder);
+        NpgsqlConnection client = await BeginAsync();
+        (await client.CancelAsync(run.Id)).ShouldBeTrue();
+        (await holder.TakeMailAsync(run)).ShouldBeEmpty();
+        await client.ExecuteAsync("commit");
+
+        (await holder.PollAsync(run.Id)).Woken.ShouldBe([run.Id]);
+        (await holder.TakeMailAsync(run)).ShouldHaveSingleItem();
+        (await holder.PollAsync(run.Id)).Woken.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task AMessageLeftInATransactionThatRollsBackLeavesNothing()
+    {
+        TestHolder holder = await RegisterAsync();
+        ClaimedRun run = await StartAndClaimAsync(holder);
+        NpgsqlConnection client = await BeginAsync();
+        await client.CancelAsync(run.Id);
+        await client.ExecuteAsync("rollback");
+
+        (await holder.PollAsync(run.Id)).Woken.ShouldBeEmpty();
+        (await holder.TakeMailAsync(run)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task AMessageToARunThatEndsMeanwhileIsSweptAndLeavesNoWakeRow()
+    {
+        TestHolder holder = await RegisterAsync();
+        ClaimedRun run = await StartAndClaimAsync(holder);
+        NpgsqlConnection client = await BeginAsync();
+        await client.CancelAsync(run.Id);
+        await SoonAsync(holder.CommitAsync(run.Ends()));
+        await client.ExecuteAsync("commit");
+
+        (await holder.ClaimAsync()).ShouldBeEmpty();
+
+        (await Database.ScalarAsync<long>("select (select count(*) from perdure.ready) + (select count(*) from perdure.messages)")).ShouldBe(0);
+        (await Store.GetAsync(run.Id, default))!.Status.ShouldBe(ExecutionStatus.Success);
+    }
+
+    [Fact]
+    public async Task AMessageDoesNotTouchTheRunsRow()
+    {
+        TestHolder holder = await RegisterAsync();
+        ClaimedRun run = await StartAndClaimAsync(holder);
+        const string version = "select xmin::text || ' ' || ctid::text from perdure.executions";
+        string before = await Database.ScalarAsync<string>(version);
+
+        await Store.CancelAsync(run.Id, default);
+
+        (await Database.ScalarAsync<string>(version)).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task ANewHolderReadsTheMailWhetherOrNotAWakeRowIsLeft()
+    {
+        TestHolder gone = await RegisterAsync("gone");
+        TestHolder heir = await RegisterAsync("heir");
+        ClaimedRun run = await StartAndClaimAsync(gone);
+        await Store.CancelAsync(run.Id, default);
+        await gone.TakeMailAsync(run);
+        (await Subject.WakesInAsync(run.Id)).ShouldBeNull("its holder took the row, and died before a checkpoint consumed the message");
+        await Store.DeclareDeadAsync(gone.Id, default);
+
+        await heir.TakeOverAsync();
+
+        (await Store.ReadMailAsync([run.Id], default)).ShouldHaveSingleItem();
+    }
+}
