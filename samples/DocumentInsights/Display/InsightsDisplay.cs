@@ -7,6 +7,9 @@ namespace Documents.Display;
 /// <param name="console">Where.</param>
 internal sealed class InsightsDisplay(IAnsiConsole console)
 {
+    /// <summary>Of each kind; all of them are in the database.</summary>
+    private const int Most = 40;
+
     /// <summary>Shows the key sentences and what the document names.</summary>
     public void Show(string document, Insights insights)
     {
@@ -37,5 +40,10 @@ internal sealed class InsightsDisplay(IAnsiConsole console)
             $"{from.Characters:N0} → {to.Characters:N0} characters, {from.Words:N0} → {to.Words:N0} words, {from.Sentences:N0} → {to.Sentences:N0} sentences; ratio {summary.CompressionRatio:0.###}");
     }
 
-    private static string Joined(IReadOnlyList<string> found, string separator = ", ") => found.Count == 0 ? "none" : string.Join(separator, found);
+    private static string Joined(IReadOnlyList<string> found, string separator = ", ") => found.Count switch
+    {
+        0 => "none",
+        <= Most => string.Join(separator, found),
+        _ => $"{string.Join(separator, found.Take(Most))} and {found.Count - Most} more",
+    };
 }

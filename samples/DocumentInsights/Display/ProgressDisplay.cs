@@ -76,22 +76,21 @@ internal sealed class ProgressDisplay(IAnsiConsole console, RunQueries queries, 
     {
         // The runs may be of both workflows; their steps have the same names.
         string[] steps = [.. progress.SelectMany(run => run.Run.Plan.Steps).Select(step => step.Id).Distinct()];
+        var isOfOneWorkflow = progress.Select(run => run.Run.Plan.Name).Distinct().Count() == 1;
 
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("document").AddColumn("workflow");
-        foreach (var step in steps) table.AddColumn(step);
-        table.AddColumn("run");
-
-        foreach (var run in progress)
-        {
-            table.AddRow([
-                Markup.Escape(run.Run.Document),
-                Markup.Escape(run.Run.Plan.Name),
-                .. steps.Select(step => Describe(run[step])),
-                Describe(run),
-            ]);
-        }
-
+        var table = new Table().Border(TableBorder.Rounded).AddColumns([.. Headings()]);
+        foreach (var run in progress) table.AddRow([.. Cells(run)]);
         return table;
+
+        IEnumerable<string> Headings() => ["document", .. isOfOneWorkflow ? [] : (string[])["workflow"], .. steps, "run"];
+
+        IEnumerable<string> Cells(RunProgress run) =>
+        [
+            Markup.Escape(run.Run.Document),
+            .. isOfOneWorkflow ? [] : (string[])[run.Run.Plan.Name],
+            .. steps.Select(step => Describe(run[step])),
+            Describe(run),
+        ];
     }
 
     private static string Describe(StepProgress step)
@@ -101,7 +100,7 @@ internal sealed class ProgressDisplay(IAnsiConsole console, RunQueries queries, 
         {
             StepStatus.Running => $"[yellow]running{attempt}[/]",
             StepStatus.Done => $"[green]done{attempt}[/]",
-            StepStatus.RetryScheduled => $"[yellow]failed, to be tried again[/]",
+            StepStatus.RetryScheduled => "[yellow]failed, to be tried again[/]",
             StepStatus.Failed => $"[red]failed{attempt}[/]",
             _ => "[grey]–[/]",
         };
