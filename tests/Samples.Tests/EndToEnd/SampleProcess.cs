@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Perdure.Tests.Postgres;
 
 namespace Documents.Tests.EndToEnd;
@@ -31,8 +32,16 @@ internal sealed class SampleProcess : IDisposable
         return new SampleProcess(Process.Start(start)!);
     }
 
-    /// <summary>Runs the sample to its end.</summary>
+    /// <summary>Runs the sample to its end. The password file that its psql line names goes with the test's server.</summary>
     public static async Task<SampleResult> RunAsync(TestDatabase database, params string[] arguments)
+    {
+        var result = await RunAndKeepPasswordAsync(database, arguments);
+        if (result.PasswordFile is { } file) File.Delete(file);
+        return result;
+    }
+
+    /// <summary>Runs the sample to its end, for a test that looks at the password file and deletes it.</summary>
+    public static async Task<SampleResult> RunAndKeepPasswordAsync(TestDatabase database, params string[] arguments)
     {
         using var process = Start(database.ConnectionString, arguments);
         return await process.EndAsync();
@@ -67,4 +76,11 @@ internal sealed class SampleProcess : IDisposable
 }
 
 /// <summary>What the sample said and how it ended.</summary>
-internal sealed record SampleResult(int ExitCode, string Output, string Errors);
+internal sealed partial record SampleResult(int ExitCode, string Output, string Errors)
+{
+    /// <summary>The file that the line for psql names.</summary>
+    public string? PasswordFile => PgPassFile().Match(Output) is { Success: true } match ? match.Groups[1].Value : null;
+
+    [GeneratedRegex(@"PGPASSFILE=(\S+)")]
+    private static partial Regex PgPassFile();
+}

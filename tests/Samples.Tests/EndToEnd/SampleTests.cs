@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Documents.Tests.EndToEnd;
 using Npgsql;
 using Perdure.Queries;
@@ -50,13 +51,25 @@ public sealed class SampleTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task TheLineForPsqlHoldsNoPassword()
+    public async Task TheLineForPsqlWorksAndHoldsNoPassword()
     {
-        var result = await SampleProcess.RunAsync(_database, Write("a.txt", "One."));
+        var result = await SampleProcess.RunAndKeepPasswordAsync(_database, Write("a.txt", "One."));
 
         var password = new NpgsqlConnectionStringBuilder(_database.ConnectionString).Password!;
         result.Output.ShouldNotContain(password);
-        result.Output.ShouldContain($"-d {_database.Name}");
+        Assert.SkipWhen(result.PasswordFile is null, "psql is not installed");
+        try
+        {
+            if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(result.PasswordFile!).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+            var line = result.Output.TrimEnd().Split('\n')[^1];
+            using var psql = Process.Start(new ProcessStartInfo("sh", ["-c", $"{line} -A -t -c 'select status from perdure.executions'"]) { RedirectStandardOutput = true })!;
+            (await psql.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldBe("SUCCESS\n");
+        }
+        finally
+        {
+            File.Delete(result.PasswordFile!);
+        }
     }
 
     [Fact]
