@@ -28,6 +28,7 @@ public sealed class StepCallAnalyzer : DiagnosticAnalyzer
 
     private static void Check(OperationAnalysisContext context, IMethodSymbol method)
     {
+        if (method.MethodKind != MethodKind.Ordinary) return;
         if (!SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, context.Compilation.Assembly)) return;
         if (method.OriginalDefinition.FindStepAttribute() is null || !method.ContainingType.IsWorkflow()) return;
         string remedy = ResultType.Of(method).Type is { } result && !result.IsNone()

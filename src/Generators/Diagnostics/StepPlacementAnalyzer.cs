@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 using Perdure.Generators.FrontEnd;
 
 namespace Perdure.Generators.Diagnostics;
@@ -27,47 +28,48 @@ public sealed class StepPlacementAnalyzer : DiagnosticAnalyzer
         if (context is null) throw new ArgumentNullException(nameof(context));
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
-        context.RegisterSymbolAction(AnalyzeMethod, SymbolKind.Method);
+        context.RegisterSymbolAction(method => Analyze((IMethodSymbol)method.Symbol, method.ReportDiagnostic), SymbolKind.Method);
+        context.RegisterOperationAction(function => Analyze(((ILocalFunctionOperation)function.Operation).Symbol, function.ReportDiagnostic), OperationKind.LocalFunction);
         context.RegisterSymbolAction(AnalyzeClass, SymbolKind.NamedType);
     }
 
-    private static void AnalyzeMethod(SymbolAnalysisContext context)
+    private static void Analyze(IMethodSymbol method, Action<Diagnostic> report)
     {
-        var method = (IMethodSymbol)context.Symbol;
         if (method.PartialDefinitionPart is not null) return;
         if (method.FindStepAttribute() is { } step)
         {
             // The attributes beside it are the same mistake.
-            if (!method.ContainingType.IsWorkflow()) Report(context, step, method, $"'{method.ContainingType.Name}' is not a [Workflow] class");
+            if (method.MethodKind == MethodKind.LocalFunction) Report(report, step, method, $"'{method.Name}' is a local function");
+            else if (!method.ContainingType.IsWorkflow()) Report(report, step, method, $"'{method.ContainingType.Name}' is not a [Workflow] class");
             return;
         }
 
         string problem = $"'{method.Name}' is not a step";
-        ReportEach(context, method, OnMethods, problem);
-        foreach (IParameterSymbol parameter in method.Parameters) ReportEach(context, parameter, OnParameters, problem);
+        ReportEach(report, method, OnMethods, problem);
+        foreach (IParameterSymbol parameter in method.Parameters) ReportEach(report, parameter, OnParameters, problem);
     }
 
     private static void AnalyzeClass(SymbolAnalysisContext context)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         if (type.TypeKind != TypeKind.Class || type.IsAgent()) return;
-        if (!type.IsWorkflow()) ReportEach(context, type, OnClasses, $"'{type.Name}' is neither a workflow nor an agent");
-        else ReportEach(context, type, [PerdureSymbols.NotIdempotentAttribute], "it is said of a step or an agent");
+        if (!type.IsWorkflow()) ReportEach(context.ReportDiagnostic, type, OnClasses, $"'{type.Name}' is neither a workflow nor an agent");
+        else ReportEach(context.ReportDiagnostic, type, [PerdureSymbols.NotIdempotentAttribute], "it is said of a step or an agent");
     }
 
-    private static void ReportEach(SymbolAnalysisContext context, ISymbol symbol, string[] attributes, string problem)
+    private static void ReportEach(Action<Diagnostic> report, ISymbol symbol, string[] attributes, string problem)
     {
         foreach (AttributeData attribute in symbol.GetAttributes())
         {
-            if (Array.Exists(attributes, name => attribute.AttributeClass.IsPerdure(name))) Report(context, attribute, symbol, problem);
+            if (Array.Exists(attributes, name => attribute.AttributeClass.IsPerdure(name))) Report(report, attribute, symbol, problem);
         }
     }
 
-    private static void Report(SymbolAnalysisContext context, AttributeData attribute, ISymbol symbol, string problem)
+    private static void Report(Action<Diagnostic> report, AttributeData attribute, ISymbol symbol, string problem)
     {
         string name = attribute.AttributeClass!.Name;
         const string suffix = "Attribute";
-        context.ReportDiagnostic(Diagnostic.Create(
+        report(Diagnostic.Create(
             Descriptors.Of(ShapeRules.OutsideOfWorkflow),
             SourceLocations.AttributeName(attribute),
             name.Substring(0, name.Length - suffix.Length),

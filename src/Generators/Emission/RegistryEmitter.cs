@@ -12,9 +12,11 @@ internal static class RegistryEmitter
         var writer = new SourceWriter();
         writer.Write(GeneratedFile.Header);
         writer.Write(GeneratedFile.Nullable);
-        writer.Write($"[assembly: global::Perdure.PerdureRegistry(typeof(global::Perdure.Generated.{registry.Class}){Names("Workflows", registry.Workflows.Select(workflow => workflow.Id))}{Names("Agents", registry.Agents.Select(agent => agent.Name))})]");
+        string workflows = Names("Workflows", registry.Workflows.Select(workflow => workflow.Id));
+        string agents = Names("Agents", registry.Agents.Select(agent => agent.Name));
         writer.Write(
-            """
+            $"""
+            [assembly: global::Perdure.PerdureRegistry(typeof({registry.FullName}){workflows}{agents})]
 
             namespace Perdure.Generated;
 

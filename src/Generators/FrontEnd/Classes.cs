@@ -7,6 +7,9 @@ namespace Perdure.Generators.FrontEnd;
 /// <summary>Describes a class so that a generated file can re-open it.</summary>
 internal static class Classes
 {
+    private static readonly SymbolDisplayFormat NamespaceName =
+        SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
+
     /// <summary>The class; null where it, or a type around it, is not partial or can be seen in its own file only.</summary>
     public static ClassModel? Describe(INamedTypeSymbol symbol, string fileSuffix)
     {
@@ -14,13 +17,13 @@ internal static class Classes
         for (INamedTypeSymbol? type = symbol; type is not null; type = type.ContainingType)
         {
             if (type.IsFileLocal || !SourceLocations.IsPartial(type)) return null;
-            declarations.Push($"partial {Keyword(type)} {type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat.WithKindOptions(SymbolDisplayKindOptions.None).WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers).WithGenericsOptions(Generics(type)))}");
+            declarations.Push($"partial {Keyword(type)} {type.ToDisplayString(DeclaredName(type))}");
         }
 
         return new ClassModel(
             symbol.Name,
             TypeReader.Text(symbol),
-            symbol.ContainingNamespace.IsGlobalNamespace ? null : symbol.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)),
+            symbol.ContainingNamespace.IsGlobalNamespace ? null : symbol.ContainingNamespace.ToDisplayString(NamespaceName),
             new EquatableArray<string>(declarations),
             HintNames.Of(symbol) + fileSuffix);
     }
@@ -32,6 +35,10 @@ internal static class Classes
         _ => type.IsRecord ? "record" : "class",
     };
 
-    private static SymbolDisplayGenericsOptions Generics(INamedTypeSymbol type) =>
-        SymbolDisplayGenericsOptions.IncludeTypeParameters | (type.TypeKind == TypeKind.Interface ? SymbolDisplayGenericsOptions.IncludeVariance : SymbolDisplayGenericsOptions.None);
+    /// <summary>The name with its type parameters, whose variance must be repeated.</summary>
+    private static SymbolDisplayFormat DeclaredName(INamedTypeSymbol type) => new(
+        typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameOnly,
+        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters
+            | (type.TypeKind == TypeKind.Interface ? SymbolDisplayGenericsOptions.IncludeVariance : SymbolDisplayGenericsOptions.None),
+        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
 }

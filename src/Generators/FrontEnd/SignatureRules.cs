@@ -24,7 +24,9 @@ internal static class SignatureRules
     /// <summary>Why a value of the type cannot be stored as JSON and read back, as the end of "takes …"; null: nothing that is known here.</summary>
     public static string? PayloadProblem(ITypeSymbol type)
     {
+        if (type.IsBroken()) return null;
         string name = TypeReader.Display(type);
+        if (type.TypeKind == TypeKind.Dynamic) return "'dynamic', whose type JSON would lose: name the type";
         if (type.IsRefLikeType || type is IPointerTypeSymbol or IFunctionPointerTypeSymbol) return $"'{name}', which cannot outlive a call";
         if (type.OriginalDefinition.Is("System.Collections.Generic", "IAsyncEnumerable`1")) return $"'{name}', which cannot be stored: use a list";
         return ContainsTuple(type) ? $"the tuple '{name}', whose values JSON would lose: make it a record" : null;

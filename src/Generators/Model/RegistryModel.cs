@@ -22,8 +22,12 @@ internal sealed record RegistryModel(string Assembly, EquatableArray<RegisteredW
     /// <summary>Orders what was found, so that the order of files does not matter, and drops what could not be written.</summary>
     public static RegistryModel Of(string assembly, IEnumerable<RegisteredWorkflow?> workflows, IEnumerable<AgentModel?> agents) => new(
         assembly,
-        new EquatableArray<RegisteredWorkflow>(workflows.OfType<RegisteredWorkflow>().OrderBy(workflow => workflow.Id, StringComparer.Ordinal).ThenBy(workflow => workflow.Class, StringComparer.Ordinal)),
-        new EquatableArray<AgentModel>(agents.OfType<AgentModel>().OrderBy(agent => agent.Name, StringComparer.Ordinal).ThenBy(agent => agent.Class, StringComparer.Ordinal)));
+        new EquatableArray<RegisteredWorkflow>(InOrder(workflows, workflow => workflow.Id, workflow => workflow.Class)),
+        new EquatableArray<AgentModel>(InOrder(agents, agent => agent.Name, agent => agent.Class)));
+
+    private static IEnumerable<T> InOrder<T>(IEnumerable<T?> items, Func<T, string> name, Func<T, string> @class)
+        where T : class =>
+        items.OfType<T>().OrderBy(name, StringComparer.Ordinal).ThenBy(@class, StringComparer.Ordinal);
 
     private static string Sanitise(string assembly)
     {

@@ -17,6 +17,7 @@ public sealed class PDR007Tests
     [InlineData("private static [|IAsyncEnumerable<int>|] Count(string text) => null!;", "returns 'IAsyncEnumerable<int>', which cannot be stored: use a list")]
     [InlineData("private static int Count([|IAsyncEnumerable<int>|] text) => 1;", "takes 'IAsyncEnumerable<int>', which cannot be stored: use a list")]
     [InlineData("private static int Count([|ReadOnlySpan<char>|] text) => 1;", "takes 'ReadOnlySpan<char>', which cannot outlive a call")]
+    [InlineData("private static [|dynamic|] Count(string text) => 1;", "returns 'dynamic', whose type JSON would lose: name the type")]
     [InlineData("private static async void [|Count|](string text) => await Task.Yield();", "is async void, so nothing could await it: return a Task")]
     [InlineData("private static ref readonly int [|Count|](string text) => ref One[0];", "returns by reference, but a result is stored and read back")]
     public Task WhatAStepCannotHaveIsReported(string step, string problem) => Squiggles.AssertAsync(Id, Workflow(step), $"Step 'Count' {problem}");

@@ -17,6 +17,23 @@ public sealed class PDR016Tests
         "[Step] on 'Send' has no meaning, because 'Mail' is not a [Workflow] class");
 
     [Fact]
+    public Task ALocalFunctionIsNoStep() => Squiggles.AssertAsync(
+        Id,
+        """
+        [Workflow]
+        public sealed partial class Measure : IWorkflow<string, int>
+        {
+            [Step]
+            private static int Count(string text)
+            {
+                return Inner();
+                [[|Step|]] int Inner() => text.Length;
+            }
+        }
+        """,
+        "[Step] on 'Inner' has no meaning, because 'Inner' is a local function");
+
+    [Fact]
     public Task WhatBelongsToStepsIsReportedOnOtherMethods() => Squiggles.AssertAsync(
         Id,
         """

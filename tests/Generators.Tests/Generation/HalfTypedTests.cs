@@ -72,6 +72,7 @@ public sealed class HalfTypedTests
     [InlineData("[Workflow] public partial class A : IWorkflow<int, int> { [Step<Missing>] private partial Task<int> B(int m); }")]
     [InlineData("[Workflow] public partial class A : IWorkflow<int, int> { [Step, After(nameof(Missing))] private static int B(int m) => 1; }")]
     [InlineData("[Workflow] public partial class A : Missing { [Step] private static int B(int m, long n) => 1; }")]
+    [InlineData("[Workflow] public partial class A : IWorkflow<int, int> { [Step] private static int B((int, Missing) m) => 1; }")]
     [InlineData("[Agent] public class A : IAgent<int, Missing>;")]
     [InlineData("[Agent] public class A : IAgent<int, Missing>; [Workflow] public partial class W : IWorkflow<int, int> { [Step<A>] private partial Task<int> B(int m); }")]
     [InlineData("[Agent] public class A : Missing; [Workflow] public partial class W : IWorkflow<int, int> { [Step<A>] private partial Task<int> B(int m); }")]

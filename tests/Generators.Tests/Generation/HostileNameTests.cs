@@ -127,6 +127,18 @@ public sealed class HostileNameTests
         run.Files.Keys.Count(name => name.EndsWith(".workflow.g.cs", StringComparison.Ordinal)).ShouldBe(2);
     }
 
+    [Fact]
+    public void AClassThatIsMarkedTwiceGetsOneFile()
+    {
+        GeneratorRun run = GeneratorRun.Of(
+            """
+            [Workflow] public sealed partial class Greeting : IWorkflow<string, int> { [Step] private static int Count(string name) => 1; }
+            [Workflow] public sealed partial class Greeting { public static object Plan => Definition; }
+            """);
+
+        run.Errors.Select(diagnostic => diagnostic.Id).ShouldBe(["CS0579"]);
+    }
+
     [Theory]
     [InlineData("public", "public", "public")]
     [InlineData("public", "internal", "internal")]

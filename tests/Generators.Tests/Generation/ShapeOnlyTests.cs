@@ -61,6 +61,7 @@ public sealed class ShapeOnlyTests
         "[Step] private static int Count(string text) => 1; [Step] private static void Other(string text) { } private static int Definition => 1;",
         "[Step] private static int Count(string text) => 1; private int state; public int State => state++;",
         "[Step] private int Count(string text) => 1; public Counter(int a) { } public Counter(string b) { }",
+        "[Step, Retry(2, NonRetryable = [typeof(KeyNotFoundException), typeof(List<>)])] private static int Count(string text) => 1;",
         "[Step] private partial int Count(string text);",
         "[Step<string>] private partial int Count(string text);",
         "[Step] private static int Count(string text, StepContext context) => 1; [Step] private static long Unused(int count) => 1;",
