@@ -15,7 +15,7 @@ public abstract class EngineTest(MigratedServer server) : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => Database = await server.CreateDatabaseAsync(Token);
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         foreach (TestHost host in hosts) await host.DisposeAsync();
         try

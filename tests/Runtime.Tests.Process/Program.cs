@@ -1,0 +1,21 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Perdure;
+using Perdure.Runtime.Tests.Process;
+using Perdure.Storage;
+
+// A worker in a process of its own, for tests that stop, kill or freeze it:
+// `<connection string> <worker name> <lease in seconds> <grace in seconds>`. It stays until it is told to end or killed.
+if (PausePoint.FromEnvironment() is { } pause) PausePoints.Reached = pause.Reach;
+HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+builder.Services.AddPerdure(
+    perdure => perdure.UsePostgres(args[0]).Add(new ProcessRegistry()),
+    options =>
+    {
+        options.WorkerName = args[1];
+        options.Lease = TimeSpan.FromSeconds(double.Parse(args[2], CultureInfo.InvariantCulture));
+        options.ShutdownGrace = TimeSpan.FromSeconds(double.Parse(args[3], CultureInfo.InvariantCulture));
+        options.SlowPoll = TimeSpan.FromMilliseconds(200);
+    });
+await builder.Build().RunAsync();
