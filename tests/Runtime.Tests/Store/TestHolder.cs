@@ -18,7 +18,8 @@ internal sealed class TestHolder
         Lane = Guid.CreateVersion7();
     }
 
-    public static WorkflowPlan Plan { get; } = TestPlan.Of("chain", (_, call) => new(call.Take()), TestPlan.First("One"), TestPlan.Then("Two", 0));
+    public static WorkflowPlan<string, string> Plan { get; } =
+        TestPlan.Of("chain", (step, call) => new(step == 0 ? call.Take() : call.Take(0)), TestPlan.First("One"), TestPlan.Then("Two", 0));
 
     public Incarnation Incarnation { get; }
 

@@ -1,0 +1,122 @@
+using Perdure.Runtime.Tests.Store;
+using Perdure.Runtime.Tests.Support;
+using Perdure.Storage;
+using Perdure.Tests;
+using Perdure.Tests.Postgres;
+using Shouldly;
+
+namespace Perdure.Runtime.Tests.Protocol;
+
+/// <summary>A worker's name is an advisory lock on an idle connection; who has it declares the name's earlier incarnations dead at once.</summary>
+public sealed class Rule07IdentityTests(MigratedServer server) : ProtocolTest(server)
+{
+    private const string LockOnTheName =
+        """
+        select a.state || ': ' || a.query
+        from pg_locks l join pg_stat_activity a on a.pid = l.pid
+        where l.locktype = 'advisory' and l.granted and l.database = (select oid from pg_database where datname = current_database())
+        """;
+
+    [Fact]
+    public async Task TheNameIsHeldByAConnectionThatIsIdle()
+    {
+        await using TestHost host = await HostAsync("one");
+        await LiveAsync("one");
+
+        (await Database.ScalarAsync<string>(LockOnTheName)).ShouldStartWith("idle: ", customMessage: "a session inside a statement would hold the lock for seconds after a kill");
+    }
+
+    [Fact]
+    public async Task ASecondProcessOfTheSameNameRunsUnderAnotherAndLeavesTheFirstAlone()
+    {
+        await using TestHost first = await HostAsync("one");
+        Guid incarnation = await LiveAsync("one");
+        await using TestHost second = await HostAsync("one");
+        await Wait.UntilAsync(async () => await Database.ScalarAsync<long>("select count(*) from perdure.workers where not dead") == 2);
+
+        (await Database.ScalarAsync<string>("select name from perdure.workers where incarnation <> $1", incarnation)).ShouldStartWith($"one#{Environment.ProcessId}-");
+        (await LiveAsync("one")).ShouldBe(incarnation);
+    }
+
+    [Fact]
+    public async Task ASuccessorOfTheSameNameGoesOnAtOnceWithWhatItsPredecessorHeld()
+    {
+        TestHolder killed = await RegisterAsync("one");
+        ClaimedRun run = await StartAndClaimAsync(killed);
+        await Database.ExecuteAsync("update perdure.workers set expires_at = clock_timestamp() + interval '1 day'");
+
+        await using TestHost successor = await HostAsync("one");
+
+        (await successor.Client.WaitAsync(run.Id, TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30))).Status.ShouldBe(ExecutionStatus.Success);
+        (await Database.ScalarAsync<bool>("select dead from perdure.workers where incarnation = $1", killed.Id)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task AnotherNameWaitsForTheLease()
+    {
+        TestHolder stopped = await RegisterAsync("one");
+        ClaimedRun run = await StartAndClaimAsync(stopped);
+
+        await using TestHost other = await HostAsync("two");
+        Guid own = await StartAsync();
+        (await other.Client.WaitAsync(own, TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30))).IsFinished.ShouldBeTrue();
+
+        (await ReadHolderAsync(run.Id)).Holder.ShouldBe(stopped.Id);
+    }
+
+    [Fact]
+    public async Task AWorkerWhoseIdentityConnectionIsLostBeginsAnewUnderItsName()
+    {
+        await using TestHost host = await HostAsync("one");
+        Guid before = await LiveAsync("one");
+
+        await Database.ExecuteAsync(
+            """
+            select pg_terminate_backend(l.pid, 10000) from pg_locks l
+            where l.locktype = 'advisory' and l.granted and l.database = (select oid from pg_database where datname = current_database())
+            """);
+
+        await Wait.UntilAsync(() => Database.ScalarAsync<bool>(
+            "select bool_and(dead = (incarnation = $1)) and count(*) = 2 and count(*) filter (where name = 'one') = 2 from perdure.workers", before));
+        Guid run = await StartAsync();
+        (await host.Client.WaitAsync(run, TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30))).Status.ShouldBe(ExecutionStatus.Success);
+    }
+
+    [Fact]
+    public async Task AHostThatStopsLeavesItsNameAndItsLeaseToNobody()
+    {
+        TestHost host = await HostAsync("one");
+        await LiveAsync("one");
+        await host.DisposeAsync();
+
+        (await Database.ScalarAsync<bool>("select bool_and(dead) from perdure.workers")).ShouldBeTrue("nobody has to wait for its lease");
+        await Wait.UntilAsync(async () => await Database.ScalarAsync<long>($"select count(*) from ({LockOnTheName}) held") == 0);
+    }
+
+    [Fact]
+    public async Task TheNameLockIsTakenByOneSessionAtATimeAndFreeWithItsConnection()
+    {
+        await using Npgsql.NpgsqlConnection first = await Database.OpenAsync();
+        await using Npgsql.NpgsqlConnection second = await Database.OpenAsync();
+        (await first.ScalarAsync<bool>(SqlText.Get("take_name"), 1, "one")).ShouldBeTrue();
+        (await second.ScalarAsync<bool>(SqlText.Get("take_name"), 1, "one")).ShouldBeFalse();
+        (await second.ScalarAsync<bool>(SqlText.Get("take_name"), 1, "two")).ShouldBeTrue();
+
+        await Database.ExecuteAsync("select pg_terminate_backend($1, 10000)", first.ProcessID);
+
+        (await second.ScalarAsync<bool>(SqlText.Get("take_name"), 1, "one")).ShouldBeTrue();
+    }
+
+    private Task<TestHost> HostAsync(string name) => TestHost.StartAsync(Database.ConnectionString, [TestHolder.Plan], options =>
+    {
+        options.WorkerName = name;
+        options.SlowPoll = TimeSpan.FromMilliseconds(200);
+    });
+
+    /// <summary>Waits for a live incarnation of a name.</summary>
+    private async Task<Guid> LiveAsync(string name)
+    {
+        await Wait.UntilAsync(async () => await Database.ScalarAsync<long>("select count(*) from perdure.workers where not dead and name = $1", name) == 1);
+        return await Database.ScalarAsync<Guid>("select incarnation from perdure.workers where not dead and name = $1", name);
+    }
+}
