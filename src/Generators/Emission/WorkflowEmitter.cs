@@ -82,5 +82,8 @@ internal static class WorkflowEmitter
     }
 
     private static string WithoutPlan(WorkflowModel workflow) =>
-        $"Workflow '{workflow.Class.Name}' has no plan: {(workflow.Errors.Count == 0 ? "the build has errors" : "see " + string.Join(", ", workflow.Errors))}";
+        $"Workflow '{workflow.Class.Name}' has no plan: "
+        + (workflow.Errors.Count == 0
+            ? "a type in it could not be resolved, which is an error of the build, or the work of another source generator, whose types this one cannot see"
+            : "see " + string.Join(", ", workflow.Errors));
 }

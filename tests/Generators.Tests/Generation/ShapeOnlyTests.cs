@@ -36,6 +36,23 @@ public sealed class ShapeOnlyTests
     }
 
     [Fact]
+    public void ATypeThatOnlyAnotherGeneratorWritesIsNamedAsTheReason()
+    {
+        GeneratorRun run = GeneratorRun.Of(
+            """
+            [Workflow]
+            public sealed partial class Measure : IWorkflow<string, int>
+            {
+                [Step] private static WrittenLater Read(string text) => new();
+                [Step] private static int Count(WrittenLater read) => 1;
+            }
+            """);
+
+        run.File("Measure").ShouldContain("=> throw new global::System.InvalidOperationException(\"Workflow 'Measure' has no plan: a type in it could not be resolved, which is");
+        run.Files["Perdure.Registry.g.cs"].ShouldNotContain("Measure");
+    }
+
+    [Fact]
     public void WithoutAContractTheDefinitionStillCompiles() =>
         GeneratorRun.Of(
             """
