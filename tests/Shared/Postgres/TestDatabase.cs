@@ -7,7 +7,8 @@ public sealed class TestDatabase : IAsyncDisposable
 {
     private readonly EmbeddedPostgres _server;
 
-    internal TestDatabase(EmbeddedPostgres server, string name)
+    /// <summary>A database that is there already, of a server that the test started itself.</summary>
+    public TestDatabase(EmbeddedPostgres server, string name)
     {
         _server = server;
         Name = name;
