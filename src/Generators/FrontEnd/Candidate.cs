@@ -8,9 +8,10 @@ internal static class Candidate
     /// <summary>Whether this is the place to read the class: a partial class that wrongly bears the attribute on several parts is found at each of them.</summary>
     public static bool IsFirst(GeneratorAttributeSyntaxContext found)
     {
-        SyntaxReference? here = found.Attributes[0].ApplicationSyntaxReference;
         AttributeData first = found.TargetSymbol.GetAttributes().First(attribute =>
             SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, found.Attributes[0].AttributeClass));
-        return first.ApplicationSyntaxReference is { } reference && here is not null && reference.SyntaxTree == here.SyntaxTree && reference.Span == here.Span;
+        return first.ApplicationSyntaxReference is { } reference
+            && reference.SyntaxTree == found.TargetNode.SyntaxTree
+            && found.TargetNode.Span.Contains(reference.Span);
     }
 }
