@@ -173,7 +173,8 @@ public sealed class Rule05UnknownOutcomeTests(MigratedServer server) : ProtocolT
         {
             if (committed) await commit();
             throw new NpgsqlException("the connection broke");
-        }) { LosesFirstReacquisition = true };
+        })
+        { LosesFirstReacquisition = true };
         CheckpointWriter writer = Writer(holder, store);
 
         CheckpointResult result = await SoonAsync(writer.WriteAsync(run.Says()));
