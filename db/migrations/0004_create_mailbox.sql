@@ -1,7 +1,7 @@
 -- How anyone but the holder speaks to a run, and how finished runs are removed.
 
 create function perdure.rank(due timestamptz, priority integer) returns double precision
-  language sql immutable
+  language sql stable
   as $$ select extract(epoch from due)::double precision - 10.0 * priority $$;
 comment on function perdure.rank(timestamptz, integer) is 'The order of claims: the due time in seconds less ten for each point of priority.';
 
@@ -32,7 +32,7 @@ create function perdure.cancel(run uuid) returns boolean
   as $$ select perdure.leave_message(run, 'CANCEL') $$;
 comment on function perdure.cancel(uuid) is 'Asks a run to end. False where it does not exist or has ended.';
 
--- Locks: for update on the runs that it deletes, skipping those that are locked.
+-- Locks: for update on finished runs, oldest first, passing over locked ones; more of them than it deletes where they are large.
 create function perdure.delete_finished(finished_before timestamptz, max_rows integer default 5000) returns integer
   language sql volatile
   as $$
@@ -43,20 +43,17 @@ create function perdure.delete_finished(finished_before timestamptz, max_rows in
         and not exists (select from perdure.messages m where m.execution_id = e.id)
       order by e.created_at, e.id
       limit greatest(max_rows / 4, 1)
+      for update of e skip locked
     ), sized as materialized (
       select f.id,
         sum(3 + f.last_seq + (select count(*) from perdure.execution_steps s where s.execution_id = f.id))
           over (order by f.created_at, f.id) as rows_through
       from finished f
-    ), doomed as materialized (
-      select e.id
-      from perdure.executions e
-      join sized z on z.id = e.id
-      where z.rows_through <= max_rows or z.rows_through = (select min(rows_through) from sized)
-      order by e.id
-      for update of e skip locked
     ), deleted as (
-      delete from perdure.executions e using doomed d where e.id = d.id returning e.id
+      delete from perdure.executions e
+      using sized z
+      where e.id = z.id and (z.rows_through <= max_rows or z.rows_through = (select min(rows_through) from sized))
+      returning e.id
     )
     select count(*)::integer from deleted
   $$;

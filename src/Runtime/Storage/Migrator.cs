@@ -6,7 +6,7 @@ namespace Perdure;
 public static class Migrator
 {
     /// <summary>The key of the advisory lock under which migrations run: "perdure" in ASCII, as a number.</summary>
-    private const long LockKey = 0x70657264757265;
+    internal const long LockKey = 0x70657264757265;
 
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(50);
 

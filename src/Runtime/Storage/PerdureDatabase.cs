@@ -62,7 +62,15 @@ internal sealed class PerdureDatabase : IAsyncDisposable
 
     private static NpgsqlDataSource Pool(string connectionString, string use, int connections)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = connections, MinPoolSize = 0 };
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            // Without pooling each statement would open a connection of its own, and the budget would be nobody's.
+            Pooling = true,
+            MaxPoolSize = connections,
+            MinPoolSize = 0,
+            // What is started is committed when the call returns, not when a TransactionScope around it ends; and no lane may be drawn into one.
+            Enlist = false,
+        };
         settings.ApplicationName = string.IsNullOrEmpty(settings.ApplicationName) ? $"perdure {use}" : $"{settings.ApplicationName} perdure {use}";
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
