@@ -80,8 +80,8 @@ public sealed partial class Rule02LockStrengthTests(MigratedServer server) : Pro
     /// <summary>Leaves a transaction open that holds KEY SHARE on a run, as an insert into a table of the user's with a foreign key does.</summary>
     private async Task ReferToAsync(Guid run)
     {
-        await Database.ExecuteAsync("create table orders (run uuid references perdure.executions (id))");
+        await Database.ExecuteAsync("create table public.orders (run uuid references perdure.executions (id))");
         NpgsqlConnection client = await BeginAsync();
-        await client.ExecuteAsync("insert into orders values ($1)", run);
+        await client.ExecuteAsync("insert into public.orders values ($1)", run);
     }
 }
