@@ -47,10 +47,12 @@ internal sealed class SampleProcess : IDisposable
         return await process.EndAsync();
     }
 
-    /// <summary>Waits until it has ended.</summary>
+    /// <summary>Waits until it has ended; one that hangs fails the test.</summary>
     public async Task<SampleResult> EndAsync()
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(2));
+        await _process.WaitForExitAsync(patience.Token);
         return new SampleResult(_process.ExitCode, await _output, await _errors);
     }
 

@@ -108,7 +108,7 @@ public sealed class SampleTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task AfterAKillNoRunIsLostAndNoRecordedStepRunsAgainOrChanges()
     {
-        using (var first = SampleProcess.Start(_database.ConnectionString, "--slow=3"))
+        using (var first = SampleProcess.Start(_database.ConnectionString, "--slow=5"))
         {
             await Wait.UntilAsync(() => StepsAreAsync("Summarize", "SUCCESS", runs: 3));
             await first.KillAsync();
