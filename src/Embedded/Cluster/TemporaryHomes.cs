@@ -29,7 +29,8 @@ internal sealed class TemporaryHomes(EmbeddedPostgresOptions options, BinaryLoca
     {
         await StopAsync(home, cancellationToken);
         owner.Dispose();
-        Directory.Delete(home.Folder, recursive: true);
+        // From here on the folder is an abandoned one, and whoever starts a server now removes it too.
+        Folders.Discard(home.Folder);
     }
 
     private async Task StopAsync(ClusterHome home, CancellationToken cancellationToken)

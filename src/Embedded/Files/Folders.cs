@@ -33,7 +33,7 @@ internal static class Folders
 
     /// <summary>
     /// Removes a folder on which nothing depends. A program that was started in it may still be writing there on its
-    /// way out; then the rest stays for the next who comes by.
+    /// way out; then the rest stays for the next who comes by. Another process may remove it at the same moment.
     /// </summary>
     public static void Discard(string folder)
     {
@@ -41,8 +41,9 @@ internal static class Folders
         {
             Directory.Delete(folder, recursive: true);
         }
-        catch (IOException) when (Directory.Exists(folder))
+        catch (IOException)
         {
+            // Either way it is somebody else's turn.
         }
     }
 
