@@ -53,7 +53,7 @@ create table perdure.lanes (
   incarnation uuid not null,
   opened_at timestamptz not null default clock_timestamp(),
   constraint lanes_pkey primary key (id),
-  constraint lanes_incarnation_fkey foreign key (incarnation) references perdure.workers (incarnation) on delete cascade
+  constraint lanes_worker_fkey foreign key (incarnation) references perdure.workers (incarnation) on delete cascade
 );
 comment on table perdure.lanes is 'A lane numbers its batches 1, 2, 3 in commit order; a position in the tail of all events is a map from lane to batch. Registered before its first write.';
 comment on column perdure.lanes.id is 'The id, version 7; new after a commit whose outcome was unknown.';
