@@ -1,0 +1,115 @@
+using System.Text.RegularExpressions;
+using Npgsql;
+using Perdure.Runtime.Tests.Support;
+using Shouldly;
+
+namespace Perdure.Runtime.Tests.Migrations;
+
+/// <summary>db/schema.sql is what the migrations make, and everything in it is named and explained.</summary>
+public sealed partial class SchemaTests(MigratedServer server) : IAsyncLifetime
+{
+    private const string SchemaFile = "db/schema.sql";
+
+    private EmptyDatabase database = null!;
+    private NpgsqlConnection migrated = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await EmptyDatabase.CreateAsync(server);
+        await Migrator.MigrateAsync(database.ConnectionString);
+        migrated = await database.OpenAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await migrated.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task TheSchemaFileGivesTheSameCatalogsAsTheMigrations()
+    {
+        if (Environment.GetEnvironmentVariable("PERDURE_ACCEPT") == "1") await File.WriteAllTextAsync(SourceTree.FullPath(SchemaFile), await SchemaDump.WriteAsync(migrated));
+        await using EmptyDatabase other = await EmptyDatabase.CreateAsync(server);
+        await using NpgsqlConnection made = await other.OpenAsync();
+        await made.ExecuteAsync(SourceTree.Read(SchemaFile));
+
+        IReadOnlyList<string> byMigrations = await Catalog.ReadAsync(migrated);
+        IReadOnlyList<string> byFile = await Catalog.ReadAsync(made);
+
+        byMigrations.Except(byFile).ShouldBeEmpty("db/schema.sql lacks it: run this test once with PERDURE_ACCEPT=1");
+        byFile.Except(byMigrations).ShouldBeEmpty("no migration makes it: run this test once with PERDURE_ACCEPT=1");
+        byMigrations.Count.ShouldBeGreaterThan(150, "or the catalogs were not read");
+    }
+
+    [Fact]
+    public async Task EveryTableColumnViewAndFunctionHasAComment()
+    {
+        IReadOnlyList<string> silent = await migrated.ColumnAsync<string>(
+            """
+            select c.relname::text from pg_class c
+              where c.relnamespace = 'perdure'::regnamespace and c.relkind in ('r', 'v') and obj_description(c.oid, 'pg_class') is null
+            union all
+            select c.relname || '.' || a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+              where c.relnamespace = 'perdure'::regnamespace and c.relkind in ('r', 'v') and col_description(c.oid, a.attnum) is null
+            union all
+            select p.proname || '()' from pg_proc p where p.pronamespace = 'perdure'::regnamespace and obj_description(p.oid, 'pg_proc') is null
+            union all
+            select 'perdure' where obj_description('perdure'::regnamespace, 'pg_namespace') is null
+            """);
+
+        silent.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task EveryConstraintIsNamedInWords()
+    {
+        // What the server calls a constraint that nobody named; a primary key may be called so, since there is nothing to add.
+        IReadOnlyList<string> constraints = await migrated.ColumnAsync<string>(
+            """
+            select c.relname || ' ' || k.conname || ' ' || k.contype::text || ' ' || coalesce(
+              (select string_agg(a.attname, '_' order by u.place) from unnest(k.conkey) with ordinality u (attnum, place) join pg_attribute a on a.attrelid = c.oid and a.attnum = u.attnum), '')
+            from pg_constraint k join pg_class c on c.oid = k.conrelid
+            where c.relnamespace = 'perdure'::regnamespace and k.contype in ('p', 'f', 'c', 'u', 'x')
+            """);
+        IEnumerable<string[]> named = constraints.Select(constraint => constraint.Split(' '));
+
+        named.Where(one => !one[1].StartsWith(one[0] + "_", StringComparison.Ordinal)).ShouldBeEmpty("a message of the server names the constraint alone");
+        named.Where(one => one[2] == "p").ShouldAllBe(one => one[1] == one[0] + "_pkey");
+        named.Where(one => one[2] == "f").ShouldAllBe(one => one[1].EndsWith("_fkey") && one[1] != $"{one[0]}_{one[3]}_fkey");
+        named.Where(one => one[2] is "c" or "u" or "x" && GivenByTheServer.IsMatch(one[1])).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task EveryIndexIsNamedAfterWhatItServes()
+    {
+        IReadOnlyList<string> indexes = await migrated.ColumnAsync<string>(
+            """
+            select i.relname::text from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class c on c.oid = x.indrelid
+            where c.relnamespace = 'perdure'::regnamespace and not x.indisprimary order by 1
+            """);
+
+        indexes.ShouldBe(["executions_by_creation", "executions_held_by", "ready_by_due", "ready_by_rank"], "a new index costs every write: name what it is for, and add it here");
+    }
+
+    [Fact]
+    public void MigrationsAreNumberedWithoutGapsAndNamedByVerbAndNoun()
+    {
+        Migration.All.Select(migration => migration.Version).ShouldBe(Enumerable.Range(1, Migration.All.Count));
+        Migration.All.ShouldAllBe(migration => FileName.IsMatch(migration.Name));
+        Migration.All.Select(migration => $"db/migrations/{migration.Name}").ShouldBe(SourceTree.Files("db/migrations", ".sql"), "each file is embedded");
+    }
+
+    [Fact]
+    public void NoMigrationAnalyzesWhatIsStillEmpty() =>
+        Migration.All.ShouldAllBe(migration => !Analyze.IsMatch(migration.Text), "a table that was analysed while it was empty makes generic plans scan it");
+
+    [GeneratedRegex(@"_(check|key|excl|not_null)\d*$")]
+    private static partial Regex GivenByTheServer { get; }
+
+    [GeneratedRegex(@"^\d{4}_[a-z]+(_[a-z]+)+\.sql$")]
+    private static partial Regex FileName { get; }
+
+    [GeneratedRegex(@"^\s*(vacuum|analyze)\b", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
+    private static partial Regex Analyze { get; }
+}
