@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using Perdure.Coordination;
 using Perdure.Payloads;
 using Perdure.Storage;
@@ -16,8 +17,9 @@ public sealed class WorkflowClient
     private readonly NotificationListener listener;
     private readonly PerdureOptions options;
     private readonly TimeProvider time;
+    private readonly Patience patience;
 
-    internal WorkflowClient(IExecutionStore store, PayloadSerializer serializer, Wakeups wakeups, Notifier notifier, NotificationListener listener, PerdureOptions options, TimeProvider time)
+    internal WorkflowClient(IExecutionStore store, PayloadSerializer serializer, Wakeups wakeups, Notifier notifier, NotificationListener listener, PerdureOptions options, TimeProvider time, ILogger<WorkflowClient> logger)
     {
         this.store = store;
         this.serializer = serializer;
@@ -26,6 +28,7 @@ public sealed class WorkflowClient
         this.listener = listener;
         this.options = options;
         this.time = time;
+        patience = new Patience(time, logger, CancellationToken.None);
     }
 
     /// <summary>Starts a run. When it returns, the run is committed and will end, whatever happens to this process.</summary>
@@ -43,7 +46,7 @@ public sealed class WorkflowClient
         ArgumentNullException.ThrowIfNull(plan);
         string json = serializer.Write(input, plan.Input!, $"the input of workflow '{plan.Name}'");
         Guid id = await StartAsync(plan, json, startOptions, cancellationToken).ConfigureAwait(false);
-        return new WorkflowHandle<TOut>(this, id, plan.Output);
+        return new WorkflowHandle<TOut>(this, id, plan);
     }
 
     /// <summary>Starts a run of a workflow without an input. When it returns, the run is committed and will end, whatever happens to this process.</summary>
@@ -56,7 +59,7 @@ public sealed class WorkflowClient
     {
         ArgumentNullException.ThrowIfNull(plan);
         Guid id = await StartAsync(plan, json: null, startOptions, cancellationToken).ConfigureAwait(false);
-        return new WorkflowHandle<TOut>(this, id, plan.Output);
+        return new WorkflowHandle<TOut>(this, id, plan);
     }
 
     /// <summary>A run that was started earlier, perhaps by another process.</summary>
@@ -68,7 +71,7 @@ public sealed class WorkflowClient
     public WorkflowHandle<TOut> GetHandle<TIn, TOut>(WorkflowPlan<TIn, TOut> plan, Guid executionId)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return new WorkflowHandle<TOut>(this, executionId, plan.Output);
+        return new WorkflowHandle<TOut>(this, executionId, plan);
     }
 
     /// <summary>A run, without an input, that was started earlier, perhaps by another process.</summary>
@@ -79,7 +82,7 @@ public sealed class WorkflowClient
     public WorkflowHandle<TOut> GetHandle<TOut>(WorkflowPlan<TOut> plan, Guid executionId)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return new WorkflowHandle<TOut>(this, executionId, plan.Output);
+        return new WorkflowHandle<TOut>(this, executionId, plan);
     }
 
     /// <summary>Asks where a run stands.</summary>
@@ -139,13 +142,16 @@ public sealed class WorkflowClient
             : false;
     }
 
-    internal async ValueTask<TOut> GetResultAsync<TOut>(Guid executionId, PayloadType? output, CancellationToken cancellationToken)
+    internal async ValueTask<TOut> GetResultAsync<TOut>(Guid executionId, WorkflowPlan plan, CancellationToken cancellationToken)
     {
         ExecutionRow row = await WaitForEndAsync(executionId, cancellationToken).ConfigureAwait(false);
+
+        // JSON of another shape would often be read as an object of defaults, without an error.
+        if (row.Workflow != plan.Name) throw new InvalidOperationException($"Execution {executionId} is of workflow '{row.Workflow}', and the handle of '{plan.Name}': use the other workflow's Definition");
         return row.Status switch
         {
-            ExecutionStatus.Success when output is null => default!,
-            ExecutionStatus.Success => serializer.Read<TOut>(row.Output ?? "null", output, $"the result of execution {executionId}"),
+            ExecutionStatus.Success when plan.Output is null => default!,
+            ExecutionStatus.Success => serializer.Read<TOut>(row.Output ?? "null", plan.Output, $"the result of execution {executionId}"),
             ExecutionStatus.Failed => throw new WorkflowFailedException(row.ToInfo(), row.ToInfo().Error!),
             _ => throw new WorkflowCancelledException(row.ToInfo()),
         };
@@ -169,7 +175,7 @@ public sealed class WorkflowClient
         {
             // Registered before the read, so that an end between the read and the wait is not missed.
             using Wakeups.Waiter waiter = wakeups.WaitForEnd(executionId);
-            ExecutionRow? row = await store.GetAsync(executionId, cancellationToken).ConfigureAwait(false);
+            ExecutionRow? row = await patience.AskAsync(asking => store.GetAsync(executionId, asking), cancellationToken).ConfigureAwait(false);
             if (row is null) throw new ExecutionNotFoundException(executionId);
             if (row.Status.IsFinished()) return row;
             TimeSpan poll = listener.IsListening ? options.SlowPoll : TimeSpan.FromMilliseconds(Math.Min(250, options.SlowPoll.TotalMilliseconds));

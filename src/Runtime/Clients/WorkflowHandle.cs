@@ -5,12 +5,12 @@ namespace Perdure;
 public sealed class WorkflowHandle<TOut>
 {
     private readonly WorkflowClient client;
-    private readonly PayloadType? output;
+    private readonly WorkflowPlan plan;
 
-    internal WorkflowHandle(WorkflowClient client, Guid id, PayloadType? output)
+    internal WorkflowHandle(WorkflowClient client, Guid id, WorkflowPlan plan)
     {
         this.client = client;
-        this.output = output;
+        this.plan = plan;
         Id = id;
     }
 
@@ -23,7 +23,20 @@ public sealed class WorkflowHandle<TOut>
     /// <exception cref="WorkflowFailedException">A step failed for good.</exception>
     /// <exception cref="WorkflowCancelledException">The run was cancelled.</exception>
     /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
-    public ValueTask<TOut> GetResultAsync(CancellationToken cancellationToken = default) => client.GetResultAsync<TOut>(Id, output, cancellationToken);
+    /// <exception cref="InvalidOperationException">The run is of another workflow than the handle.</exception>
+    public ValueTask<TOut> GetResultAsync(CancellationToken cancellationToken = default) => client.GetResultAsync<TOut>(Id, plan, cancellationToken);
+
+    /// <summary>Waits until the run has ended, however it ended.</summary>
+    /// <param name="cancellationToken">Ends the wait, not the run.</param>
+    /// <returns>What is known of it then.</returns>
+    /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
+    public ValueTask<ExecutionInfo> WaitAsync(CancellationToken cancellationToken = default) => client.WaitAsync(Id, cancellationToken);
+
+    /// <summary>Asks the run to end: no further step starts, the tokens of running steps are cancelled, and what they recorded stays.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Whether it was asked; false where it had ended already.</returns>
+    /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
+    public ValueTask<bool> CancelAsync(CancellationToken cancellationToken = default) => client.CancelAsync(Id, cancellationToken);
 
     /// <summary>Asks where the run stands.</summary>
     /// <param name="cancellationToken">Ends the question.</param>

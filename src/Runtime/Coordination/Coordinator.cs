@@ -7,6 +7,9 @@ namespace Perdure.Coordination;
 /// <summary>The runs that one incarnation holds, each with its driver.</summary>
 internal sealed partial class Coordinator(RunServices services, IReadOnlyDictionary<string, WorkflowPlan> plans)
 {
+    /// <summary>How long, after their steps were interrupted, runs may take to say so to the database. One that is away must not keep the host from stopping.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<Guid, (RunDriver Driver, Task Ended)> held = new();
     private volatile bool stopping;
 
@@ -21,12 +24,12 @@ internal sealed partial class Coordinator(RunServices services, IReadOnlyDiction
     public async Task AdoptAsync(IReadOnlyList<ClaimedRun> runs, CancellationToken cancellationToken)
     {
         if (runs.Count == 0) return;
-        ILookup<Guid, Message> mail = (await services.Patience.AskAsync(_ => services.Store.ReadMailAsync([.. runs.Select(run => run.Id)], cancellationToken)).ConfigureAwait(false))
+        ILookup<Guid, Message> mail = (await services.Patience.AskAsync(asking => services.Store.ReadMailAsync([.. runs.Select(run => run.Id)], asking), cancellationToken).ConfigureAwait(false))
             .ToLookup(message => message.ExecutionId);
         foreach (ClaimedRun run in runs)
         {
             // A run that was parked with an unknown outcome can be claimed again before its driver has learnt that it was parked.
-            if (held.TryGetValue(run.Id, out (RunDriver Driver, Task Ended) earlier)) await earlier.Ended.ConfigureAwait(false);
+            if (held.TryGetValue(run.Id, out (RunDriver Driver, Task Ended) earlier)) await earlier.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
             var driver = new RunDriver(run, plans[run.PlanId], [.. mail[run.Id]], services);
             var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             held[run.Id] = (driver, ended.Task);
@@ -41,17 +44,25 @@ internal sealed partial class Coordinator(RunServices services, IReadOnlyDiction
     }
 
     /// <summary>Hands all runs back: running steps may finish within the grace time and are interrupted then.</summary>
-    public async Task DrainAsync(TimeSpan grace, TimeProvider time)
+    public async Task DrainAsync(TimeSpan grace)
     {
         stopping = true;
         foreach ((RunDriver driver, Task _) in held.Values) driver.Stop();
         LogDraining(services.Logger, services.Locks.Incarnation.Name, held.Count);
         Task all = Task.WhenAll(held.Values.Select(run => run.Ended));
-        using var waiting = new CancellationTokenSource();
-        await Task.WhenAny(all, Task.Delay(grace, time, waiting.Token)).ConfigureAwait(false);
-        await waiting.CancelAsync().ConfigureAwait(false);
+        if (await EndsWithinAsync(all, grace).ConfigureAwait(false)) return;
         foreach ((RunDriver driver, Task _) in held.Values) driver.Interrupt();
+        if (await EndsWithinAsync(all, LastWords).ConfigureAwait(false)) return;
+        services.Locks.End();
         await all.ConfigureAwait(false);
+    }
+
+    private async Task<bool> EndsWithinAsync(Task all, TimeSpan limit)
+    {
+        using var waiting = new CancellationTokenSource();
+        await Task.WhenAny(all, Task.Delay(limit, services.Time, waiting.Token)).ConfigureAwait(false);
+        await waiting.CancelAsync().ConfigureAwait(false);
+        return all.IsCompleted;
     }
 
     private async Task DriveAsync(Guid id, RunDriver driver, TaskCompletionSource ended)

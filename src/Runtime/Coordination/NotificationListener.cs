@@ -38,9 +38,6 @@ internal sealed partial class NotificationListener : IAsyncDisposable
     /// <summary>Called on each new connection, before it listens. The worker takes its name there.</summary>
     public Func<NpgsqlConnection, CancellationToken, Task>? Connected { get; set; }
 
-    /// <summary>Called when a connection is lost, and with it the lock on the name.</summary>
-    public Action? Disconnected { get; set; }
-
     /// <summary>Starts to listen, unless there is no direct way to the database; returns after the first try.</summary>
     public async ValueTask EnsureStartedAsync(CancellationToken cancellationToken)
     {
@@ -94,11 +91,9 @@ internal sealed partial class NotificationListener : IAsyncDisposable
                 LogLost(logger, failure);
             }
 
-            bool was = IsListening;
             IsListening = false;
             EndTry();
             if (stopping.IsCancellationRequested) break;
-            if (was) Disconnected?.Invoke();
             await Task.Delay(Pause, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

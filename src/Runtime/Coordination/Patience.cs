@@ -15,19 +15,29 @@ internal sealed partial class Patience(TimeProvider time, ILogger logger, Cancel
 
     /// <summary>Asks until there is an answer, or a refusal that would not change.</summary>
     /// <param name="ask">The question.</param>
-    /// <exception cref="OperationCanceledException">The incarnation is over.</exception>
-    public async ValueTask<T> AskAsync<T>(Func<CancellationToken, ValueTask<T>> ask)
+    /// <param name="cancellationToken">Ends the asking.</param>
+    /// <exception cref="OperationCanceledException">Whoever asks no longer wants to know, or the incarnation is over.</exception>
+    public async ValueTask<T> AskAsync<T>(Func<CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over, cancellationToken);
+        return await AskUntilAsync(ask, either.Token).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="AskAsync{T}(Func{CancellationToken, ValueTask{T}}, CancellationToken)"/>
+    public ValueTask<T> AskAsync<T>(Func<CancellationToken, ValueTask<T>> ask) => AskUntilAsync(ask, over);
+
+    private async ValueTask<T> AskUntilAsync<T>(Func<CancellationToken, ValueTask<T>> ask, CancellationToken ending)
     {
         for (TimeSpan pause = Shortest; ; pause = pause * 2 < Longest ? pause * 2 : Longest)
         {
             try
             {
-                return await ask(over).ConfigureAwait(false);
+                return await ask(ending).ConfigureAwait(false);
             }
-            catch (Exception failure) when (IsPassing(failure) && !over.IsCancellationRequested)
+            catch (Exception failure) when (IsPassing(failure) && !ending.IsCancellationRequested)
             {
                 LogAskedAgain(logger, failure);
-                await Task.Delay(pause, time, over).ConfigureAwait(false);
+                await Task.Delay(pause, time, ending).ConfigureAwait(false);
             }
         }
     }
@@ -35,6 +45,6 @@ internal sealed partial class Patience(TimeProvider time, ILogger logger, Cancel
     private static bool IsPassing(Exception failure) =>
         failure is NpgsqlException or IOException or TimeoutException && CommitFailures.Classify(failure) != CommitFailure.Refused;
 
-    [LoggerMessage(505, LogLevel.Warning, "The database did not answer a question about a run; it is asked again")]
+    [LoggerMessage(505, LogLevel.Warning, "The database did not answer; it is asked again")]
     private static partial void LogAskedAgain(ILogger logger, Exception failure);
 }

@@ -102,6 +102,7 @@ internal sealed partial class RunDriver : IDisposable
         HolderRow? row = (await services.Patience.AskAsync(cancellationToken => services.Store.ReadHoldersAsync([claimed.Id], cancellationToken)).ConfigureAwait(false)).SingleOrDefault();
         if (row is null || row.Holder != services.Locks.Incarnation.Id) return;
         var log = new Events.EventLog(row.LastSeq);
+        if (row.LastSeq == claimed.LastSeq) RunProgress.RecordAcquisition(log, claimed, services.Locks.Incarnation.Name);
         log.Add(Events.EventTypes.ExecutionWaiting, ("reason", reason));
         log.Add(Events.EventTypes.LockReleased);
         CheckpointResult result = await services.Writer.WriteAsync(new Checkpoint
@@ -114,7 +115,7 @@ internal sealed partial class RunDriver : IDisposable
             WakeIn = SetAside,
             Steps = [],
             Events = log.Take(),
-        }).ConfigureAwait(false);
+        }).WaitAsync(services.Locks.Over).ConfigureAwait(false);
         if (result.Refusal is { } refusal) throw new InvalidOperationException($"The database refuses to hand execution {claimed.Id} back: {refusal.Message}", refusal);
     }
 
@@ -135,7 +136,7 @@ internal sealed partial class RunDriver : IDisposable
         NextMove move = progress.Advance(new HeldContext(token, claimed.Input));
         if (move.Checkpoint is { } checkpoint)
         {
-            CheckpointResult result = await services.Writer.WriteAsync(checkpoint).ConfigureAwait(false);
+            CheckpointResult result = await services.Writer.WriteAsync(checkpoint).WaitAsync(services.Locks.Over).ConfigureAwait(false);
             token = result.Token;
             switch (result.Outcome)
             {
@@ -145,7 +146,7 @@ internal sealed partial class RunDriver : IDisposable
                 case CheckpointOutcome.Refused:
                     return await RetreatAsync(outcomes, result.Refusal!).ConfigureAwait(false);
                 default:
-                    if (checkpoint.Status.IsFinished()) services.Notifier.End(claimed.Id);
+                    Announce(checkpoint);
                     if (checkpoint.Release) return false;
                     break;
             }
@@ -154,6 +155,15 @@ internal sealed partial class RunDriver : IDisposable
         foreach (StepStart start in move.Starts) Launch(start);
         if (progress.IsCancelling) Interrupt();
         return true;
+    }
+
+    private void Announce(Checkpoint checkpoint)
+    {
+        if (checkpoint.Status.IsFinished()) services.Notifier.End(claimed.Id);
+        if (checkpoint.Status == ExecutionStatus.Failed) LogRunFailed(services.Logger, claimed.Id, plan.Id);
+
+        // Handed back while there is something to do: another worker should not have to wait for its slow poll.
+        if (checkpoint.WakeIn == TimeSpan.Zero) services.Notifier.Ready();
     }
 
     /// <summary>
@@ -229,6 +239,7 @@ internal sealed partial class RunDriver : IDisposable
         {
             inFlight.Remove(outcome.Step);
             attempts.Remove(outcome.Step);
+            if (outcome.Failure is { } failure) LogStepFailed(services.Logger, failure, plan.Steps[outcome.Step].Id, claimed.Id);
             progress.Apply(outcome);
         }
 
@@ -261,6 +272,12 @@ internal sealed partial class RunDriver : IDisposable
 
     [LoggerMessage(502, LogLevel.Error, "Execution {ExecutionId} is set aside: {Reason}")]
     private static partial void LogMismatch(ILogger logger, Guid executionId, string reason);
+
+    [LoggerMessage(508, LogLevel.Warning, "An attempt of step '{Step}' of execution {ExecutionId} failed")]
+    private static partial void LogStepFailed(ILogger logger, Exception failure, string step, Guid executionId);
+
+    [LoggerMessage(509, LogLevel.Error, "Execution {ExecutionId} of '{Plan}' failed")]
+    private static partial void LogRunFailed(ILogger logger, Guid executionId, string plan);
 
     [LoggerMessage(506, LogLevel.Warning, "Code of a step of execution {ExecutionId} failed when it was told that its token is cancelled")]
     private static partial void LogCallbackFailed(ILogger logger, Exception failure, Guid executionId);

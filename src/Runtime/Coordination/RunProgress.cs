@@ -31,7 +31,9 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
     public TimeSpan? NextDue => failure is null && !IsCancelling && !stopping ? state.NextDue(time.GetTimestamp()) : null;
 
     /// <summary>Records how the run came into these hands. Nobody has held it before: its creation is recorded as well.</summary>
-    public void Begin(string worker)
+    public void Begin(string worker) => RecordAcquisition(log, run, worker);
+
+    public static void RecordAcquisition(EventLog log, ClaimedRun run, string worker)
     {
         if (run.LastSeq == 0) log.Add(EventTypes.ExecutionCreated);
         if (run.TakenOverFrom is { } previous) log.Add(EventTypes.LockTakenOver, ("worker", worker), ("token", Text(run.Token)), ("from", previous.ToString()));

@@ -39,17 +39,20 @@ public sealed class PerdureOptions
     /// <summary>The queues that it claims from. Default: <c>default</c>.</summary>
     public IList<string> Queues { get; } = ["default"];
 
+    /// <summary>Far beyond any use, and within what a timer can count to.</summary>
+    private static TimeSpan Longest => TimeSpan.FromDays(1);
+
     internal TimeSpan HeartbeatInterval => Heartbeat ?? Lease / 3;
 
     internal void Validate()
     {
-        Require(Lease >= TimeSpan.FromSeconds(1), nameof(Lease), "is shorter than one second");
+        Require(Lease >= TimeSpan.FromSeconds(1) && Lease <= Longest, nameof(Lease), "is not between one second and one day");
         Require(HeartbeatInterval > TimeSpan.Zero && HeartbeatInterval <= Lease / 2, nameof(Heartbeat), "is not between zero and half the lease");
-        Require(SlowPoll > TimeSpan.Zero, nameof(SlowPoll), "is not positive");
+        Require(SlowPoll > TimeSpan.Zero && SlowPoll <= Longest, nameof(SlowPoll), "is not between zero and one day");
         Require(MaxRuns >= 1, nameof(MaxRuns), "is less than 1");
         Require(MaxSteps >= 1, nameof(MaxSteps), "is less than 1");
         Require(Lanes is >= 1 and <= 64, nameof(Lanes), "is not between 1 and 64");
-        Require(ShutdownGrace >= TimeSpan.Zero, nameof(ShutdownGrace), "is negative");
+        Require(ShutdownGrace >= TimeSpan.Zero && ShutdownGrace <= Longest, nameof(ShutdownGrace), "is not between zero and one day");
         Require(Queues.Count > 0, nameof(Queues), "names no queue");
 
         static void Require(bool condition, string option, string problem)

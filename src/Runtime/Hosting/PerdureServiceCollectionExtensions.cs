@@ -16,11 +16,13 @@ public static class PerdureServiceCollectionExtensions
     /// <param name="build">Names the database and adds the workflows: <c>perdure.UsePostgres(…).AddWorkflows()</c>.</param>
     /// <param name="configure">Sets options.</param>
     /// <returns>The services.</returns>
-    /// <exception cref="PerdureConfigurationException">No database was named, an option has no meaning, or two workflows or agents share a name.</exception>
+    /// <exception cref="PerdureConfigurationException">No database was named, an option has no meaning, two workflows or agents share a name, or this is the second call.</exception>
     public static IServiceCollection AddPerdure(this IServiceCollection services, Action<PerdureBuilder> build, Action<PerdureOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(build);
+        if (services.Any(service => service.ServiceType == typeof(RegistryCollection)))
+            throw new PerdureConfigurationException("AddPerdure was called twice: call it once, and add all workflows in it");
         var options = new PerdureOptions();
         configure?.Invoke(options);
         options.Validate();
@@ -71,5 +73,6 @@ public static class PerdureServiceCollectionExtensions
         provider.GetRequiredService<Notifier>(),
         provider.GetRequiredService<NotificationListener>(),
         provider.GetRequiredService<PerdureOptions>(),
-        provider.GetRequiredService<TimeProvider>());
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<WorkflowClient>>());
 }

@@ -7,7 +7,8 @@ namespace Perdure;
 
 /// <summary>
 /// The name under which a worker runs. It is held by an advisory lock on the listening connection, which is idle and so lets go within moments of a kill. Who has
-/// the lock knows that the earlier incarnations of the name are dead, without waiting for their lease; who does not get it runs under a name of its own.
+/// the lock knows that the earlier incarnations of the name are dead, without waiting for their lease; who does not get it runs under a name of its own. A lost
+/// connection is no lost name as long as the lock is there to be taken again: whoever took it meanwhile has declared this incarnation dead, and the heartbeat tells.
 /// </summary>
 internal sealed class WorkerName
 {
@@ -23,7 +24,7 @@ internal sealed class WorkerName
         Current = own;
     }
 
-    /// <summary>Raised when the lock on the name is lost.</summary>
+    /// <summary>Raised when another process turns out to hold the name.</summary>
     public event Action? Lost;
 
     /// <summary>The name to run under now.</summary>
@@ -32,24 +33,16 @@ internal sealed class WorkerName
     /// <summary>The name that was asked for. Whoever runs under it holds its lock, so its earlier incarnations are dead.</summary>
     public string Wanted { get; }
 
-    public void Attach(NotificationListener listener)
-    {
-        listener.Connected = TakeAsync;
-        listener.Disconnected = Release;
-    }
+    public void Attach(NotificationListener listener) => listener.Connected = TakeAsync;
 
     private async Task TakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         using var command = new NpgsqlCommand(SqlText.Get("take_name"), connection);
         command.Parameters.Add(new() { Value = LockSpace });
         command.Parameters.Add(new() { Value = Wanted });
-        Current = (bool)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))! ? Wanted : own;
-    }
-
-    private void Release()
-    {
-        if (Current != Wanted) return;
-        Current = own;
-        Lost?.Invoke();
+        bool taken = (bool)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        bool had = Current == Wanted;
+        Current = taken ? Wanted : own;
+        if (had && !taken) Lost?.Invoke();
     }
 }

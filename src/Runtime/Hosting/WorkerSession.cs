@@ -23,13 +23,14 @@ internal sealed partial class WorkerSession : IAsyncDisposable
     private readonly CheckpointWriter writer;
     private readonly StepExecutor executor;
     private readonly Coordinator coordinator;
+    private readonly Patience patience;
     private readonly WorkerName name;
     private readonly Wakeups wakeups;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private bool outdated;
 
-    public WorkerSession(IExecutionStore store, PerdureOptions options, LockManager locks, CheckpointWriter writer, StepExecutor executor, Coordinator coordinator, WorkerName name, Wakeups wakeups, TimeProvider time, ILogger logger)
+    public WorkerSession(IExecutionStore store, PerdureOptions options, LockManager locks, CheckpointWriter writer, StepExecutor executor, Coordinator coordinator, Patience patience, WorkerName name, Wakeups wakeups, TimeProvider time, ILogger logger)
     {
         this.store = store;
         this.options = options;
@@ -37,13 +38,18 @@ internal sealed partial class WorkerSession : IAsyncDisposable
         this.writer = writer;
         this.executor = executor;
         this.coordinator = coordinator;
+        this.patience = patience;
         this.name = name;
         this.wakeups = wakeups;
         this.time = time;
         this.logger = logger;
         wakeups.Mail += coordinator.HintMail;
         coordinator.Freed += wakeups.SignalReady;
-        if (locks.Incarnation.Name == name.Wanted) name.Lost += locks.End;
+        if (locks.Incarnation.Name != name.Wanted) return;
+        name.Lost += locks.End;
+
+        // Lost between the look at it and the subscription.
+        if (name.Current != name.Wanted) locks.End();
     }
 
     public string Name => locks.Incarnation.Name;
@@ -72,7 +78,7 @@ internal sealed partial class WorkerSession : IAsyncDisposable
         finally
         {
             // The lease is kept while running steps finish.
-            await coordinator.DrainAsync(options.ShutdownGrace, time).ConfigureAwait(false);
+            await coordinator.DrainAsync(options.ShutdownGrace).ConfigureAwait(false);
             await beating.CancelAsync().ConfigureAwait(false);
             await heart.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -119,7 +125,7 @@ internal sealed partial class WorkerSession : IAsyncDisposable
             int free = options.MaxRuns - coordinator.Count;
             if (free > 0)
             {
-                IReadOnlyList<ClaimedRun> claimed = await locks.ClaimAsync(Math.Min(free, MaxClaim), cancellationToken).ConfigureAwait(false);
+                IReadOnlyList<ClaimedRun> claimed = await AskAsync(asking => locks.ClaimAsync(Math.Min(free, MaxClaim), asking), cancellationToken).ConfigureAwait(false);
                 await coordinator.AdoptAsync(claimed, cancellationToken).ConfigureAwait(false);
                 if (claimed.Count == Math.Min(free, MaxClaim)) continue;
             }
@@ -128,11 +134,14 @@ internal sealed partial class WorkerSession : IAsyncDisposable
         }
     }
 
+    /// <summary>A blip on the connection that claims is no reason to end steps that do not need it. What a claim with an unknown outcome took is found as a stray.</summary>
+    private ValueTask<T> AskAsync<T>(Func<CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken) => patience.AskAsync(ask, cancellationToken);
+
     private async Task TakeOverAllAsync(CancellationToken cancellationToken)
     {
         while (options.MaxRuns - coordinator.Count is var free and > 0)
         {
-            IReadOnlyList<ClaimedRun> taken = await locks.TakeOverAsync(coordinator.Held, Math.Min(free, MaxClaim), cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<ClaimedRun> taken = await AskAsync(asking => locks.TakeOverAsync(coordinator.Held, Math.Min(free, MaxClaim), asking), cancellationToken).ConfigureAwait(false);
             if (taken.Count > 0) LogTakenOver(logger, Name, taken.Count);
             await coordinator.AdoptAsync(taken, cancellationToken).ConfigureAwait(false);
             if (taken.Count < Math.Min(free, MaxClaim)) return;
@@ -142,7 +151,7 @@ internal sealed partial class WorkerSession : IAsyncDisposable
     /// <summary>Sleeps until a hint, the next due time or the slow poll, whichever comes first.</summary>
     private async Task WaitForWorkAsync(Task hint, bool hasRoom, CancellationToken cancellationToken)
     {
-        PollResult poll = await store.PollAsync(locks.Incarnation, coordinator.Held, cancellationToken).ConfigureAwait(false);
+        PollResult poll = await AskAsync(asking => store.PollAsync(locks.Incarnation, coordinator.Held, asking), cancellationToken).ConfigureAwait(false);
         foreach (Guid woken in poll.Woken) coordinator.HintMail(woken);
         ReportProtocol(poll.MinWorker);
         TimeSpan sleep = options.SlowPoll;

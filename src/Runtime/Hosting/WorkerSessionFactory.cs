@@ -33,7 +33,8 @@ internal sealed class WorkerSessionFactory(
 
         var writer = new CheckpointWriter(store, incarnation.Id, options.Lanes, time, logger);
         var executor = new StepExecutor(provider, agents, serializer, options.MaxSteps, time, logger);
-        var services = new RunServices(store, writer, new StateManager(store, time), executor, locks, new Patience(time, logger, locks.Over), notifier, time, logger);
-        return new WorkerSession(store, options, locks, writer, executor, new Coordinator(services, registries.Plans), name, wakeups, time, logger);
+        var patience = new Patience(time, logger, locks.Over);
+        var services = new RunServices(store, writer, new StateManager(store, time), executor, locks, patience, notifier, time, logger);
+        return new WorkerSession(store, options, locks, writer, executor, new Coordinator(services, registries.Plans), patience, name, wakeups, time, logger);
     }
 }

@@ -18,6 +18,15 @@ internal sealed class LeaseClock(TimeSpan lease, TimeSpan margin, TimeProvider t
         }
     }
 
+    /// <summary>Whether the lease has passed without a good heartbeat, as this process sees it.</summary>
+    public bool HasPassed
+    {
+        get
+        {
+            lock (gate) return time.GetElapsedTime(sent) >= lease;
+        }
+    }
+
     /// <summary>Records a good heartbeat.</summary>
     /// <param name="sentAt">When it was sent, not answered: the database counts from somewhere between.</param>
     public void Renew(long sentAt)

@@ -45,15 +45,26 @@ internal sealed partial class LockManager : IDisposable
     public async Task KeepAliveAsync(Func<TimeSpan> writerStalledFor, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(options.HeartbeatInterval, time);
-        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+        try
         {
-            if (writerStalledFor() >= options.Lease)
+            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
             {
-                LogStalled(logger, Incarnation.Name);
-                continue;
-            }
+                if (writerStalledFor() < options.Lease)
+                {
+                    if (!await BeatAsync(cancellationToken).ConfigureAwait(false)) return;
+                    continue;
+                }
 
-            if (!await BeatAsync(cancellationToken).ConfigureAwait(false)) return;
+                LogStalled(logger, Incarnation.Name);
+
+                // The lease has passed by now, so the incarnation is dead or about to be: a new one, with lanes of its own, can do better than wait.
+                if (Lease.HasPassed) return;
+            }
+        }
+        finally
+        {
+            // However this ends, an incarnation without a heartbeat is over.
+            End();
         }
     }
 
@@ -72,8 +83,11 @@ internal sealed partial class LockManager : IDisposable
     {
         try
         {
+            // One that is not answered in its own time is sent again, on another connection: the command's own time-out is longer than the lease.
+            using var unanswered = new CancellationTokenSource(options.HeartbeatInterval, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(unanswered.Token, cancellationToken);
             long sent = time.GetTimestamp();
-            if (await store.HeartbeatAsync(Incarnation.Id, options.Lease, cancellationToken).ConfigureAwait(false))
+            if (await store.HeartbeatAsync(Incarnation.Id, options.Lease, either.Token).ConfigureAwait(false))
             {
                 Lease.Renew(sent);
                 return true;
@@ -81,7 +95,6 @@ internal sealed partial class LockManager : IDisposable
 
             PausePoints.Reach("heartbeat refused");
             LogOver(logger, Incarnation.Name);
-            End();
             return false;
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)

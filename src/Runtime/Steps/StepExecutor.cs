@@ -85,7 +85,11 @@ internal sealed partial class StepExecutor : IDisposable
         catch (Exception) when (ending.IsCancellationRequested)
         {
             // Whatever it throws now: code that is cut off does not always say so with the right exception, and being cut off is no failure of its own.
-            return new StepOutcome(start.Index, null, null, Interrupted: true, call.Calls);
+            // But what has come to its end all the same has a result, and its effects: doing that again would be worse.
+            await HeedAsync(work).ConfigureAwait(false);
+            return work.IsCompletedSuccessfully
+                ? new StepOutcome(start.Index, await work.ConfigureAwait(false), null, Interrupted: false, call.Calls)
+                : new StepOutcome(start.Index, null, null, Interrupted: true, call.Calls);
         }
         catch (Exception cutOff) when (limit is { IsCancellationRequested: true })
         {
@@ -111,10 +115,16 @@ internal sealed partial class StepExecutor : IDisposable
     /// <summary>Code that does not heed its token goes on after its attempt has ended: its services live until it is done, and its result is not used.</summary>
     private async Task LeaveAsync(StepStart start, Task work, AsyncServiceScope scope)
     {
-        if (!work.IsCompleted) await work.WaitAsync(Heed, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await HeedAsync(work).ConfigureAwait(false);
         if (!work.IsCompleted) LogAbandoned(logger, start.Step.Id, start.ExecutionId, start.Attempt);
         Task disposed = DisposeAfterAsync(start, work, scope);
         if (work.IsCompleted) await disposed.ConfigureAwait(false);
+    }
+
+    /// <summary>Gives cancelled code its time to notice.</summary>
+    private async Task HeedAsync(Task work)
+    {
+        if (!work.IsCompleted) await work.WaitAsync(Heed, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task DisposeAfterAsync(StepStart start, Task work, AsyncServiceScope scope)

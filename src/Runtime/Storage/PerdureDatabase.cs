@@ -13,6 +13,8 @@ internal sealed class PerdureDatabase : IAsyncDisposable
     /// <summary>One that listens and holds the worker's name, and one for heartbeats.</summary>
     public const int DirectConnections = 2;
 
+    private const int ListenerKeepAlive = 10;
+
     private readonly IPostgresSource source;
     private readonly PerdureOptions options;
     private readonly TimeProvider time;
@@ -57,7 +59,8 @@ internal sealed class PerdureDatabase : IAsyncDisposable
             Pool(strings.Data, "client", ClientConnections),
             Pool(strings.Data, "claim", 1),
             Pool(strings.Data, "lane", options.Lanes),
-            strings.Direct is null ? null : Pool(strings.Direct, "direct", DirectConnections));
+            strings.Direct is null ? Pool(strings.Data, "heartbeat", 1) : Pool(strings.Direct, "direct", DirectConnections),
+            IsDirect: strings.Direct is not null);
     }
 
     private static NpgsqlDataSource Pool(string connectionString, string use, int connections)
@@ -68,6 +71,8 @@ internal sealed class PerdureDatabase : IAsyncDisposable
             Pooling = true,
             MaxPoolSize = connections,
             MinPoolSize = 0,
+            // A connection that listens sends nothing by itself, so a peer that is gone without a word would never be noticed.
+            KeepAlive = use == "direct" ? ListenerKeepAlive : 0,
             // What is started is committed when the call returns, not when a TransactionScope around it ends; and no lane may be drawn into one.
             Enlist = false,
         };
@@ -80,14 +85,18 @@ internal sealed class PerdureDatabase : IAsyncDisposable
 /// <param name="Client">Reads, starts and messages.</param>
 /// <param name="Claim">Claims, takeovers and polls.</param>
 /// <param name="Lane">Checkpoints.</param>
-/// <param name="Direct">LISTEN, the lock on the worker's name, heartbeats; null: there is no way past the pooler.</param>
-internal sealed record Pools(NpgsqlDataSource Client, NpgsqlDataSource Claim, NpgsqlDataSource Lane, NpgsqlDataSource? Direct) : IAsyncDisposable
+/// <param name="Heartbeat">Heartbeats, which nothing else may hold up; where there is a direct way also LISTEN and the lock on the worker's name.</param>
+/// <param name="IsDirect">Whether there is a way past the pooler.</param>
+internal sealed record Pools(NpgsqlDataSource Client, NpgsqlDataSource Claim, NpgsqlDataSource Lane, NpgsqlDataSource Heartbeat, bool IsDirect) : IAsyncDisposable
 {
+    /// <summary>For LISTEN and the lock on the worker's name; null: there is no way past the pooler.</summary>
+    public NpgsqlDataSource? Direct => IsDirect ? Heartbeat : null;
+
     public async ValueTask DisposeAsync()
     {
         await Client.DisposeAsync().ConfigureAwait(false);
         await Claim.DisposeAsync().ConfigureAwait(false);
         await Lane.DisposeAsync().ConfigureAwait(false);
-        if (Direct is not null) await Direct.DisposeAsync().ConfigureAwait(false);
+        await Heartbeat.DisposeAsync().ConfigureAwait(false);
     }
 }

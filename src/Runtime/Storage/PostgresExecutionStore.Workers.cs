@@ -27,7 +27,7 @@ internal sealed partial class PostgresExecutionStore
     public async ValueTask<bool> HeartbeatAsync(Guid incarnation, TimeSpan lease, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        using NpgsqlCommand command = Command(pools.Direct ?? pools.Claim, "heartbeat", incarnation, lease.TotalSeconds);
+        using NpgsqlCommand command = Command(pools.Heartbeat, "heartbeat", incarnation, lease.TotalSeconds);
         return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 1;
     }
 

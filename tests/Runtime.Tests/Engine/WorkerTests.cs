@@ -127,9 +127,10 @@ public sealed class WorkerTests(MigratedServer server) : EngineTest(server)
         await gate.WaitForAsync();
 
         await Database.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'cut perdure%' and datname = current_database()");
+        gate.Open();
 
         await WaitForStatusAsync(run.Id, "SUCCESS");
-        (await StepsAsync(run.Id)).ShouldBe("One SUCCESS 2/0, Two SUCCESS 1/0");
+        (await StepsAsync(run.Id)).ShouldBe("One SUCCESS 1/0, Two SUCCESS 1/0", "a step needs no connection, so none of them is lost with one");
         (await Database.ScalarAsync<string>("select string_agg(distinct name, ',') from perdure.workers")).ShouldBe("cut");
     }
 

@@ -10,6 +10,9 @@ namespace Perdure.Runtime.Tests.Protocol;
 /// <summary>A worker's name is an advisory lock on an idle connection; who has it declares the name's earlier incarnations dead at once.</summary>
 public sealed class Rule07IdentityTests(MigratedServer server) : ProtocolTest(server)
 {
+    private const string SessionOfTheName =
+        "select l.pid from pg_locks l where l.locktype = 'advisory' and l.granted and l.database = (select oid from pg_database where datname = current_database())";
+
     private const string LockOnTheName =
         """
         select a.state || ': ' || a.query
@@ -65,10 +68,11 @@ public sealed class Rule07IdentityTests(MigratedServer server) : ProtocolTest(se
     }
 
     [Fact]
-    public async Task AWorkerWhoseIdentityConnectionIsLostBeginsAnewUnderItsName()
+    public async Task AWorkerWhoseIdentityConnectionIsLostTakesItsNameAgainAndGoesOn()
     {
         await using TestHost host = await HostAsync("one");
         Guid before = await LiveAsync("one");
+        int session = await Database.ScalarAsync<int>(SessionOfTheName);
 
         await Database.ExecuteAsync(
             """
@@ -76,10 +80,27 @@ public sealed class Rule07IdentityTests(MigratedServer server) : ProtocolTest(se
             where l.locktype = 'advisory' and l.granted and l.database = (select oid from pg_database where datname = current_database())
             """);
 
-        await Wait.UntilAsync(() => Database.ScalarAsync<bool>(
-            "select bool_and(dead = (incarnation = $1)) and count(*) = 2 and count(*) filter (where name = 'one') = 2 from perdure.workers", before));
+        await Wait.UntilAsync(() => Database.ScalarAsync<bool>($"select exists (select from ({SessionOfTheName}) held where held.pid <> $1)", session));
+        (await LiveAsync("one")).ShouldBe(before, "nobody took the name meanwhile, so its runs need not be dropped");
         Guid run = await StartAsync();
         (await host.Client.WaitAsync(run, TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30))).Status.ShouldBe(ExecutionStatus.Success);
+    }
+
+    [Fact]
+    public async Task AWorkerWhoseNameWasTakenMeanwhileBeginsAnewUnderAnother()
+    {
+        await using TestHost host = await HostAsync("one");
+        Guid before = await LiveAsync("one");
+        await using Npgsql.NpgsqlConnection thief = await Database.OpenAsync();
+
+        // Waits in the queue for the lock, and so has it before the worker can ask again.
+        Task taken = thief.ScalarAsync<bool>("select true from pg_advisory_lock(1885696612, hashtext('one'))");
+        await Database.WaitUntilBlockedAsync(thief);
+        await Database.ExecuteAsync("select pg_terminate_backend(pid, 10000) from pg_stat_activity where pid = any (pg_blocking_pids($1))", thief.ProcessID);
+        await taken;
+
+        await Wait.UntilAsync(() => Database.ScalarAsync<bool>(
+            "select exists (select from perdure.workers where dead and incarnation = $1) and exists (select from perdure.workers where not dead and name like 'one#%')", before));
     }
 
     [Fact]
