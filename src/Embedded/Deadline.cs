@@ -3,11 +3,11 @@ namespace Perdure.Embedded;
 /// <summary>One span of time that several waits share.</summary>
 internal sealed class Deadline(TimeSpan timeout, TimeProvider time)
 {
-    private readonly long _start = time.GetTimestamp();
+    private readonly long start = time.GetTimestamp();
 
     public TimeSpan Timeout => timeout;
 
-    public TimeSpan Remaining => timeout - time.GetElapsedTime(_start) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    public TimeSpan Remaining => timeout - time.GetElapsedTime(start) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     public bool IsOver => Remaining == TimeSpan.Zero;
 

@@ -12,35 +12,35 @@ namespace Perdure;
 /// </summary>
 public sealed class EmbeddedPostgres : IAsyncDisposable
 {
-    private readonly EmbeddedPostgresOptions _options;
-    private readonly BinaryLocator _binaries;
-    private readonly ClusterHome _home;
-    private readonly RunningServer _server;
-    private FileLock? _owner;
+    private readonly EmbeddedPostgresOptions options;
+    private readonly BinaryLocator binaries;
+    private readonly ClusterHome home;
+    private readonly RunningServer server;
+    private FileLock? owner;
 
     private EmbeddedPostgres(EmbeddedPostgresOptions options, BinaryLocator binaries, ClusterHome home, RunningServer server, FileLock? owner)
     {
-        _options = options;
-        _binaries = binaries;
-        _home = home;
-        _server = server;
-        _owner = owner;
+        this.options = options;
+        this.binaries = binaries;
+        this.home = home;
+        this.server = server;
+        this.owner = owner;
     }
 
     /// <summary>The folder in which the server lives.</summary>
-    public string Folder => _home.Folder;
+    public string Folder => this.home.Folder;
 
     /// <summary>What the server says.</summary>
-    public string LogFile => _home.Log;
+    public string LogFile => this.home.Log;
 
     /// <summary>The port that it listens on, on 127.0.0.1.</summary>
-    public int Port => _server.Port;
+    public int Port => this.server.Port;
 
     /// <summary>The process of the server.</summary>
-    public int ProcessId => _server.ProcessId;
+    public int ProcessId => this.server.ProcessId;
 
     /// <summary>Whether the server ran already, started by another.</summary>
-    public bool WasAdopted => _server.WasRunning;
+    public bool WasAdopted => this.server.WasRunning;
 
     /// <summary>Adopts the server that runs in the options' folder, or starts one.</summary>
     /// <exception cref="EmbeddedPostgresException">There are no server programs, or the server did not come up; the message says what to do.</exception>
@@ -51,11 +51,11 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     }
 
     /// <summary>The connection string of a database of this server; by default the one that the options name.</summary>
-    public string ConnectionString(string? database = null) => ServerLogin.ConnectionString(Port, _server.Password, database ?? _options.Database);
+    public string ConnectionString(string? database = null) => ServerLogin.ConnectionString(Port, this.server.Password, database ?? this.options.Database);
 
     /// <summary>Makes a database where it is missing.</summary>
     public Task EnsureDatabaseAsync(string database, CancellationToken cancellationToken = default) =>
-        ServerLogin.EnsureDatabaseAsync(Port, _server.Password, database, cancellationToken);
+        ServerLogin.EnsureDatabaseAsync(Port, this.server.Password, database, cancellationToken);
 
     /// <summary>The line for a terminal that opens a database of this server in psql; null where psql is not installed.</summary>
     public string? PsqlCommand(string? database = null) => Perdure.PsqlCommand.For(ConnectionString(), database, Folder);
@@ -63,17 +63,17 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Stops the server, for all who use it. The data of a shared one stays.</summary>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
-        using var alone = await LockAsync(_home, _options, cancellationToken);
-        var programs = await _binaries.LocateAsync(_home.Major, cancellationToken);
-        await ServerControl.StopAsync(_home, programs, keep: true, new Deadline(_options.StartTimeout, _options.TimeProvider), cancellationToken);
+        using var alone = await LockAsync(this.home, this.options, cancellationToken);
+        var programs = await this.binaries.LocateAsync(this.home.Major, cancellationToken);
+        await ServerControl.StopAsync(this.home, programs, keep: true, new Deadline(this.options.StartTimeout, this.options.TimeProvider), cancellationToken);
     }
 
     /// <summary>Leaves a shared server to the next user; stops a temporary one and deletes it.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _owner, null) is { } owner)
+        if (Interlocked.Exchange(ref this.owner, null) is { } owner)
         {
-            await new TemporaryHomes(_options, _binaries).DeleteAsync(_home, owner, CancellationToken.None);
+            await new TemporaryHomes(this.options, this.binaries).DeleteAsync(this.home, owner, CancellationToken.None);
         }
     }
 

@@ -12,23 +12,23 @@ namespace Perdure.Architecture.Tests;
 /// </summary>
 internal sealed partial class MarkdownPage
 {
-    private readonly IReadOnlyList<string> _programs;
-    private readonly IReadOnlyList<string> _declarations;
+    private readonly IReadOnlyList<string> programs;
+    private readonly IReadOnlyList<string> declarations;
 
     private MarkdownPage(IEnumerable<string> blocks)
     {
         var programs = blocks.ToLookup(IsProgram);
-        _programs = [.. programs[true]];
-        _declarations = [.. programs[false]];
+        this.programs = [.. programs[true]];
+        declarations = [.. programs[false]];
     }
 
     /// <summary>The page in so many compilations as it has programs, at least one: the sources of each.</summary>
-    public IEnumerable<string[]> Projects => _programs.Count == 0
-        ? [[.. _declarations]]
-        : _programs.Select<string, string[]>(program => [program, .. _declarations]);
+    public IEnumerable<string[]> Projects => this.programs.Count == 0
+        ? [[.. declarations]]
+        : this.programs.Select<string, string[]>(program => [program, .. declarations]);
 
     /// <summary>Whether the page has any C#.</summary>
-    public bool HasCode => _programs.Count + _declarations.Count > 0;
+    public bool HasCode => this.programs.Count + declarations.Count > 0;
 
     public static MarkdownPage Read(string path) => Parse(Repository.ReadText(path));
 

@@ -6,9 +6,9 @@ namespace Perdure.Embedded.Tests;
 /// <summary>Another process that uses an embedded server.</summary>
 internal sealed class OtherUser : IDisposable
 {
-    private readonly Process _process;
+    private readonly Process process;
 
-    private OtherUser(Process process) => _process = process;
+    private OtherUser(Process process) => this.process = process;
 
     /// <summary>Starts the process; it is on its way to a server.</summary>
     public static OtherUser Begin(string folder, string lifetime = "shared")
@@ -26,10 +26,10 @@ internal sealed class OtherUser : IDisposable
     /// <summary>Waits until the process has its server.</summary>
     public async Task<UsedServer> ServerAsync()
     {
-        var line = await _process.StandardOutput.ReadLineAsync();
+        var line = await this.process.StandardOutput.ReadLineAsync();
         if (line is null)
         {
-            throw new InvalidOperationException($"The process ended without a server: {await _process.StandardError.ReadToEndAsync()}");
+            throw new InvalidOperationException($"The process ended without a server: {await this.process.StandardError.ReadToEndAsync()}");
         }
 
         var fields = line.Split(' ', 4);
@@ -39,25 +39,25 @@ internal sealed class OtherUser : IDisposable
     /// <summary>Ends the process at once, as `kill -9` does: nothing of its own runs any more.</summary>
     public async Task KillAsync()
     {
-        _process.Kill();
-        await _process.WaitForExitAsync();
+        this.process.Kill();
+        await this.process.WaitForExitAsync();
     }
 
     /// <summary>Lets the process end in peace.</summary>
     public async Task LeaveAsync()
     {
-        _process.StandardInput.Close();
-        await _process.WaitForExitAsync();
+        this.process.StandardInput.Close();
+        await this.process.WaitForExitAsync();
     }
 
     public void Dispose()
     {
-        if (!_process.HasExited)
+        if (!this.process.HasExited)
         {
-            _process.Kill();
+            this.process.Kill();
         }
 
-        _process.Dispose();
+        this.process.Dispose();
     }
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

@@ -8,16 +8,16 @@ namespace Perdure.Embedded.Tests;
 /// <summary>What the tests of all other projects rely on.</summary>
 public sealed class TestDatabaseTests : IClassFixture<TestDatabaseTests.Filled>
 {
-    private readonly Filled _postgres;
+    private readonly Filled postgres;
 
-    public TestDatabaseTests(Filled postgres) => _postgres = postgres;
+    public TestDatabaseTests(Filled postgres) => this.postgres = postgres;
 
     [Fact]
     public async Task EachDatabaseIsACopyOfTheTemplateAndOfNothingElse()
     {
-        await using var first = await _postgres.CreateDatabaseAsync();
+        await using var first = await this.postgres.CreateDatabaseAsync();
         await first.ExecuteAsync("insert into things values ('of the first')");
-        await using var second = await _postgres.CreateDatabaseAsync();
+        await using var second = await this.postgres.CreateDatabaseAsync();
 
         (await first.ScalarAsync<string[]>("select array_agg(name order by name) from things")).ShouldBe(["of the first", "of the template"]);
         (await second.ScalarAsync<string[]>("select array_agg(name) from things")).ShouldBe(["of the template"]);
@@ -27,8 +27,8 @@ public sealed class TestDatabaseTests : IClassFixture<TestDatabaseTests.Filled>
     [Fact]
     public async Task ADatabaseIsDroppedThoughSomebodyIsConnected()
     {
-        await using var other = await _postgres.CreateDatabaseAsync();
-        var database = await _postgres.CreateDatabaseAsync();
+        await using var other = await this.postgres.CreateDatabaseAsync();
+        var database = await this.postgres.CreateDatabaseAsync();
         await using var connected = new NpgsqlConnection(database.ConnectionString + ";Pooling=false");
         await connected.OpenAsync();
 
@@ -40,7 +40,7 @@ public sealed class TestDatabaseTests : IClassFixture<TestDatabaseTests.Filled>
     [Fact]
     public async Task ASessionIsSeenToWaitForALockOnlyWhenItDoes()
     {
-        await using var database = await _postgres.CreateDatabaseAsync();
+        await using var database = await this.postgres.CreateDatabaseAsync();
         await using var holder = await database.OpenAsync();
         await using var waiter = await database.OpenAsync();
         await using var transaction = await holder.BeginTransactionAsync();

@@ -5,23 +5,23 @@ namespace Perdure.Queries.Tests;
 
 public sealed class RunQueriesTests(MigratedServer server) : IAsyncLifetime
 {
-    private TestDatabase _database = null!;
-    private RunQueries _queries = null!;
+    private TestDatabase database = null!;
+    private RunQueries queries = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _database = await server.CreateDatabaseAsync();
-        _queries = new RunQueries(_database.DataSource);
+        database = await server.CreateDatabaseAsync();
+        queries = new RunQueries(database.DataSource);
     }
 
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    public ValueTask DisposeAsync() => database.DisposeAsync();
 
     [Fact]
     public async Task GivesARunWithAllItsColumns()
     {
-        var id = await Seed.SucceededAsync(_database);
+        var id = await Seed.SucceededAsync(database);
 
-        (await _queries.GetExecutionAsync(id)).ShouldBe(new ExecutionRow
+        (await queries.GetExecutionAsync(id)).ShouldBe(new ExecutionRow
         {
             Id = id,
             Workflow = "document-insights",
@@ -40,11 +40,11 @@ public sealed class RunQueriesTests(MigratedServer server) : IAsyncLifetime
     [Fact]
     public async Task GivesTheErrorOfARunThatFailed()
     {
-        var id = await Seed.PendingAsync(_database);
-        await _database.ExecuteAsync(
+        var id = await Seed.PendingAsync(database);
+        await database.ExecuteAsync(
             "update perdure.executions set status = 'FAILED', error = '{\"type\": \"T\"}', started_at = created_at, finished_at = created_at where id = $1", id);
 
-        (await _queries.GetExecutionAsync(id))!.Error.ShouldBe("""{"type": "T"}""");
+        (await queries.GetExecutionAsync(id))!.Error.ShouldBe("""{"type": "T"}""");
     }
 
     [Fact]
@@ -52,18 +52,18 @@ public sealed class RunQueriesTests(MigratedServer server) : IAsyncLifetime
     {
         var id = Guid.CreateVersion7();
 
-        (await _queries.GetExecutionAsync(id)).ShouldBeNull();
-        (await _queries.GetStateAsync(id)).ShouldBeNull();
-        (await _queries.GetSnapshotAsync(id)).ShouldBeNull();
-        (await _queries.GetStepsAsync(id)).ShouldBeEmpty();
+        (await queries.GetExecutionAsync(id)).ShouldBeNull();
+        (await queries.GetStateAsync(id)).ShouldBeNull();
+        (await queries.GetSnapshotAsync(id)).ShouldBeNull();
+        (await queries.GetStepsAsync(id)).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task GivesStepsInTheOrderInWhichTheyEnded()
     {
-        var id = await Seed.RunningAsync(_database);
+        var id = await Seed.RunningAsync(database);
 
-        (await _queries.GetStepsAsync(id)).ShouldBe([
+        (await queries.GetStepsAsync(id)).ShouldBe([
             new StepRow
             {
                 StepId = "Summarize",
@@ -97,9 +97,9 @@ public sealed class RunQueriesTests(MigratedServer server) : IAsyncLifetime
     [Fact]
     public async Task GivesTheValuesThatAStepWasGiven()
     {
-        var id = await Seed.RunningAsync(_database);
+        var id = await Seed.RunningAsync(database);
 
-        var inputs = await _queries.GetStepInputsAsync(id);
+        var inputs = await queries.GetStepInputsAsync(id);
 
         inputs.Select(i => (i.StepId, i.Parameter, i.FromStep, i.Value)).ShouldBe([
             ("FindEntities", "document", null, """{"name": "a"}"""),
@@ -111,10 +111,10 @@ public sealed class RunQueriesTests(MigratedServer server) : IAsyncLifetime
     [Fact]
     public async Task GivesEventsInOrderAndGoesOnAfterOne()
     {
-        var id = await Seed.RunningAsync(_database);
+        var id = await Seed.RunningAsync(database);
 
-        var all = await _queries.GetEventsAsync(id);
-        var later = await _queries.GetEventsAsync(id, after: 1, limit: 1);
+        var all = await queries.GetEventsAsync(id);
+        var later = await queries.GetEventsAsync(id, after: 1, limit: 1);
 
         all.Select(e => (e.Seq, e.EventType, e.StepId, e.Attempt)).ShouldBe([
             (1, "EXECUTION_CREATED", null, null),
@@ -128,9 +128,9 @@ public sealed class RunQueriesTests(MigratedServer server) : IAsyncLifetime
     [Fact]
     public async Task GivesTheStateWithTheResultsSoFar()
     {
-        var id = await Seed.RunningAsync(_database);
+        var id = await Seed.RunningAsync(database);
 
-        var state = await _queries.GetStateAsync(id);
+        var state = await queries.GetStateAsync(id);
 
         state!.State.ShouldBe("""{"steps": 3}""");
         state.Results.ShouldContain("\"Summarize\"");
@@ -141,41 +141,41 @@ public sealed class RunQueriesTests(MigratedServer server) : IAsyncLifetime
     [Fact]
     public async Task GivesTheLockOfARunThatIsHeldOnly()
     {
-        var held = await Seed.RunningAsync(_database, "worker-a");
-        var free = await Seed.PendingAsync(_database);
+        var held = await Seed.RunningAsync(database, "worker-a");
+        var free = await Seed.PendingAsync(database);
 
-        var taken = await _queries.GetLockAsync(held);
+        var taken = await queries.GetLockAsync(held);
 
         taken.ShouldNotBeNull();
         (taken.Worker, taken.Token, taken.ExpiresAt).ShouldBe(("worker-a", 3L, Seed.Noon.AddSeconds(15)));
-        (await _queries.GetLockAsync(free)).ShouldBeNull();
+        (await queries.GetLockAsync(free)).ShouldBeNull();
     }
 
     [Fact]
     public async Task GivesARunAndAllThatBelongsToItAtOnce()
     {
-        var id = await Seed.RunningAsync(_database);
+        var id = await Seed.RunningAsync(database);
 
-        var snapshot = await _queries.GetSnapshotAsync(id);
+        var snapshot = await queries.GetSnapshotAsync(id);
 
         snapshot.ShouldNotBeNull();
-        snapshot.Execution.ShouldBe(await _queries.GetExecutionAsync(id));
-        snapshot.Steps.ShouldBe(await _queries.GetStepsAsync(id));
-        snapshot.Events.ShouldBe(await _queries.GetEventsAsync(id));
-        snapshot.State.ShouldBe(await _queries.GetStateAsync(id));
-        snapshot.Lock.ShouldBe(await _queries.GetLockAsync(id));
+        snapshot.Execution.ShouldBe(await queries.GetExecutionAsync(id));
+        snapshot.Steps.ShouldBe(await queries.GetStepsAsync(id));
+        snapshot.Events.ShouldBe(await queries.GetEventsAsync(id));
+        snapshot.State.ShouldBe(await queries.GetStateAsync(id));
+        snapshot.Lock.ShouldBe(await queries.GetLockAsync(id));
     }
 
     [Fact]
     public async Task ListsWhatIsUnfinishedOldestFirst()
     {
-        var later = await Seed.PendingAsync(_database, createdAt: Seed.Noon.AddMinutes(1));
-        var held = await Seed.RunningAsync(_database, "worker-a");
-        var other = await Seed.PendingAsync(_database, "another", Seed.Noon.AddMinutes(-1));
-        await Seed.SucceededAsync(_database);
+        var later = await Seed.PendingAsync(database, createdAt: Seed.Noon.AddMinutes(1));
+        var held = await Seed.RunningAsync(database, "worker-a");
+        var other = await Seed.PendingAsync(database, "another", Seed.Noon.AddMinutes(-1));
+        await Seed.SucceededAsync(database);
 
-        var all = await _queries.ListUnfinishedAsync();
-        var ours = await _queries.ListUnfinishedAsync(["document-insights"]);
+        var all = await queries.ListUnfinishedAsync();
+        var ours = await queries.ListUnfinishedAsync(["document-insights"]);
 
         all.Select(r => r.Id).ShouldBe([other, held, later]);
         ours.Select(r => r.Id).ShouldBe([held, later]);
@@ -186,27 +186,27 @@ public sealed class RunQueriesTests(MigratedServer server) : IAsyncLifetime
     [Fact]
     public async Task ListsWhatNothingWillMove()
     {
-        await Seed.PendingAsync(_database);
-        await Seed.RunningAsync(_database);
-        await Seed.SucceededAsync(_database);
-        var stuck = await Seed.PendingAsync(_database);
-        (await _queries.ListStuckAsync()).ShouldBeEmpty();
+        await Seed.PendingAsync(database);
+        await Seed.RunningAsync(database);
+        await Seed.SucceededAsync(database);
+        var stuck = await Seed.PendingAsync(database);
+        (await queries.ListStuckAsync()).ShouldBeEmpty();
 
-        await _database.ExecuteAsync("delete from perdure.ready where execution_id = $1", stuck);
+        await database.ExecuteAsync("delete from perdure.ready where execution_id = $1", stuck);
 
-        (await _queries.ListStuckAsync()).Select(r => r.Id).ShouldBe([stuck]);
+        (await queries.ListStuckAsync()).Select(r => r.Id).ShouldBe([stuck]);
     }
 
     [Fact]
     public async Task PagesThroughAllRunsNewestFirstAlsoWhereTimesAreEqual()
     {
         List<Guid> ids = [];
-        for (var i = 0; i < 5; i++) ids.Add(await Seed.PendingAsync(_database, createdAt: Seed.Noon.AddMinutes(i / 2)));
+        for (var i = 0; i < 5; i++) ids.Add(await Seed.PendingAsync(database, createdAt: Seed.Noon.AddMinutes(i / 2)));
 
-        var first = await _queries.ListAsync(new ExecutionPageRequest { Size = 2 });
-        await Seed.PendingAsync(_database, createdAt: Seed.Noon.AddHours(1));
-        var second = await _queries.ListAsync(new ExecutionPageRequest { Size = 2, After = first.Next });
-        var third = await _queries.ListAsync(new ExecutionPageRequest { Size = 2, After = second.Next });
+        var first = await queries.ListAsync(new ExecutionPageRequest { Size = 2 });
+        await Seed.PendingAsync(database, createdAt: Seed.Noon.AddHours(1));
+        var second = await queries.ListAsync(new ExecutionPageRequest { Size = 2, After = first.Next });
+        var third = await queries.ListAsync(new ExecutionPageRequest { Size = 2, After = second.Next });
 
         new[] { first, second, third }.SelectMany(page => page.Items).Select(r => r.Id).ShouldBe(Enumerable.Reverse(ids));
         third.Next.ShouldBeNull();
@@ -215,25 +215,25 @@ public sealed class RunQueriesTests(MigratedServer server) : IAsyncLifetime
     [Fact]
     public async Task EndsWithAFullPage()
     {
-        await Seed.PendingAsync(_database);
-        await Seed.PendingAsync(_database);
+        await Seed.PendingAsync(database);
+        await Seed.PendingAsync(database);
 
-        (await _queries.ListAsync(new ExecutionPageRequest { Size = 2 })).Next.ShouldBeNull();
+        (await queries.ListAsync(new ExecutionPageRequest { Size = 2 })).Next.ShouldBeNull();
     }
 
     [Fact]
     public async Task PagesThroughTheRunsOfAWorkflowAndAStatus()
     {
-        await Seed.PendingAsync(_database);
-        await Seed.SucceededAsync(_database, "another");
-        var wanted = await Seed.SucceededAsync(_database);
+        await Seed.PendingAsync(database);
+        await Seed.SucceededAsync(database, "another");
+        var wanted = await Seed.SucceededAsync(database);
 
-        var page = await _queries.ListAsync(new ExecutionPageRequest { Workflow = "document-insights", Status = "SUCCESS" });
+        var page = await queries.ListAsync(new ExecutionPageRequest { Workflow = "document-insights", Status = "SUCCESS" });
 
         page.Items.Select(r => r.Id).ShouldBe([wanted]);
     }
 
     [Fact]
     public async Task RefusesAPageOfNoRuns() =>
-        await Should.ThrowAsync<ArgumentOutOfRangeException>(_queries.ListAsync(new ExecutionPageRequest { Size = 0 }));
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(queries.ListAsync(new ExecutionPageRequest { Size = 0 }));
 }

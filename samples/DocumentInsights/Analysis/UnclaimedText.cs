@@ -7,7 +7,7 @@ internal sealed class UnclaimedText(string text)
     /// <summary>Stands where something was claimed: a code point that no text has, neither letter nor digit nor white space.</summary>
     public const char Claimed = '\uFFFF';
 
-    private readonly char[] _rest = text.ToCharArray();
+    private readonly char[] rest = text.ToCharArray();
 
     /// <summary>Claims all parts of one kind.</summary>
     /// <param name="kind">What to look for.</param>
@@ -18,7 +18,7 @@ internal sealed class UnclaimedText(string text)
         HashSet<string> seen = new(StringComparer.Ordinal);
         foreach (var part in Find(kind))
         {
-            _rest.AsSpan(part).Fill(Claimed);
+            rest.AsSpan(part).Fill(Claimed);
             var written = OnOneLine(text[part]);
             if (seen.Add(kind.Identity(written))) found.Add(written);
         }
@@ -31,9 +31,9 @@ internal sealed class UnclaimedText(string text)
     private List<Range> Find(EntityKind kind)
     {
         List<Range> parts = [];
-        foreach (var match in kind.Pattern.EnumerateMatches(_rest))
+        foreach (var match in kind.Pattern.EnumerateMatches(rest))
         {
-            if (kind.Trim(_rest.AsSpan(match.Index, match.Length)) is var (offset, length) && length > 0)
+            if (kind.Trim(rest.AsSpan(match.Index, match.Length)) is var (offset, length) && length > 0)
             {
                 parts.Add((match.Index + offset)..(match.Index + offset + length));
             }

@@ -7,8 +7,8 @@ namespace Documents.Display;
 /// <param name="run">The run.</param>
 internal sealed class RunProgress(DocumentRun run)
 {
-    private readonly Dictionary<string, StepProgress> _steps = [];
-    private long _lastSeq;
+    private readonly Dictionary<string, StepProgress> steps = [];
+    private long lastSeq;
 
     /// <summary>The run.</summary>
     public DocumentRun Run { get; } = run;
@@ -17,23 +17,23 @@ internal sealed class RunProgress(DocumentRun run)
     public string Status { get; private set; } = "EXECUTION_CREATED";
 
     /// <summary>Where a step stands.</summary>
-    public StepProgress this[string step] => _steps.GetValueOrDefault(step);
+    public StepProgress this[string step] => steps.GetValueOrDefault(step);
 
     /// <summary>Reads what has happened since the last time.</summary>
     public async Task<IReadOnlyList<EventRow>> ReadAsync(RunQueries queries, CancellationToken cancellationToken)
     {
-        var events = await queries.GetEventsAsync(Run.Id, after: _lastSeq, cancellationToken: cancellationToken);
+        var events = await queries.GetEventsAsync(Run.Id, after: lastSeq, cancellationToken: cancellationToken);
         foreach (var happened in events) Take(happened);
         return events;
     }
 
     private void Take(EventRow happened)
     {
-        _lastSeq = happened.Seq;
+        lastSeq = happened.Seq;
         if (happened.EventType.StartsWith("EXECUTION_", StringComparison.Ordinal)) Status = happened.EventType;
         if (happened.StepId is not { } step || StatusAfter(happened.EventType) is not { } status) return;
 
-        _steps[step] = new StepProgress(status, happened.Attempt ?? 1);
+        steps[step] = new StepProgress(status, happened.Attempt ?? 1);
     }
 
     private static StepStatus? StatusAfter(string eventType) => eventType switch

@@ -13,18 +13,18 @@ internal sealed class SampleSession
 {
     private const int Interrupted = 130;
 
-    private readonly string _connectionString;
-    private readonly RunQueries _queries;
-    private readonly Screen _screen;
-    private bool _isAnythingWrong;
+    private readonly string connectionString;
+    private readonly RunQueries queries;
+    private readonly Screen screen;
+    private bool isAnythingWrong;
 
     private SampleSession(IHost host, string connectionString, NpgsqlDataSource database, Screen screen)
     {
         Client = host.Services.GetRequiredService<WorkflowClient>();
         Stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        _connectionString = connectionString;
-        _queries = new RunQueries(database);
-        _screen = screen;
+        this.connectionString = connectionString;
+        queries = new RunQueries(database);
+        this.screen = screen;
     }
 
     /// <summary>Starts runs and awaits them.</summary>
@@ -76,21 +76,21 @@ internal sealed class SampleSession
             await host.StopAsync(CancellationToken.None);
         }
 
-        return session._isAnythingWrong ? 1 : 0;
+        return session.isAnythingWrong ? 1 : 0;
     }
 
     /// <summary>The runs that an earlier start left unfinished.</summary>
     public async Task<IReadOnlyList<DocumentRun>> FindUnfinishedAsync()
     {
-        var runs = await UnfinishedRuns.FindAsync(Client, _queries, Stopping);
-        if (runs.Count > 0) _screen.ShowUnfinished(runs);
+        var runs = await UnfinishedRuns.FindAsync(Client, queries, Stopping);
+        if (runs.Count > 0) this.screen.ShowUnfinished(runs);
         return runs;
     }
 
     /// <summary>Takes the documents that come with the sample, and says so.</summary>
     public IReadOnlyList<string> UseOwnDocuments()
     {
-        _screen.ShowOwnDocuments();
+        this.screen.ShowOwnDocuments();
         return CommandLine.OwnDocuments;
     }
 
@@ -109,7 +109,7 @@ internal sealed class SampleSession
         if (runs.Count == 0) return;
 
         var ended = Task.WhenAll(runs.Select(run => Client.WaitAsync(run.Id, Stopping).AsTask()));
-        await _screen.FollowAsync(runs, _queries, ended, Stopping);
+        await this.screen.FollowAsync(runs, queries, ended, Stopping);
     }
 
     /// <summary>Shows what a run returned, or why it failed.</summary>
@@ -117,23 +117,23 @@ internal sealed class SampleSession
     {
         try
         {
-            _screen.ShowInsights(run.Document, await run.Handle.GetResultAsync(Stopping));
+            this.screen.ShowInsights(run.Document, await run.Handle.GetResultAsync(Stopping));
         }
         catch (WorkflowException exception)
         {
-            _isAnythingWrong = true;
-            _screen.ShowError($"{run.Document}: {exception.Message}");
+            isAnythingWrong = true;
+            this.screen.ShowError($"{run.Document}: {exception.Message}");
         }
     }
 
     /// <summary>Shows what stands in the database of a run.</summary>
     public async Task ShowTablesAsync(DocumentRun run) =>
-        _screen.ShowTables(run.Document, await _queries.GetSnapshotAsync(run.Id, Stopping) ?? throw new InvalidOperationException($"Execution {run.Id} was deleted"));
+        this.screen.ShowTables(run.Document, await queries.GetSnapshotAsync(run.Id, Stopping) ?? throw new InvalidOperationException($"Execution {run.Id} was deleted"));
 
     /// <summary>Shows how to look for oneself.</summary>
     public void ShowPsqlCommand()
     {
-        if (PsqlCommand.For(_connectionString) is { } command) _screen.ShowPsqlCommand(command);
+        if (PsqlCommand.For(this.connectionString) is { } command) this.screen.ShowPsqlCommand(command);
     }
 
     private Document? TryRead(string file)
@@ -144,8 +144,8 @@ internal sealed class SampleSession
         }
         catch (UnreadableDocumentException exception)
         {
-            _isAnythingWrong = true;
-            _screen.ShowError(exception.Message);
+            isAnythingWrong = true;
+            this.screen.ShowError(exception.Message);
             return null;
         }
     }

@@ -9,18 +9,18 @@ namespace Perdure.Embedded.Cluster;
 /// </summary>
 internal sealed class TemporaryHomes(EmbeddedPostgresOptions options, BinaryLocator binaries)
 {
-    private readonly string _folder = Path.Combine(options.Folder, "temporary");
+    private readonly string folder = Path.Combine(options.Folder, "temporary");
 
     /// <summary>A new home, with the lock that owns it.</summary>
     public async Task<(ClusterHome Home, FileLock Owner)> CreateAsync(CancellationToken cancellationToken)
     {
         Folders.CreateOpen(options.Folder);
-        Folders.CreateOpen(_folder);
+        Folders.CreateOpen(this.folder);
 
         // Without it another process could take a home for an abandoned one before it has its owner.
-        using var alone = await FileLock.AcquireAsync(Path.Combine(_folder, "lock"), new Deadline(options.StartTimeout, options.TimeProvider), cancellationToken);
+        using var alone = await FileLock.AcquireAsync(Path.Combine(this.folder, "lock"), new Deadline(options.StartTimeout, options.TimeProvider), cancellationToken);
         await DeleteAbandonedAsync(cancellationToken);
-        var home = ClusterHome.Open(Path.Combine(_folder, Guid.CreateVersion7().ToString("N")));
+        var home = ClusterHome.Open(Path.Combine(this.folder, Guid.CreateVersion7().ToString("N")));
         return (home, FileLock.TryAcquire(home.Owner) ?? throw new EmbeddedPostgresException($"Another process took the new folder '{home.Folder}'"));
     }
 
@@ -44,7 +44,7 @@ internal sealed class TemporaryHomes(EmbeddedPostgresOptions options, BinaryLoca
 
     private async Task DeleteAbandonedAsync(CancellationToken cancellationToken)
     {
-        foreach (var folder in Directory.EnumerateDirectories(_folder).ToList())
+        foreach (var folder in Directory.EnumerateDirectories(this.folder).ToList())
         {
             var home = ClusterHome.Open(folder);
             using var owner = FileLock.TryAcquire(home.Owner);

@@ -8,9 +8,9 @@ internal sealed class FileLock : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    private readonly FileStream _stream;
+    private readonly FileStream stream;
 
-    private FileLock(FileStream stream) => _stream = stream;
+    private FileLock(FileStream stream) => this.stream = stream;
 
     public static async Task<FileLock> AcquireAsync(string path, Deadline deadline, CancellationToken cancellationToken)
     {
@@ -43,5 +43,5 @@ internal sealed class FileLock : IDisposable
         }
     }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose() => this.stream.Dispose();
 }

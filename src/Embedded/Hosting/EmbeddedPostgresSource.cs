@@ -3,34 +3,34 @@ namespace Perdure.Embedded.Hosting;
 /// <summary>The database of a private server, which is adopted or started when somebody first asks for it.</summary>
 internal sealed class EmbeddedPostgresSource(EmbeddedPostgresOptions options) : IPostgresSource, IAsyncDisposable, IDisposable
 {
-    private readonly SemaphoreSlim _starting = new(1, 1);
-    private EmbeddedPostgres? _server;
+    private readonly SemaphoreSlim starting = new(1, 1);
+    private EmbeddedPostgres? server;
 
     /// <inheritdoc />
     public async ValueTask<PostgresConnectionStrings> GetAsync(CancellationToken cancellationToken)
     {
-        await _starting.WaitAsync(cancellationToken);
+        await starting.WaitAsync(cancellationToken);
         try
         {
             // A start that failed is tried again by the next who asks: its cause may be gone.
-            _server ??= await EmbeddedPostgres.StartAsync(options, cancellationToken);
+            server ??= await EmbeddedPostgres.StartAsync(options, cancellationToken);
         }
         finally
         {
-            _starting.Release();
+            starting.Release();
         }
 
-        var connectionString = _server.ConnectionString();
+        var connectionString = server.ConnectionString();
         return new PostgresConnectionStrings(connectionString, connectionString);
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        _starting.Dispose();
-        if (_server is not null)
+        starting.Dispose();
+        if (server is not null)
         {
-            await _server.DisposeAsync();
+            await server.DisposeAsync();
         }
     }
 

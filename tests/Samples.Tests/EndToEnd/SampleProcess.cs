@@ -7,18 +7,18 @@ namespace Documents.Tests.EndToEnd;
 /// <summary>The sample, as a process of its own with its output redirected.</summary>
 internal sealed class SampleProcess : IDisposable
 {
-    private readonly Process _process;
-    private readonly Task<string> _output;
-    private readonly Task<string> _errors;
+    private readonly Process process;
+    private readonly Task<string> output;
+    private readonly Task<string> errors;
 
     private SampleProcess(Process process)
     {
-        _process = process;
-        _output = process.StandardOutput.ReadToEndAsync();
-        _errors = process.StandardError.ReadToEndAsync();
+        this.process = process;
+        output = process.StandardOutput.ReadToEndAsync();
+        errors = process.StandardError.ReadToEndAsync();
     }
 
-    public int Id => _process.Id;
+    public int Id => this.process.Id;
 
     /// <summary>Starts the sample.</summary>
     public static SampleProcess Start(string connectionString, params string[] arguments)
@@ -52,15 +52,15 @@ internal sealed class SampleProcess : IDisposable
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromMinutes(2));
-        await _process.WaitForExitAsync(patience.Token);
-        return new SampleResult(_process.ExitCode, await _output, await _errors);
+        await this.process.WaitForExitAsync(patience.Token);
+        return new SampleResult(this.process.ExitCode, await output, await errors);
     }
 
     /// <summary>Ends it at once, as a power cut would.</summary>
     public async Task KillAsync()
     {
-        _process.Kill();
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        this.process.Kill();
+        await this.process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>Presses Ctrl-C.</summary>
@@ -72,8 +72,8 @@ internal sealed class SampleProcess : IDisposable
 
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill();
-        _process.Dispose();
+        if (!this.process.HasExited) this.process.Kill();
+        this.process.Dispose();
     }
 }
 

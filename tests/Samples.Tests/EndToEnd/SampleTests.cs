@@ -12,26 +12,26 @@ namespace Documents.Tests.EndToEnd;
 
 public sealed class SampleTests(PostgresServer server) : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("perdure-sample-").FullName;
-    private TestDatabase _database = null!;
-    private RunQueries _queries = null!;
+    private readonly string folder = Directory.CreateTempSubdirectory("perdure-sample-").FullName;
+    private TestDatabase database = null!;
+    private RunQueries queries = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _database = await server.CreateDatabaseAsync();
-        _queries = new RunQueries(_database.DataSource);
+        database = await server.CreateDatabaseAsync();
+        queries = new RunQueries(database.DataSource);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _database.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await database.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]
     public async Task WithoutAFileTheThreeDocumentsBecomeInsightsAndRows()
     {
-        var result = await SampleProcess.RunAsync(_database);
+        var result = await SampleProcess.RunAsync(database);
 
         result.ExitCode.ShouldBe(0, result.Errors);
         result.Errors.ShouldBeEmpty();
@@ -46,16 +46,16 @@ public sealed class SampleTests(PostgresServer server) : IAsyncLifetime
         result.Output.ShouldContain("+44 20 7946 0958, (555) 010-4477");
         Occurrences(result.Output, "no lock left").ShouldBe(3);
 
-        foreach (var run in (await _queries.ListAsync(new ExecutionPageRequest())).Items) await ShouldBeWholeAsync(run.Id);
-        (await _queries.ListStuckAsync()).ShouldBeEmpty();
+        foreach (var run in (await queries.ListAsync(new ExecutionPageRequest())).Items) await ShouldBeWholeAsync(run.Id);
+        (await queries.ListStuckAsync()).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task TheLineForPsqlWorksAndHoldsNoPassword()
     {
-        var result = await SampleProcess.RunAndKeepPasswordAsync(_database, Write("a.txt", "One."));
+        var result = await SampleProcess.RunAndKeepPasswordAsync(database, Write("a.txt", "One."));
 
-        var password = new NpgsqlConnectionStringBuilder(_database.ConnectionString).Password!;
+        var password = new NpgsqlConnectionStringBuilder(database.ConnectionString).Password!;
         result.Output.ShouldNotContain(password);
         Assert.SkipWhen(result.PasswordFile is null, "psql is not installed");
         try
@@ -76,28 +76,28 @@ public sealed class SampleTests(PostgresServer server) : IAsyncLifetime
     public async Task AFileThatIsNoDocumentIsToldAndTheOthersGoOn()
     {
         var result = await SampleProcess.RunAsync(
-            _database, Write("empty.txt", ""), Write("good.txt", "One. Two."), Write("binary.txt", "a\0b"), Path.Combine(_folder, "missing.txt"), _folder);
+            database, Write("empty.txt", ""), Write("good.txt", "One. Two."), Write("binary.txt", "a\0b"), Path.Combine(folder, "missing.txt"), folder);
 
         result.ExitCode.ShouldBe(1);
         result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe([
-            $"'{_folder}/empty.txt' is empty",
-            $"'{_folder}/binary.txt' is binary, not text",
-            $"'{_folder}/missing.txt' does not exist",
-            $"'{_folder}' is a directory; name the files in it",
+            $"'{folder}/empty.txt' is empty",
+            $"'{folder}/binary.txt' is binary, not text",
+            $"'{folder}/missing.txt' does not exist",
+            $"'{folder}' is a directory; name the files in it",
         ]);
-        var run = (await _queries.ListAsync(new ExecutionPageRequest())).Items.ShouldHaveSingleItem();
+        var run = (await queries.ListAsync(new ExecutionPageRequest())).Items.ShouldHaveSingleItem();
         run.Status.ShouldBe("SUCCESS");
     }
 
     [Fact]
     public async Task InTheSequentialWorkflowOneAgentWaitsForTheOther()
     {
-        var result = await SampleProcess.RunAsync(_database, "--sequential", Write("a.txt", "One."));
+        var result = await SampleProcess.RunAsync(database, "--sequential", Write("a.txt", "One."));
 
         result.ExitCode.ShouldBe(0, result.Errors);
-        var run = (await _queries.ListAsync(new ExecutionPageRequest())).Items.ShouldHaveSingleItem();
+        var run = (await queries.ListAsync(new ExecutionPageRequest())).Items.ShouldHaveSingleItem();
         run.Workflow.ShouldBe("sequential-insights");
-        var events = await _queries.GetEventsAsync(run.Id);
+        var events = await queries.GetEventsAsync(run.Id);
         events.Where(e => e.EventType is "STEP_STARTED" or "STEP_COMPLETED").Select(e => $"{e.EventType} {e.StepId}").ShouldBe([
             "STEP_STARTED Summarize", "STEP_COMPLETED Summarize",
             "STEP_STARTED FindEntities", "STEP_COMPLETED FindEntities",
@@ -108,23 +108,23 @@ public sealed class SampleTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task AfterAKillNoRunIsLostAndNoRecordedStepRunsAgainOrChanges()
     {
-        using (var first = SampleProcess.Start(_database.ConnectionString, "--slow=5"))
+        using (var first = SampleProcess.Start(database.ConnectionString, "--slow=5"))
         {
             await Wait.UntilAsync(() => StepsAreAsync("Summarize", "SUCCESS", runs: 3));
             await first.KillAsync();
         }
 
-        var before = await RecordedStep.ReadAllAsync(_database);
+        var before = await RecordedStep.ReadAllAsync(database);
         before.Where(step => step.Step == "FindEntities").ShouldAllBe(step => step.Status == "RUNNING" && step.Attempt == 1);
 
-        var second = await SampleProcess.RunAsync(_database);
+        var second = await SampleProcess.RunAsync(database);
 
         second.ExitCode.ShouldBe(0, second.Errors);
         second.Output.ShouldContain("Going on with what an earlier start left unfinished: bread-and-salt.txt, lost-globe.txt, night-shift.txt");
-        var after = await RecordedStep.ReadAllAsync(_database);
+        var after = await RecordedStep.ReadAllAsync(database);
         after.Where(step => step.Step == "Summarize").ShouldBe(before.Where(step => step.Step == "Summarize"));
         after.Where(step => step.Step == "FindEntities").ShouldAllBe(step => step.Status == "SUCCESS" && step.Attempt == 2);
-        var runs = (await _queries.ListAsync(new ExecutionPageRequest())).Items;
+        var runs = (await queries.ListAsync(new ExecutionPageRequest())).Items;
         runs.Count.ShouldBe(3);
         foreach (var run in runs) await ShouldBeWholeAsync(run.Id);
     }
@@ -132,24 +132,24 @@ public sealed class SampleTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task AFileStartsARunAlsoWhereOthersAreUnfinished()
     {
-        using (var first = SampleProcess.Start(_database.ConnectionString, "--slow=60", Write("old.txt", "One.")))
+        using (var first = SampleProcess.Start(database.ConnectionString, "--slow=60", Write("old.txt", "One.")))
         {
             await Wait.UntilAsync(() => StepsAreAsync("FindEntities", "RUNNING", runs: 1));
             await first.KillAsync();
         }
 
-        var second = await SampleProcess.RunAsync(_database, Write("new.txt", "Two."));
+        var second = await SampleProcess.RunAsync(database, Write("new.txt", "Two."));
 
         second.ExitCode.ShouldBe(0, second.Errors);
         second.Output.ShouldContain("old.txt: complete");
         second.Output.ShouldContain("new.txt: complete");
-        (await _queries.ListAsync(new ExecutionPageRequest { Status = "SUCCESS" })).Items.Count.ShouldBe(2);
+        (await queries.ListAsync(new ExecutionPageRequest { Status = "SUCCESS" })).Items.Count.ShouldBe(2);
     }
 
     [Fact]
     public async Task AfterCtrlCTheRunsAreFreeAndGoOnAtTheNextStart()
     {
-        using (var first = SampleProcess.Start(_database.ConnectionString, "--slow=60", Write("a.txt", "One.")))
+        using (var first = SampleProcess.Start(database.ConnectionString, "--slow=60", Write("a.txt", "One.")))
         {
             await Wait.UntilAsync(() => StepsAreAsync("FindEntities", "RUNNING", runs: 1));
             await first.InterruptAsync();
@@ -160,12 +160,12 @@ public sealed class SampleTests(PostgresServer server) : IAsyncLifetime
             interrupted.Errors.ShouldBeEmpty();
         }
 
-        var unfinished = (await _queries.ListUnfinishedAsync()).ShouldHaveSingleItem();
+        var unfinished = (await queries.ListUnfinishedAsync()).ShouldHaveSingleItem();
         unfinished.HeldBy.ShouldBeNull();
 
-        (await SampleProcess.RunAsync(_database)).ExitCode.ShouldBe(0);
-        (await _queries.GetExecutionAsync(unfinished.Id))!.Status.ShouldBe("SUCCESS");
-        (await _queries.ListAsync(new ExecutionPageRequest())).Items.ShouldHaveSingleItem();
+        (await SampleProcess.RunAsync(database)).ExitCode.ShouldBe(0);
+        (await queries.GetExecutionAsync(unfinished.Id))!.Status.ShouldBe("SUCCESS");
+        (await queries.ListAsync(new ExecutionPageRequest())).Items.ShouldHaveSingleItem();
     }
 
     [Theory]
@@ -183,13 +183,13 @@ public sealed class SampleTests(PostgresServer server) : IAsyncLifetime
     }
 
     private async Task<bool> StepsAreAsync(string step, string status, int runs) =>
-        await _database.ScalarAsync<bool>("select to_regclass('perdure.execution_steps') is not null")
-        && await _database.ScalarAsync<long>("select count(*) from perdure.execution_steps where step_id = $1 and status = $2", step, status) == runs;
+        await database.ScalarAsync<bool>("select to_regclass('perdure.execution_steps') is not null")
+        && await database.ScalarAsync<long>("select count(*) from perdure.execution_steps where step_id = $1 and status = $2", step, status) == runs;
 
     /// <summary>A run that has ended well: all its steps have, its events have no gap, and nobody holds it.</summary>
     private async Task ShouldBeWholeAsync(Guid id)
     {
-        var run = await _queries.GetSnapshotAsync(id);
+        var run = await queries.GetSnapshotAsync(id);
 
         run.ShouldNotBeNull();
         run.Execution.Status.ShouldBe("SUCCESS");
@@ -204,7 +204,7 @@ public sealed class SampleTests(PostgresServer server) : IAsyncLifetime
 
     private string Write(string name, string text)
     {
-        var path = Path.Combine(_folder, name);
+        var path = Path.Combine(folder, name);
         File.WriteAllText(path, text);
         return path;
     }

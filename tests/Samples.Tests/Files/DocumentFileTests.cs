@@ -5,9 +5,9 @@ namespace Documents.Tests.Files;
 
 public sealed class DocumentFileTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("perdure-documents-").FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory("perdure-documents-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
     public void ReadsTheTextAsItIs() => Read("Grüße,\r\n  Ada\n"u8.ToArray()).ShouldBe(new Document("file", "Grüße,\r\n  Ada\n"));
@@ -55,7 +55,7 @@ public sealed class DocumentFileTests : IDisposable
         Refused("file").ShouldEndWith("' may not be read: permission denied");
     }
 
-    private string InFolder(string name) => Path.Combine(_folder, name);
+    private string InFolder(string name) => Path.Combine(folder, name);
 
     private string Refused(string name) => Should.Throw<UnreadableDocumentException>(() => DocumentFile.Read(InFolder(name))).Message;
 

@@ -10,10 +10,10 @@ namespace Perdure.Tests.Postgres;
 /// </summary>
 public class PostgresServer : IAsyncLifetime
 {
-    private readonly Lazy<Task<EmbeddedPostgres>> _server;
-    private readonly Lazy<Task<string>> _template;
-    private readonly Func<string, CancellationToken, Task>? _fillTemplate;
-    private int _databases;
+    private readonly Lazy<Task<EmbeddedPostgres>> server;
+    private readonly Lazy<Task<string>> template;
+    private readonly Func<string, CancellationToken, Task>? fillTemplate;
+    private int databases;
 
     /// <summary>A server whose databases start empty.</summary>
     public PostgresServer()
@@ -26,20 +26,20 @@ public class PostgresServer : IAsyncLifetime
     /// <param name="durable">Whether commits reach the disk, for the tests that cut the server off.</param>
     protected PostgresServer(Func<string, CancellationToken, Task>? fillTemplate, bool durable = false)
     {
-        _fillTemplate = fillTemplate;
-        _server = new(() => EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { Lifetime = EmbeddedPostgresLifetime.Temporary, Durable = durable }));
-        _template = new(MakeTemplateAsync);
+        this.fillTemplate = fillTemplate;
+        this.server = new(() => EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { Lifetime = EmbeddedPostgresLifetime.Temporary, Durable = durable }));
+        this.template = new(MakeTemplateAsync);
     }
 
     /// <summary>The server itself, for tests that stop it or look at its process.</summary>
-    public Task<EmbeddedPostgres> GetServerAsync() => _server.Value;
+    public Task<EmbeddedPostgres> GetServerAsync() => this.server.Value;
 
     /// <summary>A database of the test's own.</summary>
     public async Task<TestDatabase> CreateDatabaseAsync(CancellationToken cancellationToken = default)
     {
-        var server = await _server.Value;
-        var template = await _template.Value;
-        var name = $"test_{Interlocked.Increment(ref _databases)}";
+        var server = await this.server.Value;
+        var template = await this.template.Value;
+        var name = $"test_{Interlocked.Increment(ref databases)}";
 
         // The log of a small database is cheaper to write than its files are to copy and sync.
         await ExecuteAsync(server, $"create database {name} template {template} strategy wal_log", cancellationToken);
@@ -52,10 +52,10 @@ public class PostgresServer : IAsyncLifetime
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        if (_server.IsValueCreated)
+        if (this.server.IsValueCreated)
         {
             NpgsqlConnection.ClearAllPools();
-            await (await _server.Value).DisposeAsync();
+            await (await this.server.Value).DisposeAsync();
         }
 
         GC.SuppressFinalize(this);
@@ -72,13 +72,13 @@ public class PostgresServer : IAsyncLifetime
     private async Task<string> MakeTemplateAsync()
     {
         const string name = "template_of_tests";
-        var server = await _server.Value;
+        var server = await this.server.Value;
         await server.EnsureDatabaseAsync(name);
-        if (_fillTemplate is not null)
+        if (this.fillTemplate is not null)
         {
             // A pooled connection would stay, and a database that somebody is connected to cannot be copied.
             var unpooled = new NpgsqlConnectionStringBuilder(server.ConnectionString(name)) { Pooling = false };
-            await _fillTemplate(unpooled.ConnectionString, CancellationToken.None);
+            await this.fillTemplate(unpooled.ConnectionString, CancellationToken.None);
         }
 
         await ExecuteAsync(server, $"alter database {name} with is_template true allow_connections false");

@@ -5,12 +5,12 @@ namespace Perdure.Tests.Postgres;
 /// <summary>A database that one test has for itself, dropped with all that is connected to it when the test ends.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
-    private readonly EmbeddedPostgres _server;
+    private readonly EmbeddedPostgres server;
 
     /// <summary>A database that is there already, of a server that the test started itself.</summary>
     public TestDatabase(EmbeddedPostgres server, string name)
     {
-        _server = server;
+        this.server = server;
         Name = name;
         ConnectionString = server.ConnectionString(name);
         DataSource = NpgsqlDataSource.Create(ConnectionString);
@@ -63,6 +63,6 @@ public sealed class TestDatabase : IAsyncDisposable
             NpgsqlConnection.ClearPool(pooled);
         }
 
-        await PostgresServer.ExecuteAsync(_server, $"drop database {Name} with (force)");
+        await PostgresServer.ExecuteAsync(this.server, $"drop database {Name} with (force)");
     }
 }
