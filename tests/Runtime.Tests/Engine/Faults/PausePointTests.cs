@@ -85,11 +85,11 @@ public sealed partial class PausePointTests(MigratedServer server) : FaultTest(s
     [Fact]
     public void EachPausePointOfTheProductIsOneAtWhichAWorkerIsKilledHere()
     {
-        string source = Path.Combine(Repository.Root, "src", "Runtime");
+        string source = Path.Combine(SourceTree.Root, "src", "Runtime");
         IEnumerable<string> points = Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => ReachCall().Matches(File.ReadAllText(file)))
             .Select(match => match.Groups[1].Value);
-        string tests = File.ReadAllText(Path.Combine(Repository.Root, "tests", "Runtime.Tests", "Engine", "Faults", $"{nameof(PausePointTests)}.cs"));
+        string tests = File.ReadAllText(Path.Combine(SourceTree.Root, "tests", "Runtime.Tests", "Engine", "Faults", $"{nameof(PausePointTests)}.cs"));
 
         points.Where(point => !tests.Contains($"\"{point}\"", StringComparison.Ordinal) && !tests.Contains($"\"{point}|", StringComparison.Ordinal)).ShouldBeEmpty();
         points.ShouldNotBeEmpty();
