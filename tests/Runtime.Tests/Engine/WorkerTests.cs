@@ -60,6 +60,27 @@ public sealed class WorkerTests(MigratedServer server) : EngineTest(server)
     }
 
     [Fact]
+    public async Task AStepThatAnswersTheEndOfItsWorkerWithAFailureHasNotFailed()
+    {
+        var gate = new Gate();
+        WorkflowPlan<string, string> plan = TwoSteps(async (step, call) =>
+        {
+            if (step > 0 || call.Context.Attempt > 1) return "well";
+            await gate.EnterAsync("One", call.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw new InvalidOperationException("the driver was interrupted");
+        });
+        TestHost first = await StartAsync([plan], options => options.ShutdownGrace = TimeSpan.Zero);
+        WorkflowHandle<string> run = await first.Client.StartAsync(plan, "x", cancellationToken: Token);
+        await gate.WaitForAsync();
+
+        await StopAsync(first);
+
+        (await StepsAsync(run.Id)).ShouldBe("One WAITING 1/0");
+        TestHost second = await StartAsync(plan);
+        (await second.Client.GetHandle(plan, run.Id).GetResultAsync(Token)).ShouldBe("well");
+    }
+
+    [Fact]
     public async Task ADeclaredDeadWorkerBeginsAnewAndItsRunsGoOn()
     {
         var gate = new Gate();
