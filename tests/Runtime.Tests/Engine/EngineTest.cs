@@ -8,12 +8,18 @@ namespace Perdure.Runtime.Tests.Engine;
 public abstract class EngineTest(MigratedServer server) : IAsyncLifetime
 {
     private readonly List<TestHost> hosts = [];
+    private readonly CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
     protected TestDatabase Database { get; private set; } = null!;
 
-    protected static CancellationToken Token => TestContext.Current.CancellationToken;
+    /// <summary>Ends a wait for what does not come, long after it should have.</summary>
+    protected CancellationToken Token => deadline.Token;
 
-    public async ValueTask InitializeAsync() => Database = await server.CreateDatabaseAsync(Token);
+    public async ValueTask InitializeAsync()
+    {
+        Database = await server.CreateDatabaseAsync(Token);
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
+    }
 
     public virtual async ValueTask DisposeAsync()
     {
@@ -25,6 +31,7 @@ public abstract class EngineTest(MigratedServer server) : IAsyncLifetime
         finally
         {
             await Database.DisposeAsync();
+            deadline.Dispose();
             GC.SuppressFinalize(this);
         }
     }
