@@ -25,7 +25,7 @@ public abstract class AgentDefinition
     /// <summary>What it returns.</summary>
     public PayloadType Output { get; }
 
-    /// <summary>Makes an agent from services, or takes the one that the services hold.</summary>
+    /// <summary>Makes an agent from services.</summary>
     /// <param name="services">The services of one step attempt.</param>
     /// <returns>An instance of <see cref="AgentType"/>.</returns>
     /// <exception cref="InvalidOperationException">A service that the agent's constructor takes is not registered.</exception>
@@ -58,7 +58,7 @@ public sealed class AgentDefinition<TAgent, TIn, TOut>(string name, PayloadType 
     public override object Create(IServiceProvider services)
     {
         if (services is null) throw new ArgumentNullException(nameof(services));
-        return services.GetService(typeof(TAgent)) ?? create(services);
+        return create(services);
     }
 
     /// <inheritdoc/>

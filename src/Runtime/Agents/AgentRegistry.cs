@@ -40,7 +40,7 @@ public sealed class AgentRegistry
         AsyncServiceScope scope = services.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
-            object? answer = await agent.InvokeAsync(agent.Create(scope.ServiceProvider), input, context, cancellationToken).ConfigureAwait(false);
+            object? answer = await agent.InvokeAsync(scope.ServiceProvider.GetRequiredService(agent.AgentType), input, context, cancellationToken).ConfigureAwait(false);
             string json = serializer.Write(answer, agent.Output, $"the answer of agent '{name}'");
             return JsonElement.Parse(json);
         }

@@ -33,6 +33,9 @@ public static class PerdureServiceCollectionExtensions
             throw new PerdureConfigurationException("AddPerdure names no database: call UsePostgres(connectionString) or UseEmbeddedPostgres()");
 
         services.TryAddSingleton(TimeProvider.System);
+
+        // One for each attempt, disposed with its scope; a registration of the host's own, before or after, comes first.
+        foreach (AgentDefinition agent in registries.Agents.Values) services.TryAdd(ServiceDescriptor.Transient(agent.AgentType, agent.Create));
         services.AddSingleton(options);
         services.AddSingleton(registries);
         services.AddSingleton<PayloadSerializer>();

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Perdure.Payloads;
 
 namespace Perdure.Steps;
@@ -48,7 +49,7 @@ internal sealed class RuntimeStepCall : StepCall
     public override TAgent GetAgent<TAgent>()
     {
         AgentDefinition definition = agents.Get(typeof(TAgent));
-        object agent = definition.Create(Services);
+        object agent = Services.GetRequiredService(definition.AgentType);
         lock (gate) handed[agent] = definition;
         return (TAgent)agent;
     }

@@ -24,6 +24,26 @@ public sealed class AgentTests(MigratedServer server) : EngineTest(server)
     }
 
     [Fact]
+    public async Task AnAgentLivesForOneAttemptAndIsDisposedWithIt()
+    {
+        var made = new List<PassingAgent>();
+        WorkflowPlan<string, string> plan = TestPlan.Of("passing", static async (_, call) => await call.InvokeAgentAsync<PassingAgent, string, string>(call.Take()), Declared("Ask", "passing"));
+        TestHost host = await StartAsync([plan], null, [new AgentDefinition<PassingAgent, string, string>("passing", TestPlan.Text, TestPlan.Text, _ => Make())]);
+
+        await (await host.Client.StartAsync(plan, "x", cancellationToken: Token)).GetResultAsync(Token);
+        await (await host.Client.StartAsync(plan, "y", cancellationToken: Token)).GetResultAsync(Token);
+
+        made.Count.ShouldBe(2);
+        made.ShouldAllBe(agent => agent.IsDisposed);
+
+        PassingAgent Make()
+        {
+            made.Add(new PassingAgent());
+            return made[^1];
+        }
+    }
+
+    [Fact]
     public async Task AnAgentTakenAsAParameterIsRecordedWhenTheContextCallsIt()
     {
         WorkflowPlan<string, string> plan = TestPlan.Of(
@@ -143,5 +163,14 @@ public sealed class AgentTests(MigratedServer server) : EngineTest(server)
     private sealed class CheerfulAgent : MoodyAgent
     {
         public override ValueTask<string> InvokeAsync(string input, AgentContext context, CancellationToken cancellationToken) => new("cheerful");
+    }
+
+    private sealed class PassingAgent : IAgent<string, string>, IDisposable
+    {
+        public bool IsDisposed { get; private set; }
+
+        public ValueTask<string> InvokeAsync(string input, AgentContext context, CancellationToken cancellationToken) => new(input);
+
+        public void Dispose() => IsDisposed = true;
     }
 }
