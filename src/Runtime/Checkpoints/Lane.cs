@@ -139,7 +139,7 @@ internal sealed partial class Lane : IAsyncDisposable
                 return [];
             default:
                 LogUnknown(logger, failure, pending.Count);
-                return await RecoverAsync(batch!, pending).ConfigureAwait(false);
+                return await RecoverAsync(batch!, pending, attempt).ConfigureAwait(false);
         }
     }
 
@@ -174,10 +174,10 @@ internal sealed partial class Lane : IAsyncDisposable
     /// either stands in the events, which bear its number, or never will.
     /// </summary>
     /// <returns>What has to be sent again, under new tokens.</returns>
-    private async Task<List<PendingCheckpoint>> RecoverAsync(Batch batch, List<PendingCheckpoint> pending)
+    private async Task<List<PendingCheckpoint>> RecoverAsync(Batch batch, List<PendingCheckpoint> pending, int attempt)
     {
         id = null;
-        for (var attempt = 1; ; attempt++)
+        for (; ; attempt++)
         {
             await BackOffAsync(attempt).ConfigureAwait(false);
             try

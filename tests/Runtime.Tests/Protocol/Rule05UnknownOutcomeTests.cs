@@ -185,6 +185,20 @@ public sealed class Rule05UnknownOutcomeTests(MigratedServer server) : ProtocolT
     }
 
     [Fact]
+    public async Task TheWaitGrowsWhileOneUnknownOutcomeFollowsAnother()
+    {
+        TestHolder holder = await RegisterAsync();
+        ClaimedRun run = await StartAndClaimAsync(holder);
+        var store = new UnsureStore(Store, (_, _) => throw new PostgresException("permission denied for table execution_events", "ERROR", "ERROR", "42501")) { Times = 6 };
+        var time = new WatchedTime();
+
+        (await SoonAsync(Writer(holder, store, time: time).WriteAsync(run.Says()))).Outcome.ShouldBe(CheckpointOutcome.Committed);
+
+        time.Waits.Count.ShouldBe(6);
+        time.Waits[5].ShouldBeGreaterThan(8 * time.Waits[0], "5 ms, doubled five times, each between a half and the whole");
+    }
+
+    [Fact]
     public async Task WhatIsKnownOfABatchStaysKnownWhenAskingForTheRestFails()
     {
         TestHolder holder = await RegisterAsync();
@@ -207,19 +221,33 @@ public sealed class Rule05UnknownOutcomeTests(MigratedServer server) : ProtocolT
         (await ReadHolderAsync(runs[0].Id)).Token.ShouldBe(runs[0].Token, "its holder goes on with this one");
     }
 
-    /// <summary>A store whose first commit does what a test says.</summary>
+    /// <summary>The system's time, which keeps what was waited for.</summary>
+    private sealed class WatchedTime : TimeProvider
+    {
+        public List<TimeSpan> Waits { get; } = [];
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Waits.Add(dueTime);
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
+    }
+
+    /// <summary>A store whose first commits do what a test says.</summary>
     private sealed class UnsureStore(IExecutionStore inner, Func<Batch, Func<Task>, Task> first) : DelegatingStore(inner)
     {
         private bool reacquired;
 
         public List<Batch> Batches { get; } = [];
 
+        public int Times { get; init; } = 1;
+
         public bool LosesFirstReacquisition { get; init; }
 
         public override async ValueTask<IReadOnlySet<Guid>> CommitAsync(Batch batch, CancellationToken cancellationToken)
         {
             Batches.Add(batch);
-            if (Batches.Count == 1) await first(batch, async () => await base.CommitAsync(batch, cancellationToken));
+            if (Batches.Count <= Times) await first(batch, async () => await base.CommitAsync(batch, cancellationToken));
             return await base.CommitAsync(batch, cancellationToken);
         }
 
