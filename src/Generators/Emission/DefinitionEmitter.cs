@@ -14,8 +14,8 @@ internal static class DefinitionEmitter
         {
             arguments.Write($"name: {CSharpText.Literal(plan.Name)},");
             arguments.Write($"version: {CSharpText.Literal(plan.Version)},");
-            if (plan.Input is { } input) arguments.Write($"input: {fields.Qualified(input)},");
-            arguments.Write($"output: {(plan.Output is { } output ? fields.Qualified(output) : "null")},");
+            if (plan.Input is { } input) arguments.Write($"input: {fields.Qualified(input, input)},");
+            arguments.Write($"output: {(plan.Output is { } output ? fields.Qualified(output, plan.Stored(plan.Result)) : "null")},");
             arguments.Block(
                 "steps: new global::Perdure.StepPlan[]",
                 steps => steps.List([.. plan.Steps.Select(step => Step(step, fields))]),
@@ -39,7 +39,7 @@ internal static class DefinitionEmitter
         if (inputs.Length > 0) yield return $"inputs: new global::Perdure.StepInput[] {{ {string.Join(", ", inputs)} }}";
         if (step.After.Count > 0) yield return $"after: new[] {{ {string.Join(", ", step.After.Select(CSharpText.Literal))} }}";
         yield return $"level: {CSharpText.Literal(step.Level)}";
-        if (step.Returns is { } returns) yield return $"output: {fields.Qualified(returns)}";
+        if (step.Returns is { } returns) yield return $"output: {fields.Qualified(returns, returns)}";
         if (step.Retry is { } retry) yield return $"retry: {Retry(retry)}";
         if (step.Timeout is { } timeout) yield return $"timeout: {CSharpText.Literal(timeout)}";
         if (step.IsNotIdempotent) yield return "notIdempotent: true";

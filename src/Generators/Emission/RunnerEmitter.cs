@@ -29,7 +29,7 @@ internal sealed class RunnerEmitter(WorkflowModel workflow, PlanModel plan)
 
     private void WriteMembers(SourceWriter writer)
     {
-        foreach (PayloadModel payload in workflow.Payloads)
+        foreach (PayloadModel payload in workflow.Payloads.GroupBy(payload => payload.Field, StringComparer.Ordinal).Select(same => same.First()))
         {
             writer.Write($"internal static readonly global::Perdure.PayloadType {payload.Field} = {PayloadFields.Creation(payload)};");
         }
@@ -112,10 +112,13 @@ internal sealed class RunnerEmitter(WorkflowModel workflow, PlanModel plan)
 
     private string Data(PlanArgument argument, TypeDescription readAs)
     {
-        string read = $"call.Read<{CSharpText.Type(readAs)}>({DefinitionEmitter.Producer(argument.Producer)}, {fields.Of(readAs)})";
+        TypeDescription stored = plan.Stored(argument.Producer);
+        PayloadModel payload = fields.Of(readAs, stored);
+        TypeDescription type = payload.IsReadAsStored ? stored : readAs;
+        string read = $"call.Read<{CSharpText.Type(type)}>({DefinitionEmitter.Producer(argument.Producer)}, {payload.Field})";
 
         // The cast chooses no other overload of the user's than the step itself.
-        return CSharpText.Payload(readAs) == CSharpText.Payload(argument.Type) ? read : $"({CSharpText.Type(argument.Type)}){read}";
+        return CSharpText.Payload(type) == CSharpText.Payload(argument.Type) ? read : $"({CSharpText.Type(argument.Type)}){read}";
     }
 
     private static void WriteCreate(SourceWriter writer, ConstructorModel constructor, string type, string owner) => writer.Write(

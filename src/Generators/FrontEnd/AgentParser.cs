@@ -79,8 +79,8 @@ internal static class AgentParser
             symbol.Name,
             TypeReader.Text(input),
             TypeReader.Text(output),
-            PayloadReader.Describe(types.Describe(input), types, new NameScope()),
-            PayloadReader.Describe(types.Describe(output), types, new NameScope()),
+            PayloadReader.Describe(types.Describe(input), types),
+            PayloadReader.Describe(types.Describe(output), types),
             constructor);
     }
 }

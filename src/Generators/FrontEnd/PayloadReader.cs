@@ -10,36 +10,42 @@ internal static class PayloadReader
     public static EquatableArray<PayloadModel> Read(PlanModel plan, TypeReader types)
     {
         var names = new NameScope("RunAsync", "Create", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals");
-        Dictionary<string, PayloadModel> payloads = new(StringComparer.Ordinal);
+        HashSet<(string Wanted, string Stored)> known = [];
         List<PayloadModel> inOrder = [];
-        foreach (TypeDescription? type in Types(plan))
+        foreach ((TypeDescription wanted, TypeDescription stored) in Values(plan))
         {
-            if (type is null || payloads.ContainsKey(CSharpText.Payload(type))) continue;
-            PayloadModel payload = Describe(type, types, names);
-            payloads.Add(payload.Type, payload);
-            inOrder.Add(payload);
+            if (known.Add((CSharpText.Payload(wanted), CSharpText.Payload(stored)))) inOrder.Add(Describe(wanted, stored, types, names));
         }
 
         return new EquatableArray<PayloadModel>(inOrder);
     }
 
-    public static PayloadModel Describe(TypeDescription type, TypeReader types, NameScope names)
+    /// <summary>A value that is read as the type as which it is stored.</summary>
+    public static PayloadModel Describe(TypeDescription type, TypeReader types) => Describe(type, type, types, new NameScope());
+
+    private static PayloadModel Describe(TypeDescription wanted, TypeDescription stored, TypeReader types, NameScope names)
     {
-        bool isNullableValue = type is { IsValueType: true, IsNullable: true };
-        ITypeSymbol? symbol = types.Find(type);
-        string runtimeName = (symbol is null ? type.Key : TypeReader.RuntimeName(symbol)) + (isNullableValue ? "?" : "");
-        string field = (isNullableValue ? "Nullable" : "") + (symbol is null ? "Unknown" : FieldName(symbol)) + "Payload";
-        return new PayloadModel(CSharpText.Payload(type), runtimeName, names.Take(field), Context: null);
+        string field = (IsNullableValue(wanted) ? "Nullable" : "") + (types.Find(wanted) is { } symbol ? FieldName(symbol) : "Unknown") + "Payload";
+        return new PayloadModel(Describe(wanted, types, IsNullableValue(wanted)), Describe(stored, types, IsNullableValue(stored)), types.Converts(stored, wanted), names.Take(field), Context: null, IsReadAsStored: false);
     }
 
-    private static IEnumerable<TypeDescription?> Types(PlanModel plan)
+    private static PayloadTypeModel Describe(TypeDescription type, TypeReader types, bool isNullableValue) =>
+        new(CSharpText.Payload(type), (types.Find(type) is { } symbol ? TypeReader.RuntimeName(symbol) : type.Key) + (isNullableValue ? "?" : ""));
+
+    private static bool IsNullableValue(TypeDescription type) => type is { IsValueType: true, IsNullable: true };
+
+    private static IEnumerable<(TypeDescription Wanted, TypeDescription Stored)> Values(PlanModel plan)
     {
-        yield return plan.Input;
-        yield return plan.Output;
+        if (plan.Input is { } input) yield return (input, input);
+        if (plan.Output is { } output) yield return (output, plan.Stored(plan.Result));
         foreach (PlanStep step in plan.Steps)
         {
-            foreach (PlanArgument argument in step.Arguments) yield return argument.ReadAs;
-            yield return step.Returns;
+            foreach (PlanArgument argument in step.Arguments)
+            {
+                if (argument.ReadAs is { } wanted) yield return (wanted, plan.Stored(argument.Producer));
+            }
+
+            if (step.Returns is { } returns) yield return (returns, returns);
         }
     }
 

@@ -9,7 +9,7 @@ namespace Perdure.Generators.Model;
 /// <param name="Errors">The ids of what is wrong.</param>
 /// <param name="Constructor">How an instance is made; null: no step needs one.</param>
 /// <param name="Steps">What C# needs to know of the steps, in the order of their declaration.</param>
-/// <param name="Payloads">The types that travel as JSON.</param>
+/// <param name="Payloads">How the values that travel as JSON are read and written.</param>
 internal sealed record WorkflowModel(
     ClassModel Class,
     DefinitionModel? Definition,
@@ -21,7 +21,12 @@ internal sealed record WorkflowModel(
 {
     /// <summary>Takes the serializer contexts that know its payloads.</summary>
     public WorkflowModel With(SerializerContexts contexts) =>
-        this with { Payloads = new EquatableArray<PayloadModel>(Payloads.Select(contexts.Resolve)) };
+        this with { Payloads = new EquatableArray<PayloadModel>(SharingFields(Payloads.Select(contexts.Resolve))) };
+
+    /// <summary>What is read in the same way is held by one field.</summary>
+    private static IEnumerable<PayloadModel> SharingFields(IEnumerable<PayloadModel> payloads) => payloads
+        .GroupBy(payload => (payload.Read, payload.Context))
+        .SelectMany(same => same.Select(payload => payload with { Field = same.First().Field }));
 }
 
 /// <summary>A class and the types around it.</summary>
@@ -46,9 +51,23 @@ internal sealed record DefinitionModel(string Accessibility, bool Hides, string?
 /// <param name="Agent">For a declared step: the agent's class as C# text.</param>
 internal sealed record StepModel(string Method, string? Signature, bool IsStatic, bool IsAwaited, string? Agent);
 
-/// <summary>A type that travels as JSON.</summary>
-/// <param name="Type">The type as C# text, without the nullability of a reference.</param>
-/// <param name="RuntimeName">The type as <c>typeof</c> knows it, by which a serializer context names it.</param>
+/// <summary>
+/// How a value that travels as JSON is read, or written. The serializer context belongs to the value, and so to the type as which it is stored: each reader reads through that
+/// one, whatever type it wants, because two contexts may write the same type in two ways.
+/// </summary>
+/// <param name="Wanted">The type that the reader wants.</param>
+/// <param name="Stored">The type as which the value is written.</param>
+/// <param name="IsStoredFit">Whether C# takes a value of the stored type where the wanted one stands.</param>
 /// <param name="Field">The name of the field that holds it.</param>
-/// <param name="Context">The user's serializer context that knows it, as C# text.</param>
-internal sealed record PayloadModel(string Type, string RuntimeName, string Field, string? Context);
+/// <param name="Context">The user's serializer context that knows the stored type, as C# text.</param>
+/// <param name="IsReadAsStored">Whether the context does not know the wanted type, so that the value is read as the stored one and C# converts it.</param>
+internal sealed record PayloadModel(PayloadTypeModel Wanted, PayloadTypeModel Stored, bool IsStoredFit, string Field, string? Context, bool IsReadAsStored)
+{
+    /// <summary>The type as which it is read.</summary>
+    public PayloadTypeModel Read => IsReadAsStored ? Stored : Wanted;
+}
+
+/// <summary>A type that travels as JSON.</summary>
+/// <param name="Text">The type as C# text, without the nullability of a reference.</param>
+/// <param name="RuntimeName">The type as <c>typeof</c> knows it, by which a serializer context names it.</param>
+internal sealed record PayloadTypeModel(string Text, string RuntimeName);

@@ -13,7 +13,13 @@ public sealed record PlanModel(
     TypeDescription? Input,
     TypeDescription? Output,
     EquatableArray<PlanStep> Steps,
-    int Result);
+    int Result)
+{
+    /// <summary>The type as which a value is stored: that of the step that returns it, or of the workflow's input.</summary>
+    /// <param name="producer">The step's position, or <see cref="PlanArgument.Input"/>.</param>
+    /// <returns>The type.</returns>
+    public TypeDescription Stored(int producer) => (producer == PlanArgument.Input ? Input : Steps[producer].Returns)!;
+}
 
 /// <summary>A step of a plan.</summary>
 /// <param name="Method">The method's name.</param>

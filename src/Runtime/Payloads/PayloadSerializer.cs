@@ -13,7 +13,7 @@ namespace Perdure.Payloads;
 internal sealed class PayloadSerializer
 {
     private readonly ConcurrentDictionary<JsonSerializerContext, JsonSerializerOptions> contexts = new();
-    private readonly Lazy<JsonSerializerOptions> fallback = new(CreateFallback);
+    private readonly Lazy<JsonSerializerOptions> fallback = new(static () => new JsonSerializerOptions { AllowOutOfOrderMetadataProperties = true, TypeInfoResolver = Reflection() });
 
     public string Write(object? value, PayloadType type, string what)
     {
@@ -46,7 +46,7 @@ internal sealed class PayloadSerializer
     private JsonTypeInfo InfoOf(PayloadType type, string what)
     {
         JsonSerializerOptions options = type.Context is { } context
-            ? contexts.GetOrAdd(context, static known => new JsonSerializerOptions(known.Options) { AllowOutOfOrderMetadataProperties = true, TypeInfoResolver = known })
+            ? contexts.GetOrAdd(context, static known => CreateFor(known))
             : fallback.Value;
         return options.TryGetTypeInfo(type.Type, out JsonTypeInfo? info)
             ? info
@@ -54,11 +54,15 @@ internal sealed class PayloadSerializer
                 $"{Capitalised(what)} has the type '{type.Type}', which {(type.Context is null ? "no JsonSerializerContext knows" : $"'{type.Context.GetType()}' does not know")}: add [JsonSerializable(typeof({type.Type.Name}))] to a JsonSerializerContext of the project");
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Reached only where reflection-based serialization is enabled; trimmed applications switch it off and get the error above.")]
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "As above.")]
-    private static JsonSerializerOptions CreateFallback() => new()
+    /// <summary>A reader may want a collection of another kind than the one that the context knows: it is read in the context's way all the same.</summary>
+    private static JsonSerializerOptions CreateFor(JsonSerializerContext known) => new(known.Options)
     {
         AllowOutOfOrderMetadataProperties = true,
-        TypeInfoResolver = JsonSerializer.IsReflectionEnabledByDefault ? new DefaultJsonTypeInfoResolver() : JsonTypeInfoResolver.Combine(),
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(known, Reflection()),
     };
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Reached only where reflection-based serialization is enabled; trimmed applications switch it off and get the error above.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "As above.")]
+    private static IJsonTypeInfoResolver Reflection() =>
+        JsonSerializer.IsReflectionEnabledByDefault ? new DefaultJsonTypeInfoResolver() : JsonTypeInfoResolver.Combine();
 }

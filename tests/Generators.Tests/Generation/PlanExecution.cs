@@ -21,6 +21,9 @@ internal sealed class PlanExecution
         values[WorkflowPlan.InputProducer] = input;
     }
 
+    /// <summary>The result, as the client reads it.</summary>
+    public object? Output => JsonSerializer.Deserialize(Result!, plan.Output!.Type, Options(plan.Output));
+
     /// <summary>The result, as JSON.</summary>
     public string? Result => values.GetValueOrDefault(plan.Result);
 
@@ -45,8 +48,12 @@ internal sealed class PlanExecution
         StepPlan description = plan.Steps[step];
         object? result = await plan.Runner.RunAsync(step, new Call(this, description));
         if (description.Output is null) result.ShouldBeNull();
-        values[step] = description.Output is null ? null : JsonSerializer.Serialize(result, description.Output.Type);
+        values[step] = description.Output is null ? null : JsonSerializer.Serialize(result, description.Output.Type, Options(description.Output));
     }
+
+    /// <summary>Those of the payload's context, as the runtime has them where reflection is switched off.</summary>
+    private static JsonSerializerOptions Options(PayloadType type) =>
+        type.Context is { } context ? new JsonSerializerOptions(context.Options) { TypeInfoResolver = context } : JsonSerializerOptions.Default;
 
     private sealed class Call(PlanExecution execution, StepPlan step) : StepCall, IServiceProvider
     {
@@ -61,7 +68,7 @@ internal sealed class PlanExecution
         public override T Read<T>(int producer, PayloadType type)
         {
             (Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)).ShouldBe(Nullable.GetUnderlyingType(type.Type) ?? type.Type);
-            return JsonSerializer.Deserialize<T>(execution.values[producer]!)!;
+            return (T)JsonSerializer.Deserialize(execution.values[producer]!, type.Type, Options(type))!;
         }
 
         public override TAgent GetAgent<TAgent>() => (TAgent)Definition<TAgent>().Create(this);

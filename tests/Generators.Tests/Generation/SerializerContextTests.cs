@@ -84,4 +84,89 @@ public sealed class SerializerContextTests
         GeneratorRun.Of(Workflow, "namespace B;" + context + Generated, "namespace A;" + context + Generated)
             .ShouldCompile().File("Acme.Billing").ShouldContain("(global::A.JsonContext.Default)");
     }
+
+    [Fact]
+    public async Task AValueIsReadThroughTheContextThatWroteItWhateverTypeTheReaderWants()
+    {
+        GeneratorRun run = GeneratorRun.Of(
+            """
+            namespace Acme;
+
+            public sealed record Order(string Id);
+            public enum Tone { Warm, Cold }
+
+            [Workflow]
+            public sealed partial class Listing : IWorkflow<List<Order>, IReadOnlyList<Order>>
+            {
+                [Step] private static List<Order> Sort([Input] IReadOnlyList<Order> orders) => [.. orders.OrderBy(order => order.Id)];
+                [Step] private static Tone Feel([From(nameof(Sort))] IEnumerable<Order> orders) => orders.First().Id == "a" ? Tone.Cold : Tone.Warm;
+                [Step, Result] private static List<Order> Tell(Tone? tone, [From(nameof(Sort))] IReadOnlyCollection<Order> orders) => [.. orders, new Order(tone.ToString()!)];
+            }
+
+            [Workflow]
+            public sealed partial class Feeling : IWorkflow<string, Tone?>
+            {
+                [Step] private static Tone Feel(string text) => text.Length == 0 ? Tone.Warm : Tone.Cold;
+            }
+            """,
+            Contexts);
+
+        PlanExecution listing = await PlanExecution.RunAsync(run, "listing", """[{"id":"b"},{"id":"a"}]""");
+        listing["Sort"].ShouldBe("""[{"id":"a"},{"id":"b"}]""");
+        listing.Result.ShouldBe("""[{"id":"a"},{"id":"b"},{"id":"Cold"}]""");
+        string.Join(", ", ((System.Collections.IEnumerable)listing.Output!).Cast<object>()).ShouldBe("Order { Id = a }, Order { Id = b }, Order { Id = Cold }");
+
+        PlanExecution feeling = await PlanExecution.RunAsync(run, "feeling", "\"x\"");
+        feeling.Result.ShouldBe("\"cold\"");
+        feeling.Output!.ToString().ShouldBe("Cold");
+    }
+
+    [Fact]
+    public async Task AValueThatNoContextWroteIsReadThroughNone()
+    {
+        GeneratorRun run = GeneratorRun.Of(
+            """
+            namespace Acme;
+
+            public sealed record Order(string Id);
+            public enum Tone { Warm, Cold }
+
+            [Workflow]
+            public sealed partial class Listing : IWorkflow<Order[], List<Order>>
+            {
+                [Step] private static Order[] Sort([Input] List<Order> orders) => [.. orders.OrderBy(order => order.Id)];
+            }
+            """,
+            Contexts);
+
+        PlanExecution listing = await PlanExecution.RunAsync(run, "listing", """[{"Id":"b"},{"Id":"a"}]""");
+        listing.Result.ShouldBe("""[{"Id":"a"},{"Id":"b"}]""");
+        string.Join(", ", ((System.Collections.IEnumerable)listing.Output!).Cast<object>()).ShouldBe("Order { Id = a }, Order { Id = b }");
+    }
+
+    // A context in camel case that knows three types, as System.Text.Json's own generator would write it.
+    private const string Contexts = """
+        using System.Text.Json;
+        using System.Text.Json.Serialization;
+        using System.Text.Json.Serialization.Metadata;
+        namespace Acme;
+
+        [JsonSerializable(typeof(List<Order>))]
+        [JsonSerializable(typeof(Tone))]
+        internal sealed partial class JsonContext : JsonSerializerContext, IJsonTypeInfoResolver
+        {
+            private static readonly Type[] Known = [typeof(List<Order>), typeof(Order), typeof(string), typeof(Tone)];
+            private static readonly JsonSerializerOptions Camel = new()
+            {
+                PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+                Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+            };
+            public static JsonContext Default { get; } = new(new JsonSerializerOptions(Camel));
+            private JsonContext(JsonSerializerOptions? options) : base(options) { }
+            protected override JsonSerializerOptions? GeneratedSerializerOptions => Camel;
+            public override JsonTypeInfo? GetTypeInfo(Type type) => GetTypeInfo(type, Options);
+            JsonTypeInfo? IJsonTypeInfoResolver.GetTypeInfo(Type type, JsonSerializerOptions options) => GetTypeInfo(type, options);
+            private static JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options) => Known.Contains(type) ? new DefaultJsonTypeInfoResolver().GetTypeInfo(type, options) : null;
+        }
+        """;
 }
