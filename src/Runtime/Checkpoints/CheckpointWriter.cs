@@ -11,8 +11,17 @@ internal sealed class CheckpointWriter : IAsyncDisposable
 {
     private readonly Lane[] lanes;
 
-    public CheckpointWriter(IExecutionStore store, Guid incarnation, int lanes, TimeProvider time, ILogger logger) =>
+    public CheckpointWriter(IExecutionStore store, Guid incarnation, int lanes, TimeProvider time, ILogger logger)
+    {
         this.lanes = [.. Enumerable.Range(0, lanes).Select(_ => new Lane(store, incarnation, time, logger))];
+        Ended = Task.WhenAny(this.lanes.Select(lane => lane.Ended)).Unwrap();
+    }
+
+    /// <summary>
+    /// Ends with the first lane that does: when the writer is disposed, or, with its failure, when a lane has failed. The runs of that lane can be written no more, so the
+    /// incarnation is over then.
+    /// </summary>
+    public Task Ended { get; }
 
     /// <summary>For how long a lane has had work without any progress; zero where none has.</summary>
     public TimeSpan StalledFor => lanes.Max(lane => lane.StalledFor);

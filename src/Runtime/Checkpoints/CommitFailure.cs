@@ -5,8 +5,11 @@ namespace Perdure.Checkpoints;
 /// <summary>What a failed commit means for its batch.</summary>
 internal enum CommitFailure
 {
-    /// <summary>Nothing was written, and the same batch can go through: a deadlock, a serialization failure, a lock that timed out.</summary>
+    /// <summary>Nothing was written, and the same batch can go through: a deadlock, a serialization failure.</summary>
     TryAgain,
+
+    /// <summary>Nothing was written, since it took too long: a lock that timed out, a statement that was cancelled. The same batch may take as long again.</summary>
+    HeldUp,
 
     /// <summary>Nothing was written, and nothing would be: something in the batch is refused by the database.</summary>
     Refused,
@@ -29,7 +32,7 @@ internal static class CommitFailures
     /// </summary>
     public static CommitFailure Classify(Exception failure) => failure switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => CommitFailure.TryAgain,
+        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled } => CommitFailure.HeldUp,
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } => CommitFailure.Unknown,
         PostgresException { SqlState: var state } when state.StartsWith("40", StringComparison.Ordinal) => CommitFailure.TryAgain,
         PostgresException { SqlState: var state } when RefusedClasses.Any(known => state.StartsWith(known, StringComparison.Ordinal)) => CommitFailure.Refused,

@@ -11,7 +11,18 @@ namespace Perdure.Checkpoints;
 internal sealed partial class Lane : IAsyncDisposable
 {
     /// <summary>Bounds the time of one statement; a run more costs about 20 µs of it.</summary>
-    private const int MaxBatch = 500;
+    private const int MaxRuns = 500;
+
+    /// <summary>Bounds its size. PostgreSQL closes a connection that sends it a gigabyte at once.</summary>
+    internal const long MaxCharacters = 16_000_000;
+
+    /// <summary>What a single checkpoint may hold: three bytes a character at most, and so less than a gigabyte.</summary>
+    internal const long LargestCheckpoint = 256_000_000;
+
+    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(1);
+
+    /// <summary>Somebody else's transaction holds such a checkpoint up, and each try costs the others of the lane what it waits.</summary>
+    private static readonly TimeSpan LongestPutOff = TimeSpan.FromSeconds(30);
 
     private readonly IExecutionStore store;
     private readonly Guid incarnation;
@@ -19,7 +30,6 @@ internal sealed partial class Lane : IAsyncDisposable
     private readonly ILogger logger;
     private readonly Channel<PendingCheckpoint> queue = Channel.CreateUnbounded<PendingCheckpoint>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource stopping = new();
-    private readonly Task loop;
     private Guid? id;
     private long lastBatch;
     private long busySince;
@@ -30,8 +40,11 @@ internal sealed partial class Lane : IAsyncDisposable
         this.incarnation = incarnation;
         this.time = time;
         this.logger = logger;
-        loop = Task.Run(RunAsync);
+        Ended = Task.Run(RunAsync);
     }
+
+    /// <summary>Ends with the lane, and faults where it ended by a failure that it does not know how to overcome. Nothing that it was given is left waiting then.</summary>
+    public Task Ended { get; }
 
     /// <summary>For how long there has been work without any progress.</summary>
     public TimeSpan StalledFor => Interlocked.Read(ref busySince) is var since and not 0 ? time.GetElapsedTime(since) : TimeSpan.Zero;
@@ -40,15 +53,17 @@ internal sealed partial class Lane : IAsyncDisposable
     {
         if (checkpoint.Events.Count == 0) throw new ArgumentException("A checkpoint without events could not be told from one that was never written", nameof(checkpoint));
         var pending = new PendingCheckpoint(checkpoint);
-        if (!queue.Writer.TryWrite(pending)) pending.Lose();
+        if (pending.Characters > LargestCheckpoint) pending.Refuse(TooLarge(pending));
+        else if (!queue.Writer.TryWrite(pending)) pending.Lose();
         return pending.Result;
     }
 
+    /// <summary>Ends the lane. Why it ended earlier is told by <see cref="Ended"/>: what is cleaned up after it must not depend on that.</summary>
     public async ValueTask DisposeAsync()
     {
         queue.Writer.TryComplete();
         if (!stopping.IsCancellationRequested) await stopping.CancelAsync().ConfigureAwait(false);
-        await loop.ConfigureAwait(false);
+        await Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stopping.Dispose();
     }
 
@@ -69,15 +84,26 @@ internal sealed partial class Lane : IAsyncDisposable
         }
         finally
         {
+            // Those that wait for a later try are not in the queue: they are told by the token.
+            if (!stopping.IsCancellationRequested) await stopping.CancelAsync().ConfigureAwait(false);
             queue.Writer.TryComplete();
             while (queue.Reader.TryRead(out PendingCheckpoint? left)) left.Lose();
         }
     }
 
+    /// <summary>As many as a batch holds. One that was held up goes alone: it must not hold up others again.</summary>
     private List<PendingCheckpoint> TakeBatch()
     {
         var batch = new List<PendingCheckpoint>();
-        while (batch.Count < MaxBatch && queue.Reader.TryRead(out PendingCheckpoint? next)) batch.Add(next);
+        long characters = 0;
+        while (batch.Count < MaxRuns && queue.Reader.TryPeek(out PendingCheckpoint? next))
+        {
+            characters += next.Characters;
+            if (batch.Count > 0 && (characters > MaxCharacters || next.TimesHeldUp > 0 || batch[0].TimesHeldUp > 0)) break;
+            queue.Reader.TryRead(out _);
+            batch.Add(next);
+        }
+
         return batch;
     }
 
@@ -91,7 +117,7 @@ internal sealed partial class Lane : IAsyncDisposable
                 Batch? batch = null;
                 try
                 {
-                    batch = new Batch(incarnation, await OpenAsync().ConfigureAwait(false), lastBatch + 1, [.. pending.Select(one => one.Checkpoint)]);
+                    batch = BatchOf(pending, await OpenAsync().ConfigureAwait(false));
                     PausePoints.Reach("batch built");
                     IReadOnlySet<Guid> written = await store.CommitAsync(batch, stopping.Token).ConfigureAwait(false);
                     if (written.Count > 0) lastBatch++;
@@ -108,12 +134,18 @@ internal sealed partial class Lane : IAsyncDisposable
                 }
             }
         }
-        finally
+        catch
         {
-            // Only when the lane ends: each of them has been settled otherwise, or is in the queue.
-            if (stopping.IsCancellationRequested) foreach (PendingCheckpoint one in pending) one.Lose();
+            // The lane ends, and whoever waits must be told. What is settled already stays as it is.
+            foreach (PendingCheckpoint one in pending) one.Lose();
+            throw;
         }
     }
+
+    private Batch BatchOf(List<PendingCheckpoint> pending, Guid lane) => new(incarnation, lane, lastBatch + 1, [.. pending.Select(one => one.Checkpoint)])
+    {
+        LockTimeout = pending.Any(one => one.TimesHeldUp > 0) ? Batch.ShortLockTimeout : Batch.DefaultLockTimeout,
+    };
 
     /// <summary>Does what a failed commit asks for.</summary>
     /// <returns>What has to be sent again.</returns>
@@ -124,48 +156,76 @@ internal sealed partial class Lane : IAsyncDisposable
         {
             case CommitFailure.TryAgain:
                 LogTryAgain(logger, failure, pending.Count, attempt);
-                await BackOffAsync(attempt).ConfigureAwait(false);
+                await BackOffAsync(attempt, LongestBackOff).ConfigureAwait(false);
                 return pending;
+            case CommitFailure.HeldUp:
+                // The server answered: whose transaction it is that takes its time is not this worker's doing.
+                Progressed();
+                LogHeldUp(logger, failure, pending.Count);
+                await DivideAsync(pending, heldUp: true).ConfigureAwait(false);
+                return [];
             case CommitFailure.Refused when pending.Count == 1:
                 LogRefused(logger, failure, pending[0].Checkpoint.ExecutionId);
                 Progressed();
                 pending[0].Refuse(failure);
                 return [];
             case CommitFailure.Refused:
-                // One run with content that the database refuses must not fail the others: 1 in 128 costs 15 transactions.
-                int half = pending.Count / 2;
-                await CommitAsync(pending[..half]).ConfigureAwait(false);
-                await CommitAsync(pending[half..]).ConfigureAwait(false);
+                await DivideAsync(pending, heldUp: false).ConfigureAwait(false);
                 return [];
             default:
                 LogUnknown(logger, failure, pending.Count);
-                return await RecoverAsync(batch!, pending, attempt).ConfigureAwait(false);
+                List<PendingCheckpoint> missing = await RecoverAsync(batch!, pending, attempt).ConfigureAwait(false);
+                if (attempt == 1) return missing;
+                // The second time it may be the batch that breaks the connection.
+                await DivideAsync(missing, heldUp: true).ConfigureAwait(false);
+                return [];
         }
+    }
+
+    /// <summary>Goes on in halves, so that one run that cannot be written costs the others no more than a few transactions (1 in 128: 15); with a single one later.</summary>
+    private async Task DivideAsync(List<PendingCheckpoint> pending, bool heldUp)
+    {
+        if (heldUp) foreach (PendingCheckpoint one in pending) one.TimesHeldUp++;
+        if (pending is [var only])
+        {
+            _ = ComeBackAsync(only, only.TimesHeldUp, LongestPutOff);
+            return;
+        }
+
+        int half = pending.Count / 2;
+        await CommitAsync(pending[..half]).ConfigureAwait(false);
+        await CommitAsync(pending[half..]).ConfigureAwait(false);
     }
 
     /// <summary>A run that was not written is another's, or locked for a moment. The lane goes on with the others meanwhile.</summary>
     private async Task SettleUnwrittenAsync(List<PendingCheckpoint> unwritten)
     {
         if (unwritten.Count == 0) return;
-        IReadOnlyList<HolderRow> rows = await store.ReadHoldersAsync([.. unwritten.Select(one => one.Checkpoint.ExecutionId)], stopping.Token).ConfigureAwait(false);
-        ILookup<Guid, HolderRow> byRun = rows.ToLookup(row => row.ExecutionId);
+        Dictionary<Guid, HolderRow> rows = (await store.ReadHoldersAsync([.. unwritten.Select(one => one.Checkpoint.ExecutionId)], stopping.Token).ConfigureAwait(false))
+            .ToDictionary(row => row.ExecutionId);
         foreach (PendingCheckpoint one in unwritten)
         {
-            if (byRun[one.Checkpoint.ExecutionId].Any(row => row.Holder == incarnation && row.Token == one.Checkpoint.Token)) _ = ComeBackAsync(one);
-            else one.Lose();
+            if (rows.GetValueOrDefault(one.Checkpoint.ExecutionId) is not { } row || row.Holder != incarnation || row.Token != one.Checkpoint.Token) one.Lose();
+            else if (row.LastSeq != one.Checkpoint.FollowsSeq) one.Refuse(OutOfOrder(one.Checkpoint, row));
+            else _ = ComeBackAsync(one, ++one.TimesLocked, LongestBackOff);
         }
     }
 
-    private async Task ComeBackAsync(PendingCheckpoint locked)
+    private async Task ComeBackAsync(PendingCheckpoint one, int times, TimeSpan longest)
     {
+        var queued = false;
         try
         {
-            await BackOffAsync(++locked.TimesLocked).ConfigureAwait(false);
-            if (!queue.Writer.TryWrite(locked)) locked.Lose();
+            await BackOffAsync(times, longest).ConfigureAwait(false);
+            queued = queue.Writer.TryWrite(one);
         }
         catch (OperationCanceledException)
         {
-            locked.Lose();
+            // The lane has ended.
+        }
+        finally
+        {
+            if (!queued) one.Lose();
         }
     }
 
@@ -179,7 +239,7 @@ internal sealed partial class Lane : IAsyncDisposable
         id = null;
         for (; ; attempt++)
         {
-            await BackOffAsync(attempt).ConfigureAwait(false);
+            await BackOffAsync(attempt, LongestBackOff).ConfigureAwait(false);
             try
             {
                 Checkpoint[] checkpoints = [.. pending.Select(one => one.Checkpoint)];
@@ -207,12 +267,19 @@ internal sealed partial class Lane : IAsyncDisposable
 
     private void Progressed() => Interlocked.Exchange(ref busySince, time.GetTimestamp());
 
-    /// <summary>5 ms, doubled with each attempt up to one second, jittered so that lanes that met do not meet again.</summary>
-    private Task BackOffAsync(int attempt)
+    /// <summary>5 ms, doubled with each attempt, jittered so that lanes that met do not meet again.</summary>
+    private Task BackOffAsync(int attempt, TimeSpan longest)
     {
-        double milliseconds = Math.Min(1_000, 5 * Math.Pow(2, Math.Min(attempt - 1, 10)));
+        double milliseconds = Math.Min(longest.TotalMilliseconds, 5 * Math.Pow(2, Math.Min(attempt - 1, 20)));
         return Task.Delay(TimeSpan.FromMilliseconds(milliseconds * (0.5 + (Random.Shared.NextDouble() / 2))), time, stopping.Token);
     }
+
+    private static PayloadException TooLarge(PendingCheckpoint one) => new(
+        $"Execution {one.Checkpoint.ExecutionId} has {one.Characters:N0} characters to record at once, more than the {LargestCheckpoint:N0} of a checkpoint: keep what is that large elsewhere, and return where it is");
+
+    /// <summary>A defect of whoever numbers the events: nobody else writes under this token.</summary>
+    private static InvalidOperationException OutOfOrder(Checkpoint checkpoint, HolderRow row) => new(
+        $"Execution {checkpoint.ExecutionId}: a checkpoint follows event {checkpoint.FollowsSeq}, but the last one of the run is {row.LastSeq}");
 
     [LoggerMessage(101, LogLevel.Warning, "A batch of {Count} checkpoints is written again, attempt {Attempt}")]
     private static partial void LogTryAgain(ILogger logger, Exception failure, int count, int attempt);
@@ -225,4 +292,7 @@ internal sealed partial class Lane : IAsyncDisposable
 
     [LoggerMessage(104, LogLevel.Warning, "The runs of a batch of {Count} checkpoints could not be acquired again, attempt {Attempt}")]
     private static partial void LogNotRecovered(ILogger logger, Exception failure, int count, int attempt);
+
+    [LoggerMessage(105, LogLevel.Warning, "A batch of {Count} checkpoints was held up by a lock of somebody else, or cancelled; it goes on in halves, and a single one later")]
+    private static partial void LogHeldUp(ILogger logger, Exception failure, int count);
 }

@@ -17,8 +17,14 @@ internal sealed class PendingCheckpoint(Checkpoint checkpoint)
 
     public void Refuse(Exception refusal) => result.TrySetResult(new CheckpointResult(CheckpointOutcome.Refused, Checkpoint.Token, refusal));
 
-    /// <summary>How often its run was locked by somebody when it was to be written.</summary>
+    /// <summary>How large it is, as what is sent of it counts.</summary>
+    public long Characters { get; } = checkpoint.CountCharacters();
+
+    /// <summary>How often its run's row was locked by somebody when it was to be written.</summary>
     public int TimesLocked { get; set; }
+
+    /// <summary>How often it was in a batch that waited for somebody too long, or broke its connection again.</summary>
+    public int TimesHeldUp { get; set; }
 
     /// <summary>After an unknown outcome.</summary>
     /// <param name="holder">Whose checkpoint it is.</param>

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -70,18 +71,12 @@ internal sealed partial class PostgresExecutionStore
 
     internal static async ValueTask<HashSet<Guid>> WriteAsync(NpgsqlConnection connection, Batch batch, CancellationToken cancellationToken)
     {
+        // Set here and not in the connection string: a pooler would pass it on to strangers.
         using var statements = new NpgsqlBatch(connection);
-        // Set here and not in the connection string: a pooler would pass it on to strangers, and a role's default must not weaken a checkpoint.
-        statements.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('synchronous_commit', 'on', true)"));
+        statements.BatchCommands.Add(Statement("make_durable"));
+        statements.BatchCommands.Add(Statement("limit_lock_wait", ((long)batch.LockTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)));
         statements.BatchCommands.Add(CommitCommand(batch));
-        NpgsqlDataReader reader = await statements.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false))
-        {
-            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-            var written = new HashSet<Guid>();
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) written.Add(reader.GetGuid(0));
-            return written;
-        }
+        return (await ReadLastAsync(statements, static row => row.GetGuid(0), cancellationToken).ConfigureAwait(false)).ToHashSet();
     }
 
     private static NpgsqlBatchCommand CommitCommand(Batch batch)
@@ -90,7 +85,7 @@ internal sealed partial class PostgresExecutionStore
         (Guid Run, StepWrite Step)[] steps = [.. runs.SelectMany(run => run.Steps.Select(step => (run.ExecutionId, step)))];
         (Guid Run, EventWrite Event)[] events = [.. runs.SelectMany(run => run.Events.Select(entry => (run.ExecutionId, entry)))];
         (Guid Run, long Message)[] messages = [.. runs.SelectMany(run => run.ConsumedMessages.Select(message => (run.ExecutionId, message)))];
-        var command = new NpgsqlBatchCommand(SqlText.Get("commit_batch"));
+        NpgsqlBatchCommand command = Statement("commit_batch");
         NpgsqlParameterCollection parameters = command.Parameters;
         parameters.Add(new() { Value = batch.Holder });
         parameters.Add(new() { Value = batch.Lane });
@@ -126,6 +121,8 @@ internal sealed partial class PostgresExecutionStore
 
         parameters.Add(Array(messages.Select(message => message.Run), NpgsqlDbType.Uuid));
         parameters.Add(Array(messages.Select(message => message.Message), NpgsqlDbType.Bigint));
+
+        parameters.Add(Array(runs.Select(run => run.FollowsSeq), NpgsqlDbType.Bigint));
         return command;
     }
 }

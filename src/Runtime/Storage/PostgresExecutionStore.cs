@@ -12,8 +12,8 @@ internal sealed partial class PostgresExecutionStore(PerdureDatabase database) :
     public async ValueTask StartAsync(NewExecution run, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        using NpgsqlCommand command = Command(pools.Client, "start_execution", run.Id, run.Workflow, run.Version, run.Queue, run.Priority, Text(run.Input));
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        using NpgsqlBatch start = Durable(pools.Client, Statement("start_execution", run.Id, run.Workflow, run.Version, run.Queue, run.Priority, Text(run.Input)));
+        await start.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<ExecutionRow?> GetAsync(Guid executionId, CancellationToken cancellationToken)
@@ -40,8 +40,8 @@ internal sealed partial class PostgresExecutionStore(PerdureDatabase database) :
     public async ValueTask<bool> CancelAsync(Guid executionId, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        using NpgsqlCommand command = Command(pools.Client, "cancel_execution", executionId);
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        using NpgsqlBatch cancel = Durable(pools.Client, Statement("cancel_execution", executionId));
+        return (await ReadLastAsync(cancel, static row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false)).Single();
     }
 
     private static ExecutionRow ReadExecution(NpgsqlDataReader row) => new(
@@ -54,6 +54,22 @@ internal sealed partial class PostgresExecutionStore(PerdureDatabase database) :
         row.GetFieldValue<DateTimeOffset>(6),
         row.IsDBNull(7) ? null : row.GetFieldValue<DateTimeOffset>(7),
         row.IsDBNull(8) ? null : row.GetFieldValue<DateTimeOffset>(8));
+
+    /// <summary>A statement whose transaction, these two alone, is on disk when it returns, whatever the role's defaults.</summary>
+    private static NpgsqlBatch Durable(NpgsqlDataSource source, NpgsqlBatchCommand statement)
+    {
+        NpgsqlBatch batch = source.CreateBatch();
+        batch.BatchCommands.Add(Statement("make_durable"));
+        batch.BatchCommands.Add(statement);
+        return batch;
+    }
+
+    private static NpgsqlBatchCommand Statement(string statement, params ReadOnlySpan<object> values)
+    {
+        var command = new NpgsqlBatchCommand(SqlText.Get(statement));
+        foreach (object value in values) command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value });
+        return command;
+    }
 
     private static NpgsqlCommand Command(NpgsqlDataSource source, string statement, params ReadOnlySpan<object> values)
     {
@@ -68,6 +84,20 @@ internal sealed partial class PostgresExecutionStore(PerdureDatabase database) :
         NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The rows of a batch's last statement; those before it only prepare it.</summary>
+    private static async ValueTask<List<T>> ReadLastAsync<T>(NpgsqlBatch batch, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        var rows = new List<T>();
+        NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            for (var before = 1; before < batch.BatchCommands.Count; before++) await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
             while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) rows.Add(read(reader));
         }
 

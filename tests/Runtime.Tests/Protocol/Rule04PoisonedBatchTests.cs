@@ -39,7 +39,6 @@ public sealed class Rule04PoisonedBatchTests(MigratedServer server) : ProtocolTe
     [Theory]
     [InlineData(PostgresErrorCodes.DeadlockDetected)]
     [InlineData(PostgresErrorCodes.SerializationFailure)]
-    [InlineData(PostgresErrorCodes.LockNotAvailable)]
     public async Task ABatchThatMetSomebodyIsSentAgainWhole(string sqlState)
     {
         await RaiseOnPoisonAsync(sqlState, times: 2);
@@ -73,11 +72,11 @@ public sealed class Rule04PoisonedBatchTests(MigratedServer server) : ProtocolTe
     [InlineData("P0001", "Refused")]
     [InlineData("40001", "TryAgain")]
     [InlineData("40P01", "TryAgain")]
-    [InlineData("55P03", "TryAgain")]
+    [InlineData("55P03", "HeldUp")]
     [InlineData("08006", "Unknown")]
     [InlineData("53300", "Unknown")]
     [InlineData("57P01", "Unknown")]
-    [InlineData("57014", "Unknown")]
+    [InlineData("57014", "HeldUp")]
     [InlineData("58030", "Unknown")]
     [InlineData("XX000", "Unknown")]
     [InlineData("28P01", "Unknown")]

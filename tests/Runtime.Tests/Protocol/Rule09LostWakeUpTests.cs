@@ -48,7 +48,7 @@ public sealed class Rule09LostWakeUpTests(MigratedServer server) : ProtocolTest(
     }
 
     [Fact]
-    public async Task AMessageThatIsCommittedWhileItsHolderTakesMailIsReadOrWakesItAgain()
+    public async Task AWakeRowThatAnOpenTransactionHoldsIsLeftForTheNextTime()
     {
         TestHolder holder = await RegisterAsync();
         ClaimedRun run = await StartAndClaimAsync(holder);
@@ -56,11 +56,29 @@ public sealed class Rule09LostWakeUpTests(MigratedServer server) : ProtocolTest(
         NpgsqlConnection client = await BeginAsync();
         (await client.CancelAsync(run.Id)).ShouldBeTrue();
 
-        Task<IReadOnlyList<Message>> taking = holder.TakeMailAsync(run).AsTask();
-        await Database.WaitUntilBlockedAsync();
+        (await SoonAsync(holder.TakeMailAsync(run))).ShouldHaveSingleItem("what is committed is read");
         await client.ExecuteAsync("commit");
 
-        (await SoonAsync(taking)).Count.ShouldBe(2, "the messages are read with a snapshot newer than the wait");
+        (await holder.PollAsync(run.Id)).Woken.ShouldBe([run.Id]);
+        (await holder.TakeMailAsync(run)).Count.ShouldBe(2);
+        (await Subject.WakesInAsync(run.Id)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task ATakeoverDoesNotWaitForAWakeRowThatAnOpenTransactionHolds()
+    {
+        TestHolder gone = await RegisterAsync("gone");
+        TestHolder heir = await RegisterAsync("heir");
+        ClaimedRun run = await StartAndClaimAsync(gone);
+        await Store.CancelAsync(run.Id, default);
+        await Store.DeclareDeadAsync(gone.Id, default);
+        NpgsqlConnection client = await BeginAsync();
+        (await client.CancelAsync(run.Id)).ShouldBeTrue();
+
+        (await SoonAsync(heir.TakeOverAsync())).ShouldHaveSingleItem().Id.ShouldBe(run.Id);
+        await client.ExecuteAsync("commit");
+
+        (await heir.PollAsync(run.Id)).Woken.ShouldBe([run.Id]);
     }
 
     [Fact]

@@ -82,14 +82,18 @@ public sealed class Rule26ConnectionTests(MigratedServer server) : ProtocolTest(
         (await session.ScalarAsync<long>("select count(*) from perdure.workers where not dead and expires_at > clock_timestamp()")).ShouldBe(1, "heartbeats go another way");
     }
 
-    [Fact]
-    public async Task ACheckpointIsDurableAndReadCommittedWhateverItsRolesDefaults()
+    [Theory]
+    [InlineData("off", "on")]
+    [InlineData("local", "on")]
+    [InlineData("on", "on")]
+    [InlineData("remote_apply", "remote_apply")]
+    public async Task ACheckpointIsDurableAndReadCommittedWhateverItsRolesDefaults(string setting, string kept)
     {
         string role = $"careless_{Database.Name}";
         await Database.ExecuteAsync(
             $"""
             create role {role} login superuser password 'careless';
-            alter role {role} set synchronous_commit = off;
+            alter role {role} set synchronous_commit = {setting};
             alter role {role} set default_transaction_isolation = 'serializable';
             create table public.seen (settings text);
             create function see() returns trigger language plpgsql as $$
@@ -105,10 +109,36 @@ public sealed class Rule26ConnectionTests(MigratedServer server) : ProtocolTest(
             ClaimedRun run = await StartAndClaimAsync(holder);
 
             (await SoonAsync(Writer(holder, new PostgresExecutionStore(store)).WriteAsync(run.Says()))).ShouldBe(new CheckpointResult(CheckpointOutcome.Committed, run.Token));
-            (await Database.ScalarAsync<string>("select string_agg(settings, '; ') from public.seen")).ShouldBe($"{role} on read committed");
+            (await Database.ScalarAsync<string>("select string_agg(settings, '; ') from public.seen")).ShouldBe($"{role} {kept} read committed");
         }
 
         await Database.ExecuteAsync($"drop role {role}");
+    }
+
+    [Theory]
+    [InlineData("off", "on")]
+    [InlineData("remote_apply", "remote_apply")]
+    public async Task AStartAndACancellationAreDurableWhenTheyReturn(string setting, string kept)
+    {
+        await Database.ExecuteAsync(
+            $"""
+            alter database {Database.Name} set synchronous_commit = {setting};
+            create table public.seen (settings text);
+            create function see() returns trigger language plpgsql as $$
+            begin
+              insert into public.seen values (tg_table_name || ' ' || current_setting('synchronous_commit'));
+              return null;
+            end $$;
+            create trigger see after insert on perdure.executions for each statement execute function see();
+            create trigger see after insert on perdure.messages for each statement execute function see();
+            """);
+        var store = new PostgresExecutionStore(Own(PostgresStoreUnderTest.Pools(With(settings => settings.ApplicationName = "new sessions"))));
+        var run = new NewExecution(Guid.CreateVersion7(), "chain", 1, "default", 0, null);
+
+        await store.StartAsync(run, default);
+        (await store.CancelAsync(run.Id, default)).ShouldBeTrue();
+
+        (await Database.ScalarAsync<string>("select string_agg(settings, '; ' order by settings) from public.seen")).ShouldBe($"executions {kept}; messages {kept}");
     }
 
     [Fact]

@@ -88,12 +88,24 @@ public abstract partial class ExecutionStoreConformance
         await holder.CommitAsync(checkpoint);
         IReadOnlyList<StoredEvent> events = await subject.EventsAsync(run.Id);
 
-        (await holder.CommitAsync(checkpoint)).ShouldBe([run.Id]);
+        (await holder.CommitAsync(checkpoint)).ShouldBeEmpty("it does not follow the run's last event any more");
 
         (await subject.EventsAsync(run.Id)).ShouldBe(events);
         (await Store.ReadStepsAsync(run.Id, default)).Select(step => (step.StepId, step.Status, step.Attempt))
             .ShouldBe([("One", StepStatus.Running, 1), ("Two", StepStatus.Waiting, 1)], ignoreOrder: true);
         (await Store.ReadHoldersAsync([run.Id], default)).Single().LastSeq.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task ACheckpointThatLeavesOutANumberWritesNothing()
+    {
+        TestHolder holder = await RegisterAsync();
+        ClaimedRun run = await StartAndClaimAsync(holder);
+
+        (await holder.CommitAsync(run.Says(steps: [TestCheckpoint.Running("One")], after: 1))).ShouldBeEmpty();
+
+        (await Store.ReadStepsAsync(run.Id, default)).ShouldBeEmpty();
+        (await Store.ReadHoldersAsync([run.Id], default)).Single().LastSeq.ShouldBe(0);
     }
 
     [Fact]

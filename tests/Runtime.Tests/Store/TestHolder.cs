@@ -45,7 +45,8 @@ internal sealed class TestHolder
 
     public ValueTask<IReadOnlyList<Message>> TakeMailAsync(ClaimedRun run) => store.TakeMailAsync(run.Id, Id, run.Token, default);
 
-    public Batch Batch(params Checkpoint[] checkpoints) => new(Id, Lane, ++lastBatch, checkpoints);
+    /// <summary>A batch that waits for a lock as long as a test holds it.</summary>
+    public Batch Batch(params Checkpoint[] checkpoints) => new(Id, Lane, ++lastBatch, checkpoints) { LockTimeout = TimeSpan.FromSeconds(30) };
 
     public async Task<IReadOnlySet<Guid>> CommitAsync(params Checkpoint[] checkpoints) => await store.CommitAsync(Batch(checkpoints), default);
 }

@@ -32,6 +32,17 @@ internal sealed class Checkpoint
 
     /// <summary>The messages that it acts on, which go with it.</summary>
     public IReadOnlyList<long> ConsumedMessages { get; init; } = [];
+
+    /// <summary>The number of the run's last event before this checkpoint; the store writes it behind that one, or not at all.</summary>
+    public long FollowsSeq => LastSeq - Events.Count;
+
+    /// <summary>The size of its payloads, in characters.</summary>
+    public long CountCharacters() =>
+        Length(Output) + Length(Error) + Length(State)
+        + Steps.Sum(step => Length(step.Input) + Length(step.Output) + Length(step.Error))
+        + Events.Sum(entry => Length(entry.Payload));
+
+    private static long Length(string? text) => text?.Length ?? 0;
 }
 
 /// <summary>A step's row, whole.</summary>
@@ -53,7 +64,17 @@ internal enum StepStatus
 }
 
 /// <summary>What many runs have to say, written in one transaction.</summary>
-internal sealed record Batch(Guid Holder, Guid Lane, long Number, IReadOnlyList<Checkpoint> Checkpoints);
+internal sealed record Batch(Guid Holder, Guid Lane, long Number, IReadOnlyList<Checkpoint> Checkpoints)
+{
+    /// <summary>Far longer than any transaction of ours holds a lock.</summary>
+    public static readonly TimeSpan DefaultLockTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>For what has waited once already.</summary>
+    public static readonly TimeSpan ShortLockTimeout = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>For how long it waits for a lock of somebody else: an open transaction of a client may hold the key of a wake row for hours.</summary>
+    public TimeSpan LockTimeout { get; init; } = DefaultLockTimeout;
+}
 
 /// <summary>Who holds a run, read without a lock.</summary>
 internal sealed record HolderRow(Guid ExecutionId, Guid? Holder, long Token, long LastSeq);

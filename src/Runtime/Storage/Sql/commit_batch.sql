@@ -1,16 +1,18 @@
 -- Writes what many runs have to say, each if its holder still holds it. Returns the runs that were written.
 -- Locks: run rows (for no key update) in id order, skipping locked ones; everything else is written from those. Then their steps, state and events, which only the holder
--- writes, and their wake rows. The lock is what makes the fence hold: a statement that only reads the token can be overtaken by a takeover between its look and its commit.
+-- writes, and their wake rows, whose keys an open transaction of a client may hold: a lock_timeout bounds that wait. The lock is what makes the fence hold: a statement that
+-- only reads the token can be overtaken by a takeover between its look and its commit. Events that are there already make it fail: recovery sends only what is missing.
 -- $1 holder, $2 lane, $3 batch
 -- runs:     $4 id, $5 token, $6 last_seq, $7 status, $8 output, $9 error, $10 state, $11 release, $12 wake in seconds or null
 -- steps:    $13 run, $14 step, $15 status, $16 attempt, $17 failures, $18 agent, $19 input, $20 output, $21 error, $22 due in seconds or null
 -- events:   $23 run, $24 seq, $25 type, $26 step, $27 attempt, $28 payload
 -- messages: $29 run, $30 id
+-- runs:     $31 the number of the last event before
 with fenced as materialized (
   select e.id
   from perdure.executions e
-  join unnest($4::uuid[], $5::bigint[]) as b (id, token) on b.id = e.id
-  where e.holder = $1 and e.token = b.token
+  join unnest($4::uuid[], $5::bigint[], $31::bigint[]) as b (id, token, follows) on b.id = e.id
+  where e.holder = $1 and e.token = b.token and e.last_seq = b.follows
   order by e.id
   for no key update of e skip locked
 ), runs as materialized (
@@ -41,7 +43,6 @@ with fenced as materialized (
   from unnest($23::uuid[], $24::bigint[], $25::text[], $26::text[], $27::integer[], $28::text[])
     as b (execution_id, seq, event_type, step_id, attempt, payload)
   join fenced f on f.id = b.execution_id
-  on conflict (execution_id, seq) do nothing
 ), snapshot as (
   insert into perdure.execution_state as st (execution_id, state, created_at, updated_at)
   select r.id, r.state::jsonb, perdure.now(), perdure.now()
