@@ -35,6 +35,22 @@ public sealed class TemporaryServerTests
     }
 
     [Fact]
+    public async Task AFolderIsDeletedOnlyWhenNobodyLooksForAbandonedOnes()
+    {
+        await using var folder = new TestFolder();
+        var server = await EmbeddedPostgres.StartAsync(Temporary(folder));
+        var looking = FileLock.TryAcquire(Path.Combine(folder.Path, "temporary", "lock")).ShouldNotBeNull();
+
+        var deleting = server.DisposeAsync().AsTask();
+        await Wait.UntilAsync(() => !ServerProcess.IsServing(server.ProcessId, Path.Combine(server.Folder, "data")));
+        FileLock.TryAcquire(ClusterHome.Open(server.Folder).Owner).ShouldBeNull("the folder still has its owner");
+        looking.Dispose();
+        await deleting;
+
+        Directory.Exists(server.Folder).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task WhatAKilledProcessLeftIsRemovedByTheNext()
     {
         await using var folder = new TestFolder();

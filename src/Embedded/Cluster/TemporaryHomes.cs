@@ -18,7 +18,7 @@ internal sealed class TemporaryHomes(EmbeddedPostgresOptions options, BinaryLoca
         Folders.CreateOpen(this.folder);
 
         // Without it another process could take a home for an abandoned one before it has its owner.
-        using var alone = await FileLock.AcquireAsync(Path.Combine(this.folder, "lock"), new Deadline(options.StartTimeout, options.TimeProvider), cancellationToken);
+        using var alone = await LockAsync(cancellationToken);
         await DeleteAbandonedAsync(cancellationToken);
         var home = ClusterHome.Open(Path.Combine(this.folder, Guid.CreateVersion7().ToString("N")));
         return (home, FileLock.TryAcquire(home.Owner) ?? throw new EmbeddedPostgresException($"Another process took the new folder '{home.Folder}'"));
@@ -27,11 +27,24 @@ internal sealed class TemporaryHomes(EmbeddedPostgresOptions options, BinaryLoca
     /// <summary>Stops a temporary server and deletes its home.</summary>
     public async Task DeleteAsync(ClusterHome home, FileLock owner, CancellationToken cancellationToken)
     {
-        await StopAsync(home, cancellationToken);
-        owner.Dispose();
-        // From here on the folder is an abandoned one, and whoever starts a server now removes it too.
-        Folders.Discard(home.Folder);
+        try
+        {
+            await StopAsync(home, cancellationToken);
+
+            // Without it whoever starts a server now would take the folder for an abandoned one while it is being deleted.
+            using var alone = await LockAsync(cancellationToken);
+            owner.Dispose();
+            Folders.Discard(home.Folder);
+        }
+        finally
+        {
+            // What could not be deleted is left to the next who comes by.
+            owner.Dispose();
+        }
     }
+
+    private Task<FileLock> LockAsync(CancellationToken cancellationToken) =>
+        FileLock.AcquireAsync(Path.Combine(folder, "lock"), new Deadline(options.StartTimeout, options.TimeProvider), cancellationToken);
 
     private async Task StopAsync(ClusterHome home, CancellationToken cancellationToken)
     {
