@@ -8,6 +8,9 @@ public static class Migrator
     /// <summary>The key of the advisory lock under which migrations run: "perdure" in ASCII, as a number.</summary>
     internal const long LockKey = 0x70657264757265;
 
+    /// <summary>Of a broken connection, a conflict, a lack of resources, a lock, a stop of the server, an error of its system: a worker tries again.</summary>
+    private static readonly string[] PassingClasses = ["08", "40", "53", "55", "57", "58"];
+
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Applies the migrations that the database lacks, each in its own transaction. Needs no rights where none is lacking.</summary>
@@ -15,32 +18,60 @@ public static class Migrator
     /// <param name="time">Paces the wait for another host that migrates.</param>
     /// <param name="cancellationToken">Ends the wait; a migration under way is rolled back.</param>
     /// <returns>How many were applied.</returns>
-    /// <exception cref="PerdureConfigurationException">A migration failed; the message names it.</exception>
+    /// <exception cref="PerdureConfigurationException">A migration failed, and would fail again; the message names it.</exception>
+    /// <exception cref="PostgresException">A migration failed for a reason that may pass: the server stops, or is out of connections.</exception>
     public static async Task<int> MigrateAsync(string connectionString, TimeProvider? time = null, CancellationToken cancellationToken = default)
     {
-        // Not pooled: a session that is killed in the middle must take its advisory lock with it.
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
-        var connection = new NpgsqlConnection(settings.ConnectionString);
+        NpgsqlConnection connection = await OpenAsync(connectionString, cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
             IReadOnlyList<Migration> all = Migration.All;
-            if (await AppliedAsync(connection, cancellationToken).ConfigureAwait(false) >= all.Count) return 0;
-
-            await LockAsync(connection, time ?? TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            if (!await LockAsync(connection, all.Count, time ?? TimeProvider.System, cancellationToken).ConfigureAwait(false)) return 0;
             int applied = await AppliedAsync(connection, cancellationToken).ConfigureAwait(false);
             foreach (Migration migration in all.Skip(applied)) await ApplyAsync(connection, migration, cancellationToken).ConfigureAwait(false);
             return Math.Max(0, all.Count - applied);
         }
     }
 
+    /// <summary>For a host whose only way to the database is a pooler: it would lock one session, and migrate in another.</summary>
+    /// <exception cref="PerdureConfigurationException">The database lacks migrations.</exception>
+    internal static async Task RequireMigratedAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        NpgsqlConnection connection = await OpenAsync(connectionString, cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            int applied = await AppliedAsync(connection, cancellationToken).ConfigureAwait(false);
+            if (applied >= Migration.All.Count) return;
+            throw new PerdureConfigurationException(
+                $"The database has {applied} of {Migration.All.Count} migrations, and the host has no direct connection to apply the others: give UsePooledPostgres a direct one, or set PerdureOptions.Migrate to false and migrate elsewhere");
+        }
+    }
+
+    private static async Task<NpgsqlConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        // Not pooled: a session that is killed in the middle must take its advisory lock with it. In no transaction of the caller's: the lock is asked for outside of any.
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Enlist = false }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
     /// <summary>Asked for again and again outside of a transaction: a session that waits for the lock inside a statement holds a snapshot, and CREATE INDEX CONCURRENTLY of the other waits for that.</summary>
-    private static async Task LockAsync(NpgsqlConnection connection, TimeProvider time, CancellationToken cancellationToken)
+    /// <returns>False: nothing is left to apply, and there is no need of the lock.</returns>
+    private static async Task<bool> LockAsync(NpgsqlConnection connection, int wanted, TimeProvider time, CancellationToken cancellationToken)
     {
         while (true)
         {
+            if (await AppliedAsync(connection, cancellationToken).ConfigureAwait(false) >= wanted) return false;
             using var ask = new NpgsqlCommand("select pg_try_advisory_lock($1)", connection) { Parameters = { new() { Value = LockKey } } };
-            if ((bool)(await ask.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!) return;
+            if ((bool)(await ask.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!) return true;
             await Task.Delay(LockPoll, time, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -73,7 +104,7 @@ public static class Migrator
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (PostgresException failure)
+        catch (PostgresException failure) when (!PassingClasses.Any(known => failure.SqlState.StartsWith(known, StringComparison.Ordinal)))
         {
             throw new PerdureConfigurationException($"Migration '{migration.Name}' failed and was rolled back: {failure.MessageText} (SQLSTATE {failure.SqlState})", failure);
         }

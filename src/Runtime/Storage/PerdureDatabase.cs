@@ -54,7 +54,8 @@ internal sealed class PerdureDatabase : IAsyncDisposable
     private async Task<Pools> CreateAsync(CancellationToken cancellationToken)
     {
         PostgresConnectionStrings strings = await source.GetAsync(cancellationToken).ConfigureAwait(false);
-        if (options.Migrate) await Migrator.MigrateAsync(strings.Direct ?? strings.Data, time, cancellationToken).ConfigureAwait(false);
+        if (options.Migrate && strings.Direct is { } direct) await Migrator.MigrateAsync(direct, time, cancellationToken).ConfigureAwait(false);
+        else if (options.Migrate) await Migrator.RequireMigratedAsync(strings.Data, cancellationToken).ConfigureAwait(false);
         return new Pools(
             Pool(strings.Data, "client", ClientConnections),
             Pool(strings.Data, "claim", 1),

@@ -2,6 +2,7 @@ using Npgsql;
 using Perdure.Runtime.Tests.Migrations;
 using Perdure.Runtime.Tests.Store;
 using Perdure.Runtime.Tests.Support;
+using Perdure.Storage;
 using Perdure.Tests;
 using Shouldly;
 
@@ -85,6 +86,50 @@ public sealed class Rule25MigrationTests(MigratedServer server) : IAsyncLifetime
         failure.Message.ShouldStartWith("Migration '0001_create_runs.sql' failed and was rolled back: permission denied for database");
         (await owner.ScalarAsync<bool>("select to_regnamespace('perdure') is null")).ShouldBeTrue();
         await owner.ExecuteAsync($"drop role {role}");
+    }
+
+    [Fact]
+    public async Task AFailureThatMayPassIsNoMistakeOfTheConfiguration()
+    {
+        await using NpgsqlConnection owner = await empty.OpenAsync();
+        await owner.ExecuteAsync(
+            """
+            create function public.fill_disk() returns event_trigger language plpgsql as $$ begin raise exception 'no space left on device' using errcode = 'disk_full'; end $$;
+            create event trigger fill_disk on ddl_command_start when tag in ('CREATE SCHEMA') execute function public.fill_disk();
+            """);
+
+        (await Should.ThrowAsync<PostgresException>(() => Migrator.MigrateAsync(empty.ConnectionString))).SqlState.ShouldBe(PostgresErrorCodes.DiskFull);
+    }
+
+    [Fact]
+    public async Task WhoWaitsForTheLockGoesOnWhenNothingIsLeftToApply()
+    {
+        await using NpgsqlConnection first = await empty.OpenAsync();
+        await first.ScalarAsync<bool>("select pg_try_advisory_lock($1)", Migrator.LockKey);
+        Task<int> waiting = Migrator.MigrateAsync(new NpgsqlConnectionStringBuilder(empty.ConnectionString) { ApplicationName = "waiting" }.ConnectionString);
+        await Wait.UntilAsync(() => first.ScalarAsync<bool>("select exists (select from pg_stat_activity where application_name = 'waiting' and query like '%pg_try_advisory_lock%')"));
+
+        foreach (Migration migration in Migration.All) await first.ExecuteAsync(migration.Text);
+        await first.ExecuteAsync("insert into perdure.schema_version (version, name, min_worker) values ($1, 'the last', 1)", Migration.All.Count);
+
+        (await waiting.WaitAsync(TimeSpan.FromSeconds(10))).ShouldBe(0, "the lock is still held");
+    }
+
+    [Fact]
+    public async Task AHostBehindAPoolerAloneMigratesNothingAndSaysSo()
+    {
+        await using (PerdureDatabase pooled = Pooled())
+        {
+            PerdureConfigurationException refusal = await Should.ThrowAsync<PerdureConfigurationException>(async () => await pooled.OpenAsync(default));
+            refusal.Message.ShouldBe(
+                $"The database has 0 of {Migration.All.Count} migrations, and the host has no direct connection to apply the others: give UsePooledPostgres a direct one, or set PerdureOptions.Migrate to false and migrate elsewhere");
+        }
+
+        await Migrator.MigrateAsync(empty.ConnectionString);
+        await using PerdureDatabase complete = Pooled();
+        await Should.NotThrowAsync(async () => await complete.OpenAsync(default));
+
+        PerdureDatabase Pooled() => new(new FixedPostgresSource(new PostgresConnectionStrings(empty.ConnectionString, Direct: null)), new PerdureOptions(), TimeProvider.System);
     }
 
     [Fact]
