@@ -31,6 +31,7 @@ create table perdure.workers (
   host text not null,
   process_id integer not null,
   plans text[] not null,
+  queues text[] not null,
   started_at timestamp with time zone not null default clock_timestamp(),
   heartbeat_at timestamp with time zone not null default clock_timestamp(),
   expires_at timestamp with time zone not null,
@@ -44,6 +45,7 @@ comment on column perdure.workers.name is 'The worker''s name, which the next st
 comment on column perdure.workers.host is 'The machine that it runs on.';
 comment on column perdure.workers.process_id is 'The process on that machine.';
 comment on column perdure.workers.plans is 'The plans that it can run, as name@version.';
+comment on column perdure.workers.queues is 'The queues that it claims from.';
 comment on column perdure.workers.started_at is 'When it started, by clock_timestamp().';
 comment on column perdure.workers.heartbeat_at is 'When it was last heard of, by clock_timestamp().';
 comment on column perdure.workers.expires_at is 'When its lease ends unless it is heard of, by clock_timestamp().';
@@ -97,6 +99,7 @@ create table perdure.executions (
   updated_at timestamp with time zone not null default perdure.now(),
   constraint executions_status_known CHECK ((status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text, 'WAITING'::text, 'SUCCESS'::text, 'FAILED'::text, 'CANCELLED'::text]))),
   constraint executions_version_from_one CHECK ((version >= 1)),
+  constraint executions_priority_within_bounds CHECK (((priority >= '-1000'::integer) AND (priority <= 1000))),
   constraint executions_output_only_when_success CHECK (((output IS NULL) OR (status = 'SUCCESS'::text))),
   constraint executions_error_only_when_failed CHECK (((error IS NOT NULL) = (status = 'FAILED'::text))),
   constraint executions_finished_at_when_finished CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['SUCCESS'::text, 'FAILED'::text, 'CANCELLED'::text])))),
@@ -113,7 +116,7 @@ comment on column perdure.executions.workflow is 'The workflow''s durable name.'
 comment on column perdure.executions.version is 'The version of the plan that it was started with.';
 comment on column perdure.executions.status is 'PENDING, RUNNING, WAITING, SUCCESS, FAILED or CANCELLED. In no index, so that its updates stay HOT.';
 comment on column perdure.executions.queue is 'The queue that it is claimed from.';
-comment on column perdure.executions.priority is 'Higher is claimed earlier; each point counts as ten seconds of waiting.';
+comment on column perdure.executions.priority is 'Higher is claimed earlier; each point counts as ten seconds of waiting. From -1000 to 1000: the claim reads no further than the bound allows.';
 comment on column perdure.executions.input is 'The input as it was given; json keeps it verbatim.';
 comment on column perdure.executions.output is 'The result, when the status is SUCCESS.';
 comment on column perdure.executions.error is 'Why it failed: type, message, step, attempt, stack. When the status is FAILED.';
@@ -232,7 +235,7 @@ create table perdure.ready (
   constraint ready_execution_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE CASCADE
 );
 CREATE INDEX ready_by_rank ON perdure.ready USING btree (queue, plan, rank);
-CREATE INDEX ready_by_due ON perdure.ready USING btree (due);
+CREATE INDEX ready_by_due ON perdure.ready USING btree (queue, plan, due);
 comment on table perdure.ready is 'What has to happen next: a row makes a run claimable from its due time on. A wake-up and a timer are the same row.';
 comment on column perdure.ready.execution_id is 'The run.';
 comment on column perdure.ready.queue is 'Its queue.';
@@ -435,3 +438,21 @@ AS $function$
     select count(*)::integer from deleted
   $function$;
 comment on function perdure.delete_finished(finished_before timestamp with time zone, max_rows integer) is 'Deletes runs that ended before a time, oldest first, at most so many rows of all tables together (but at least one run), passing over locked ones; returns how many runs. Call it until it returns 0.';
+
+CREATE OR REPLACE FUNCTION perdure.delete_dead_workers(last_heard_before timestamp with time zone DEFAULT (clock_timestamp() - '1 day'::interval))
+ RETURNS integer
+ LANGUAGE sql
+AS $function$
+    with gone as materialized (
+      select w.incarnation
+      from perdure.workers w
+      where w.dead and w.heartbeat_at < last_heard_before
+        and not exists (select from perdure.executions e where e.holder = w.incarnation)
+      for update of w skip locked
+    ), deleted as (
+      delete from perdure.workers w using gone g where w.incarnation = g.incarnation
+      returning w.incarnation
+    )
+    select count(*)::integer from deleted
+  $function$;
+comment on function perdure.delete_dead_workers(last_heard_before timestamp with time zone) is 'Deletes dead workers that hold nothing and were last heard of before a time, with their lanes; returns how many. A reader of the tail of all events that is further behind than that no longer finds those lanes.';

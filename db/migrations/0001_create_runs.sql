@@ -30,6 +30,7 @@ create table perdure.workers (
   host text not null,
   process_id integer not null,
   plans text[] not null,
+  queues text[] not null,
   started_at timestamptz not null default clock_timestamp(),
   heartbeat_at timestamptz not null default clock_timestamp(),
   expires_at timestamptz not null,
@@ -43,6 +44,7 @@ comment on column perdure.workers.name is 'The worker''s name, which the next st
 comment on column perdure.workers.host is 'The machine that it runs on.';
 comment on column perdure.workers.process_id is 'The process on that machine.';
 comment on column perdure.workers.plans is 'The plans that it can run, as name@version.';
+comment on column perdure.workers.queues is 'The queues that it claims from.';
 comment on column perdure.workers.started_at is 'When it started, by clock_timestamp().';
 comment on column perdure.workers.heartbeat_at is 'When it was last heard of, by clock_timestamp().';
 comment on column perdure.workers.expires_at is 'When its lease ends unless it is heard of, by clock_timestamp().';
@@ -97,6 +99,7 @@ create table perdure.executions (
   constraint executions_pkey primary key (id),
   constraint executions_status_known check (status in ('PENDING', 'RUNNING', 'WAITING', 'SUCCESS', 'FAILED', 'CANCELLED')),
   constraint executions_version_from_one check (version >= 1),
+  constraint executions_priority_within_bounds check (priority between -1000 and 1000),
   constraint executions_output_only_when_success check (output is null or status = 'SUCCESS'),
   constraint executions_error_only_when_failed check ((error is not null) = (status = 'FAILED')),
   constraint executions_finished_at_when_finished check ((finished_at is not null) = (status in ('SUCCESS', 'FAILED', 'CANCELLED'))),
@@ -110,7 +113,7 @@ comment on column perdure.executions.workflow is 'The workflow''s durable name.'
 comment on column perdure.executions.version is 'The version of the plan that it was started with.';
 comment on column perdure.executions.status is 'PENDING, RUNNING, WAITING, SUCCESS, FAILED or CANCELLED. In no index, so that its updates stay HOT.';
 comment on column perdure.executions.queue is 'The queue that it is claimed from.';
-comment on column perdure.executions.priority is 'Higher is claimed earlier; each point counts as ten seconds of waiting.';
+comment on column perdure.executions.priority is 'Higher is claimed earlier; each point counts as ten seconds of waiting. From -1000 to 1000: the claim reads no further than the bound allows.';
 comment on column perdure.executions.input is 'The input as it was given; json keeps it verbatim.';
 comment on column perdure.executions.output is 'The result, when the status is SUCCESS.';
 comment on column perdure.executions.error is 'Why it failed: type, message, step, attempt, stack. When the status is FAILED.';
@@ -249,8 +252,8 @@ comment on column perdure.ready.created_at is 'When the row was written.';
 
 -- Serves the claim: the first of each queue and plan, in rank order.
 create index ready_by_rank on perdure.ready (queue, plan, rank);
--- Serves the slow poll: the next due time.
-create index ready_by_due on perdure.ready (due);
+-- Serves the slow poll: the next due time of each queue and plan.
+create index ready_by_due on perdure.ready (queue, plan, due);
 
 create table perdure.messages (
   id bigint generated always as identity,

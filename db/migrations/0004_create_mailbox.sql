@@ -58,3 +58,21 @@ create function perdure.delete_finished(finished_before timestamptz, max_rows in
     select count(*)::integer from deleted
   $$;
 comment on function perdure.delete_finished(timestamptz, integer) is 'Deletes runs that ended before a time, oldest first, at most so many rows of all tables together (but at least one run), passing over locked ones; returns how many runs. Call it until it returns 0.';
+
+-- Locks: the workers' rows (for update), passing over locked ones.
+create function perdure.delete_dead_workers(last_heard_before timestamptz default clock_timestamp() - interval '1 day') returns integer
+  language sql volatile
+  as $$
+    with gone as materialized (
+      select w.incarnation
+      from perdure.workers w
+      where w.dead and w.heartbeat_at < last_heard_before
+        and not exists (select from perdure.executions e where e.holder = w.incarnation)
+      for update of w skip locked
+    ), deleted as (
+      delete from perdure.workers w using gone g where w.incarnation = g.incarnation
+      returning w.incarnation
+    )
+    select count(*)::integer from deleted
+  $$;
+comment on function perdure.delete_dead_workers(timestamptz) is 'Deletes dead workers that hold nothing and were last heard of before a time, with their lanes; returns how many. A reader of the tail of all events that is further behind than that no longer finds those lanes.';

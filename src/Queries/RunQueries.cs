@@ -80,10 +80,10 @@ public sealed class RunQueries(NpgsqlDataSource database)
     public Task<IReadOnlyList<UnfinishedRow>> ListUnfinishedAsync(IEnumerable<string>? workflows = null, CancellationToken cancellationToken = default) =>
         AllAsync<UnfinishedRow>(Statement.Unfinished, new { workflows = workflows?.ToArray() }, cancellationToken);
 
-    /// <summary>The runs that have not ended and that nothing will move. A healthy database has none.</summary>
+    /// <summary>The runs that have not ended and that nothing moves, with why. A healthy database with a worker for each queue and plan has none.</summary>
     /// <param name="cancellationToken">Ends the query.</param>
-    public Task<IReadOnlyList<UnfinishedRow>> ListStuckAsync(CancellationToken cancellationToken = default) =>
-        AllAsync<UnfinishedRow>(Statement.Stuck, new { }, cancellationToken);
+    public Task<IReadOnlyList<StuckRow>> ListStuckAsync(CancellationToken cancellationToken = default) =>
+        AllAsync<StuckRow>(Statement.Stuck, new { }, cancellationToken);
 
     /// <summary>A page of runs, newest first.</summary>
     /// <param name="request">Which runs, and where the page begins.</param>

@@ -194,7 +194,24 @@ public sealed class RunQueriesTests(MigratedServer server) : IAsyncLifetime
 
         await database.ExecuteAsync("delete from perdure.ready where execution_id = $1", stuck);
 
-        (await queries.ListStuckAsync()).Select(r => r.Id).ShouldBe([stuck]);
+        (await queries.ListStuckAsync()).Select(r => (r.Id, r.Reason)).ShouldBe([(stuck, "NOTHING_DUE")]);
+    }
+
+    [Fact]
+    public async Task ListsWhatNoLiveWorkerCouldTakeUp()
+    {
+        var held = await Seed.RunningAsync(database);
+        var pending = await Seed.PendingAsync(database);
+        var foreign = await Seed.PendingAsync(database, "other");
+        var elsewhere = await Seed.PendingAsync(database);
+        await database.ExecuteAsync("update perdure.executions set queue = 'gpu' where id = $1", elsewhere);
+        (await queries.ListStuckAsync()).Select(r => (r.Id, r.Reason)).ShouldBe([(foreign, "NO_WORKER"), (elsewhere, "NO_WORKER")]);
+
+        await database.ExecuteAsync("update perdure.workers set dead = true");
+        (await queries.ListStuckAsync()).Select(r => r.Id).ShouldBe([held, pending, foreign, elsewhere]);
+
+        await Seed.RunningAsync(database, "worker-b");
+        (await queries.ListStuckAsync()).Select(r => r.Id).ShouldBe([foreign, elsewhere], "a live worker takes the others over, also where nothing is left of their holder's row");
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal static class Seed
         var id = await PendingAsync(database);
         var (incarnation, lane) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await database.ExecuteAsync(
-            "insert into perdure.workers (incarnation, name, host, process_id, plans, expires_at) values ($1, $2, 'host', 1, '{document-insights@1}', $3)",
+            "insert into perdure.workers (incarnation, name, host, process_id, plans, queues, expires_at) values ($1, $2, 'host', 1, '{document-insights@1}', '{default}', $3)",
             incarnation, worker, Noon.AddSeconds(15));
         await database.ExecuteAsync("delete from perdure.ready where execution_id = $1", id);
         await database.ExecuteAsync(

@@ -12,7 +12,7 @@ internal interface IExecutionStore
     /// <summary>Reads a run.</summary>
     ValueTask<ExecutionRow?> GetAsync(Guid executionId, CancellationToken cancellationToken);
 
-    /// <summary>Reads a page of runs, newest first.</summary>
+    /// <summary>Reads a page of runs, newest first, without their results.</summary>
     ValueTask<IReadOnlyList<ExecutionRow>> ListAsync(ListRequest request, CancellationToken cancellationToken);
 
     /// <summary>Leaves the message that asks a run to end. False where it does not exist or has ended.</summary>

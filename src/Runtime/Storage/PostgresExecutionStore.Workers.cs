@@ -20,7 +20,7 @@ internal sealed partial class PostgresExecutionStore
         }
 
         using NpgsqlCommand register = Command(
-            pools.Claim, "register_worker", worker.Id, worker.Name, Environment.MachineName, Environment.ProcessId, PlanIds(worker), lease.TotalSeconds);
+            pools.Claim, "register_worker", worker.Id, worker.Name, Environment.MachineName, Environment.ProcessId, PlanIds(worker), lease.TotalSeconds, Array(worker.Queues, NpgsqlDbType.Text));
         await register.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -132,6 +132,23 @@ public sealed class Rule24RetentionTests(MigratedServer server) : ProtocolTest(s
         (await Database.ScalarAsync<long>(Everything)).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task DeadWorkersThatHoldNothingAreDeletedADayAfterTheyWereLastHeardOf()
+    {
+        TestHolder idle = await RegisterAsync("idle");
+        TestHolder holding = await RegisterAsync("holding");
+        TestHolder young = await RegisterAsync("young");
+        TestHolder alive = await RegisterAsync("alive");
+        await StartAndClaimAsync(holding);
+        foreach (TestHolder dead in (TestHolder[])[idle, holding, young]) await Store.DeclareDeadAsync(dead.Id, default);
+        await Database.ExecuteAsync("update perdure.workers set heartbeat_at = heartbeat_at - interval '2 days' where incarnation <> $1", young.Id);
+
+        (await Database.ScalarAsync<int>("select perdure.delete_dead_workers()")).ShouldBe(1);
+
+        (await (await OpenAsync()).ColumnAsync<Guid>("select incarnation from perdure.workers")).ShouldBe([holding.Id, young.Id, alive.Id], ignoreOrder: true);
+        (await Database.ScalarAsync<long>("select count(*) from perdure.lanes where incarnation = $1", idle.Id)).ShouldBe(0);
+    }
+
     private async Task<IReadOnlyList<ClaimedRun>> EndedAsync(TestHolder holder, int count)
     {
         IReadOnlyList<ClaimedRun> runs = await StartAndClaimAsync(holder, count);

@@ -95,6 +95,37 @@ public abstract partial class ExecutionStoreConformance
     }
 
     [Fact]
+    public async Task AHolderOfWhomNoRowIsLeftIsDead()
+    {
+        TestHolder gone = await RegisterAsync("gone");
+        ClaimedRun woken = await StartAndClaimAsync(gone);
+        ClaimedRun quiet = await StartAndClaimAsync(gone);
+        await Store.CancelAsync(woken.Id, default);
+        await subject.ForgetAsync(gone.Id);
+        TestHolder holder = await RegisterAsync("holder");
+
+        (await holder.PollAsync()).NextDue.ShouldBe(TimeSpan.Zero);
+        (await holder.ClaimAsync()).ShouldHaveSingleItem().ShouldBe(woken with { Token = 2, TakenOverFrom = gone.Id });
+        (await holder.TakeOverAsync(held: woken.Id)).ShouldHaveSingleItem().ShouldBe(quiet with { Token = 2, TakenOverFrom = gone.Id });
+    }
+
+    [Fact]
+    public async Task ATakeoverFindsTheRunsOfSeveralDeadWorkers()
+    {
+        List<Guid> lost = [];
+        for (var worker = 0; worker < 4; worker++)
+        {
+            TestHolder one = await RegisterAsync($"w{worker}");
+            Guid run = (await StartAndClaimAsync(one)).Id;
+            if (worker == 1) continue;
+            await Store.DeclareDeadAsync(one.Id, default);
+            lost.Add(run);
+        }
+
+        (await (await RegisterAsync("holder")).TakeOverAsync()).Select(run => run.Id).ShouldBe(lost, ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task ATakeoverFindsRunsThatTheAskerHoldsWithoutKnowing()
     {
         TestHolder holder = await RegisterAsync();

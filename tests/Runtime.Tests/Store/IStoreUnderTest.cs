@@ -23,6 +23,9 @@ internal interface IStoreUnderTest : IAsyncDisposable
     /// <summary>Lets the lease of a worker run out.</summary>
     Task ExpireAsync(Guid incarnation);
 
+    /// <summary>Removes what is known of a worker, whatever it holds.</summary>
+    Task ForgetAsync(Guid incarnation);
+
     /// <summary>Makes the schema demand a worker protocol.</summary>
     Task DemandWorkerAsync(int protocol);
 

@@ -65,6 +65,8 @@ internal sealed class PostgresStoreUnderTest : IStoreUnderTest
     public Task ExpireAsync(Guid incarnation) =>
         Database.ExecuteAsync("update perdure.workers set expires_at = clock_timestamp() - interval '1 second' where incarnation = $1", incarnation);
 
+    public Task ForgetAsync(Guid incarnation) => Database.ExecuteAsync("delete from perdure.workers where incarnation = $1", incarnation);
+
     public Task DemandWorkerAsync(int protocol) =>
         Database.ExecuteAsync("insert into perdure.schema_version (version, name, min_worker) select max(version) + 1, 'of a later release', $1 from perdure.schema_version", protocol);
 

@@ -1,5 +1,7 @@
--- Claims free runs that are due, best rank first for each queue and plan. Leaves the wake rows of held runs alone, and sweeps those of ended ones.
--- Locks: ready rows (for update, since they are deleted), then run rows (for no key update) in id order, both skipping locked ones.
+-- Claims runs that are due and that no live worker holds, best rank first for each queue and plan. Leaves the wake rows of held runs alone, and sweeps those of ended ones.
+-- Uses ready_by_rank; the bound of the rank keeps it from timers of later days (200,000 of them: 0.4 ms).
+-- Locks: ready rows (for update, since they are deleted), then run rows (for no key update) in id order, both skipping locked ones. A run's row is taken with the holder that it
+-- was seen with, who was judged then: a new one may have registered after this statement's snapshot, and would look like one that is gone.
 -- $1 incarnation, $2 queues, $3 plans, $4 limit, $5 worker protocol
 with keys as (
   select q.queue, p.plan
@@ -8,16 +10,14 @@ with keys as (
   where $5 >= (select coalesce(max(v.min_worker), 0) from perdure.schema_version v)
     and exists (select from perdure.workers w where w.incarnation = $1 and not w.dead)
 ), candidates as materialized (
-  select c.execution_id
+  select c.execution_id, c.holder
   from keys k
   cross join lateral (
-    select r.execution_id, r.rank
+    select r.execution_id, r.rank, e.holder
     from perdure.ready r
-    where r.queue = k.queue and r.plan = k.plan and r.due <= perdure.now()
-      and not exists (
-        select from perdure.executions e
-        join perdure.workers w on w.incarnation = e.holder
-        where e.id = r.execution_id and not w.dead)
+    join perdure.executions e on e.id = r.execution_id
+    where r.queue = k.queue and r.plan = k.plan and r.due <= perdure.now() and r.rank <= perdure.rank(perdure.now(), -1000)
+      and not exists (select from perdure.workers w where w.incarnation = e.holder and not w.dead)
     order by r.rank
     limit $4
     for update of r skip locked
@@ -28,7 +28,7 @@ with keys as (
   select e.id, e.holder, e.status
   from perdure.executions e
   join candidates c on c.execution_id = e.id
-  where e.holder is null or exists (select from perdure.workers w where w.incarnation = e.holder and w.dead)
+  where e.holder is not distinct from c.holder
   order by e.id
   for no key update of e skip locked
 ), taken as (

