@@ -175,7 +175,7 @@ internal sealed partial class Lane : IAsyncDisposable
             default:
                 LogUnknown(logger, failure, pending.Count);
                 List<PendingCheckpoint> missing = await RecoverAsync(batch!, pending, attempt).ConfigureAwait(false);
-                if (attempt == 1) return missing;
+                if (attempt == 1 && missing.All(one => one.TimesHeldUp == 0)) return missing;
                 // The second time it may be the batch that breaks the connection.
                 await DivideAsync(missing, heldUp: true).ConfigureAwait(false);
                 return [];
