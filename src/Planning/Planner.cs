@@ -11,6 +11,18 @@ public sealed record PlanResult(PlanModel? Plan, EquatableArray<Finding> Finding
 /// </summary>
 public static class Planner
 {
+    /// <summary>Judges the policies of an agent where it is declared, whoever takes them.</summary>
+    /// <param name="agent">The agent's class, as messages quote it.</param>
+    /// <param name="retry">The retry that it gives to its steps.</param>
+    /// <param name="timeout">The time-out that it gives to its steps.</param>
+    /// <returns>The findings, at places of which the part alone counts.</returns>
+    public static EquatableArray<Finding> JudgePolicies(string agent, RetryDescription? retry, TimeoutDescription? timeout)
+    {
+        var findings = new FindingList();
+        PolicyReader.Judge(agent, retry, timeout, findings);
+        return findings.InOrder();
+    }
+
     /// <summary>Plans a workflow.</summary>
     /// <param name="workflow">The workflow as a front end describes it.</param>
     /// <param name="conversions">What the front end knows about types.</param>

@@ -1,9 +1,13 @@
 namespace Perdure;
 
-/// <summary>Marks a method of a workflow as a code step: its body runs, and its result is committed before anything builds on it.</summary>
+/// <summary>What <see cref="StepAttribute"/> and <see cref="StepAttribute{TAgent}"/> have in common. There are no other kinds of step.</summary>
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]
-public class StepAttribute : Attribute
+public abstract class StepBaseAttribute : Attribute
 {
+    private protected StepBaseAttribute()
+    {
+    }
+
     /// <summary>The durable id of the step. Where null: the method's name less <c>Async</c>. Name the old id here when the method is renamed.</summary>
     public string? Id { get; set; }
 
@@ -11,8 +15,12 @@ public class StepAttribute : Attribute
     public string? As { get; set; }
 }
 
+/// <summary>Marks a method of a workflow as a code step: its body runs, and its result is committed before anything builds on it.</summary>
+[AttributeUsage(AttributeTargets.Method, Inherited = false)]
+public sealed class StepAttribute : StepBaseAttribute;
+
 /// <summary>Marks a partial method of a workflow as a declared step: the generator writes its body, which calls the agent.</summary>
 /// <typeparam name="TAgent">The agent; a class with <see cref="AgentAttribute"/>.</typeparam>
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]
-public sealed class StepAttribute<TAgent> : StepAttribute
+public sealed class StepAttribute<TAgent> : StepBaseAttribute
     where TAgent : class;

@@ -12,7 +12,7 @@ namespace Perdure.Generators.Diagnostics;
 public sealed class DurableNameAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = Descriptors.Of(ShapeRules.NeedWholeCompilation);
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = Descriptors.Of([ShapeRules.DuplicateWorkflow, ShapeRules.DuplicateAgent]);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

@@ -12,6 +12,13 @@ internal static class PlaceLocations
         : place.Step >= workflow.Steps.Length ? Location.None
         : OfStep(workflow.Steps[place.Step], place);
 
+    /// <summary>The [Retry] or [Timeout] of a step, an agent or a workflow.</summary>
+    public static Location? OfPolicy(ISymbol symbol, PlacePart part)
+    {
+        string? name = part switch { PlacePart.Retry => PerdureSymbols.RetryAttribute, PlacePart.Timeout => PerdureSymbols.TimeoutAttribute, _ => null };
+        return name is not null && symbol.FindAttribute(name) is { } attribute ? SourceLocations.Attribute(attribute) : null;
+    }
+
     private static Location OfWorkflow(ParsedWorkflow workflow, PlacePart part) =>
         OfPolicy(workflow.Symbol, part) ?? SourceLocations.Identifier(workflow.Symbol, workflow.Attribute);
 
@@ -37,11 +44,5 @@ internal static class PlaceLocations
         if (part == PlacePart.Type) return SourceLocations.Type(parameter);
         AttributeData? from = part == PlacePart.From ? parameter.FindAttribute(PerdureSymbols.FromAttribute) : null;
         return from is null ? SourceLocations.Identifier(parameter) : SourceLocations.Argument(from) ?? SourceLocations.Attribute(from);
-    }
-
-    private static Location? OfPolicy(ISymbol symbol, PlacePart part)
-    {
-        string? name = part switch { PlacePart.Retry => PerdureSymbols.RetryAttribute, PlacePart.Timeout => PerdureSymbols.TimeoutAttribute, _ => null };
-        return name is not null && symbol.FindAttribute(name) is { } attribute ? SourceLocations.Attribute(attribute) : null;
     }
 }

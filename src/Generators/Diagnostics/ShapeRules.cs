@@ -53,16 +53,26 @@ internal static class ShapeRules
     public static readonly Rule OutsideOfWorkflow = new(
         "PDR016", "An attribute of steps where there is no step", "[{0}] on '{1}' has no meaning, because {2}", Severity.Error);
 
+    public static readonly Rule NothingGenerated = new(
+        "PDR017", "A workflow is built on what another generator writes", "Workflow '{0}' has no plan, because it is built on {1}, which this generator cannot see", Severity.Error);
+
+    public static readonly Rule OldLanguage = new(
+        "PDR018", "The version of C# is too old", "'{0}' needs C# 11, but this project is written in C# {1}: set <LangVersion> to 11 or newer", Severity.Error);
+
+    public static readonly Rule UnregisteredAgent = new(
+        "PDR019", "An agent of an assembly that has no registry", "Step '{0}' calls '{1}', which no registry knows: reference Perdure.Generators in '{2}', where it is declared", Severity.Error);
+
     public static readonly Rule StepCalled = new(
         "PDR109", "A step is called like a method", "Step '{0}' is called like a method, which records nothing: {1}", Severity.Error);
 
     /// <summary>Those that can only be judged when all classes have been seen.</summary>
-    public static IReadOnlyList<Rule> NeedWholeCompilation { get; } = [DuplicateWorkflow, DuplicateAgent];
+    public static IReadOnlyList<Rule> NeedWholeCompilation { get; } = [DuplicateWorkflow, DuplicateAgent, OldLanguage];
 
     /// <summary>All of them, by id.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
         NotPartial, NoContract, UnsupportedClass, DuplicateWorkflow, BadAgent, MutableState, UnsupportedSignature, ReservedName, DuplicateStep,
-        WrongBody, BadDurableName, DoubtfulName, DuplicateAgent, NoConstructor, NotAnAgent, OutsideOfWorkflow, StepCalled,
+        WrongBody, BadDurableName, DoubtfulName, DuplicateAgent, NoConstructor, NotAnAgent, OutsideOfWorkflow,
+        NothingGenerated, OldLanguage, UnregisteredAgent, StepCalled,
     ];
 }

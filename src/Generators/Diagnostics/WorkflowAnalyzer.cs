@@ -14,7 +14,7 @@ public sealed class WorkflowAnalyzer : DiagnosticAnalyzer
     [
         ShapeRules.NotPartial, ShapeRules.NoContract, ShapeRules.UnsupportedClass, ShapeRules.BadAgent, ShapeRules.MutableState, ShapeRules.UnsupportedSignature,
         ShapeRules.ReservedName, ShapeRules.DuplicateStep, ShapeRules.WrongBody, ShapeRules.BadDurableName, ShapeRules.DoubtfulName, ShapeRules.NoConstructor,
-        ShapeRules.NotAnAgent, .. Rules.All,
+        ShapeRules.NotAnAgent, ShapeRules.NothingGenerated, ShapeRules.UnregisteredAgent, .. Rules.All,
     ];
 
     /// <inheritdoc/>
@@ -34,14 +34,26 @@ public sealed class WorkflowAnalyzer : DiagnosticAnalyzer
         var symbol = (INamedTypeSymbol)context.Symbol;
         if (symbol.TypeKind != TypeKind.Class) return;
         if (symbol.FindAttribute(PerdureSymbols.WorkflowAttribute) is { } workflow) AnalyzeWorkflow(context, symbol, workflow);
-        if (symbol.FindAttribute(PerdureSymbols.AgentAttribute) is { } agent) Report(context, AgentParser.Parse(symbol, agent, context.Compilation).Findings);
+        if (symbol.FindAttribute(PerdureSymbols.AgentAttribute) is { } agent) AnalyzeAgent(context, symbol, agent);
+    }
+
+    private static void AnalyzeAgent(SymbolAnalysisContext context, INamedTypeSymbol symbol, AttributeData attribute)
+    {
+        Report(context, AgentParser.Parse(symbol, attribute, context.Compilation).Findings);
+        foreach (Finding finding in AgentReader.JudgePolicies(symbol, new TypeReader(context.Compilation)))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                Descriptors.Of(finding.Rule), PlaceLocations.OfPolicy(symbol, finding.Place.Part) ?? SourceLocations.Identifier(symbol, attribute), [], Properties(finding), [.. finding.Arguments]));
+        }
     }
 
     private static void AnalyzeWorkflow(SymbolAnalysisContext context, INamedTypeSymbol symbol, AttributeData attribute)
     {
         ParsedWorkflow workflow = WorkflowParser.Parse(symbol, attribute, context.Compilation, forMessages: true);
         Report(context, workflow.Findings);
-        foreach (Finding finding in workflow.Plan().Findings)
+        PlanResult result = workflow.Plan();
+        if (result.Plan is not null && workflow.HasShape && UnseenTypes.PreventedPlan(workflow)) Report(context, [UnseenTypes.Describe(workflow)]);
+        foreach (Finding finding in result.Findings)
         {
             context.ReportDiagnostic(Diagnostic.Create(
                 Descriptors.Of(finding.Rule),

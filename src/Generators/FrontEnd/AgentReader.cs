@@ -19,8 +19,15 @@ internal static class AgentReader
             types.DescribeUnlessNone(output),
             InputConstructorReader.Read(input, types),
             AttributeArguments.ReadRetry(agent, types),
-            AttributeArguments.ReadTimeout(agent));
+            AttributeArguments.ReadTimeout(agent))
+        {
+            ArePoliciesJudged = agent.Locations.Any(location => location.IsInSource),
+        };
     }
+
+    /// <summary>What is wrong with the policies that an agent of this compilation gives to its steps.</summary>
+    public static EquatableArray<Finding> JudgePolicies(INamedTypeSymbol agent, TypeReader types) =>
+        Planner.JudgePolicies(agent.Name, AttributeArguments.ReadRetry(agent, types), AttributeArguments.ReadTimeout(agent));
 
     /// <summary>The <c>IAgent&lt;,&gt;</c> that the class implements, itself or through a base class.</summary>
     public static INamedTypeSymbol[] Contracts(INamedTypeSymbol agent) =>

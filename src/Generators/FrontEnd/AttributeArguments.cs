@@ -22,16 +22,21 @@ internal static class AttributeArguments
     public static string[] NamedTexts(this AttributeData attribute, string name) =>
         [.. attribute.NamedArray(name).Select(value => value.Value).OfType<string>()];
 
-    public static RetryDescription? ReadRetry(ISymbol symbol, TypeReader types) =>
-        symbol.FindAttribute(PerdureSymbols.RetryAttribute) is { } retry
-            ? new RetryDescription(
-                retry.Argument(0, 1),
-                retry.Named<string>("Delay", "1s") ?? "",
-                retry.Named("Factor", 2.0),
-                retry.Named<string>("MaxDelay", "5m") ?? "",
-                retry.Named("Jitter", 0.2),
-                new EquatableArray<string>(retry.NamedArray("NonRetryable").Select(type => type.Value).OfType<ITypeSymbol>().Select(type => types.Describe(type).Key)))
-            : null;
+    public static RetryDescription? ReadRetry(ISymbol symbol, TypeReader types)
+    {
+        if (symbol.FindAttribute(PerdureSymbols.RetryAttribute) is not { } retry) return null;
+        ITypeSymbol[] nonRetryable = [.. retry.NamedArray("NonRetryable").Select(type => type.Value).OfType<ITypeSymbol>()];
+        return new RetryDescription(
+            retry.Argument(0, 1),
+            retry.Named<string>("Delay", "1s") ?? "",
+            retry.Named("Factor", 2.0),
+            retry.Named<string>("MaxDelay", "5m") ?? "",
+            retry.Named("Jitter", 0.2),
+            new EquatableArray<string>(nonRetryable.Select(type => types.Describe(type).Key)))
+        {
+            NoException = Array.Find(nonRetryable, type => !IsException(type)) is { } other ? TypeReader.Display(other) : null,
+        };
+    }
 
     public static TimeoutDescription? ReadTimeout(ISymbol symbol) =>
         symbol.FindAttribute(PerdureSymbols.TimeoutAttribute) is { } timeout ? new TimeoutDescription(timeout.Argument<string>(0) ?? "") : null;
@@ -44,6 +49,18 @@ internal static class AttributeArguments
         }
 
         return [];
+    }
+
+    /// <summary>Whether it is an exception type without open type parameters. One that does not resolve may be.</summary>
+    private static bool IsException(ITypeSymbol type)
+    {
+        if (type is INamedTypeSymbol { IsUnboundGenericType: true }) return false;
+        for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            if (current.TypeKind == TypeKind.Error || current.Is("System", "Exception")) return true;
+        }
+
+        return false;
     }
 
     private static T? Value<T>(TypedConstant constant, T? fallback) =>

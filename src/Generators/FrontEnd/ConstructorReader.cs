@@ -23,8 +23,9 @@ internal static class ConstructorReader
         {
             [] => "has no constructor that the registry could call",
             { Length: > 1 } => "has several constructors, and the generator does not choose between them",
-            [var only] when only.Parameters.Any(parameter => parameter.RefKind != RefKind.None || parameter.Type.IsRefLikeType || parameter.Type is IPointerTypeSymbol) =>
+            [var only] when only.Parameters.Any(parameter => parameter.RefKind != RefKind.None || parameter.Type.IsRefLikeType || parameter.Type is IPointerTypeSymbol or IFunctionPointerTypeSymbol) =>
                 "has a constructor whose parameters cannot come from services",
+            [var only] when only.Parameters.Select(NoService).OfType<string>().FirstOrDefault() is { } other => other,
             [var only] when !SetsRequiredMembers(only) && RequiredMember(type) is { } member => $"has the required member '{member.Name}', which no service sets",
             _ => null,
         };
@@ -49,6 +50,22 @@ internal static class ConstructorReader
         constructor.ContainingType.IsRecord
         && constructor.Parameters is [{ Type: var type }]
         && SymbolEqualityComparer.Default.Equals(type, constructor.ContainingType);
+
+    /// <summary>Why a parameter cannot come from services, as the end of a sentence. One with a default value may stay without.</summary>
+    private static string? NoService(IParameterSymbol parameter)
+    {
+        string name = TypeReader.Display(parameter.Type);
+        if (IsKeyed(parameter)) return $"has a constructor that takes '{parameter.Name}' by a key, which the generated code does not hand on: take it from a service of its own";
+        if (parameter.HasExplicitDefaultValue) return null;
+        return parameter.Type.IsAgent() ? $"has a constructor that takes the agent '{name}', but agents are parameters of steps"
+            : parameter.Type.IsPerdure("StepContext") ? $"has a constructor that takes '{name}', which is a parameter of steps"
+            : parameter.Type.IsPerdure("AgentContext") ? $"has a constructor that takes '{name}', which is a parameter of InvokeAsync"
+            : parameter.Type.Is("System.Threading", "CancellationToken") ? $"has a constructor that takes '{name}', which is different for each call: take it where the call does"
+            : null;
+    }
+
+    private static bool IsKeyed(IParameterSymbol parameter) =>
+        parameter.GetAttributes().Any(attribute => attribute.AttributeClass.Is("Microsoft.Extensions.DependencyInjection", "FromKeyedServicesAttribute"));
 
     private static ISymbol? RequiredMember(ITypeSymbol type) => RequiredMembers(type).FirstOrDefault();
 

@@ -35,9 +35,9 @@ internal static class PerdureSymbols
         return null;
     }
 
-    /// <summary><c>[Step]</c> or <c>[Step&lt;TAgent&gt;]</c>.</summary>
+    /// <summary><c>[Step]</c> or <c>[Step&lt;TAgent&gt;]</c>; of both, the one that says more.</summary>
     public static AttributeData? FindStepAttribute(this IMethodSymbol method) =>
-        method.FindAttribute(StepAttribute) ?? method.FindAttribute(DeclaredStepAttribute);
+        method.FindAttribute(DeclaredStepAttribute) ?? method.FindAttribute(StepAttribute);
 
     public static bool IsWorkflow(this INamedTypeSymbol? type) => type?.FindAttribute(WorkflowAttribute) is not null;
 

@@ -7,6 +7,11 @@ internal static class RegistryReader
 {
     private const string Abstractions = "Perdure.Abstractions";
 
+    /// <summary>Whether an agent is in the registry of its assembly. That of the compilation itself is written with this very agent in it.</summary>
+    public static bool Knows(INamedTypeSymbol agent, IAssemblySymbol own) =>
+        SymbolEqualityComparer.Default.Equals(agent.ContainingAssembly, own)
+        || agent.ContainingAssembly.FindAttribute(PerdureSymbols.RegistryAttribute)?.NamedTexts("Agents").Contains(AgentReader.Name(agent), StringComparer.Ordinal) == true;
+
     /// <summary>The registries of all assemblies that the compiler was given, which are those that are referenced transitively, by name of their assembly.</summary>
     public static IEnumerable<ReferencedRegistry> Referenced(Compilation compilation)
     {

@@ -81,7 +81,15 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
 
         AgentDescription? description = AgentReader.Describe(agent, types);
         IsBroken |= description is null;
+        CheckRegistered(method, agent, SourceLocations.TypeArgument(attribute));
         return description;
+    }
+
+    /// <summary>PDR019: an agent is made by the registry of its assembly.</summary>
+    private void CheckRegistered(IMethodSymbol method, ITypeSymbol agent, Location location)
+    {
+        if (agent is not INamedTypeSymbol named || RegistryReader.Knows(named, method.ContainingAssembly)) return;
+        findings.Add(new ShapeFinding(ShapeRules.UnregisteredAgent, location, method.Name, TypeReader.Display(agent), agent.ContainingAssembly.Name));
     }
 
     private void CheckSignature(IMethodSymbol method)
@@ -91,10 +99,21 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
             findings.Add(finding);
             PreventsPlan = true;
         }
+
+        foreach (IParameterSymbol parameter in method.Parameters)
+        {
+            if (parameter.Type.IsAgent()) CheckRegistered(method, parameter.Type, SourceLocations.Type(parameter));
+        }
     }
 
     private void CheckBody(IMethodSymbol method, bool isDeclared, bool hasBodyOfUser)
     {
+        if (method.FindAttribute(PerdureSymbols.StepAttribute) is { } plain && isDeclared)
+        {
+            findings.Add(new ShapeFinding(ShapeRules.WrongBody, SourceLocations.Attribute(plain), method.Name, "is marked both [Step] and [Step<TAgent>]: leave out the one that is not meant"));
+            return;
+        }
+
         if (isDeclared == !hasBodyOfUser) return;
         string problem = isDeclared
             ? "names an agent, so the generator writes its body: declare a partial method without one"

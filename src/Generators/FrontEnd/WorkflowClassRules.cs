@@ -6,8 +6,14 @@ namespace Perdure.Generators.FrontEnd;
 /// <summary>What a workflow's class must be and must not have, apart from its steps.</summary>
 internal static class WorkflowClassRules
 {
+    /// <summary>The property that holds the plan.</summary>
+    public const string Definition = "Definition";
+
+    /// <summary>The nested class that runs the steps; there is one only where there is a plan.</summary>
+    public const string Runner = "__Perdure";
+
     /// <summary>The members that the generator adds.</summary>
-    public static readonly string[] ReservedNames = ["Definition", "__Perdure"];
+    public static readonly string[] ReservedNames = [Definition, Runner];
 
     public static IEnumerable<ShapeFinding> Check(INamedTypeSymbol symbol, AttributeData attribute, INamedTypeSymbol? contract)
     {

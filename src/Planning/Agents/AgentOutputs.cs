@@ -1,6 +1,6 @@
 namespace Perdure.Planning;
 
-/// <summary>Sees that declared steps return what their agents do, nullability aside, or nothing.</summary>
+/// <summary>Sees that declared steps return what their agents do, or nothing. The nullability of a reference aside, which the compiler warns of and nothing breaks on; a value has no null to hand on.</summary>
 internal static class AgentOutputs
 {
     public static void Check(WorkflowDescription workflow, AgentMismatches mismatches, FindingList findings)
@@ -8,7 +8,7 @@ internal static class AgentOutputs
         for (var step = 0; step < workflow.Steps.Count; step++)
         {
             StepDescription description = workflow.Steps[step];
-            if (description.Agent is not { } agent || description.Returns is not { } returns || agent.Output?.Key == returns.Key) continue;
+            if (description.Agent is not { } agent || description.Returns is not { } returns || IsSame(agent.Output, returns)) continue;
             if (agent.Output is { } output) mismatches.Add(output);
             findings.Add(
                 Rules.AgentOutputDiffers,
@@ -19,4 +19,7 @@ internal static class AgentOutputs
                 agent.Output is null ? "nothing" : Wording.Quoted(agent.Output.DisplayWithNullability));
         }
     }
+
+    private static bool IsSame(TypeDescription? output, TypeDescription returns) =>
+        output?.Key == returns.Key && (!returns.IsValueType || !TypeFit.MayBeUnwantedNull(output, returns));
 }

@@ -88,7 +88,11 @@ public sealed record AgentDescription(
     TypeDescription? Output,
     EquatableArray<AgentInputMember>? InputConstructor,
     RetryDescription? Retry,
-    TimeoutDescription? Timeout);
+    TimeoutDescription? Timeout)
+{
+    /// <summary>Whether what is wrong with its policies is reported where the agent is declared, and not at the steps that take them.</summary>
+    public bool ArePoliciesJudged { get; init; }
+}
 
 /// <summary>A constructor parameter or a required member of an agent's input.</summary>
 /// <param name="Name">Its name.</param>
@@ -104,7 +108,11 @@ public sealed record AgentInputMember(string Name, TypeDescription Type, bool Is
 /// <param name="MaxDelay">The longest wait, as written.</param>
 /// <param name="Jitter">The random part.</param>
 /// <param name="NonRetryable">The keys of the exception types.</param>
-public sealed record RetryDescription(int MaxAttempts, string Delay, double Factor, string MaxDelay, double Jitter, EquatableArray<string> NonRetryable);
+public sealed record RetryDescription(int MaxAttempts, string Delay, double Factor, string MaxDelay, double Jitter, EquatableArray<string> NonRetryable)
+{
+    /// <summary>Among the types after which there is no further attempt, one that is no closed exception type, as messages quote it; null: all are.</summary>
+    public string? NoException { get; init; }
+}
 
 /// <summary>A time-out as written.</summary>
 /// <param name="PerAttempt">The longest time of an attempt, as written.</param>

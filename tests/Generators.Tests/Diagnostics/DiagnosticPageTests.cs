@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
 
 namespace Perdure.Generators.Tests.Diagnostics;
 
@@ -23,25 +24,20 @@ public sealed class DiagnosticPageTests
     [MemberData(nameof(Ids))]
     public async Task TheWrongCodeIsReportedForThatAlone(string id)
     {
-        GeneratorRun run = GeneratorRun.Of(Code(id, "Wrong"));
+        var example = PageExample.Read(Read(id), "Wrong");
 
-        (await Analysis.OfAsync(run)).Select(diagnostic => diagnostic.Id).Distinct().ShouldBe([id]);
-        run.Errors.Select(diagnostic => diagnostic.ToString()).ShouldBeEmpty();
+        (await example.AnalyzeAsync()).Select(diagnostic => diagnostic.Id).Distinct().ShouldBe([id]);
+        example.Errors.Select(diagnostic => diagnostic.ToString()).ShouldBeEmpty();
     }
 
     [Theory]
     [MemberData(nameof(Ids))]
     public async Task TheRightCodeCompilesAndIsReportedForNothing(string id)
     {
-        GeneratorRun run = GeneratorRun.Of(Code(id, "Right")).ShouldCompile();
+        var example = PageExample.Read(Read(id), "Right");
 
-        (await Analysis.OfAsync(run)).ShouldBeEmpty();
-    }
-
-    private static string Code(string id, string section)
-    {
-        string text = Read(id).Split($"## {section}\n")[1].Split("\n## ")[0];
-        return text.Split("```csharp\n")[1].Split("```")[0];
+        (await example.AnalyzeAsync()).ShouldBeEmpty();
+        example.Run.ShouldCompile();
     }
 
     private static string Read(string id) => File.ReadAllText(Path.Combine(Folder, id + ".md")).ReplaceLineEndings("\n");

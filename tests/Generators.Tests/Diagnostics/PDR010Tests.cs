@@ -22,6 +22,12 @@ public sealed class PDR010Tests
         "Step 'Summarize' has no body and names no agent: write the body, or name the agent as in [Step<TAgent>]");
 
     [Theory]
+    [InlineData("[[|Step|], Step<SummarizeAgent>] private partial ValueTask<Summary> Summarize(Document document);")]
+    [InlineData("[Step<SummarizeAgent>] [[|Step(Id = \"Old\")|]] private ValueTask<Summary> Summarize(Document document) => default;")]
+    public Task AStepOfBothKindsIsReported(string step) => Squiggles.AssertAsync(
+        Id, Workflow(step), "Step 'Summarize' is marked both [Step] and [Step<TAgent>]: leave out the one that is not meant");
+
+    [Theory]
     [InlineData("[Step<SummarizeAgent>] private partial ValueTask<Summary> Summarize(Document document);")]
     [InlineData("[Step<SummarizeAgent>] public static partial Task<Summary> Summarize(Document document);")]
     [InlineData("[Step] private partial Summary Summarize(Document document); private partial Summary Summarize(Document document) => new(document.Text);")]

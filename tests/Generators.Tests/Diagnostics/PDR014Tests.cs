@@ -14,6 +14,27 @@ public sealed class PDR014Tests
         await Squiggles.AssertAsync(Id, Agent("[|LengthAgent|]", string.Format(null, members, "LengthAgent")), $"Agent 'LengthAgent' {problem}");
     }
 
+    [Theory]
+    [InlineData("OtherAgent agent", "takes the agent 'OtherAgent', but agents are parameters of steps")]
+    [InlineData("StepContext context", "takes 'StepContext', which is a parameter of steps")]
+    [InlineData("AgentContext context", "takes 'AgentContext', which is a parameter of InvokeAsync")]
+    [InlineData("CancellationToken token", "takes 'CancellationToken', which is different for each call: take it where the call does")]
+    [InlineData("[Microsoft.Extensions.DependencyInjection.FromKeyedServices(\"eu\")] TimeProvider time", "takes 'time' by a key, which the generated code does not hand on: take it from a service of its own")]
+    public async Task AParameterThatIsNoServiceIsReported(string parameter, string problem)
+    {
+        await Squiggles.AssertAsync(Id, Workflow("[|Measure|]", $"public Measure({parameter}) {{ }}", "private int") + Others, $"Workflow 'Measure' has a constructor that {problem}");
+        await Squiggles.AssertAsync(Id, Agent("[|LengthAgent|]", $"public LengthAgent({parameter}) {{ }}") + Others, $"Agent 'LengthAgent' has a constructor that {problem}");
+    }
+
+    [Fact]
+    public Task AFunctionPointerIsNoService() => Squiggles.AssertAsync(
+        Id,
+        Agent("[|LengthAgent|]", "public unsafe {|CS0227:LengthAgent|}(delegate*<void> call) { }"),
+        "Agent 'LengthAgent' has a constructor whose parameters cannot come from services");
+
+    [Fact]
+    public Task WhatHasADefaultValueMayStayWithoutAService() => Squiggles.AssertNoneAsync(Agent("LengthAgent", "public LengthAgent(CancellationToken token = default) { }"));
+
     [Fact]
     public Task AnAgentWithAPrivateConstructorIsReported() => Squiggles.AssertAsync(
         Id, Agent("[|LengthAgent|]", "private LengthAgent() { }"), "Agent 'LengthAgent' has no constructor that the registry could call");
@@ -42,6 +63,24 @@ public sealed class PDR014Tests
             [Step] private int Count(string text) => text.Length;
         }
         """);
+
+    private const string Others = """
+
+        [Agent]
+        public sealed class OtherAgent : IAgent<string, int>
+        {
+            public ValueTask<int> InvokeAsync(string input, AgentContext context, CancellationToken cancellationToken) => new(input.Length);
+        }
+
+        namespace Microsoft.Extensions.DependencyInjection
+        {
+            [AttributeUsage(AttributeTargets.Parameter)]
+            public sealed class FromKeyedServicesAttribute(object? key) : Attribute
+            {
+                public object? Key { get; } = key;
+            }
+        }
+        """;
 
     private static string Workflow(string name, string members, string step) => $$"""
         [Workflow]

@@ -34,6 +34,24 @@ public sealed class PDR111Tests
             """),
         "Step 'Summarize' returns 'Ticket', but 'SummarizeAgent' returns 'Summary'");
 
+    [Fact]
+    public Task AValueHasNoNullToHandOn() => Squiggles.AssertAsync(
+        Id,
+        """
+        [Agent]
+        public sealed class LengthAgent : IAgent<string, int?>
+        {
+            public ValueTask<int?> InvokeAsync(string input, AgentContext context, CancellationToken cancellationToken) => new(default(int?));
+        }
+
+        [Workflow]
+        public sealed partial class Sample : IWorkflow<string, int>
+        {
+            [Step<LengthAgent>] private partial [|ValueTask<int>|] Measure(string text);
+        }
+        """,
+        "Step 'Measure' returns 'int', but 'LengthAgent' returns 'int?'");
+
     [Theory]
     [InlineData("ValueTask<Summary>", "Summary")]
     [InlineData("Task<Summary>", "Summary")]

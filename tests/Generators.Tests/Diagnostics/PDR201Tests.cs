@@ -14,26 +14,37 @@ public sealed class PDR201Tests
     public Task AWrongDurationIsReportedAtItsAttribute(string attribute, string message) => Squiggles.AssertAsync(Id, Source($"[|{attribute}|]"), message);
 
     [Fact]
-    public Task AnAgentsDurationIsReportedAtTheFirstStepThatCallsIt() => Squiggles.AssertAsync(
+    public Task AnAgentsDurationIsReportedAtTheAgentAndNotAtItsSteps() => Squiggles.AssertAsync(
         Id,
-        """
-        [Agent, Timeout("5")]
-        public sealed class LengthAgent : IAgent<string, int>
-        {
-            public ValueTask<int> InvokeAsync(string input, AgentContext context, CancellationToken cancellationToken) => new(input.Length);
-        }
+        Agent("[|Timeout(\"5\")|]") + """
 
         [Workflow]
         public sealed partial class Sample : IWorkflow<string, int>
         {
-            [[|Step<LengthAgent>|]]
-            private partial ValueTask<int> Measure(string text);
-
-            [Step<LengthAgent>]
-            private partial Task MeasureAgain(string text);
+            [Step<LengthAgent>] private partial ValueTask<int> Measure(string text);
+            [Step<LengthAgent>] private partial Task MeasureAgain(string text);
         }
         """,
         "Agent 'LengthAgent' has the time-out '5', which has no unit: did you mean '5s'");
+
+    [Fact]
+    public Task AnAgentsDurationIsReportedAlsoWhereNobodyCallsIt() => Squiggles.AssertAsync(
+        Id, Agent("[|Timeout(\"5\")|]"), "Agent 'LengthAgent' has the time-out '5', which has no unit: did you mean '5s'");
+
+    [Theory]
+    [InlineData("[|Step<LengthAgent>|]", "Agent 'LengthAgent' has the time-out '5', which has no unit: did you mean '5s'")]
+    [InlineData("Step<LengthAgent>, Timeout(\"1s\")", null)]
+    public Task OfALibrarysAgentOnlyWhatIsTakenIsReported(string step, string? message) => Squiggles.AssertAsync(
+        Id,
+        $$"""
+        [Workflow]
+        public sealed partial class Sample : IWorkflow<string, int>
+        {
+            [{{step}}] private partial ValueTask<int> Measure(string text);
+        }
+        """,
+        [GeneratorRun.Of(TestCompilation.Named("Library", [], Agent("Timeout(\"5\")"))).ToReference()],
+        message is null ? [] : [message]);
 
     [Fact]
     public Task AWorkflowsDurationIsReportedThere() => Squiggles.AssertAsync(
@@ -46,6 +57,14 @@ public sealed class PDR201Tests
     [InlineData("Timeout(\"1d2h3m4s5ms\")")]
     [InlineData("Retry(3, Delay = \"0s\", MaxDelay = \"7d\")")]
     public Task AWrittenDurationIsFine(string attribute) => Squiggles.AssertNoneAsync(Source(attribute));
+
+    private static string Agent(string attribute) => $$"""
+        [Agent, {{attribute}}]
+        public sealed class LengthAgent : IAgent<string, int>
+        {
+            public ValueTask<int> InvokeAsync(string input, AgentContext context, CancellationToken cancellationToken) => new(input.Length);
+        }
+        """;
 
     private static string Source(string attribute) => StepSources.Of($"""
         [Step, {attribute}]

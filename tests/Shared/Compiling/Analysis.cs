@@ -11,7 +11,7 @@ public static class Analysis
 {
     /// <summary>All that report something.</summary>
     public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =
-        [new WorkflowAnalyzer(), new StepCallAnalyzer(), new StepPlacementAnalyzer(), new DurableNameAnalyzer()];
+        [new WorkflowAnalyzer(), new StepCallAnalyzer(), new StepPlacementAnalyzer(), new DurableNameAnalyzer(), new LanguageVersionAnalyzer()];
 
     /// <summary>What our analyzers report, in the order of the source.</summary>
     /// <param name="compilation">The user's compilation, without anything generated.</param>
@@ -19,9 +19,17 @@ public static class Analysis
 
     /// <summary>What our analyzers report, in the order of the source.</summary>
     /// <param name="run">The generator's run.</param>
-    public static async Task<ImmutableArray<Diagnostic>> OfAsync(GeneratorRun run)
+    public static Task<ImmutableArray<Diagnostic>> OfAsync(GeneratorRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
+        return OfWholeAsync(run.Compilation);
+    }
+
+    /// <summary>What our analyzers report, in the order of the source.</summary>
+    /// <param name="compilation">The compilation with what all generators wrote.</param>
+    public static async Task<ImmutableArray<Diagnostic>> OfWholeAsync(CSharpCompilation compilation)
+    {
+        ArgumentNullException.ThrowIfNull(compilation);
         var exceptions = new List<Exception>();
         var options = new CompilationWithAnalyzersOptions(
             new AnalyzerOptions([]),
@@ -29,7 +37,7 @@ public static class Analysis
             concurrentAnalysis: false,
             logAnalyzerExecutionTime: false,
             reportSuppressedDiagnostics: false);
-        ImmutableArray<Diagnostic> diagnostics = await run.Compilation.WithAnalyzers(Analyzers, options).GetAnalyzerDiagnosticsAsync();
+        ImmutableArray<Diagnostic> diagnostics = await compilation.WithAnalyzers(Analyzers, options).GetAnalyzerDiagnosticsAsync();
         if (exceptions.Count > 0) throw new AggregateException("An analyzer threw", exceptions);
         return [.. diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
     }

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Perdure.Generators.Tests.Diagnostics;
+
+/// <summary>
+/// The code of one section of a page. It is one file, but for what a single file cannot show: a block that begins with <c>// Lib</c> is another assembly, built without the generator;
+/// one that begins with <c>// What another generator writes</c> comes to the compilation after ours has run; and <c>LangVersion</c> in XML is the version of C#.
+/// </summary>
+internal sealed partial class PageExample
+{
+    private readonly CSharpCompilation whole;
+
+    private PageExample(GeneratorRun run, CSharpCompilation whole)
+    {
+        Run = run;
+        this.whole = whole;
+    }
+
+    /// <summary>What our generator makes of it.</summary>
+    public GeneratorRun Run { get; }
+
+    /// <summary>The compiler's errors.</summary>
+    public IEnumerable<Diagnostic> Errors => whole.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+
+    public static PageExample Read(string page, string section)
+    {
+        string text = page.Split($"## {section}\n")[1].Split("\n## ")[0];
+        string[] blocks = [.. Block().Matches(text).Select(match => match.Groups["code"].Value)];
+        string[] libraries = [.. blocks.Where(block => block.StartsWith("// Lib", StringComparison.Ordinal))];
+        string[] written = [.. blocks.Where(block => block.StartsWith("// What another generator writes", StringComparison.Ordinal))];
+        string code = blocks.Except(libraries).Except(written).Single();
+
+        CSharpCompilation compilation = TestCompilation.Named("Sample", libraries.Select(Library), code);
+        if (Language().Match(text) is { Success: true } language && LanguageVersionFacts.TryParse(language.Groups["version"].Value, out LanguageVersion version)) compilation = compilation.In(version);
+        GeneratorRun run = GeneratorRun.Of(compilation);
+        return new PageExample(run, run.Compilation.AddSyntaxTrees(written.Select(block => TestCompilation.ParseFile(block, "Other.g.cs"))));
+    }
+
+    /// <summary>What our analyzers report.</summary>
+    public Task<ImmutableArray<Diagnostic>> AnalyzeAsync() => Analysis.OfWholeAsync(whole);
+
+    private static PortableExecutableReference Library(string code)
+    {
+        using var stream = new MemoryStream();
+        TestCompilation.Named("Lib", [], code).Emit(stream).Success.ShouldBeTrue();
+        return MetadataReference.CreateFromImage(stream.ToArray());
+    }
+
+    [GeneratedRegex(@"```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Block();
+
+    [GeneratedRegex("<LangVersion>(?<version>.*?)</LangVersion>")]
+    private static partial Regex Language();
+}
