@@ -6,18 +6,18 @@ public static class ProcessPlans
     private static readonly PayloadType Text = PayloadType.Of<string>();
 
     /// <summary>One, Two, Three: each gives its attempt behind what it took.</summary>
-    public static WorkflowPlan<string, string> Three { get; } = new(
-        "three-in-a-row",
-        1,
-        Text,
-        Text,
+    public static WorkflowPlan<string, string> Three { get; } = new("three-in-a-row", 1, new SignallingRunner())
+    {
+        Input = Text,
+        Output = Text,
+        Steps =
         [
-            new StepPlan("One", inputs: [Folder], output: Text),
-            new StepPlan("Two", inputs: [Folder, new StepInput("before", 0)], level: 1, output: Text),
-            new StepPlan("Three", inputs: [Folder, new StepInput("before", 1)], level: 2, output: Text),
+            new StepPlan("One") { Inputs = [Folder], Output = Text },
+            new StepPlan("Two") { Inputs = [Folder, new StepInput("before", 0)], Level = 1, Output = Text },
+            new StepPlan("Three") { Inputs = [Folder, new StepInput("before", 1)], Level = 2, Output = Text },
         ],
-        2,
-        new SignallingRunner());
+        Result = 2,
+    };
 
     /// <summary>The folder that is the input of a run.</summary>
     private static StepInput Folder => new("folder", WorkflowPlan.InputProducer);

@@ -12,67 +12,36 @@ public sealed class StepInput(string parameter, int producer)
     public int Producer { get; } = producer;
 }
 
-/// <summary>One step of a plan. Written by the generator; the position in the plan is never stored, the id is.</summary>
-public sealed class StepPlan
+/// <summary>One step of a plan. Written by the generator; the position in the plan is never stored, the id is. What a step can have more than its id is set by name, so that plans in compiled libraries outlive each addition.</summary>
+/// <param name="id">The durable id.</param>
+public sealed class StepPlan(string id)
 {
-    /// <summary>A step.</summary>
-    /// <param name="id">The durable id.</param>
-    /// <param name="agent">The agent's name for a declared step, else null.</param>
-    /// <param name="inputs">Where its data parameters come from.</param>
-    /// <param name="after">The indexes of steps that have to settle first although nothing is taken from them.</param>
-    /// <param name="level">0 for a step that waits for no other, else one more than the highest level it waits for. Steps of one level can run side by side.</param>
-    /// <param name="output">The declared result, or null where the step returns nothing.</param>
-    /// <param name="retry">When it is tried again; null: never.</param>
-    /// <param name="timeout">The longest time of an attempt; null: no limit.</param>
-    /// <param name="notIdempotent">Whether doing it twice does harm.</param>
-    public StepPlan(
-        string id,
-        string? agent = null,
-        StepInput[]? inputs = null,
-        int[]? after = null,
-        int level = 0,
-        PayloadType? output = null,
-        RetryPolicy? retry = null,
-        TimeSpan? timeout = null,
-        bool notIdempotent = false)
-    {
-        Id = id;
-        Agent = agent;
-        Inputs = inputs ?? [];
-        After = after ?? [];
-        Level = level;
-        Output = output;
-        Retry = retry ?? RetryPolicy.None;
-        Timeout = timeout;
-        NotIdempotent = notIdempotent;
-    }
-
     /// <summary>The durable id.</summary>
-    public string Id { get; }
+    public string Id { get; } = id;
 
     /// <summary>The agent's name for a declared step, else null.</summary>
-    public string? Agent { get; }
+    public string? Agent { get; init; }
 
     /// <summary>Where its data parameters come from.</summary>
-    public IReadOnlyList<StepInput> Inputs { get; }
+    public IReadOnlyList<StepInput> Inputs { get; init; } = [];
 
     /// <summary>The indexes of steps that have to settle first although nothing is taken from them.</summary>
-    public IReadOnlyList<int> After { get; }
+    public IReadOnlyList<int> After { get; init; } = [];
 
-    /// <summary>0 for a step that waits for no other, else one more than the highest level it waits for.</summary>
-    public int Level { get; }
+    /// <summary>0 for a step that waits for no other, else one more than the highest level it waits for. Steps of one level can run side by side.</summary>
+    public int Level { get; init; }
 
     /// <summary>The declared result, or null where the step returns nothing.</summary>
-    public PayloadType? Output { get; }
+    public PayloadType? Output { get; init; }
 
     /// <summary>When it is tried again.</summary>
-    public RetryPolicy Retry { get; }
+    public RetryPolicy Retry { get; init; } = RetryPolicy.None;
 
     /// <summary>The longest time of an attempt; null: no limit.</summary>
-    public TimeSpan? Timeout { get; }
+    public TimeSpan? Timeout { get; init; }
 
     /// <summary>Whether doing it twice does harm.</summary>
-    public bool NotIdempotent { get; }
+    public bool NotIdempotent { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => Id;

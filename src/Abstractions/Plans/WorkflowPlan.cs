@@ -2,20 +2,16 @@ using System.ComponentModel;
 
 namespace Perdure;
 
-/// <summary>The compiled plan of a workflow: its steps and what ties them.</summary>
+/// <summary>The compiled plan of a workflow: its steps and what ties them. What it can have more than its name is set by name, so that plans in compiled libraries outlive each addition.</summary>
 public abstract class WorkflowPlan
 {
     /// <summary>The producer index that stands for the workflow's input.</summary>
     public const int InputProducer = -1;
 
-    private protected WorkflowPlan(string name, int version, PayloadType? input, PayloadType? output, StepPlan[] steps, int result, WorkflowRunner runner)
+    private protected WorkflowPlan(string name, int version, WorkflowRunner runner)
     {
         Name = name;
         Version = version;
-        Input = input;
-        Output = output;
-        Steps = steps;
-        Result = result;
         Runner = runner;
     }
 
@@ -29,16 +25,16 @@ public abstract class WorkflowPlan
     public string Id => $"{Name}@{Version}";
 
     /// <summary>What a run takes; null: nothing.</summary>
-    public PayloadType? Input { get; }
+    public PayloadType? Input { get; init; }
 
     /// <summary>What a run returns; null: nothing.</summary>
-    public PayloadType? Output { get; }
+    public PayloadType? Output { get; init; }
 
     /// <summary>The steps in an order in which each stands after all that it waits for.</summary>
-    public IReadOnlyList<StepPlan> Steps { get; }
+    public IReadOnlyList<StepPlan> Steps { get; init; } = [];
 
     /// <summary>The index of the step whose result is the workflow's, or -1 where it has none.</summary>
-    public int Result { get; }
+    public int Result { get; init; } = -1;
 
     /// <summary>Calls the steps.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -53,23 +49,16 @@ public abstract class WorkflowPlan
 /// <typeparam name="TOut">What a run returns, or <see cref="None"/>.</typeparam>
 /// <param name="name">The durable name.</param>
 /// <param name="version">The version, from 1.</param>
-/// <param name="input">How the input is read and written.</param>
-/// <param name="output">How the result is read and written; null: there is none.</param>
-/// <param name="steps">The steps, each after all that it waits for.</param>
-/// <param name="result">The index of the result's step, or -1.</param>
 /// <param name="runner">Calls the steps.</param>
 #pragma warning disable CA1005 // Input and output are what the type is about.
-public sealed class WorkflowPlan<TIn, TOut>(string name, int version, PayloadType input, PayloadType? output, StepPlan[] steps, int result, WorkflowRunner runner)
-    : WorkflowPlan(name, version, input, output, steps, result, runner);
+public sealed class WorkflowPlan<TIn, TOut>(string name, int version, WorkflowRunner runner)
+    : WorkflowPlan(name, version, runner);
 #pragma warning restore CA1005
 
 /// <summary>The plan of a workflow without an input.</summary>
 /// <typeparam name="TOut">What a run returns, or <see cref="None"/>.</typeparam>
 /// <param name="name">The durable name.</param>
 /// <param name="version">The version, from 1.</param>
-/// <param name="output">How the result is read and written; null: there is none.</param>
-/// <param name="steps">The steps, each after all that it waits for.</param>
-/// <param name="result">The index of the result's step, or -1.</param>
 /// <param name="runner">Calls the steps.</param>
-public sealed class WorkflowPlan<TOut>(string name, int version, PayloadType? output, StepPlan[] steps, int result, WorkflowRunner runner)
-    : WorkflowPlan(name, version, null, output, steps, result, runner);
+public sealed class WorkflowPlan<TOut>(string name, int version, WorkflowRunner runner)
+    : WorkflowPlan(name, version, runner);

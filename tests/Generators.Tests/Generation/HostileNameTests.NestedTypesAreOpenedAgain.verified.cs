@@ -16,24 +16,27 @@ partial interface IOuter
         {
             /// <summary>The plan of this workflow: pass it to the client to start a run.</summary>
             [global::System.CodeDom.Compiler.GeneratedCode("Perdure.Generators", "1")]
-            internal static global::Perdure.WorkflowPlan<string, global::System.Collections.Generic.List<int?>> Definition { get; } = new(
-                name: "inner",
-                version: 1,
-                input: __Perdure.StringPayload,
-                output: __Perdure.ListOfNullableOfInt32Payload,
-                steps: new global::Perdure.StepPlan[]
+            internal static global::Perdure.WorkflowPlan<string, global::System.Collections.Generic.List<int?>> Definition { get; } = new(name: "inner", version: 1, runner: new __Perdure())
+            {
+                Input = __Perdure.StringPayload,
+                Output = __Perdure.ListOfNullableOfInt32Payload,
+                Steps = new global::Perdure.StepPlan[]
                 {
-                    new(id: "Read",
-                        inputs: new global::Perdure.StepInput[] { new("input", global::Perdure.WorkflowPlan.InputProducer) },
-                        level: 0,
-                        output: __Perdure.DictionaryOfStringAndPageArrayPayload),
-                    new(id: "Count",
-                        inputs: new global::Perdure.StepInput[] { new("pages", 0) },
-                        level: 1,
-                        output: __Perdure.ListOfNullableOfInt32Payload)
+                    new(id: "Read")
+                    {
+                        Inputs = new global::Perdure.StepInput[] { new("input", global::Perdure.WorkflowPlan.InputProducer) },
+                        Level = 0,
+                        Output = __Perdure.DictionaryOfStringAndPageArrayPayload
+                    },
+                    new(id: "Count")
+                    {
+                        Inputs = new global::Perdure.StepInput[] { new("pages", 0) },
+                        Level = 1,
+                        Output = __Perdure.ListOfNullableOfInt32Payload
+                    }
                 },
-                result: 1,
-                runner: new __Perdure());
+                Result = 1
+            };
 
             /// <summary>Calls the steps.</summary>
             [global::System.CodeDom.Compiler.GeneratedCode("Perdure.Generators", "1")]

@@ -13,31 +13,36 @@ partial class DocumentInsights
 {
     /// <summary>The plan of this workflow: pass it to the client to start a run.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Perdure.Generators", "1")]
-    public static global::Perdure.WorkflowPlan<global::Acme.Documents.Document, global::Acme.Documents.Insights> Definition { get; } = new(
-        name: "document-insights",
-        version: 1,
-        input: __Perdure.DocumentPayload,
-        output: __Perdure.InsightsPayload,
-        steps: new global::Perdure.StepPlan[]
+    public static global::Perdure.WorkflowPlan<global::Acme.Documents.Document, global::Acme.Documents.Insights> Definition { get; } = new(name: "document-insights", version: 1, runner: new __Perdure())
+    {
+        Input = __Perdure.DocumentPayload,
+        Output = __Perdure.InsightsPayload,
+        Steps = new global::Perdure.StepPlan[]
         {
-            new(id: "Summarize",
-                agent: "summarize",
-                inputs: new global::Perdure.StepInput[] { new("document", global::Perdure.WorkflowPlan.InputProducer) },
-                level: 0,
-                output: __Perdure.SummaryPayload),
-            new(id: "FindEntities",
-                agent: "entity",
-                inputs: new global::Perdure.StepInput[] { new("document", global::Perdure.WorkflowPlan.InputProducer) },
-                level: 0,
-                output: __Perdure.EntitiesPayload,
-                retry: new global::Perdure.RetryPolicy(maxAttempts: 5, delay: global::System.TimeSpan.FromSeconds(1), factor: 2, maxDelay: global::System.TimeSpan.FromMinutes(5), jitter: 0.2, nonRetryable: global::System.Type.EmptyTypes)),
-            new(id: "Combine",
-                inputs: new global::Perdure.StepInput[] { new("summary", 0), new("entities", 1) },
-                level: 1,
-                output: __Perdure.InsightsPayload)
+            new(id: "Summarize")
+            {
+                Agent = "summarize",
+                Inputs = new global::Perdure.StepInput[] { new("document", global::Perdure.WorkflowPlan.InputProducer) },
+                Level = 0,
+                Output = __Perdure.SummaryPayload
+            },
+            new(id: "FindEntities")
+            {
+                Agent = "entity",
+                Inputs = new global::Perdure.StepInput[] { new("document", global::Perdure.WorkflowPlan.InputProducer) },
+                Level = 0,
+                Output = __Perdure.EntitiesPayload,
+                Retry = new global::Perdure.RetryPolicy(maxAttempts: 5) { Delay = global::System.TimeSpan.FromSeconds(1), Factor = 2, MaxDelay = global::System.TimeSpan.FromMinutes(5), Jitter = 0.2 }
+            },
+            new(id: "Combine")
+            {
+                Inputs = new global::Perdure.StepInput[] { new("summary", 0), new("entities", 1) },
+                Level = 1,
+                Output = __Perdure.InsightsPayload
+            }
         },
-        result: 2,
-        runner: new __Perdure());
+        Result = 2
+    };
 
     private partial global::System.Threading.Tasks.ValueTask<global::Acme.Documents.Summary> Summarize(global::Acme.Documents.Document document) =>
         throw new global::System.InvalidOperationException("Step 'Summarize' was called like a method, which records nothing: take its result as a parameter");

@@ -68,7 +68,7 @@ public sealed class AgentTests(MigratedServer server) : EngineTest(server)
     public async Task AnAgentThatFailsHasNoResponseAndARetryRepeatsTheCall()
     {
         WorkflowPlan<string, string> plan = TestPlan.Of(
-            "moody", static async (_, call) => await call.InvokeAgentAsync<MoodyAgent, string, string>(call.Take()), Declared("Ask", "moody", new RetryPolicy(2, TimeSpan.FromMilliseconds(1), 1, TimeSpan.FromSeconds(1), 0, [])));
+            "moody", static async (_, call) => await call.InvokeAgentAsync<MoodyAgent, string, string>(call.Take()), Declared("Ask", "moody", new RetryPolicy(2) { Delay = TimeSpan.FromMilliseconds(1) }));
         TestHost host = await StartAsync([plan], null, [new AgentDefinition<MoodyAgent, string, string>("moody", TestPlan.Text, TestPlan.Text, static _ => new MoodyAgent())]);
 
         WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);
@@ -146,7 +146,7 @@ public sealed class AgentTests(MigratedServer server) : EngineTest(server)
     }
 
     private static StepPlan Declared(string id, string agent = "shout", RetryPolicy? retry = null) =>
-        new(id, agent, [new StepInput("text", WorkflowPlan.InputProducer)], output: TestPlan.Text, retry: retry);
+        new(id) { Agent = agent, Inputs = [new StepInput("text", WorkflowPlan.InputProducer)], Output = TestPlan.Text, Retry = retry ?? RetryPolicy.None };
 
     private sealed class ShoutAgent : IAgent<string, string>
     {

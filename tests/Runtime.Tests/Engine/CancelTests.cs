@@ -60,7 +60,7 @@ public sealed class CancelTests(MigratedServer server) : EngineTest(server)
         WorkflowPlan<string, string> plan = TestPlan.Of(
             "waits",
             static (_, _) => throw new IOException("once"),
-            TestPlan.First("One", new RetryPolicy(2, TimeSpan.FromHours(1), 1, TimeSpan.FromHours(1), 0, [])));
+            TestPlan.First("One", new RetryPolicy(2) { Delay = TimeSpan.FromHours(1) }));
         TestHost host = await StartAsync(plan);
         WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);
         await WaitForStatusAsync(run.Id, "WAITING");

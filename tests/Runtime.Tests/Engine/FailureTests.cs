@@ -70,8 +70,13 @@ public sealed class FailureTests(MigratedServer server) : EngineTest(server)
         var circular = new Node();
         circular.Next = circular;
         PayloadType nodes = PayloadType.Of<Node>();
-        var bad = new WorkflowPlan<string, Node>(
-            "circular", 1, TestPlan.Text, nodes, [new StepPlan("One", output: nodes)], 0, new Runner((_, _) => new(circular)));
+        var bad = new WorkflowPlan<string, Node>("circular", 1, new Runner((_, _) => new(circular)))
+        {
+            Input = TestPlan.Text,
+            Output = nodes,
+            Steps = [new StepPlan("One") { Output = nodes }],
+            Result = 0,
+        };
         WorkflowPlan<string, string> good = TestPlan.Of("good", static (_, call) => new(call.Take()), TestPlan.First("One"));
         TestHost host = await StartAsync(bad, good);
 
@@ -88,7 +93,7 @@ public sealed class FailureTests(MigratedServer server) : EngineTest(server)
     {
         var circular = new Node();
         circular.Next = circular;
-        var plan = new WorkflowPlan<Node, None>("circular-input", 1, PayloadType.Of<Node>(), null, [new StepPlan("One")], -1, new Runner(static (_, _) => new((object?)null)));
+        var plan = new WorkflowPlan<Node, None>("circular-input", 1, new Runner(static (_, _) => new((object?)null))) { Input = PayloadType.Of<Node>(), Steps = [new StepPlan("One")] };
         TestHost host = await StartAsync(plan);
 
         (await Should.ThrowAsync<PayloadException>(async () => await host.Client.StartAsync(plan, circular, cancellationToken: Token))).Message

@@ -55,10 +55,10 @@ public sealed class RetryScheduleTests
 
     [Fact]
     public void ManyFailuresWithoutADelayAreRepeatedAtOnce() =>
-        Next(new RetryPolicy(5_000, TimeSpan.Zero, 2, TimeSpan.FromMinutes(5), 0.2, []), 4_000).ShouldBe(TimeSpan.Zero);
+        Next(new RetryPolicy(5_000) { Factor = 2, MaxDelay = TimeSpan.FromMinutes(5), Jitter = 0.2 }, 4_000).ShouldBe(TimeSpan.Zero);
 
     private static RetryPolicy Policy(int attempts = 10, double factor = 2, double jitter = 0, Type[]? nonRetryable = null) =>
-        new(attempts, TimeSpan.FromSeconds(1), factor, TimeSpan.FromSeconds(20), jitter, nonRetryable ?? []);
+        new(attempts) { Delay = TimeSpan.FromSeconds(1), Factor = factor, MaxDelay = TimeSpan.FromSeconds(20), Jitter = jitter, NonRetryable = nonRetryable ?? [] };
 
     private static TimeSpan? Next(RetryPolicy policy, int failures, Exception? failure = null, double random = 0.5) =>
         RetrySchedule.Next(policy, failures, failure ?? new InvalidOperationException(), random);

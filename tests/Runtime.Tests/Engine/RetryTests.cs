@@ -114,7 +114,7 @@ public sealed class RetryTests(MigratedServer server) : EngineTest(server)
         WorkflowPlan<string, string> plan = TestPlan.Of(
             "final-type",
             static (_, _) => throw new FileNotFoundException("gone"),
-            TestPlan.First("One", new RetryPolicy(5, TimeSpan.FromMilliseconds(1), 2, Hour, 0, [typeof(IOException)])));
+            TestPlan.First("One", new RetryPolicy(5) { Delay = TimeSpan.FromMilliseconds(1), Factor = 2, MaxDelay = Hour, NonRetryable = [typeof(IOException)] }));
         TestHost host = await StartAsync(plan);
 
         WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);
@@ -169,7 +169,7 @@ public sealed class RetryTests(MigratedServer server) : EngineTest(server)
             : new($"{call.Take()} in attempt {call.Context.Attempt}"),
         TestPlan.First("One", policy));
 
-    private static RetryPolicy Policy(int attempts, TimeSpan delay, double factor = 2) => new(attempts, delay, factor, TimeSpan.FromDays(1), 0, []);
+    private static RetryPolicy Policy(int attempts, TimeSpan delay, double factor = 2) => new(attempts) { Delay = delay, Factor = factor, MaxDelay = TimeSpan.FromDays(1) };
 
     private async Task<double> WaitInHoursAsync(Guid run) => await Database.ScalarAsync<double>(
         "select extract(epoch from q.due - e.updated_at)::double precision / 3600 from perdure.ready q join perdure.executions e on e.id = q.execution_id where e.id = $1", run);

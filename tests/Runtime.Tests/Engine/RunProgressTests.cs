@@ -9,7 +9,7 @@ namespace Perdure.Runtime.Tests.Engine;
 
 public sealed class RunProgressTests
 {
-    private static readonly RetryPolicy ThreeAttempts = new(3, TimeSpan.FromSeconds(10), 2, TimeSpan.FromMinutes(1), 0, []);
+    private static readonly RetryPolicy ThreeAttempts = new(3) { Delay = TimeSpan.FromSeconds(10), Factor = 2, MaxDelay = TimeSpan.FromMinutes(1) };
 
     [Fact]
     public void TheFirstHolderTellsOfTheCreationTheLockAndTheStart()
@@ -98,7 +98,7 @@ public sealed class RunProgressTests
     [Fact]
     public void AnOrderWithoutDataHoldsAStepBackAndGivesItNothing()
     {
-        var run = new RunScenario(TestPlan.First("One"), new StepPlan("Two", inputs: [new StepInput("text", WorkflowPlan.InputProducer)], after: [0], output: TestPlan.Text));
+        var run = new RunScenario(TestPlan.First("One"), new StepPlan("Two") { Inputs = [new StepInput("text", WorkflowPlan.InputProducer)], After = [0], Output = TestPlan.Text });
 
         run.Begin().Started().ShouldBe("One/1");
         NextMove move = run.Succeeds("One").Advance();
@@ -330,7 +330,7 @@ public sealed class RunProgressTests
     [Fact]
     public void AgentEventsStandBetweenTheStartAndTheEndOfTheirAttempt()
     {
-        var run = new RunScenario(new StepPlan("Ask", agent: "summarize", inputs: [new StepInput("text", WorkflowPlan.InputProducer)], output: TestPlan.Text));
+        var run = new RunScenario(new StepPlan("Ask") { Agent = "summarize", Inputs = [new StepInput("text", WorkflowPlan.InputProducer)], Output = TestPlan.Text });
 
         run.Begin().Events().ShouldEndWith("STEP_STARTED Ask/1, AGENT_INVOKED Ask/1");
         NextMove end = run.Succeeds("Ask", "\"a\"", new AgentCall("summarize", Answered: true, Declared: true)).Advance();
@@ -343,7 +343,7 @@ public sealed class RunProgressTests
     [Fact]
     public void AnAgentThatDidNotAnswerHasNoResponse()
     {
-        var run = new RunScenario(new StepPlan("Ask", agent: "summarize", output: TestPlan.Text));
+        var run = new RunScenario(new StepPlan("Ask") { Agent = "summarize", Output = TestPlan.Text });
         run.Begin();
 
         run.Fails("Ask", new IOException("gone"), new AgentCall("summarize", Answered: false, Declared: true)).Advance().Events()

@@ -21,7 +21,7 @@ public sealed class ServiceTests(MigratedServer server) : EngineTest(server)
                 mine.IsDisposed.ShouldBeFalse();
                 return call.Context.Attempt == 1 ? throw new IOException("once") : new(call.Take());
             },
-            TestPlan.First("One", new RetryPolicy(2, TimeSpan.FromMilliseconds(1), 1, TimeSpan.FromSeconds(1), 0, [])));
+            TestPlan.First("One", new RetryPolicy(2) { Delay = TimeSpan.FromMilliseconds(1) }));
         TestHost host = await StartAsync([plan], null, services: services => services.AddScoped(_ => Make()));
 
         await (await host.Client.StartAsync(plan, "x", cancellationToken: Token)).GetResultAsync(Token);
@@ -82,7 +82,7 @@ public sealed class ServiceTests(MigratedServer server) : EngineTest(server)
                 keys.Enqueue($"{call.Context.StepId} {call.Context.IdempotencyKey}");
                 return call.Context is { StepId: "One", Attempt: 1 } ? throw new IOException("once") : new(call.Take());
             },
-            TestPlan.First("One", new RetryPolicy(2, TimeSpan.FromMilliseconds(1), 1, TimeSpan.FromSeconds(1), 0, [])),
+            TestPlan.First("One", new RetryPolicy(2) { Delay = TimeSpan.FromMilliseconds(1) }),
             TestPlan.First("Two"));
         TestHost host = await StartAsync(plan);
 

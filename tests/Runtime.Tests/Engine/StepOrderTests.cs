@@ -66,7 +66,7 @@ public sealed class StepOrderTests(MigratedServer server) : EngineTest(server)
                 return new(call.Take());
             },
             TestPlan.First("Earlier"),
-            new StepPlan("Later", inputs: [new StepInput("text", WorkflowPlan.InputProducer)], after: [0], level: 1, output: TestPlan.Text));
+            new StepPlan("Later") { Inputs = [new StepInput("text", WorkflowPlan.InputProducer)], After = [0], Level = 1, Output = TestPlan.Text });
         TestHost host = await StartAsync(plan);
 
         (await (await host.Client.StartAsync(plan, "x", cancellationToken: Token)).GetResultAsync(Token)).ShouldBe("x");
@@ -81,14 +81,14 @@ public sealed class StepOrderTests(MigratedServer server) : EngineTest(server)
         var plan = new WorkflowPlan<None>(
             "nothing-in-nothing-out",
             1,
-            null,
-            [new StepPlan("First"), new StepPlan("Second", after: [0], level: 1)],
-            -1,
             new Runner((_, call) =>
             {
                 order.Note(call.Context.StepId);
                 return new((object?)null);
-            }));
+            }))
+        {
+            Steps = [new StepPlan("First"), new StepPlan("Second") { After = [0], Level = 1 }],
+        };
         TestHost host = await StartAsync(plan);
 
         WorkflowHandle<None> run = await host.Client.StartAsync(plan, cancellationToken: Token);
@@ -103,8 +103,13 @@ public sealed class StepOrderTests(MigratedServer server) : EngineTest(server)
     public async Task AResultOfNullIsAResult()
     {
         WorkflowPlan<string, string?> plan = new(
-            "null-result", 1, TestPlan.Text, TestPlan.Text, [TestPlan.First("One"), TestPlan.Then("Two", 0)], 1, new Runner((step, call) =>
-                step == 0 ? new((object?)null) : new((object?)call.Read<string?>(0, TestPlan.Text))));
+            "null-result", 1, new Runner((step, call) => step == 0 ? new((object?)null) : new((object?)call.Read<string?>(0, TestPlan.Text))))
+        {
+            Input = TestPlan.Text,
+            Output = TestPlan.Text,
+            Steps = [TestPlan.First("One"), TestPlan.Then("Two", 0)],
+            Result = 1,
+        };
         TestHost host = await StartAsync(plan);
 
         (await (await host.Client.StartAsync(plan, "x", cancellationToken: Token)).GetResultAsync(Token)).ShouldBeNull();

@@ -40,7 +40,7 @@ public sealed class TimeoutTests(MigratedServer server) : EngineTest(server)
                 if (call.Context.Attempt == 1) await Task.Delay(Timeout.InfiniteTimeSpan, call.CancellationToken);
                 return $"attempt {call.Context.Attempt}";
             },
-            TestPlan.First("One", new RetryPolicy(2, TimeSpan.FromMilliseconds(1), 1, TimeSpan.FromSeconds(1), 0, []), Short));
+            TestPlan.First("One", new RetryPolicy(2) { Delay = TimeSpan.FromMilliseconds(1) }, Short));
         TestHost host = await StartAsync(plan);
 
         WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);
@@ -60,7 +60,7 @@ public sealed class TimeoutTests(MigratedServer server) : EngineTest(server)
                 if (call.Context.Attempt == 1) await stubborn.EnterAsync("first", CancellationToken.None);
                 return $"attempt {call.Context.Attempt}";
             },
-            TestPlan.First("One", new RetryPolicy(2, TimeSpan.FromMilliseconds(1), 1, TimeSpan.FromSeconds(1), 0, []), Short));
+            TestPlan.First("One", new RetryPolicy(2) { Delay = TimeSpan.FromMilliseconds(1) }, Short));
         TestHost host = await StartAsync(plan);
 
         WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);

@@ -67,7 +67,7 @@ public abstract partial class ExecutionStoreConformance
     [Fact]
     public async Task AWorkerClaimsOnlyFromItsQueuesAndOnlyPlansThatItHas()
     {
-        WorkflowPlan second = new WorkflowPlan<string, string>("chain", 2, TestPlan.Text, TestPlan.Text, [.. TestHolder.Plan.Steps], 1, TestHolder.Plan.Runner);
+        WorkflowPlan second = new WorkflowPlan<string, string>("chain", 2, TestHolder.Plan.Runner) { Input = TestPlan.Text, Output = TestPlan.Text, Steps = TestHolder.Plan.Steps, Result = 1 };
         TestHolder holder = await RegisterAsync(plans: [TestHolder.Plan, second], queues: ["gpu"]);
         Guid mine = await StartAsync(queue: "gpu");
         Guid mineToo = await StartAsync(queue: "gpu", version: 2);

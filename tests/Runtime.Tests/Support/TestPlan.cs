@@ -10,15 +10,15 @@ internal static class TestPlan
     /// <param name="run">Runs a step, by its index.</param>
     /// <param name="steps">Its steps; the last one is the result.</param>
     public static WorkflowPlan<string, string> Of(string name, Func<int, StepCall, ValueTask<object?>> run, params StepPlan[] steps) =>
-        new(name, 1, Text, Text, steps, steps.Length - 1, new DelegateRunner(run));
+        new(name, 1, new DelegateRunner(run)) { Input = Text, Output = Text, Steps = steps, Result = steps.Length - 1 };
 
     /// <summary>A step that takes the input of the workflow.</summary>
     public static StepPlan First(string id, RetryPolicy? retry = null, TimeSpan? timeout = null) =>
-        new(id, inputs: [new StepInput("text", WorkflowPlan.InputProducer)], output: Text, retry: retry, timeout: timeout);
+        new(id) { Inputs = [new StepInput("text", WorkflowPlan.InputProducer)], Output = Text, Retry = retry ?? RetryPolicy.None, Timeout = timeout };
 
     /// <summary>A step that takes the results of others.</summary>
     public static StepPlan Then(string id, params int[] producers) =>
-        new(id, inputs: [.. producers.Select(producer => new StepInput($"from{producer}", producer))], level: 1, output: Text);
+        new(id) { Inputs = [.. producers.Select(producer => new StepInput($"from{producer}", producer))], Level = 1, Output = Text };
 
     /// <summary>The text that a step takes from a producer.</summary>
     public static string Take(this StepCall call, int producer = WorkflowPlan.InputProducer) => call.Read<string>(producer, Text);
