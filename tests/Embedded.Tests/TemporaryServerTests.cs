@@ -1,4 +1,6 @@
 using Perdure.Embedded.Cluster;
+using Perdure.Embedded.Files;
+using Perdure.Tests;
 using Shouldly;
 using Xunit;
 
