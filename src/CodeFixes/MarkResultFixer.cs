@@ -33,7 +33,8 @@ public sealed class MarkResultFixer : CodeFixProvider
             if (context.Document.Project.Solution.GetDocument(place.SourceTree) is not { } document) continue;
             if (await document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false) is not { } model) continue;
             SyntaxNode root = await model.SyntaxTree.GetRootAsync(context.CancellationToken).ConfigureAwait(false);
-            if (root.FindNode(place.SourceSpan).FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { AttributeLists: [.., var list] } method) continue;
+            if (root.FindNode(place.SourceSpan).FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { } method) continue;
+            if (method.AttributeLists.LastOrDefault(written => written.Target is null) is not { } list) continue;
             if (new AttributeNames(model, method.SpanStart).Of(PerdureSymbols.ResultAttribute) is not { } name) continue;
 
             string title = $"Return the result of '{method.Identifier.ValueText}'";

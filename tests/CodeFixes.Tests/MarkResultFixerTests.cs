@@ -17,6 +17,7 @@ public sealed class MarkResultFixerTests
             /// <summary>Counts words.</summary>
             [Retry(3)]
             [Step]
+            [return: System.Diagnostics.CodeAnalysis.NotNull]
             private static int CountWords(string text) => text.Split(' ').Length;
         }
         """;

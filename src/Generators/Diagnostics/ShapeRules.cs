@@ -65,6 +65,9 @@ internal static class ShapeRules
     public static readonly Rule StepCalled = new(
         "PDR109", "A step is called like a method", "Step '{0}' is called like a method, which records nothing: {1}", Severity.Error);
 
+    public static readonly Rule AgentCalledDirectly = new(
+        "PDR117", "An agent is called past the step's context", "Step '{0}' calls '{1}' directly, which records nothing: call it through StepContext.InvokeAsync", Severity.Warning);
+
     /// <summary>Those that can only be judged when all classes have been seen.</summary>
     public static IReadOnlyList<Rule> NeedWholeCompilation { get; } = [DuplicateWorkflow, DuplicateAgent, OldLanguage];
 
@@ -73,6 +76,6 @@ internal static class ShapeRules
     [
         NotPartial, NoContract, UnsupportedClass, DuplicateWorkflow, BadAgent, MutableState, UnsupportedSignature, ReservedName, DuplicateStep,
         WrongBody, BadDurableName, DoubtfulName, DuplicateAgent, NoConstructor, NotAnAgent, OutsideOfWorkflow,
-        NothingGenerated, OldLanguage, UnregisteredAgent, StepCalled,
+        NothingGenerated, OldLanguage, UnregisteredAgent, StepCalled, AgentCalledDirectly,
     ];
 }

@@ -40,11 +40,11 @@ public sealed class StepPlacementAnalyzer : DiagnosticAnalyzer
         {
             // The attributes beside it are the same mistake.
             if (method.MethodKind == MethodKind.LocalFunction) Report(report, step, method, $"'{method.Name}' is a local function");
-            else if (!method.ContainingType.IsWorkflow()) Report(report, step, method, $"'{method.ContainingType.Name}' is not a [Workflow] class");
+            else if (!method.ContainingType.IsWorkflow() && !UnmarkedWorkflows.Is(method.ContainingType)) Report(report, step, method, $"'{method.ContainingType.Name}' is not a [Workflow] class");
             return;
         }
 
-        string problem = $"'{method.Name}' is not a step";
+        string problem = method.MethodKind == MethodKind.Constructor ? "a constructor is not a step" : $"'{method.Name}' is not a step";
         ReportEach(report, method, OnMethods, problem);
         foreach (IParameterSymbol parameter in method.Parameters) ReportEach(report, parameter, OnParameters, problem);
     }
@@ -53,8 +53,23 @@ public sealed class StepPlacementAnalyzer : DiagnosticAnalyzer
     {
         var type = (INamedTypeSymbol)context.Symbol;
         if (type.TypeKind != TypeKind.Class || type.IsAgent()) return;
-        if (!type.IsWorkflow()) ReportEach(context.ReportDiagnostic, type, OnClasses, $"'{type.Name}' is neither a workflow nor an agent");
+        if (UnmarkedWorkflows.Is(type)) ReportUnmarked(context.ReportDiagnostic, type);
+        else if (!type.IsWorkflow()) ReportEach(context.ReportDiagnostic, type, OnClasses, $"'{type.Name}' is neither a workflow nor an agent");
         else ReportEach(context.ReportDiagnostic, type, [PerdureSymbols.NotIdempotentAttribute], "it is said of a step or an agent");
+    }
+
+    /// <summary>One forgotten attribute is one mistake, however many steps wait for it.</summary>
+    private static void ReportUnmarked(Action<Diagnostic> report, INamedTypeSymbol type)
+    {
+        IMethodSymbol[] steps = UnmarkedWorkflows.Steps(type);
+        report(Diagnostic.Create(
+            Descriptors.Of(ShapeRules.OutsideOfWorkflow),
+            SourceLocations.Identifier(type),
+            steps.Select(step => SourceLocations.Identifier(step)),
+            ImmutableDictionary<string, string?>.Empty.Add(UnmarkedWorkflows.Property, type.Name),
+            "Step",
+            string.Join("', '", steps.Select(step => step.Name)),
+            $"'{type.Name}' is not marked [Workflow]"));
     }
 
     private static void ReportEach(Action<Diagnostic> report, ISymbol symbol, string[] attributes, string problem)

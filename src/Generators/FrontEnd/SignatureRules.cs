@@ -26,7 +26,7 @@ internal static class SignatureRules
     {
         if (type.IsBroken()) return null;
         string name = TypeReader.Display(type);
-        if (type.TypeKind == TypeKind.Dynamic) return "'dynamic', whose type JSON would lose: name the type";
+        if (ContainsDynamic(type)) return $"'{name}', whose type JSON would lose: name the type";
         if (type.IsRefLikeType || type is IPointerTypeSymbol or IFunctionPointerTypeSymbol) return $"'{name}', which cannot outlive a call";
         if (type.OriginalDefinition.Is("System.Collections.Generic", "IAsyncEnumerable`1")) return $"'{name}', which cannot be stored: use a list";
         return ContainsTuple(type) ? $"the tuple '{name}', whose values JSON would lose: make it a record" : null;
@@ -45,6 +45,14 @@ internal static class SignatureRules
         : parameter.IsOptional ? $"gives '{parameter.Name}' a default value, but each parameter has one producer: leave the value out"
         : PayloadProblem(parameter.Type) is { } problem ? "takes " + problem
         : null;
+
+    private static bool ContainsDynamic(ITypeSymbol type) => type switch
+    {
+        IDynamicTypeSymbol => true,
+        IArrayTypeSymbol array => ContainsDynamic(array.ElementType),
+        INamedTypeSymbol named => named.TypeArguments.Any(ContainsDynamic),
+        _ => false,
+    };
 
     private static bool ContainsTuple(ITypeSymbol type) => type switch
     {

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Perdure.Generators.Diagnostics;
 using Perdure.Planning;
 
@@ -23,7 +24,9 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
         IsBroken |= IsUnreadable(method);
         CheckSignature(method);
         CheckBody(method, isDeclared, hasBodyOfUser);
-        CheckId(attribute);
+        CheckId(method, attribute);
+        CheckResultName(method, attribute);
+        CheckAgentParameters(method, isDeclared);
 
         AgentDescription? agent = isDeclared ? ReadAgent(method, attribute) : null;
         return new ParsedStep(method, attribute, Describe(method, attribute, agent), isDeclared, AgentType(attribute), NeedsBody: method.IsPartialDefinition && !hasBodyOfUser);
@@ -57,9 +60,14 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
             parameter.Name,
             types.Describe(type),
             role,
-            parameter.FindAttribute(PerdureSymbols.FromAttribute)?.Argument<string>(0),
+            parameter.FindAttribute(PerdureSymbols.FromAttribute) is { } from ? from.Argument<string>(0) ?? "" : null,
             parameter.FindAttribute(PerdureSymbols.InputAttribute) is not null,
-            role == ParameterRole.Data && ServiceTypes.LooksLikeService(type));
+            role == ParameterRole.Data && ServiceTypes.LooksLikeService(type))
+        {
+            Instead = type.IsPerdure("AgentContext") ? "a step's own context is 'StepContext'"
+                : type.OriginalDefinition.IsPerdure("IAgent`2") ? "an agent is taken by its class"
+                : null,
+        };
     }
 
     private AgentDescription? ReadAgent(IMethodSymbol method, AttributeData attribute)
@@ -121,11 +129,33 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
         findings.Add(new ShapeFinding(ShapeRules.WrongBody, SourceLocations.Identifier(method), method.Name, problem));
     }
 
-    private void CheckId(AttributeData attribute)
+    private void CheckId(IMethodSymbol method, AttributeData attribute)
     {
-        if (attribute.Named<string>("Id") is not { } id || Names.Problem(id) is not { } problem) return;
-        Location location = SourceLocations.Argument(attribute, "Id") ?? SourceLocations.Attribute(attribute);
+        string id = attribute.Named<string>("Id") ?? Names.StepId(method.Name);
+        if (method.Name.Length == 0 || Names.Problem(id) is not { } problem) return;
+        Location location = SourceLocations.Argument(attribute, "Id") ?? SourceLocations.Identifier(method);
         findings.Add(new ShapeFinding(ShapeRules.BadDurableName, location, $"Step id '{id}'", problem));
+    }
+
+    /// <summary>The name of a result is one that a parameter can bear, of a result that there is.</summary>
+    private void CheckResultName(IMethodSymbol method, AttributeData attribute)
+    {
+        if (attribute.Named<string>("As") is not { } name) return;
+        string? problem = !SyntaxFacts.IsValidIdentifier(name) ? "is no name that a parameter could bear"
+            : ResultType.Of(method).Type?.IsNone() != false ? $"has nothing to name, because step '{method.Name}' returns nothing"
+            : null;
+        if (problem is null) return;
+        findings.Add(new ShapeFinding(ShapeRules.BadDurableName, SourceLocations.Argument(attribute, "As") ?? SourceLocations.Attribute(attribute), $"Result name '{name}'", problem));
+    }
+
+    private void CheckAgentParameters(IMethodSymbol method, bool isDeclared)
+    {
+        foreach (IParameterSymbol parameter in isDeclared ? method.Parameters.Where(parameter => parameter.Type.IsAgent()) : [])
+        {
+            string problem = $"takes the agent '{TypeReader.Display(parameter.Type)}', but a declared step has no code that could call it";
+            findings.Add(new ShapeFinding(ShapeRules.UnsupportedSignature, SourceLocations.Type(parameter), "Step", method.Name, problem));
+            PreventsPlan = true;
+        }
     }
 
     private static bool IsUnreadable(IMethodSymbol method) =>

@@ -20,7 +20,7 @@ internal static class WorkflowClassRules
         Location identifier = SourceLocations.Identifier(symbol, attribute);
         return CheckPartial(symbol, identifier)
             .Concat(CheckShape(symbol, contract, identifier))
-            .Concat(CheckState(symbol))
+            .Concat(CheckState(symbol, identifier))
             .Concat(CheckReservedNames(symbol, identifier));
     }
 
@@ -57,7 +57,7 @@ internal static class WorkflowClassRules
         }
     }
 
-    private static IEnumerable<ShapeFinding> CheckState(INamedTypeSymbol symbol)
+    private static IEnumerable<ShapeFinding> CheckState(INamedTypeSymbol symbol, Location identifier)
     {
         foreach (ISymbol member in symbol.GetMembers())
         {
@@ -65,9 +65,27 @@ internal static class WorkflowClassRules
             {
                 IFieldSymbol field => field is { IsConst: false, IsReadOnly: false, IsImplicitlyDeclared: false, AssociatedSymbol: null },
                 IPropertySymbol property => property.SetMethod is { IsInitOnly: false },
+                IEventSymbol @event => @event.AddMethod is { IsImplicitlyDeclared: true },
                 _ => false,
             };
             if (isState && !IsWrittenByGenerator(member)) yield return new ShapeFinding(ShapeRules.MutableState, SourceLocations.Identifier(member), symbol.Name, member.Name);
+        }
+
+        foreach (IFieldSymbol field in InheritedState(symbol))
+        {
+            yield return new ShapeFinding(ShapeRules.MutableState, identifier, symbol.Name, $"{field.ContainingType.Name}.{field.Name}");
+        }
+    }
+
+    /// <summary>The mutable fields of base classes, as far as their assemblies show them. A base class that is a workflow is judged for itself.</summary>
+    private static IEnumerable<IFieldSymbol> InheritedState(INamedTypeSymbol symbol)
+    {
+        for (INamedTypeSymbol? type = symbol.BaseType; type is { SpecialType: not SpecialType.System_Object } && !type.IsWorkflow(); type = type.BaseType)
+        {
+            foreach (IFieldSymbol field in type.GetMembers().OfType<IFieldSymbol>())
+            {
+                if (field is { IsConst: false, IsReadOnly: false, IsImplicitlyDeclared: false, AssociatedSymbol: null }) yield return field;
+            }
         }
     }
 

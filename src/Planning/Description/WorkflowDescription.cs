@@ -71,7 +71,11 @@ public enum ParameterRole
 /// <param name="From">The method that <c>[From]</c> names; null: there is none.</param>
 /// <param name="IsInput">Whether it is marked <c>[Input]</c>.</param>
 /// <param name="LooksLikeService">Whether its type looks like one that services bring (a logger, a client, an options type), so that the message can say where those come from.</param>
-public sealed record ParameterDescription(string Name, TypeDescription Type, ParameterRole Role, string? From, bool IsInput, bool LooksLikeService);
+public sealed record ParameterDescription(string Name, TypeDescription Type, ParameterRole Role, string? From, bool IsInput, bool LooksLikeService)
+{
+    /// <summary>What to take instead, where the front end knows it, as the end of a message; null: a service comes through the constructor.</summary>
+    public string? Instead { get; init; }
+}
 
 /// <summary>The agent of a declared step.</summary>
 /// <param name="Class">Its class, as messages quote it.</param>

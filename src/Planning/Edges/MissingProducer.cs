@@ -30,7 +30,7 @@ internal sealed class MissingProducer(WorkflowDescription workflow, ProducerInde
 
     private string? Hint(Place place, ParameterDescription parameter, int[] converting)
     {
-        if (parameter.LooksLikeService) return "services come through the constructor";
+        if (parameter.LooksLikeService) return parameter.Instead ?? "services come through the constructor";
         if (converting.Length > 0) return $"{Returns(converting[0])}, which converts: take it with {Attribute(converting[0])}";
         int[] others = [.. producers.Others(place.Step)];
         foreach (int other in others.Where(p => TypeFit.Family(producers.Type(p)!) == TypeFit.Family(parameter.Type))) return $"{Returns(other)}, which can be null";

@@ -4,6 +4,22 @@ public sealed class PDR006Tests
 {
     private const string Id = "PDR006";
 
+    [Fact]
+    public Task EventsAndTheFieldsOfBaseClassesAreState() => Squiggles.AssertAsync(
+        Id,
+        """
+        public abstract class Counter { protected int count; protected readonly int first; protected const int Last = 1; }
+
+        [Workflow]
+        public sealed partial class [|Measure|] : Counter, IWorkflow<string, int>
+        {
+            private event Action? [|Measured|];
+            [Step] private static int Count(string text) => text.Length;
+        }
+        """,
+        "Workflow 'Measure' keeps state in 'Counter.count', which is lost at a restart: return it from a step",
+        "Workflow 'Measure' keeps state in 'Measured', which is lost at a restart: return it from a step");
+
     [Theory]
     [InlineData("private int [|state|] = 1;")]
     [InlineData("private static int [|state|] = 1;")]

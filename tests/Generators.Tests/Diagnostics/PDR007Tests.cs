@@ -5,6 +5,16 @@ public sealed class PDR007Tests
     private const string Id = "PDR007";
 
     [Theory]
+    [InlineData("private static Reply Draft([|List<dynamic>|] document) => new(\"\");", "takes 'List<dynamic>', whose type JSON would lose: name the type")]
+    public Task DynamicIsFoundInside(string step, string problem) => Squiggles.AssertAsync(Id, StepSources.Of($"[Step] {step}", "IWorkflow<List<object>, Reply>"), $"Step 'Draft' {problem}");
+
+    [Fact]
+    public Task ADeclaredStepTakesNoAgent() => Squiggles.AssertAsync(
+        Id,
+        StepSources.Of("[Step<SummarizeAgent>] private partial ValueTask<Summary> Summarize(Document document, [|NotifyAgent|] agent);", "IWorkflow<Document, Summary>"),
+        "Step 'Summarize' takes the agent 'NotifyAgent', but a declared step has no code that could call it");
+
+    [Theory]
     [InlineData("private static int Count(ref [|string|] text) => 1;", "takes 'text' by reference, but a parameter is read from the database")]
     [InlineData("private static int Count(in [|string|] text) => 1;", "takes 'text' by reference, but a parameter is read from the database")]
     [InlineData("private static int Count(out [|string|] text) { text = \"\"; return 1; }", "takes 'text' by reference, but a parameter is read from the database")]

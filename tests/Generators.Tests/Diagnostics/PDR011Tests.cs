@@ -5,6 +5,23 @@ public sealed class PDR011Tests
     private const string Id = "PDR011";
 
     [Theory]
+    [InlineData("[Step([|As = \"\"|])] private static int Count(string text) => 1;", "Result name '' is no name that a parameter could bear")]
+    [InlineData("[Step([|As = \"two words\"|])] private static int Count(string text) => 1;", "Result name 'two words' is no name that a parameter could bear")]
+    [InlineData("[Step] private static int Count(string text) => 1; [Step([|As = \"told\"|])] private static void Tell(int count) { }", "Result name 'told' has nothing to name, because step 'Tell' returns nothing")]
+    public Task TheNameOfAResultIsOneThatAParameterCanBear(string steps, string message) => Squiggles.AssertAsync(
+        Id, $"[Workflow] public sealed partial class Measure : IWorkflow<string, int> {{ {steps} }}", message);
+
+    [Fact]
+    public Task AMethodsNameCanBeTooLongForAnId()
+    {
+        string name = new('A', 201);
+        return Squiggles.AssertAsync(
+            Id,
+            $"[Workflow] public sealed partial class Measure : IWorkflow<string, int> {{ [Step] private static int [|{name}|](string text) => 1; }}",
+            $"Step id '{name}' is longer than 200 characters");
+    }
+
+    [Theory]
     [InlineData("\"\"", "Workflow name '' is empty")]
     [InlineData("\" \"", "Workflow name ' ' is empty")]
     [InlineData("\"a@b\"", "Workflow name 'a@b' contains '@', which stands between a workflow's name and its version")]

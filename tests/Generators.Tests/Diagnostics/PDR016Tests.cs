@@ -17,6 +17,22 @@ public sealed class PDR016Tests
         "[Step] on 'Send' has no meaning, because 'Mail' is not a [Workflow] class");
 
     [Fact]
+    public Task AClassWithTheContractOfAWorkflowLacksItsMark() => Squiggles.AssertAsync(
+        Id,
+        "public partial class [|Mail|] : IWorkflow<string, int> { [Step] private static int Send(string text) => text.Length; }",
+        "[Step] on 'Send' has no meaning, because 'Mail' is not marked [Workflow]");
+
+    [Fact]
+    public Task AClassOfSeveralStepsLacksItsMarkOnce() => Squiggles.AssertAsync(
+        Id,
+        "public class [|Mail|] { [Step] public static int Read(string text) => 1; [Step, Retry(3)] public static void Send(int read) { } }",
+        "[Step] on 'Read', 'Send' has no meaning, because 'Mail' is not marked [Workflow]");
+
+    [Fact]
+    public Task AConstructorIsNoStep() => Squiggles.AssertAsync(
+        Id, "public class Mail { public Mail([[|Input|]] string text) { } }", "[Input] on 'text' has no meaning, because a constructor is not a step");
+
+    [Fact]
     public Task ALocalFunctionIsNoStep() => Squiggles.AssertAsync(
         Id,
         """

@@ -4,6 +4,14 @@ public sealed class PDR101Tests
 {
     private const string Id = "PDR101";
 
+    [Theory]
+    [InlineData("AgentContext", "a step's own context is 'StepContext'")]
+    [InlineData("IAgent<Document, Summary>", "an agent is taken by its class")]
+    public Task WhatBelongsToAgentsIsNoService(string type, string instead) => Squiggles.AssertAsync(
+        "PDR101",
+        StepSources.Of($"[Step] private static Reply Draft(Document document, [|{type}|] other) => new(document.Text);"),
+        $"Step 'Draft' takes '{type}', which neither the workflow's input nor another step returns; {instead}");
+
     [Fact]
     public Task AParameterThatNothingProducesIsReportedAtItsType() => Squiggles.AssertAsync(
         Id,

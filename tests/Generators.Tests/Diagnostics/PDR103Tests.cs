@@ -5,6 +5,12 @@ public sealed class PDR103Tests
     private const string Id = "PDR103";
 
     [Fact]
+    public Task NullIsNoStep() => Squiggles.AssertAsync(
+        Id,
+        StepSources.Of("[Step] private static Reply Draft([From([|null!|])] Document document) => new(document.Text);"),
+        "Step 'Draft' takes 'Document' from '', which is no step");
+
+    [Fact]
     public Task FromOfNoStepIsReportedAtItsArgumentWithTheNearName() => Squiggles.AssertAsync(
         Id,
         StepSources.Of("""

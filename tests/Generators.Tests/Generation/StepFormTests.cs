@@ -227,18 +227,20 @@ public sealed class StepFormTests
             [Workflow, Retry(2, Delay = "0s"), Timeout("1h30m")]
             public sealed partial class Policies : IWorkflow<int, string>
             {
-                [Step, Retry(7, Delay = "250ms", Factor = 1.5, MaxDelay = "1d", Jitter = 0, NonRetryable = [typeof(ArgumentException), typeof(List<int>.Enumerator)]), Timeout("45s"), NotIdempotent]
+                [Step, Retry(7, Delay = "250ms", Factor = 1.5, MaxDelay = "1d", Jitter = 0, NonRetryable = [typeof(ArgumentException), typeof(Box<int>.Broken)]), Timeout("45s"), NotIdempotent]
                 private static string Pay(int amount, StepContext context) => context.IdempotencyKey;
 
                 [Step] private static void Tell(string receipt) { }
             }
+
+            public static class Box<T> { public sealed class Broken : Exception; }
             """);
 
         WorkflowPlan plan = run.LoadPlan("Policies");
 
         StepPlan pay = plan.Steps[0];
         (pay.Retry.MaxAttempts, pay.Retry.Delay, pay.Retry.Factor, pay.Retry.MaxDelay, pay.Retry.Jitter).ShouldBe((7, TimeSpan.FromMilliseconds(250), 1.5, TimeSpan.FromDays(1), 0));
-        pay.Retry.NonRetryable.ShouldBe([typeof(ArgumentException), typeof(List<int>.Enumerator)]);
+        pay.Retry.NonRetryable.Select(type => type.Name).ShouldBe([nameof(ArgumentException), "Broken"]);
         pay.Timeout.ShouldBe(TimeSpan.FromSeconds(45));
         pay.NotIdempotent.ShouldBeTrue();
         (plan.Steps[1].Retry.MaxAttempts, plan.Steps[1].Retry.Delay, plan.Steps[1].Timeout).ShouldBe((2, TimeSpan.Zero, TimeSpan.FromMinutes(90)));
