@@ -85,14 +85,14 @@ internal sealed class RunnerEmitter(WorkflowModel workflow, PlanModel plan)
         return $"{target}.{Identifiers.Escape(step.Method)}({InLines(arguments)})";
     }
 
-    private string InvokeAgent(PlanStep step, AgentDescription agent, StepModel model)
+    private string InvokeAgent(PlanStep step, PlanAgent agent, StepModel model)
     {
         string output = agent.Output is { } type ? CSharpText.Type(type) : "global::Perdure.None";
         string input = CSharpText.Type(agent.Input);
         return $"call.InvokeAgentAsync<{model.Agent}, {input}, {output}>(\n    {Nest(AgentInput(step, agent))})";
     }
 
-    private string AgentInput(PlanStep step, AgentDescription agent)
+    private string AgentInput(PlanStep step, PlanAgent agent)
     {
         PlanAgentInput made = step.AgentInput!;
         if (made.Whole >= 0) return Value(step.Arguments[made.Whole]);

@@ -29,7 +29,8 @@ internal static class AgentParser
         attribute.IsBroken()
         || symbol.BaseType?.TypeKind == TypeKind.Error
         || symbol.Interfaces.Any(PerdureSymbols.IsBroken)
-        || AgentReader.Contracts(symbol).Any(PerdureSymbols.IsBroken);
+        || AgentReader.Contracts(symbol).Any(PerdureSymbols.IsBroken)
+        || PerdureSymbols.HasBrokenParts(symbol);
 
     private static IEnumerable<ShapeFinding> Check(INamedTypeSymbol symbol, AttributeData attribute)
     {

@@ -37,11 +37,13 @@ internal static class ConstructorReader
 
     public static IEnumerable<ISymbol> RequiredMembers(ITypeSymbol type)
     {
+        // One that overrides another is required once.
+        HashSet<string> names = new(StringComparer.Ordinal);
         for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
         {
             foreach (ISymbol member in current.GetMembers())
             {
-                if (member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true }) yield return member;
+                if (member is (IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true }) && names.Add(member.Name)) yield return member;
             }
         }
     }

@@ -63,6 +63,11 @@ internal static class PerdureSymbols
         || attribute.ConstructorArguments.Any(IsBroken)
         || attribute.NamedArguments.Any(argument => argument.Value.IsBroken());
 
+    /// <summary>Whether the compiler could not read an attribute of ours on a class, or a constructor's parameter.</summary>
+    public static bool HasBrokenParts(INamedTypeSymbol symbol) =>
+        symbol.GetAttributes().Any(attribute => attribute.AttributeClass?.ContainingNamespace is { Name: "Perdure", ContainingNamespace.IsGlobalNamespace: true } && attribute.IsBroken())
+        || symbol.InstanceConstructors.Any(constructor => constructor.Parameters.Any(parameter => parameter.Type.IsBroken()));
+
     /// <summary>Compares from the inside out, without writing the full name of every type that is looked at.</summary>
     private static bool Is(this INamespaceSymbol? @namespace, string fullName)
     {

@@ -20,6 +20,8 @@ internal static class RegistryReader
         {
             // Reading attributes is dear, and most assemblies cannot have this one.
             if (!assembly.Modules.Any(module => module.ReferencedAssemblies.Any(reference => reference.Name == Abstractions))) continue;
+            // Generated code names no alias.
+            if (compilation.GetMetadataReference(assembly)?.Properties.Aliases is { IsDefaultOrEmpty: false } aliases && !aliases.Contains("global")) continue;
             AttributeData? attribute = assembly.FindAttribute(PerdureSymbols.RegistryAttribute);
             if (attribute?.Argument<INamedTypeSymbol>(0) is not { TypeKind: not TypeKind.Error } registry) continue;
             registries.Add(new ReferencedRegistry(assembly.Name, TypeReader.Text(registry), attribute.NamedTexts("Workflows"), attribute.NamedTexts("Agents")));

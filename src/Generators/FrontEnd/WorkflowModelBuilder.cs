@@ -49,7 +49,7 @@ internal static class WorkflowModelBuilder
         Visibility reach = ClassShape.Reach(symbol);
         foreach (ITypeSymbol payload in workflow.Contract is null ? [] : workflow.Contract.TypeArguments) reach = ClassShape.Least(reach, ClassShape.Reach(payload));
         string accessibility = reach switch { Visibility.Public => "public", Visibility.Internal => "internal", _ => "private" };
-        return new DefinitionModel(accessibility, Hides(symbol, name), workflow.Contract is { } contract ? PlanType(contract) : null);
+        return new DefinitionModel(accessibility, Hides(symbol, name), workflow.Contract is { } contract && !contract.IsBroken() ? PlanType(contract) : null);
     }
 
     private static string PlanType(INamedTypeSymbol contract) =>
@@ -59,7 +59,7 @@ internal static class WorkflowModelBuilder
     {
         for (INamedTypeSymbol? type = symbol.BaseType; type is not null; type = type.BaseType)
         {
-            if (type.IsWorkflow() || type.GetMembers(name).Length > 0) return true;
+            if (type.IsWorkflow() || type.GetMembers(name).Any(member => member.DeclaredAccessibility != Accessibility.Private)) return true;
         }
 
         return false;
@@ -67,10 +67,13 @@ internal static class WorkflowModelBuilder
 
     private static StepModel Describe(ParsedStep step) => new(
         step.Method.Name,
-        step.NeedsBody ? Declare(step.Method) : null,
+        step.NeedsBody && !IsBroken(step.Method) ? Declare(step.Method) : null,
         step.Method.IsStatic,
         ResultType.Of(step.Method).IsAwaited,
         step.IsDeclared && step.Agent is not null ? TypeReader.Text(step.Agent) : null);
+
+    /// <summary>A type that the compiler does not know is said to be unknown once, where the user wrote it.</summary>
+    private static bool IsBroken(IMethodSymbol method) => method.ReturnType.IsBroken() || method.Parameters.Any(parameter => parameter.Type.IsBroken());
 
     /// <summary>Modifiers as they are written, types as they mean the same everywhere, names; and nothing else, because attributes and default values must not be repeated.</summary>
     private static string Declare(IMethodSymbol method)

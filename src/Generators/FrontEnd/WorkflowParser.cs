@@ -37,7 +37,9 @@ internal sealed class WorkflowParser
     {
         INamedTypeSymbol[] contracts = [.. symbol.AllInterfaces.Where(contract => contract.OriginalDefinition.IsPerdure("IWorkflow`1") || contract.OriginalDefinition.IsPerdure("IWorkflow`2"))];
         INamedTypeSymbol? contract = contracts.Length == 1 ? contracts[0] : null;
-        bool isBroken = attribute.IsBroken() || symbol.BaseType?.TypeKind == TypeKind.Error || symbol.Interfaces.Any(PerdureSymbols.IsBroken);
+        bool isBroken = attribute.IsBroken()
+            || symbol.BaseType?.TypeKind == TypeKind.Error || symbol.Interfaces.Any(PerdureSymbols.IsBroken)
+            || PerdureSymbols.HasBrokenParts(symbol);
 
         CheckContract(contracts, isBroken);
         CheckName();

@@ -37,7 +37,7 @@ public sealed record PlanStep(
     string Method,
     string Id,
     TypeDescription? Returns,
-    AgentDescription? Agent,
+    PlanAgent? Agent,
     EquatableArray<PlanArgument> Arguments,
     PlanAgentInput? AgentInput,
     EquatableArray<int> After,
@@ -45,6 +45,12 @@ public sealed record PlanStep(
     PlanRetry? Retry,
     TimeSpan? Timeout,
     bool IsNotIdempotent);
+
+/// <summary>The agent of a declared step, as far as its call needs it: the agent's own policy has been taken in.</summary>
+/// <param name="Name">Its durable name.</param>
+/// <param name="Input">What it takes.</param>
+/// <param name="Output">What it returns; null: nothing.</param>
+public sealed record PlanAgent(string Name, TypeDescription Input, TypeDescription? Output);
 
 /// <summary>Where a parameter's value comes from.</summary>
 /// <param name="Parameter">The parameter's name.</param>

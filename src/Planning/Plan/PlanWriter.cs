@@ -30,7 +30,7 @@ internal sealed class PlanWriter(WorkflowDescription workflow, ProducerIndex pro
             description.Method,
             description.Id ?? Names.StepId(description.Method),
             description.Returns,
-            description.Agent,
+            description.Agent is { } agent ? new PlanAgent(agent.Name, agent.Input, agent.Output) : null,
             new(description.Parameters.Select((parameter, index) => Write(parameter, edges.Producer(step, index), positions))),
             agentInputs[step],
             new(edges.After(step).Select(other => positions[other]).OrderBy(position => position)),

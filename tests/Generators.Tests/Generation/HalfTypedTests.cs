@@ -76,8 +76,16 @@ public sealed class HalfTypedTests
     [InlineData("[Agent] public class A : IAgent<int, Missing>;")]
     [InlineData("[Agent] public class A : IAgent<int, Missing>; [Workflow] public partial class W : IWorkflow<int, int> { [Step<A>] private partial Task<int> B(int m); }")]
     [InlineData("[Agent] public class A : Missing; [Workflow] public partial class W : IWorkflow<int, int> { [Step<A>] private partial Task<int> B(int m); }")]
-    public async Task WhatTheCompilerReportsIsNotReportedAgain(string source) =>
-        (await Analysis.OfAsync(TestCompilation.Create(source))).Select(diagnostic => diagnostic.ToString()).ShouldBeEmpty();
+    [InlineData("[Workflow] public partial class A(Missing m) : IWorkflow<int, int> { [Step] private int B(int a) => a; }")]
+    [InlineData("[Workflow, Retry(3, NonRetryable = [typeof(Missing)])] public partial class A : IWorkflow<int, int> { [Step] private int B(int a) => a; }")]
+    [InlineData("[Agent] public class A(Missing m) : IAgent<int, int> { public ValueTask<int> InvokeAsync(int a, AgentContext b, CancellationToken c) => new(a); }")]
+    public async Task WhatTheCompilerReportsIsNotReportedAgain(string source)
+    {
+        GeneratorRun run = GeneratorRun.Of(source);
+
+        (await Analysis.OfAsync(run)).Select(diagnostic => diagnostic.ToString()).ShouldBeEmpty();
+        run.Errors.Where(error => error.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true).Select(error => error.ToString()).ShouldBeEmpty();
+    }
 
     [Theory]
     [InlineData("[Workflow] public partial class A : IWorkflow<int, int>; [Workflow] public partial class A { [Step] private static int B(int m) => 1; }")]

@@ -49,6 +49,15 @@ public sealed class IncrementalTests
             .ShouldBe([$"{TrackingNames.Registry}: Perdure.Registry.g.cs"]);
 
     [Fact]
+    public void AnAgentsTimeoutThatAStepOverridesWritesNothingAgain()
+    {
+        string workflow = Samples.DocumentInsights.Replace("[Step<EntityAgent>", "[Timeout(\"1s\"), Step<EntityAgent>", StringComparison.Ordinal);
+        workflow.ShouldNotBe(Samples.DocumentInsights);
+        Rewritten(Before.With(workflow), Before.With(workflow).With(Samples.DocumentTypes.Replace("public sealed class EntityAgent", "[Timeout(\"5s\")] public sealed class EntityAgent", StringComparison.Ordinal), "Source2.cs"))
+            .ShouldBeEmpty();
+    }
+
+    [Fact]
     public void AnAgentsNewNameIsWrittenWhereverItIsCalled() =>
         Rewritten(Before.With(Samples.DocumentTypes.Replace("[Agent]\npublic sealed class EntityAgent", "[Agent(\"names\")]\npublic sealed class EntityAgent", StringComparison.Ordinal), "Source2.cs"))
             .ShouldBe([$"{TrackingNames.Files}: Acme.Documents.DocumentInsights.workflow.g.cs", $"{TrackingNames.Registry}: Perdure.Registry.g.cs"], ignoreOrder: true);
@@ -76,9 +85,11 @@ public sealed class IncrementalTests
     }
 
     /// <summary>The outputs that an edit brings forth anew, by the step that they are written from.</summary>
-    private static string[] Rewritten(CSharpCompilation after)
+    private static string[] Rewritten(CSharpCompilation after) => Rewritten(Before, after);
+
+    private static string[] Rewritten(CSharpCompilation before, CSharpCompilation after)
     {
-        GeneratorRun first = GeneratorRun.Of(Before);
+        GeneratorRun first = GeneratorRun.Of(before);
         GeneratorRun second = first.Again(after);
         GeneratorRunResult result = second.Driver.GetRunResult().Results.Single();
         string[] steps = [TrackingNames.Files, TrackingNames.Registry, TrackingNames.Registries];
