@@ -17,7 +17,7 @@ internal static class Classes
         for (INamedTypeSymbol? type = symbol; type is not null; type = type.ContainingType)
         {
             if (type.IsFileLocal || !SourceLocations.IsPartial(type)) return null;
-            declarations.Push($"partial {Keyword(type)} {type.ToDisplayString(DeclaredName(type))}");
+            declarations.Push($"partial {Keyword(type)} {Name(type)}");
         }
 
         return new ClassModel(
@@ -34,6 +34,13 @@ internal static class Classes
         TypeKind.Struct => type.IsRecord ? "record struct" : "struct",
         _ => type.IsRecord ? "record" : "class",
     };
+
+    /// <summary>The name as C# takes it in a declaration, where more words are keywords than elsewhere: <c>file</c>, <c>required</c>, <c>scoped</c>.</summary>
+    private static string Name(INamedTypeSymbol type)
+    {
+        string name = type.ToDisplayString(DeclaredName(type));
+        return name.StartsWith("@", StringComparison.Ordinal) ? name : Identifiers.Escape(type.Name) + name.Substring(type.Name.Length);
+    }
 
     /// <summary>The name with its type parameters, whose variance must be repeated.</summary>
     private static SymbolDisplayFormat DeclaredName(INamedTypeSymbol type) => new(

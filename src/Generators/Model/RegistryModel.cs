@@ -32,6 +32,9 @@ internal sealed record RegistryModel(string Assembly, EquatableArray<RegisteredW
     private static string Sanitise(string assembly)
     {
         var name = string.Concat(assembly.Select(c => char.IsLetterOrDigit(c) ? c.ToString() : c == '_' ? "__" : "_"));
-        return name.Length == 0 || char.IsDigit(name[0]) ? "_" + name : name;
+        if (name.Length == 0 || char.IsDigit(name[0])) name = "_" + name;
+
+        // A point is the only character that may become another one: of two names that differ in another, both would have one class.
+        return assembly.All(c => char.IsLetterOrDigit(c) || c == '.') ? name : name + "_" + WorkflowFileNames.Hash(assembly);
     }
 }

@@ -30,7 +30,7 @@ internal sealed record WorkflowFileNames(EquatableArray<string> Repeated, Equata
     }
 
     /// <summary>FNV-1a: the same on every machine.</summary>
-    private static string Hash(string name)
+    public static string Hash(string name)
     {
         uint hash = 2166136261;
         foreach (char character in name) hash = unchecked((hash ^ character) * 16777619);

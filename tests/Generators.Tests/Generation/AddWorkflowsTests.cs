@@ -74,8 +74,8 @@ public sealed class AddWorkflowsTests
 
     [Theory]
     [InlineData("Acme.Documents", "Acme_DocumentsRegistry")]
-    [InlineData("acme-documents", "acme_documentsRegistry")]
-    [InlineData("my_app", "my__appRegistry")]
+    [InlineData("acme-documents", "acme_documents_49be0e18Registry")]
+    [InlineData("my_app", "my__app_f8559637Registry")]
     [InlineData("3d", "_3dRegistry")]
     public void AnAssemblysNameBecomesAClass(string assembly, string registry) =>
         GeneratorRun.Of(TestCompilation.Named(assembly, [], Workflow("First"))).ShouldCompile().Files["Perdure.Registry.g.cs"].ShouldContain($"public sealed class {registry} : ");

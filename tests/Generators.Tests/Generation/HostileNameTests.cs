@@ -33,6 +33,51 @@ public sealed class HostileNameTests
             }
             """).ShouldCompile();
 
+    [Theory]
+    [InlineData("@file")]
+    [InlineData("@required")]
+    [InlineData("@scoped")]
+    [InlineData("@class")]
+    public void AWorkflowMayBearAKeywordAsItsName(string name) =>
+        GeneratorRun.Of($"namespace Acme; [Workflow(\"named\")] public sealed partial class {name} : IWorkflow<int, string> {{ [Step] private static string Tell(int number) => \"\"; }}").ShouldCompile();
+
+    [Fact]
+    public void AnOverriddenRequiredMemberIsSetOnce() =>
+        GeneratorRun.Of(
+            """
+            namespace Acme;
+
+            public class Base { public virtual required string Text { get; init; } }
+            public sealed class Ask : Base { public override required string Text { get; init; } }
+
+            [Agent]
+            public sealed class TellAgent : IAgent<Ask, int>
+            {
+                public ValueTask<int> InvokeAsync(Ask input, AgentContext context, CancellationToken cancellationToken) => new(input.Text.Length);
+            }
+
+            [Workflow]
+            public sealed partial class Telling : IWorkflow<string, int>
+            {
+                [Step<TellAgent>] private partial ValueTask<int> Tell(string text);
+            }
+            """).ShouldCompile().File("Acme.Telling").ShouldContain("Text = call.Read<string>");
+
+    [Fact]
+    public void APrivateDefinitionOfABaseClassIsNotHidden() =>
+        GeneratorRun.Of(
+            """
+            namespace Acme;
+
+            public abstract class Base { private static int Definition => 1; protected static int Count => Definition; }
+
+            [Workflow]
+            public sealed partial class Telling : Base, IWorkflow<string, int>
+            {
+                [Step] private static int Tell(string text) => text.Length + Count;
+            }
+            """).ShouldCompile();
+
     [Fact]
     public async Task KeywordsAreNames()
     {
