@@ -169,7 +169,9 @@ public sealed class WorkerTests(MigratedServer server) : EngineTest(server)
         WorkflowHandle<string> run = await client.Client.StartAsync(plan, "x", cancellationToken: Token);
         await gate.WaitForAsync();
 
-        await Database.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'reads perdure client' and datname = current_database()");
+        // So that there is one in the pool, which then is broken.
+        await host.Client.GetAsync(run.Id, Token);
+        (await Database.ScalarAsync<long>("select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name = 'reads perdure client' and datname = current_database()")).ShouldBe(1);
         await client.Client.CancelAsync(run.Id, Token);
 
         (await client.Client.WaitAsync(run.Id, Token)).Status.ShouldBe(ExecutionStatus.Cancelled);

@@ -89,7 +89,9 @@ internal static class Invariants
             """),
     ];
 
-    public static async Task AssertAsync(TestDatabase database)
+    public static async Task AssertAsync(TestDatabase database) => (await FindViolationsAsync(database)).ShouldBeEmpty();
+
+    public static async Task<IReadOnlyList<string>> FindViolationsAsync(TestDatabase database)
     {
         var violations = new List<string>();
         await using NpgsqlConnection connection = await database.OpenAsync();
@@ -103,6 +105,6 @@ internal static class Invariants
             while (await reader.ReadAsync()) violations.Add($"Not so: {rule}: {reader.GetString(0)}");
         }
 
-        violations.ShouldBeEmpty();
+        return violations;
     }
 }
