@@ -61,6 +61,7 @@ internal sealed partial class WorkerSession : IAsyncDisposable
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, locks.Over);
         using var beating = CancellationTokenSource.CreateLinkedTokenSource(locks.Over);
         Task heart = locks.KeepAliveAsync(() => writer.StalledFor, beating.Token);
+        _ = EndWithWriterAsync();
         try
         {
             await ClaimUntilAsync(both.Token).ConfigureAwait(false);
@@ -94,6 +95,20 @@ internal sealed partial class WorkerSession : IAsyncDisposable
         await RetireAsync().ConfigureAwait(false);
         executor.Dispose();
         locks.Dispose();
+    }
+
+    /// <summary>Without one of its lanes an incarnation cannot go on with the runs of that lane, and would keep them from others.</summary>
+    private async Task EndWithWriterAsync()
+    {
+        try
+        {
+            await writer.Ended.ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            LogWriterFailed(logger, failure, Name);
+            locks.End();
+        }
     }
 
     /// <summary>Says that the incarnation is over, so that nobody has to wait for its lease.</summary>
@@ -174,6 +189,9 @@ internal sealed partial class WorkerSession : IAsyncDisposable
 
     [LoggerMessage(6, LogLevel.Error, "Worker '{Worker}' claims nothing any more: it speaks protocol {Own}, and the schema wants at least {Wanted}; upgrade it")]
     private static partial void LogOutdated(ILogger logger, string worker, int own, int wanted);
+
+    [LoggerMessage(8, LogLevel.Error, "A lane of worker '{Worker}' failed: it gives up all its runs and begins anew")]
+    private static partial void LogWriterFailed(ILogger logger, Exception failure, string worker);
 
     [LoggerMessage(7, LogLevel.Warning, "Worker '{Worker}' could not say that it has stopped; others wait for its lease")]
     private static partial void LogNotRetired(ILogger logger, Exception failure, string worker);

@@ -1,5 +1,6 @@
 using Npgsql;
 using Perdure.Runtime.Tests.Support;
+using Perdure.Tests;
 using Perdure.Storage;
 using Shouldly;
 
@@ -12,17 +13,28 @@ public sealed class LoadTests(MigratedServer server) : EngineTest(server)
     [Fact]
     public async Task ManyRunsOnTwoWorkersEndOnceEachWithinTheirConnections()
     {
+        var both = new Gate();
         WorkflowPlan<string, string> plan = TestPlan.Of(
             "load",
-            static (step, call) => new(step == 2 ? call.Take(0) + call.Take(1) : $"{call.Take()}{step} "),
+            async (step, call) =>
+            {
+                if (step == 0) await both.EnterAsync("Left", call.CancellationToken);
+                return step == 2 ? call.Take(0) + call.Take(1) : $"{call.Take()}{step} ";
+            },
             TestPlan.First("Left"),
             TestPlan.First("Right"),
             TestPlan.Then("Join", 0, 1));
         TestHost client = await StartClientAsync();
         WorkflowHandle<string>[] runs = await Task.WhenAll(Enumerable.Range(0, Runs).Select(async run => await client.Client.StartAsync(plan, $"{run}:", cancellationToken: Token)));
 
-        await StartAsync([plan], options => options.WorkerName = "a", connectionString: Named("a"));
-        await StartAsync([plan], options => options.WorkerName = "b", connectionString: Named("b"));
+        foreach (string worker in new[] { "a", "b" })
+        {
+            await StartAsync([plan], options => (options.WorkerName, options.MaxRuns) = (worker, 50), connectionString: Named(worker));
+        }
+
+        // Neither can take more than its fill before the other has its own.
+        await Wait.UntilAsync(async () => await Database.ScalarAsync<long>("select count(distinct holder) from perdure.executions where holder is not null") == 2);
+        both.Open();
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(Token);
         Task<(long A, long B)> most = WatchConnectionsAsync(watching.Token);
 
