@@ -9,6 +9,7 @@ internal static class AgentOutputs
         {
             StepDescription description = workflow.Steps[step];
             if (description.Agent is not { } agent || description.Returns is not { } returns || IsSame(agent.Output, returns)) continue;
+            mismatches.AddProducer(step);
             if (agent.Output is { } output) mismatches.Add(output);
             findings.Add(
                 Rules.AgentOutputDiffers,

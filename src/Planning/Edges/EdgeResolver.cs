@@ -74,7 +74,7 @@ internal sealed class EdgeResolver
         int[] left = [.. fitting.Where(producer => !dependents.Contains(producer))];
         if (left.Length == 1) Take(place.Step, place.Parameter, left[0]);
         else if (left.Length == 0) missing.ReportAllLater(place, fitting);
-        else ReportSeveral(place, left);
+        else if (!left.Any(mismatches.ExplainsProducer)) ReportSeveral(place, left);
     }
 
     private void Take(int step, int parameter, int producer)

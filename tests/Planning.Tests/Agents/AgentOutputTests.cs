@@ -33,6 +33,13 @@ public sealed class AgentOutputTests
         Write(Doc doc) -> Text by Writer
         agent Writer: Doc -> Out
         """, "PDR111 Write.Returns: Step 'Write' returns 'Text', but 'Writer' returns 'Out'")]
+    [InlineData("a wrong step once, and not that it seems to be one of two producers", """
+        Doc -> Out
+        Write(Doc doc) -> Text by Writer
+        Read(Doc doc) -> Text
+        End(Text taken) -> Out
+        agent Writer: Doc -> Draft
+        """, "PDR111 Write.Returns: Step 'Write' returns 'Text', but 'Writer' returns 'Draft'")]
     [InlineData("nothing where only nullability differs", """
         Doc -> Out
         Write(Doc doc) -> Draft by Writer
