@@ -251,7 +251,7 @@ internal sealed partial class Lane : IAsyncDisposable
             }
             catch (Exception failure) when (!stopping.IsCancellationRequested)
             {
-                LogNotRecovered(logger, failure, pending.Count, attempt);
+                LogNotRecovered(logger, attempt == 1 ? LogLevel.Warning : LogLevel.Debug, failure, pending.Count, attempt);
             }
         }
     }
@@ -290,8 +290,8 @@ internal sealed partial class Lane : IAsyncDisposable
     [LoggerMessage(103, LogLevel.Warning, "Whether a batch of {Count} checkpoints was committed is unknown; its runs are acquired again")]
     private static partial void LogUnknown(ILogger logger, Exception failure, int count);
 
-    [LoggerMessage(104, LogLevel.Warning, "The runs of a batch of {Count} checkpoints could not be acquired again, attempt {Attempt}")]
-    private static partial void LogNotRecovered(ILogger logger, Exception failure, int count, int attempt);
+    [LoggerMessage(EventId = 104, Message = "The runs of a batch of {Count} checkpoints could not be acquired again, attempt {Attempt}")]
+    private static partial void LogNotRecovered(ILogger logger, LogLevel level, Exception failure, int count, int attempt);
 
     [LoggerMessage(105, LogLevel.Warning, "A batch of {Count} checkpoints was held up by a lock of somebody else, or cancelled; it goes on in halves, and a single one later")]
     private static partial void LogHeldUp(ILogger logger, Exception failure, int count);

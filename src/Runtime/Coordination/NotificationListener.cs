@@ -75,6 +75,7 @@ internal sealed partial class NotificationListener : IAsyncDisposable
 
     private async Task RunAsync(NpgsqlDataSource direct)
     {
+        var isKnown = false;
         while (!stopping.IsCancellationRequested)
         {
             try
@@ -88,7 +89,9 @@ internal sealed partial class NotificationListener : IAsyncDisposable
             catch (Exception failure)
             {
                 // Whatever it was, the next try may go through; without this loop nobody would listen again.
-                LogLost(logger, failure);
+                // An outage is told of once, however many tries it takes.
+                LogLost(logger, isKnown && !IsListening ? LogLevel.Debug : LogLevel.Warning, failure);
+                isKnown = true;
             }
 
             IsListening = false;
@@ -142,6 +145,6 @@ internal sealed partial class NotificationListener : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(401, LogLevel.Warning, "The connection that listens for notifications was lost; until it is back, the worker polls")]
-    private static partial void LogLost(ILogger logger, Exception failure);
+    [LoggerMessage(EventId = 401, Message = "The connection that listens for notifications was lost; until it is back, the worker polls")]
+    private static partial void LogLost(ILogger logger, LogLevel level, Exception failure);
 }

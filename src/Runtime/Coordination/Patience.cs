@@ -36,7 +36,7 @@ internal sealed partial class Patience(TimeProvider time, ILogger logger, Cancel
             }
             catch (Exception failure) when (IsPassing(failure) && !ending.IsCancellationRequested)
             {
-                LogAskedAgain(logger, failure);
+                LogAskedAgain(logger, pause == Shortest ? LogLevel.Warning : LogLevel.Debug, failure);
                 await Task.Delay(pause, time, ending).ConfigureAwait(false);
             }
         }
@@ -45,6 +45,6 @@ internal sealed partial class Patience(TimeProvider time, ILogger logger, Cancel
     private static bool IsPassing(Exception failure) =>
         failure is NpgsqlException or IOException or TimeoutException && CommitFailures.Classify(failure) != CommitFailure.Refused;
 
-    [LoggerMessage(505, LogLevel.Warning, "The database did not answer; it is asked again")]
-    private static partial void LogAskedAgain(ILogger logger, Exception failure);
+    [LoggerMessage(EventId = 505, Message = "The database did not answer; it is asked again")]
+    private static partial void LogAskedAgain(ILogger logger, LogLevel level, Exception failure);
 }
