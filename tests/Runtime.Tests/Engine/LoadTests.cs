@@ -1,7 +1,7 @@
 using Npgsql;
 using Perdure.Runtime.Tests.Support;
-using Perdure.Tests;
 using Perdure.Storage;
+using Perdure.Tests;
 using Shouldly;
 
 namespace Perdure.Runtime.Tests.Engine;
