@@ -7,10 +7,12 @@ internal static class Seed
 {
     public static readonly DateTimeOffset Noon = new(2026, 3, 14, 12, 0, 0, TimeSpan.Zero);
 
+    private static int seeded;
+
     /// <summary>A run that waits to be claimed.</summary>
     public static async Task<Guid> PendingAsync(TestDatabase database, string workflow = "document-insights", DateTimeOffset? createdAt = null)
     {
-        var id = Guid.CreateVersion7();
+        var id = NextId();
         await database.ExecuteAsync(
             "insert into perdure.executions (id, workflow, version, input, created_at) values ($1, $2, 1, '{\"name\": \"a\"}', $3)", id, workflow, createdAt ?? Noon);
         await database.ExecuteAsync(
@@ -22,7 +24,7 @@ internal static class Seed
     public static async Task<Guid> RunningAsync(TestDatabase database, string worker = "worker-a")
     {
         var id = await PendingAsync(database);
-        var (incarnation, lane) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var (incarnation, lane) = (NextId(), Guid.CreateVersion7());
         await database.ExecuteAsync(
             "insert into perdure.workers (incarnation, name, host, process_id, plans, queues, expires_at) values ($1, $2, 'host', 1, '{document-insights@1}', '{default}', $3)",
             incarnation, worker, Noon.AddSeconds(15));
@@ -57,4 +59,7 @@ internal static class Seed
             "update perdure.executions set status = 'SUCCESS', output = '{\"summary\": 1}', started_at = created_at, finished_at = created_at + interval '2 s' where id = $1", id);
         return id;
     }
+
+    /// <summary>Each id has a millisecond of its own: two of the same one are in no order.</summary>
+    private static Guid NextId() => Guid.CreateVersion7(Noon.AddMilliseconds(Interlocked.Increment(ref seeded)));
 }
