@@ -96,10 +96,13 @@ internal sealed partial class ClusterStart(ClusterHome home, EmbeddedPostgresOpt
         return null;
     }
 
-    // Two reasons pass by themselves: somebody took the port between our look and the server's, and the last backends
-    // of a killed server are still on their way out. (The server speaks English: `lc_messages` is ours.)
+    // Three reasons pass by themselves: somebody took the port between our look and the server's; the last backends of a
+    // killed server are still on their way out; or its own process is, and is taken for a living one until it is gone.
+    // (The server speaks English: `lc_messages` is ours.)
     private bool MayComeUpNextTime(int port) =>
-        !FreePort.IsFree(port) || home.LogTail().Contains("shared memory block", StringComparison.Ordinal);
+        !FreePort.IsFree(port)
+        || home.LogTail().Contains("shared memory block", StringComparison.Ordinal)
+        || home.LogTail().Contains("lock file \"postmaster.pid\" already exists", StringComparison.Ordinal);
 
     [LoggerMessage(1, LogLevel.Debug, "Adopted the PostgreSQL in {Folder} on port {Port}")]
     private static partial void LogAdopted(ILogger logger, string folder, int port);
