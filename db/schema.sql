@@ -81,22 +81,24 @@ comment on column perdure.plans.first_seen_at is 'When a worker first brought it
 
 create table perdure.executions (
   id uuid not null,
-  workflow text not null,
+  created_at timestamp with time zone not null default perdure.now(),
   version integer not null,
-  status text not null default 'PENDING'::text,
-  queue text not null default 'default'::text,
   priority integer not null default 0,
-  input json,
-  output json,
-  error json,
-  codec text,
+  workflow text not null,
+  queue text not null default 'default'::text,
+  input_codec text,
+  output_codec text,
+  trace text,
+  status text not null default 'PENDING'::text,
   holder uuid,
   token bigint not null default 0,
-  last_seq bigint not null default 0,
-  created_at timestamp with time zone not null default perdure.now(),
+  recoveries integer not null default 0,
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
   updated_at timestamp with time zone not null default perdure.now(),
+  error json,
+  output json,
+  input json,
   constraint executions_status_known CHECK ((status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text, 'WAITING'::text, 'SUCCESS'::text, 'FAILED'::text, 'CANCELLED'::text]))),
   constraint executions_version_from_one CHECK ((version >= 1)),
   constraint executions_priority_within_bounds CHECK (((priority >= '-1000'::integer) AND (priority <= 1000))),
@@ -105,49 +107,51 @@ create table perdure.executions (
   constraint executions_finished_at_when_finished CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['SUCCESS'::text, 'FAILED'::text, 'CANCELLED'::text])))),
   constraint executions_started_unless_pending CHECK (((started_at IS NOT NULL) OR (status = ANY (ARRAY['PENDING'::text, 'CANCELLED'::text])))),
   constraint executions_free_when_finished CHECK (((holder IS NULL) OR (status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text])))),
-  constraint executions_token_not_negative CHECK (((token >= 0) AND (last_seq >= 0))),
+  constraint executions_counts_not_negative CHECK (((token >= 0) AND (recoveries >= 0))),
   constraint executions_pkey PRIMARY KEY (id)
-) with (fillfactor=80);
+) with (fillfactor=90);
 CREATE INDEX executions_held_by ON perdure.executions USING btree (holder) WHERE (holder IS NOT NULL);
 CREATE INDEX executions_by_creation ON perdure.executions USING btree (created_at, id);
-comment on table perdure.executions is 'One row a run. Only the holder of its lease writes it.';
+comment on table perdure.executions is 'One row a run: what it is, and who holds it. Only the holder of its lease writes it, when it takes the run, lets go of it or ends it; what happens in between is appended to execution_journal.';
 comment on column perdure.executions.id is 'The run''s id, version 7.';
-comment on column perdure.executions.workflow is 'The workflow''s durable name.';
+comment on column perdure.executions.created_at is 'When it was started by a client.';
 comment on column perdure.executions.version is 'The version of the plan that it was started with.';
-comment on column perdure.executions.status is 'PENDING, RUNNING, WAITING, SUCCESS, FAILED or CANCELLED. In no index, so that its updates stay HOT.';
-comment on column perdure.executions.queue is 'The queue that it is claimed from.';
 comment on column perdure.executions.priority is 'Higher is claimed earlier; each point counts as ten seconds of waiting. From -1000 to 1000: the claim reads no further than the bound allows.';
-comment on column perdure.executions.input is 'The input as it was given; json keeps it verbatim.';
-comment on column perdure.executions.output is 'The result, when the status is SUCCESS.';
-comment on column perdure.executions.error is 'Why it failed: type, message, step, attempt, stack. When the status is FAILED.';
-comment on column perdure.executions.codec is 'How input and output are encoded; null: not at all.';
+comment on column perdure.executions.workflow is 'The workflow''s durable name.';
+comment on column perdure.executions.queue is 'The queue that it is claimed from.';
+comment on column perdure.executions.input_codec is 'How the input is encoded; null: not at all.';
+comment on column perdure.executions.output_codec is 'How the output is encoded; null: not at all.';
+comment on column perdure.executions.trace is 'The trace that it was started in, as the traceparent of W3C Trace Context; null: none.';
+comment on column perdure.executions.status is 'PENDING, RUNNING, WAITING, SUCCESS, FAILED or CANCELLED. In no index.';
 comment on column perdure.executions.holder is 'The incarnation that holds it; null when it is free.';
 comment on column perdure.executions.token is 'The fencing token; grows with each acquisition. A checkpoint names holder and token, or writes nothing.';
-comment on column perdure.executions.last_seq is 'The number of its last event.';
-comment on column perdure.executions.created_at is 'When it was started by a client.';
+comment on column perdure.executions.recoveries is 'How often it was taken over from a dead worker since a step last settled.';
 comment on column perdure.executions.started_at is 'When a worker first took it up.';
 comment on column perdure.executions.finished_at is 'When it ended.';
 comment on column perdure.executions.updated_at is 'When the row last changed.';
+comment on column perdure.executions.error is 'Why it failed: type, message, step, attempt, stack. When the status is FAILED.';
+comment on column perdure.executions.output is 'The result, when the status is SUCCESS.';
+comment on column perdure.executions.input is 'The input as it was given; json keeps it verbatim.';
 
 create table perdure.execution_steps (
   execution_id uuid not null,
-  step_id text not null,
   item integer not null default 0,
   round integer not null default 0,
-  status text not null,
   attempt integer not null,
   failures integer not null default 0,
-  agent text,
-  holder uuid,
-  input json,
-  output json,
-  error json,
-  codec text,
   due_at timestamp with time zone,
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
   created_at timestamp with time zone not null default perdure.now(),
   updated_at timestamp with time zone not null default perdure.now(),
+  step_id text not null,
+  status text not null,
+  agent text,
+  holder uuid,
+  codec text,
+  input json,
+  error json,
+  output json,
   constraint execution_steps_status_known CHECK ((status = ANY (ARRAY['RUNNING'::text, 'WAITING'::text, 'SUCCESS'::text, 'FAILED'::text, 'CANCELLED'::text, 'SKIPPED'::text]))),
   constraint execution_steps_output_only_when_success CHECK (((output IS NULL) OR (status = 'SUCCESS'::text))),
   constraint execution_steps_error_when_failed CHECK (((error IS NOT NULL) OR (status <> 'FAILED'::text))),
@@ -156,73 +160,48 @@ create table perdure.execution_steps (
   constraint execution_steps_held_when_running CHECK (((holder IS NOT NULL) = (status = 'RUNNING'::text))),
   constraint execution_steps_finished_at_when_settled CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['SUCCESS'::text, 'FAILED'::text, 'CANCELLED'::text, 'SKIPPED'::text])))),
   constraint execution_steps_counts_not_negative CHECK (((item >= 0) AND (round >= 0) AND (attempt >= 0) AND ((failures >= 0) AND (failures <= attempt)))),
-  constraint execution_steps_pkey PRIMARY KEY (execution_id, step_id, item, round),
-  constraint execution_steps_execution_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE CASCADE
-) with (fillfactor=80);
-comment on table perdure.execution_steps is 'One row a step, not an attempt; no row before it starts, waits or is skipped.';
+  constraint execution_steps_pkey PRIMARY KEY (execution_id, step_id, item, round)
+) with (fillfactor=90);
+comment on table perdure.execution_steps is 'One row a step, not an attempt. A step of an agent, or one that is not idempotent, has its row before its code runs; another one within moments of its start, or when it settles.';
 comment on column perdure.execution_steps.execution_id is 'The run.';
-comment on column perdure.execution_steps.step_id is 'The step''s durable id.';
 comment on column perdure.execution_steps.item is 'The item of a mapped step; 0 for a plain one.';
 comment on column perdure.execution_steps.round is 'The round of a repeated step; 0 for a plain one.';
-comment on column perdure.execution_steps.status is 'RUNNING, WAITING, SUCCESS, FAILED, CANCELLED or SKIPPED.';
-comment on column perdure.execution_steps.attempt is 'How often it was started, attempts lost with their worker included.';
+comment on column perdure.execution_steps.attempt is 'How often it was started, recorded attempts that were lost with their worker included.';
 comment on column perdure.execution_steps.failures is 'How many of its attempts failed; what [Retry] counts.';
-comment on column perdure.execution_steps.agent is 'The agent of a declared step.';
-comment on column perdure.execution_steps.holder is 'The incarnation that runs it; null unless RUNNING.';
-comment on column perdure.execution_steps.input is 'Where each parameter comes from; the view execution_step_inputs shows the values.';
-comment on column perdure.execution_steps.output is 'The result; never replaced once it is recorded.';
-comment on column perdure.execution_steps.error is 'Why the last failed attempt failed: type, message, step, attempt, stack.';
-comment on column perdure.execution_steps.codec is 'How the output is encoded; null: not at all.';
 comment on column perdure.execution_steps.due_at is 'When a waiting step goes on.';
 comment on column perdure.execution_steps.started_at is 'When its last attempt started.';
 comment on column perdure.execution_steps.finished_at is 'When it settled.';
 comment on column perdure.execution_steps.created_at is 'When the row was first written.';
 comment on column perdure.execution_steps.updated_at is 'When the row last changed.';
+comment on column perdure.execution_steps.step_id is 'The step''s durable id.';
+comment on column perdure.execution_steps.status is 'RUNNING, WAITING, SUCCESS, FAILED, CANCELLED or SKIPPED.';
+comment on column perdure.execution_steps.agent is 'The agent of a declared step.';
+comment on column perdure.execution_steps.holder is 'The incarnation that runs it; null unless RUNNING.';
+comment on column perdure.execution_steps.codec is 'How the output is encoded; null: not at all.';
+comment on column perdure.execution_steps.input is 'Where each parameter comes from; the view execution_step_inputs shows the values.';
+comment on column perdure.execution_steps.error is 'Why the last failed attempt failed: type, message, step, attempt, stack.';
+comment on column perdure.execution_steps.output is 'The result; never replaced once it is recorded.';
 
-create table perdure.execution_state (
-  execution_id uuid not null,
-  state jsonb not null,
-  created_at timestamp with time zone not null default perdure.now(),
-  updated_at timestamp with time zone not null default perdure.now(),
-  constraint execution_state_is_object CHECK ((jsonb_typeof(state) = 'object'::text)),
-  constraint execution_state_pkey PRIMARY KEY (execution_id),
-  constraint execution_state_execution_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE CASCADE
-) with (fillfactor=70);
-comment on table perdure.execution_state is 'A small snapshot of each run: counters and a low-water mark, whose size does not grow with the run.';
-comment on column perdure.execution_state.execution_id is 'The run.';
-comment on column perdure.execution_state.state is 'How many steps the plan has and how many run, wait, succeeded or failed; settled_through counts the leading steps of the plan that have all settled.';
-comment on column perdure.execution_state.created_at is 'When the row was first written.';
-comment on column perdure.execution_state.updated_at is 'When the row last changed.';
-
-create table perdure.execution_events (
+create table perdure.execution_journal (
   execution_id uuid not null,
   seq bigint not null,
-  event_type text not null,
-  step_id text,
-  item integer,
-  round integer,
-  attempt integer,
-  payload json,
   lane uuid not null,
   batch bigint not null,
   created_at timestamp with time zone not null default perdure.now(),
-  constraint execution_events_seq_from_one CHECK (((seq >= 1) AND (batch >= 1))),
-  constraint execution_events_type_known CHECK ((event_type = ANY (ARRAY['EXECUTION_CREATED'::text, 'EXECUTION_STARTED'::text, 'EXECUTION_WAITING'::text, 'EXECUTION_RESUMED'::text, 'EXECUTION_COMPLETED'::text, 'EXECUTION_FAILED'::text, 'EXECUTION_CANCELLED'::text, 'STEP_STARTED'::text, 'STEP_COMPLETED'::text, 'STEP_FAILED'::text, 'STEP_SKIPPED'::text, 'STEP_CANCELLED'::text, 'STEP_RETRY_SCHEDULED'::text, 'AGENT_INVOKED'::text, 'AGENT_RESPONSE'::text, 'LOCK_ACQUIRED'::text, 'LOCK_TAKEN_OVER'::text, 'LOCK_RELEASED'::text]))),
-  constraint execution_events_step_where_about_one CHECK (((step_id IS NOT NULL) = ((event_type ~~ 'STEP\_%'::text) OR (event_type ~~ 'AGENT\_%'::text)))),
-  constraint execution_events_pkey PRIMARY KEY (execution_id, seq)
+  events json not null,
+  state json,
+  constraint execution_journal_seq_from_one CHECK (((seq >= 1) AND (batch >= 1))),
+  constraint execution_journal_pkey PRIMARY KEY (execution_id, seq)
 );
-comment on table perdure.execution_events is 'What happened, append-only and numbered without gaps per run. No foreign key: it would cost a row trigger each; a statement trigger on executions deletes.';
-comment on column perdure.execution_events.execution_id is 'The run.';
-comment on column perdure.execution_events.seq is 'The number in the run, 1, 2, 3 …; given by the holder.';
-comment on column perdure.execution_events.event_type is 'What happened.';
-comment on column perdure.execution_events.step_id is 'The step that it is about.';
-comment on column perdure.execution_events.item is 'The item of a mapped step.';
-comment on column perdure.execution_events.round is 'The round of a repeated step.';
-comment on column perdure.execution_events.attempt is 'The attempt that it is about.';
-comment on column perdure.execution_events.payload is 'What belongs to it: an agent''s name, an error, a due time, a token.';
-comment on column perdure.execution_events.lane is 'The lane whose batch wrote it.';
-comment on column perdure.execution_events.batch is 'The number of that batch in its lane; with the lane, the position in the tail of all events.';
-comment on column perdure.execution_events.created_at is 'When it was written.';
+CREATE INDEX execution_journal_by_batch ON perdure.execution_journal USING btree (lane, batch);
+comment on table perdure.execution_journal is 'One row a checkpoint, append-only: what happened, and where the run stood then. The view execution_events shows one row an event, and execution_state where a run stands: a row for each event would cost three times the time and the log.';
+comment on column perdure.execution_journal.execution_id is 'The run.';
+comment on column perdure.execution_journal.seq is 'The number, in the run, of its last event; those of a run are 1, 2, 3 … without gaps, given by the holder.';
+comment on column perdure.execution_journal.lane is 'The lane whose batch wrote it.';
+comment on column perdure.execution_journal.batch is 'The number of that batch in its lane; with the lane, the position in the tail of all events.';
+comment on column perdure.execution_journal.created_at is 'When it was written.';
+comment on column perdure.execution_journal.events is 'The events in order, each with its type, and step, attempt, payload, and the seconds before created_at that it happened, where it has them.';
+comment on column perdure.execution_journal.state is 'How many steps the plan has and how many run, wait, succeeded or failed; settled_through counts the leading steps of the plan that have all settled.';
 
 create table perdure.ready (
   execution_id uuid not null,
@@ -276,20 +255,19 @@ CREATE TRIGGER executions_touch BEFORE UPDATE ON perdure.executions FOR EACH ROW
 
 CREATE TRIGGER execution_steps_touch BEFORE UPDATE ON perdure.execution_steps FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION touch();
 
-CREATE TRIGGER execution_state_touch BEFORE UPDATE ON perdure.execution_state FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION touch();
-
-CREATE OR REPLACE FUNCTION perdure.delete_events()
+CREATE OR REPLACE FUNCTION perdure.delete_records()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 begin
-  delete from perdure.execution_events ev using deleted where ev.execution_id = deleted.id;
+  delete from perdure.execution_journal j using deleted where j.execution_id = deleted.id;
+  delete from perdure.execution_steps s using deleted where s.execution_id = deleted.id;
   return null;
 end
 $function$;
-comment on function perdure.delete_events() is 'Deletes the events of deleted runs, once a statement: a foreign key would cost a row trigger for each event that is written.';
+comment on function perdure.delete_records() is 'Deletes the steps and the journal of deleted runs, once a statement: a foreign key would cost a row trigger for each row that is written.';
 
-CREATE TRIGGER executions_delete_events AFTER DELETE ON perdure.executions REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION delete_events();
+CREATE TRIGGER executions_delete_records AFTER DELETE ON perdure.executions REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION delete_records();
 
 CREATE OR REPLACE FUNCTION perdure.refuse_rewrite()
  RETURNS trigger
@@ -304,18 +282,30 @@ comment on function perdure.refuse_rewrite() is 'Refuses to replace the recorded
 
 CREATE TRIGGER execution_steps_result_never_replaced BEFORE UPDATE ON perdure.execution_steps FOR EACH ROW WHEN (((old.status = 'SUCCESS'::text) AND ((new.status <> 'SUCCESS'::text) OR ((new.output)::text IS DISTINCT FROM (old.output)::text) OR (new.attempt <> old.attempt)))) EXECUTE FUNCTION refuse_rewrite();
 
-CREATE OR REPLACE FUNCTION perdure.refuse_event_update()
+CREATE OR REPLACE FUNCTION perdure.refuse_journal_update()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 begin
-  raise exception 'the events of an execution are append-only'
-    using errcode = 'integrity_constraint_violation', constraint = 'execution_events_append_only';
+  raise exception 'the journal of an execution is append-only'
+    using errcode = 'integrity_constraint_violation', constraint = 'execution_journal_append_only';
 end
 $function$;
-comment on function perdure.refuse_event_update() is 'Refuses to change an event.';
+comment on function perdure.refuse_journal_update() is 'Refuses to change what happened.';
 
-CREATE TRIGGER execution_events_append_only BEFORE UPDATE ON perdure.execution_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_event_update();
+CREATE TRIGGER execution_journal_append_only BEFORE UPDATE ON perdure.execution_journal FOR EACH STATEMENT EXECUTE FUNCTION refuse_journal_update();
+
+CREATE OR REPLACE FUNCTION perdure.require_runs(locked bigint, wanted integer)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if locked <> wanted then
+    raise exception '% of % runs of a batch are another''s, or locked for a moment', wanted - locked, wanted using errcode = 'PD001';
+  end if;
+end
+$function$;
+comment on function perdure.require_runs(locked bigint, wanted integer) is 'Refuses a batch unless all its runs could be locked under their holder and token. SQLSTATE PD001.';
 
 create view perdure.execution_locks as
  SELECT e.id AS execution_id,
@@ -355,6 +345,64 @@ comment on column perdure.execution_step_inputs.round is 'The round of a repeate
 comment on column perdure.execution_step_inputs.parameter is 'The parameter''s name.';
 comment on column perdure.execution_step_inputs.from_step is 'The step whose result it is; null for the run''s input.';
 comment on column perdure.execution_step_inputs.value is 'The value.';
+
+create view perdure.execution_events as
+ SELECT j.execution_id,
+    ((j.seq - json_array_length(j.events)) + e."position") AS seq,
+    (e.event ->> 'type'::text) AS event_type,
+    (e.event ->> 'step'::text) AS step_id,
+        CASE
+            WHEN ((e.event ->> 'step'::text) IS NOT NULL) THEN COALESCE(((e.event ->> 'item'::text))::integer, 0)
+            ELSE NULL::integer
+        END AS item,
+        CASE
+            WHEN ((e.event ->> 'step'::text) IS NOT NULL) THEN COALESCE(((e.event ->> 'round'::text))::integer, 0)
+            ELSE NULL::integer
+        END AS round,
+    ((e.event ->> 'attempt'::text))::integer AS attempt,
+    (e.event -> 'payload'::text) AS payload,
+    j.lane,
+    j.batch,
+    (j.created_at - make_interval(secs => COALESCE(((e.event ->> 'ago'::text))::double precision, (0)::double precision))) AS created_at
+   FROM (execution_journal j
+     CROSS JOIN LATERAL json_array_elements(j.events) WITH ORDINALITY e(event, "position"));
+comment on view perdure.execution_events is 'What happened to the runs, one row an event, append-only and numbered without gaps in each run.';
+comment on column perdure.execution_events.execution_id is 'The run.';
+comment on column perdure.execution_events.seq is 'The number in the run, 1, 2, 3 …; given by the holder.';
+comment on column perdure.execution_events.event_type is 'What happened.';
+comment on column perdure.execution_events.step_id is 'The step that it is about.';
+comment on column perdure.execution_events.item is 'The item of a mapped step.';
+comment on column perdure.execution_events.round is 'The round of a repeated step.';
+comment on column perdure.execution_events.attempt is 'The attempt that it is about.';
+comment on column perdure.execution_events.payload is 'What belongs to it: an agent''s name, an error, a due time, a token.';
+comment on column perdure.execution_events.lane is 'The lane whose batch wrote it.';
+comment on column perdure.execution_events.batch is 'The number of that batch in its lane; with the lane, the position in the tail of all events.';
+comment on column perdure.execution_events.created_at is 'When it happened.';
+
+CREATE OR REPLACE FUNCTION perdure.last_seq(run uuid)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$ select coalesce((select j.seq from perdure.execution_journal j where j.execution_id = run order by j.seq desc limit 1), 0) $function$;
+comment on function perdure.last_seq(run uuid) is 'The number of a run''s last event; 0: it has none yet.';
+
+create view perdure.execution_state as
+ SELECT e.id AS execution_id,
+    (j.state)::jsonb AS state,
+    e.created_at,
+    j.created_at AS updated_at
+   FROM (executions e
+     CROSS JOIN LATERAL ( SELECT w.state,
+            w.created_at
+           FROM execution_journal w
+          WHERE ((w.execution_id = e.id) AND (w.state IS NOT NULL))
+          ORDER BY w.seq DESC
+         LIMIT 1) j);
+comment on view perdure.execution_state is 'Where each run stands: counters and a low-water mark, as its last checkpoint wrote them. Their size does not grow with the run.';
+comment on column perdure.execution_state.execution_id is 'The run.';
+comment on column perdure.execution_state.state is 'How many steps the plan has and how many run, wait, succeeded or failed; settled_through counts the leading steps of the plan that have all settled.';
+comment on column perdure.execution_state.created_at is 'When the run was started by a client.';
+comment on column perdure.execution_state.updated_at is 'When the snapshot was written.';
 
 create view perdure.execution_state_full as
  SELECT e.id AS execution_id,
@@ -417,7 +465,7 @@ CREATE OR REPLACE FUNCTION perdure.delete_finished(finished_before timestamp wit
  LANGUAGE sql
 AS $function$
     with finished as materialized (
-      select e.id, e.created_at, e.last_seq
+      select e.id, e.created_at
       from perdure.executions e
       where e.created_at < finished_before and e.finished_at < finished_before
         and not exists (select from perdure.messages m where m.execution_id = e.id)
@@ -426,7 +474,7 @@ AS $function$
       for update of e skip locked
     ), sized as materialized (
       select f.id,
-        sum(3 + f.last_seq + (select count(*) from perdure.execution_steps s where s.execution_id = f.id))
+        sum(1 + (select count(*) from perdure.execution_journal j where j.execution_id = f.id) + (select count(*) from perdure.execution_steps s where s.execution_id = f.id))
           over (order by f.created_at, f.id) as rows_through
       from finished f
     ), deleted as (

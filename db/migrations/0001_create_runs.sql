@@ -80,22 +80,24 @@ comment on column perdure.plans.first_seen_at is 'When a worker first brought it
 
 create table perdure.executions (
   id uuid not null,
-  workflow text not null,
+  created_at timestamptz not null default perdure.now(),
   version integer not null,
-  status text not null default 'PENDING',
-  queue text not null default 'default',
   priority integer not null default 0,
-  input json,
-  output json,
-  error json,
-  codec text,
+  workflow text not null,
+  queue text not null default 'default',
+  input_codec text,
+  output_codec text,
+  trace text,
+  status text not null default 'PENDING',
   holder uuid,
   token bigint not null default 0,
-  last_seq bigint not null default 0,
-  created_at timestamptz not null default perdure.now(),
+  recoveries integer not null default 0,
   started_at timestamptz,
   finished_at timestamptz,
   updated_at timestamptz not null default perdure.now(),
+  error json,
+  output json,
+  input json,
   constraint executions_pkey primary key (id),
   constraint executions_status_known check (status in ('PENDING', 'RUNNING', 'WAITING', 'SUCCESS', 'FAILED', 'CANCELLED')),
   constraint executions_version_from_one check (version >= 1),
@@ -105,53 +107,56 @@ create table perdure.executions (
   constraint executions_finished_at_when_finished check ((finished_at is not null) = (status in ('SUCCESS', 'FAILED', 'CANCELLED'))),
   constraint executions_started_unless_pending check (started_at is not null or status in ('PENDING', 'CANCELLED')),
   constraint executions_free_when_finished check (holder is null or status in ('PENDING', 'RUNNING')),
-  constraint executions_token_not_negative check (token >= 0 and last_seq >= 0)
-) with (fillfactor = 80);
-comment on table perdure.executions is 'One row a run. Only the holder of its lease writes it.';
+  constraint executions_counts_not_negative check (token >= 0 and recoveries >= 0)
+) with (fillfactor = 90);
+comment on table perdure.executions is 'One row a run: what it is, and who holds it. Only the holder of its lease writes it, when it takes the run, lets go of it or ends it; what happens in between is appended to execution_journal.';
 comment on column perdure.executions.id is 'The run''s id, version 7.';
-comment on column perdure.executions.workflow is 'The workflow''s durable name.';
+comment on column perdure.executions.created_at is 'When it was started by a client.';
 comment on column perdure.executions.version is 'The version of the plan that it was started with.';
-comment on column perdure.executions.status is 'PENDING, RUNNING, WAITING, SUCCESS, FAILED or CANCELLED. In no index, so that its updates stay HOT.';
-comment on column perdure.executions.queue is 'The queue that it is claimed from.';
 comment on column perdure.executions.priority is 'Higher is claimed earlier; each point counts as ten seconds of waiting. From -1000 to 1000: the claim reads no further than the bound allows.';
-comment on column perdure.executions.input is 'The input as it was given; json keeps it verbatim.';
-comment on column perdure.executions.output is 'The result, when the status is SUCCESS.';
-comment on column perdure.executions.error is 'Why it failed: type, message, step, attempt, stack. When the status is FAILED.';
-comment on column perdure.executions.codec is 'How input and output are encoded; null: not at all.';
+comment on column perdure.executions.workflow is 'The workflow''s durable name.';
+comment on column perdure.executions.queue is 'The queue that it is claimed from.';
+comment on column perdure.executions.input_codec is 'How the input is encoded; null: not at all.';
+comment on column perdure.executions.output_codec is 'How the output is encoded; null: not at all.';
+comment on column perdure.executions.trace is 'The trace that it was started in, as the traceparent of W3C Trace Context; null: none.';
+comment on column perdure.executions.status is 'PENDING, RUNNING, WAITING, SUCCESS, FAILED or CANCELLED. In no index.';
 comment on column perdure.executions.holder is 'The incarnation that holds it; null when it is free.';
 comment on column perdure.executions.token is 'The fencing token; grows with each acquisition. A checkpoint names holder and token, or writes nothing.';
-comment on column perdure.executions.last_seq is 'The number of its last event.';
-comment on column perdure.executions.created_at is 'When it was started by a client.';
+comment on column perdure.executions.recoveries is 'How often it was taken over from a dead worker since a step last settled.';
 comment on column perdure.executions.started_at is 'When a worker first took it up.';
 comment on column perdure.executions.finished_at is 'When it ended.';
 comment on column perdure.executions.updated_at is 'When the row last changed.';
+comment on column perdure.executions.error is 'Why it failed: type, message, step, attempt, stack. When the status is FAILED.';
+comment on column perdure.executions.output is 'The result, when the status is SUCCESS.';
+comment on column perdure.executions.input is 'The input as it was given; json keeps it verbatim.';
 
 -- Serves takeover and the heartbeat's look at the runs that it holds. Free runs are not in it.
 create index executions_held_by on perdure.executions (holder) where holder is not null;
 -- Serves the listing, newest first. Its columns never change.
 create index executions_by_creation on perdure.executions (created_at, id);
 
+-- No foreign key to the run, here and in the journal: it would cost a row trigger each (6 µs a row), to look for a row that the writer has locked in the same
+-- transaction. A statement trigger on executions deletes; violations() looks for orphans.
 create table perdure.execution_steps (
   execution_id uuid not null,
-  step_id text not null,
   item integer not null default 0,
   round integer not null default 0,
-  status text not null,
   attempt integer not null,
   failures integer not null default 0,
-  agent text,
-  holder uuid,
-  input json,
-  output json,
-  error json,
-  codec text,
   due_at timestamptz,
   started_at timestamptz,
   finished_at timestamptz,
   created_at timestamptz not null default perdure.now(),
   updated_at timestamptz not null default perdure.now(),
+  step_id text not null,
+  status text not null,
+  agent text,
+  holder uuid,
+  codec text,
+  input json,
+  error json,
+  output json,
   constraint execution_steps_pkey primary key (execution_id, step_id, item, round),
-  constraint execution_steps_execution_fkey foreign key (execution_id) references perdure.executions (id) on delete cascade,
   constraint execution_steps_status_known check (status in ('RUNNING', 'WAITING', 'SUCCESS', 'FAILED', 'CANCELLED', 'SKIPPED')),
   constraint execution_steps_output_only_when_success check (output is null or status = 'SUCCESS'),
   constraint execution_steps_error_when_failed check (error is not null or status <> 'FAILED'),
@@ -160,77 +165,49 @@ create table perdure.execution_steps (
   constraint execution_steps_held_when_running check ((holder is not null) = (status = 'RUNNING')),
   constraint execution_steps_finished_at_when_settled check ((finished_at is not null) = (status in ('SUCCESS', 'FAILED', 'CANCELLED', 'SKIPPED'))),
   constraint execution_steps_counts_not_negative check (item >= 0 and round >= 0 and attempt >= 0 and failures between 0 and attempt)
-) with (fillfactor = 80);
-comment on table perdure.execution_steps is 'One row a step, not an attempt; no row before it starts, waits or is skipped.';
+) with (fillfactor = 90);
+comment on table perdure.execution_steps is 'One row a step, not an attempt. A step of an agent, or one that is not idempotent, has its row before its code runs; another one within moments of its start, or when it settles.';
 comment on column perdure.execution_steps.execution_id is 'The run.';
-comment on column perdure.execution_steps.step_id is 'The step''s durable id.';
 comment on column perdure.execution_steps.item is 'The item of a mapped step; 0 for a plain one.';
 comment on column perdure.execution_steps.round is 'The round of a repeated step; 0 for a plain one.';
-comment on column perdure.execution_steps.status is 'RUNNING, WAITING, SUCCESS, FAILED, CANCELLED or SKIPPED.';
-comment on column perdure.execution_steps.attempt is 'How often it was started, attempts lost with their worker included.';
+comment on column perdure.execution_steps.attempt is 'How often it was started, recorded attempts that were lost with their worker included.';
 comment on column perdure.execution_steps.failures is 'How many of its attempts failed; what [Retry] counts.';
-comment on column perdure.execution_steps.agent is 'The agent of a declared step.';
-comment on column perdure.execution_steps.holder is 'The incarnation that runs it; null unless RUNNING.';
-comment on column perdure.execution_steps.input is 'Where each parameter comes from; the view execution_step_inputs shows the values.';
-comment on column perdure.execution_steps.output is 'The result; never replaced once it is recorded.';
-comment on column perdure.execution_steps.error is 'Why the last failed attempt failed: type, message, step, attempt, stack.';
-comment on column perdure.execution_steps.codec is 'How the output is encoded; null: not at all.';
 comment on column perdure.execution_steps.due_at is 'When a waiting step goes on.';
 comment on column perdure.execution_steps.started_at is 'When its last attempt started.';
 comment on column perdure.execution_steps.finished_at is 'When it settled.';
 comment on column perdure.execution_steps.created_at is 'When the row was first written.';
 comment on column perdure.execution_steps.updated_at is 'When the row last changed.';
+comment on column perdure.execution_steps.step_id is 'The step''s durable id.';
+comment on column perdure.execution_steps.status is 'RUNNING, WAITING, SUCCESS, FAILED, CANCELLED or SKIPPED.';
+comment on column perdure.execution_steps.agent is 'The agent of a declared step.';
+comment on column perdure.execution_steps.holder is 'The incarnation that runs it; null unless RUNNING.';
+comment on column perdure.execution_steps.codec is 'How the output is encoded; null: not at all.';
+comment on column perdure.execution_steps.input is 'Where each parameter comes from; the view execution_step_inputs shows the values.';
+comment on column perdure.execution_steps.error is 'Why the last failed attempt failed: type, message, step, attempt, stack.';
+comment on column perdure.execution_steps.output is 'The result; never replaced once it is recorded.';
 
-create table perdure.execution_state (
-  execution_id uuid not null,
-  state jsonb not null,
-  created_at timestamptz not null default perdure.now(),
-  updated_at timestamptz not null default perdure.now(),
-  constraint execution_state_pkey primary key (execution_id),
-  constraint execution_state_execution_fkey foreign key (execution_id) references perdure.executions (id) on delete cascade,
-  constraint execution_state_is_object check (jsonb_typeof(state) = 'object')
-) with (fillfactor = 70);
-comment on table perdure.execution_state is 'A small snapshot of each run: counters and a low-water mark, whose size does not grow with the run.';
-comment on column perdure.execution_state.execution_id is 'The run.';
-comment on column perdure.execution_state.state is 'How many steps the plan has and how many run, wait, succeeded or failed; settled_through counts the leading steps of the plan that have all settled.';
-comment on column perdure.execution_state.created_at is 'When the row was first written.';
-comment on column perdure.execution_state.updated_at is 'When the row last changed.';
-
-create table perdure.execution_events (
+create table perdure.execution_journal (
   execution_id uuid not null,
   seq bigint not null,
-  event_type text not null,
-  step_id text,
-  item integer,
-  round integer,
-  attempt integer,
-  payload json,
   lane uuid not null,
   batch bigint not null,
   created_at timestamptz not null default perdure.now(),
-  constraint execution_events_pkey primary key (execution_id, seq),
-  constraint execution_events_seq_from_one check (seq >= 1 and batch >= 1),
-  constraint execution_events_type_known check (event_type in (
-    'EXECUTION_CREATED', 'EXECUTION_STARTED', 'EXECUTION_WAITING', 'EXECUTION_RESUMED',
-    'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED',
-    'STEP_STARTED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_SKIPPED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED',
-    'AGENT_INVOKED', 'AGENT_RESPONSE',
-    'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')),
-  constraint execution_events_step_where_about_one check (
-    (step_id is not null) = (event_type like 'STEP\_%' or event_type like 'AGENT\_%'))
+  events json not null,
+  state json,
+  constraint execution_journal_pkey primary key (execution_id, seq),
+  constraint execution_journal_seq_from_one check (seq >= 1 and batch >= 1)
 );
-comment on table perdure.execution_events is 'What happened, append-only and numbered without gaps per run. No foreign key: it would cost a row trigger each; a statement trigger on executions deletes.';
-comment on column perdure.execution_events.execution_id is 'The run.';
-comment on column perdure.execution_events.seq is 'The number in the run, 1, 2, 3 …; given by the holder.';
-comment on column perdure.execution_events.event_type is 'What happened.';
-comment on column perdure.execution_events.step_id is 'The step that it is about.';
-comment on column perdure.execution_events.item is 'The item of a mapped step.';
-comment on column perdure.execution_events.round is 'The round of a repeated step.';
-comment on column perdure.execution_events.attempt is 'The attempt that it is about.';
-comment on column perdure.execution_events.payload is 'What belongs to it: an agent''s name, an error, a due time, a token.';
-comment on column perdure.execution_events.lane is 'The lane whose batch wrote it.';
-comment on column perdure.execution_events.batch is 'The number of that batch in its lane; with the lane, the position in the tail of all events.';
-comment on column perdure.execution_events.created_at is 'When it was written.';
+comment on table perdure.execution_journal is 'One row a checkpoint, append-only: what happened, and where the run stood then. The view execution_events shows one row an event, and execution_state where a run stands: a row for each event would cost three times the time and the log.';
+comment on column perdure.execution_journal.execution_id is 'The run.';
+comment on column perdure.execution_journal.seq is 'The number, in the run, of its last event; those of a run are 1, 2, 3 … without gaps, given by the holder.';
+comment on column perdure.execution_journal.lane is 'The lane whose batch wrote it.';
+comment on column perdure.execution_journal.batch is 'The number of that batch in its lane; with the lane, the position in the tail of all events.';
+comment on column perdure.execution_journal.created_at is 'When it was written.';
+comment on column perdure.execution_journal.events is 'The events in order, each with its type, and step, attempt, payload, and the seconds before created_at that it happened, where it has them.';
+comment on column perdure.execution_journal.state is 'How many steps the plan has and how many run, wait, succeeded or failed; settled_through counts the leading steps of the plan that have all settled.';
+
+-- Serves the tail of all events, and tells after an unknown outcome what a batch wrote.
+create index execution_journal_by_batch on perdure.execution_journal (lane, batch);
 
 create table perdure.ready (
   execution_id uuid not null,

@@ -1,4 +1,4 @@
--- What people ask for: locks, the values that a step was given, a run's whole state.
+-- What people ask for: locks, the values that a step was given, what happened, where a run stands.
 
 create view perdure.execution_locks as
   select e.id as execution_id, w.name as worker, e.holder as incarnation, e.token, w.expires_at
@@ -27,6 +27,44 @@ comment on column perdure.execution_step_inputs.round is 'The round of a repeate
 comment on column perdure.execution_step_inputs.parameter is 'The parameter''s name.';
 comment on column perdure.execution_step_inputs.from_step is 'The step whose result it is; null for the run''s input.';
 comment on column perdure.execution_step_inputs.value is 'The value.';
+
+create view perdure.execution_events as
+  select j.execution_id, j.seq - json_array_length(j.events) + e.position as seq, e.event ->> 'type' as event_type, e.event ->> 'step' as step_id,
+    case when e.event ->> 'step' is not null then coalesce((e.event ->> 'item')::integer, 0) end as item,
+    case when e.event ->> 'step' is not null then coalesce((e.event ->> 'round')::integer, 0) end as round,
+    (e.event ->> 'attempt')::integer as attempt, e.event -> 'payload' as payload, j.lane, j.batch,
+    j.created_at - make_interval(secs => coalesce((e.event ->> 'ago')::double precision, 0)) as created_at
+  from perdure.execution_journal j
+  cross join lateral json_array_elements(j.events) with ordinality as e (event, position);
+comment on view perdure.execution_events is 'What happened to the runs, one row an event, append-only and numbered without gaps in each run.';
+comment on column perdure.execution_events.execution_id is 'The run.';
+comment on column perdure.execution_events.seq is 'The number in the run, 1, 2, 3 …; given by the holder.';
+comment on column perdure.execution_events.event_type is 'What happened.';
+comment on column perdure.execution_events.step_id is 'The step that it is about.';
+comment on column perdure.execution_events.item is 'The item of a mapped step.';
+comment on column perdure.execution_events.round is 'The round of a repeated step.';
+comment on column perdure.execution_events.attempt is 'The attempt that it is about.';
+comment on column perdure.execution_events.payload is 'What belongs to it: an agent''s name, an error, a due time, a token.';
+comment on column perdure.execution_events.lane is 'The lane whose batch wrote it.';
+comment on column perdure.execution_events.batch is 'The number of that batch in its lane; with the lane, the position in the tail of all events.';
+comment on column perdure.execution_events.created_at is 'When it happened.';
+
+create function perdure.last_seq(run uuid) returns bigint
+  language sql stable
+  as $$ select coalesce((select j.seq from perdure.execution_journal j where j.execution_id = run order by j.seq desc limit 1), 0) $$;
+comment on function perdure.last_seq(uuid) is 'The number of a run''s last event; 0: it has none yet.';
+
+create view perdure.execution_state as
+  select e.id as execution_id, j.state::jsonb as state, e.created_at, j.created_at as updated_at
+  from perdure.executions e
+  cross join lateral (
+    select w.state, w.created_at from perdure.execution_journal w where w.execution_id = e.id and w.state is not null order by w.seq desc limit 1
+  ) j;
+comment on view perdure.execution_state is 'Where each run stands: counters and a low-water mark, as its last checkpoint wrote them. Their size does not grow with the run.';
+comment on column perdure.execution_state.execution_id is 'The run.';
+comment on column perdure.execution_state.state is 'How many steps the plan has and how many run, wait, succeeded or failed; settled_through counts the leading steps of the plan that have all settled.';
+comment on column perdure.execution_state.created_at is 'When the run was started by a client.';
+comment on column perdure.execution_state.updated_at is 'When the snapshot was written.';
 
 create view perdure.execution_state_full as
   select e.id as execution_id, e.workflow, e.version, e.status, coalesce(st.state, '{}'::jsonb) as state,

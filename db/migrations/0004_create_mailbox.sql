@@ -37,7 +37,7 @@ create function perdure.delete_finished(finished_before timestamptz, max_rows in
   language sql volatile
   as $$
     with finished as materialized (
-      select e.id, e.created_at, e.last_seq
+      select e.id, e.created_at
       from perdure.executions e
       where e.created_at < finished_before and e.finished_at < finished_before
         and not exists (select from perdure.messages m where m.execution_id = e.id)
@@ -46,7 +46,7 @@ create function perdure.delete_finished(finished_before timestamptz, max_rows in
       for update of e skip locked
     ), sized as materialized (
       select f.id,
-        sum(3 + f.last_seq + (select count(*) from perdure.execution_steps s where s.execution_id = f.id))
+        sum(1 + (select count(*) from perdure.execution_journal j where j.execution_id = f.id) + (select count(*) from perdure.execution_steps s where s.execution_id = f.id))
           over (order by f.created_at, f.id) as rows_through
       from finished f
     ), deleted as (

@@ -10,6 +10,9 @@ internal sealed class PausePoint(string name, int time, string folder)
 
     private int reached;
 
+    /// <summary>Which point.</summary>
+    public string Name => name;
+
     public static PausePoint? FromEnvironment() => Environment.GetEnvironmentVariable(Variable)?.Split('|') is [var name, var time, var folder]
         ? new PausePoint(name, int.Parse(time, CultureInfo.InvariantCulture), folder)
         : null;

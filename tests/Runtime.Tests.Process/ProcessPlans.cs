@@ -5,22 +5,27 @@ public static class ProcessPlans
 {
     private static readonly PayloadType Text = PayloadType.Of<string>();
 
-    /// <summary>One, Two, Three: each gives its attempt behind what it took.</summary>
-    public static WorkflowPlan<string, string> Three { get; } = new("three-in-a-row", 1, new SignallingRunner())
+    /// <summary>One, Two, Three: each gives its attempt behind what it took. Their starts are recorded before they run, so that a test knows which attempt is next.</summary>
+    public static WorkflowPlan<string, string> Three { get; } = ThreeSteps("three-in-a-row", recordedFirst: true);
+
+    /// <summary>The same of pure code: a start is recorded with its end, or a moment later.</summary>
+    public static WorkflowPlan<string, string> ThreeOfCode { get; } = ThreeSteps("three-of-code", recordedFirst: false);
+
+    /// <summary>The folder that is the input of a run.</summary>
+    private static StepInput Folder => new("folder", WorkflowPlan.InputProducer);
+
+    private static WorkflowPlan<string, string> ThreeSteps(string name, bool recordedFirst) => new(name, 1, new SignallingRunner())
     {
         Input = Text,
         Output = Text,
         Steps =
         [
-            new StepPlan("One") { Inputs = [Folder], Output = Text },
-            new StepPlan("Two") { Inputs = [Folder, new StepInput("before", 0)], Level = 1, Output = Text },
-            new StepPlan("Three") { Inputs = [Folder, new StepInput("before", 1)], Level = 2, Output = Text },
+            new StepPlan("One") { Inputs = [Folder], Output = Text, NotIdempotent = recordedFirst },
+            new StepPlan("Two") { Inputs = [Folder, new StepInput("before", 0)], Level = 1, Output = Text, NotIdempotent = recordedFirst },
+            new StepPlan("Three") { Inputs = [Folder, new StepInput("before", 1)], Level = 2, Output = Text, NotIdempotent = recordedFirst },
         ],
         Result = 2,
     };
-
-    /// <summary>The folder that is the input of a run.</summary>
-    private static StepInput Folder => new("folder", WorkflowPlan.InputProducer);
 
     private sealed class SignallingRunner : WorkflowRunner
     {
@@ -40,7 +45,7 @@ public static class ProcessPlans
 public sealed class ProcessRegistry : PerdureRegistry
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<WorkflowPlan> Workflows => [ProcessPlans.Three];
+    public override IReadOnlyList<WorkflowPlan> Workflows => [ProcessPlans.Three, ProcessPlans.ThreeOfCode];
 
     /// <inheritdoc/>
     public override IReadOnlyList<AgentDefinition> Agents => [];

@@ -7,10 +7,17 @@ using Perdure.Storage;
 
 // A worker in a process of its own, for tests that stop, kill or freeze it:
 // `<connection string> <worker name> <lease in seconds> <grace in seconds>`. It stays until it is told to end or killed.
-if (PausePoint.FromEnvironment() is { } pause) PausePoints.Reached = pause.Reach;
+var pause = PausePoint.FromEnvironment();
+if (pause is not null) PausePoints.Reached = pause.Reach;
 HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
 builder.Services.AddPerdure(
-    perdure => perdure.UsePostgres(args[0]).Add(new ProcessRegistry()),
+    perdure =>
+    {
+        // Behind a pooler a batch is two messages, and has a point between them.
+        if (pause?.Name == "fence locked") perdure.UsePooledPostgres($"{args[0]};Application Name=pooled", args[0]);
+        else perdure.UsePostgres(args[0]);
+        perdure.Add(new ProcessRegistry());
+    },
     options =>
     {
         options.WorkerName = args[1];

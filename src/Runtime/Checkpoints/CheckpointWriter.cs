@@ -29,6 +29,16 @@ internal sealed class CheckpointWriter : IAsyncDisposable
     /// <summary>Writes a checkpoint; returns when what became of it is known for certain. One at a time for each run.</summary>
     public Task<CheckpointResult> WriteAsync(Checkpoint checkpoint) => LaneOf(checkpoint.ExecutionId).WriteAsync(checkpoint);
 
+    /// <summary>Starts a run that is held from the first moment.</summary>
+    /// <returns>Whether it is started; false: the incarnation is over.</returns>
+    public Task<bool> StartAsync(NewExecution run) => LaneOf(run.Id).StartAsync(run);
+
+    /// <summary>Lets nobody wait any longer: the incarnation is over.</summary>
+    public void Stop()
+    {
+        foreach (Lane lane in lanes) lane.Stop();
+    }
+
     /// <summary>Ends the lanes; what is pending is not written.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -28,7 +28,7 @@ internal sealed partial class Lane : IAsyncDisposable
     private readonly Guid incarnation;
     private readonly TimeProvider time;
     private readonly ILogger logger;
-    private readonly Channel<PendingCheckpoint> queue = Channel.CreateUnbounded<PendingCheckpoint>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<PendingWrite> queue = Channel.CreateUnbounded<PendingWrite>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource stopping = new();
     private Guid? id;
     private long lastBatch;
@@ -53,9 +53,30 @@ internal sealed partial class Lane : IAsyncDisposable
     {
         if (checkpoint.Events.Count == 0) throw new ArgumentException("A checkpoint without events could not be told from one that was never written", nameof(checkpoint));
         var pending = new PendingCheckpoint(checkpoint);
-        if (pending.Characters > LargestCheckpoint) pending.Refuse(TooLarge(pending));
-        else if (!queue.Writer.TryWrite(pending)) pending.Lose();
+        if (checkpoint.FindUnencodable() is { } where) pending.Refuse(Unencodable(checkpoint, where));
+        else Enqueue(pending);
         return pending.Result;
+    }
+
+    public Task<bool> StartAsync(NewExecution run)
+    {
+        var pending = new PendingStart(run);
+        Enqueue(pending);
+        return pending.Result;
+    }
+
+    /// <summary>Writes nothing more, and tells all who wait.</summary>
+    public void Stop()
+    {
+        queue.Writer.TryComplete();
+        try
+        {
+            stopping.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended, and with it all that waited.
+        }
     }
 
     /// <summary>Ends the lane. Why it ended earlier is told by <see cref="Ended"/>: what is cleaned up after it must not depend on that.</summary>
@@ -65,6 +86,12 @@ internal sealed partial class Lane : IAsyncDisposable
         if (!stopping.IsCancellationRequested) await stopping.CancelAsync().ConfigureAwait(false);
         await Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stopping.Dispose();
+    }
+
+    private void Enqueue(PendingWrite pending)
+    {
+        if (pending.Characters > LargestCheckpoint) pending.Refuse(TooLarge(pending));
+        else if (!queue.Writer.TryWrite(pending)) pending.Lose();
     }
 
     private async Task RunAsync()
@@ -87,16 +114,16 @@ internal sealed partial class Lane : IAsyncDisposable
             // Those that wait for a later try are not in the queue: they are told by the token.
             if (!stopping.IsCancellationRequested) await stopping.CancelAsync().ConfigureAwait(false);
             queue.Writer.TryComplete();
-            while (queue.Reader.TryRead(out PendingCheckpoint? left)) left.Lose();
+            while (queue.Reader.TryRead(out PendingWrite? left)) left.Lose();
         }
     }
 
     /// <summary>As many as a batch holds. One that was held up goes alone: it must not hold up others again.</summary>
-    private List<PendingCheckpoint> TakeBatch()
+    private List<PendingWrite> TakeBatch()
     {
-        var batch = new List<PendingCheckpoint>();
+        var batch = new List<PendingWrite>();
         long characters = 0;
-        while (batch.Count < MaxRuns && queue.Reader.TryPeek(out PendingCheckpoint? next))
+        while (batch.Count < MaxRuns && queue.Reader.TryPeek(out PendingWrite? next))
         {
             characters += next.Characters;
             if (batch.Count > 0 && (characters > MaxCharacters || next.TimesHeldUp > 0 || batch[0].TimesHeldUp > 0)) break;
@@ -108,7 +135,7 @@ internal sealed partial class Lane : IAsyncDisposable
     }
 
     /// <summary>Commits a batch, and settles each of its checkpoints; those whose runs are locked for a moment come back through the queue.</summary>
-    private async Task CommitAsync(List<PendingCheckpoint> pending)
+    private async Task CommitAsync(List<PendingWrite> pending)
     {
         try
         {
@@ -120,11 +147,10 @@ internal sealed partial class Lane : IAsyncDisposable
                     batch = BatchOf(pending, await OpenAsync().ConfigureAwait(false));
                     PausePoints.Reach("batch built");
                     IReadOnlySet<Guid> written = await store.CommitAsync(batch, stopping.Token).ConfigureAwait(false);
-                    if (written.Count > 0) lastBatch++;
+                    if (batch.Checkpoints.Any(checkpoint => written.Contains(checkpoint.ExecutionId))) lastBatch++;
                     Progressed();
-                    foreach (PendingCheckpoint one in pending.Where(one => written.Contains(one.Checkpoint.ExecutionId))) one.Commit();
                     // What is left goes through the same door again: should its holder not be told now, the outcome of these alone is unknown.
-                    pending = [.. pending.Where(one => !written.Contains(one.Checkpoint.ExecutionId))];
+                    pending = CommitWritten(pending, written);
                     await SettleUnwrittenAsync(pending).ConfigureAwait(false);
                     return;
                 }
@@ -137,19 +163,43 @@ internal sealed partial class Lane : IAsyncDisposable
         catch
         {
             // The lane ends, and whoever waits must be told. What is settled already stays as it is.
-            foreach (PendingCheckpoint one in pending) one.Lose();
+            foreach (PendingWrite one in pending) one.Lose();
             throw;
         }
     }
 
-    private Batch BatchOf(List<PendingCheckpoint> pending, Guid lane) => new(incarnation, lane, lastBatch + 1, [.. pending.Select(one => one.Checkpoint)])
+    private Batch BatchOf(List<PendingWrite> pending, Guid lane)
     {
-        LockTimeout = pending.Any(one => one.TimesHeldUp > 0) ? Batch.ShortLockTimeout : Batch.DefaultLockTimeout,
-    };
+        var checkpoints = new List<Checkpoint>(pending.Count);
+        var starts = new List<NewExecution>();
+        var heldUp = false;
+        foreach (PendingWrite one in pending)
+        {
+            if (one is PendingCheckpoint checkpoint) checkpoints.Add(checkpoint.Checkpoint);
+            else starts.Add(((PendingStart)one).Run);
+            heldUp |= one.TimesHeldUp > 0;
+        }
+
+        return new Batch(incarnation, lane, lastBatch + 1, checkpoints) { Starts = starts, LockTimeout = heldUp ? Batch.ShortLockTimeout : Batch.DefaultLockTimeout };
+    }
+
+    /// <summary>Settles what was written.</summary>
+    /// <returns>What was not.</returns>
+    private static List<PendingWrite> CommitWritten(List<PendingWrite> pending, IReadOnlySet<Guid> written)
+    {
+        List<PendingWrite> left = [];
+        foreach (PendingWrite one in pending)
+        {
+            if (written.Contains(one.ExecutionId)) one.Commit();
+            else left.Add(one);
+        }
+
+        return left;
+    }
 
     /// <summary>Does what a failed commit asks for.</summary>
     /// <returns>What has to be sent again.</returns>
-    private async Task<List<PendingCheckpoint>> OvercomeAsync(Exception failure, Batch? batch, List<PendingCheckpoint> pending, int attempt)
+    private async Task<List<PendingWrite>> OvercomeAsync(Exception failure, Batch? batch, List<PendingWrite> pending, int attempt)
     {
         // Without a batch nothing was sent: the lane could not be registered, which says nothing about its checkpoints.
         switch (batch is null ? CommitFailure.TryAgain : CommitFailures.Classify(failure))
@@ -165,7 +215,7 @@ internal sealed partial class Lane : IAsyncDisposable
                 await DivideAsync(pending, heldUp: true).ConfigureAwait(false);
                 return [];
             case CommitFailure.Refused when pending.Count == 1:
-                LogRefused(logger, failure, pending[0].Checkpoint.ExecutionId);
+                LogRefused(logger, failure, pending[0].ExecutionId);
                 Progressed();
                 pending[0].Refuse(failure);
                 return [];
@@ -174,7 +224,7 @@ internal sealed partial class Lane : IAsyncDisposable
                 return [];
             default:
                 LogUnknown(logger, failure, pending.Count);
-                List<PendingCheckpoint> missing = await RecoverAsync(batch!, pending, attempt).ConfigureAwait(false);
+                List<PendingWrite> missing = await RecoverAsync(failure, batch!, pending, attempt).ConfigureAwait(false);
                 if (attempt == 1 && missing.All(one => one.TimesHeldUp == 0)) return missing;
                 // The second time it may be the batch that breaks the connection.
                 await DivideAsync(missing, heldUp: true).ConfigureAwait(false);
@@ -183,9 +233,9 @@ internal sealed partial class Lane : IAsyncDisposable
     }
 
     /// <summary>Goes on in halves, so that one run that cannot be written costs the others no more than a few transactions (1 in 128: 15); with a single one later.</summary>
-    private async Task DivideAsync(List<PendingCheckpoint> pending, bool heldUp)
+    private async Task DivideAsync(List<PendingWrite> pending, bool heldUp)
     {
-        if (heldUp) foreach (PendingCheckpoint one in pending) one.TimesHeldUp++;
+        if (heldUp) foreach (PendingWrite one in pending) one.TimesHeldUp++;
         if (pending is [var only])
         {
             _ = ComeBackAsync(only, only.TimesHeldUp, LongestPutOff);
@@ -198,20 +248,20 @@ internal sealed partial class Lane : IAsyncDisposable
     }
 
     /// <summary>A run that was not written is another's, or locked for a moment. The lane goes on with the others meanwhile.</summary>
-    private async Task SettleUnwrittenAsync(List<PendingCheckpoint> unwritten)
+    private async Task SettleUnwrittenAsync(List<PendingWrite> unwritten)
     {
         if (unwritten.Count == 0) return;
-        Dictionary<Guid, HolderRow> rows = (await store.ReadHoldersAsync([.. unwritten.Select(one => one.Checkpoint.ExecutionId)], stopping.Token).ConfigureAwait(false))
+        Dictionary<Guid, HolderRow> rows = (await store.ReadHoldersAsync([.. unwritten.Select(one => one.ExecutionId)], stopping.Token).ConfigureAwait(false))
             .ToDictionary(row => row.ExecutionId);
-        foreach (PendingCheckpoint one in unwritten)
+        foreach (PendingWrite one in unwritten)
         {
-            if (rows.GetValueOrDefault(one.Checkpoint.ExecutionId) is not { } row || row.Holder != incarnation || row.Token != one.Checkpoint.Token) one.Lose();
-            else if (row.LastSeq != one.Checkpoint.FollowsSeq) one.Refuse(OutOfOrder(one.Checkpoint, row));
-            else _ = ComeBackAsync(one, ++one.TimesLocked, LongestBackOff);
+            HolderRow? row = rows.GetValueOrDefault(one.ExecutionId);
+            if (one is PendingCheckpoint { Checkpoint.Token: var token } && row?.Holder == incarnation && row.Token == token) _ = ComeBackAsync(one, ++one.TimesLocked, LongestBackOff);
+            else one.Lose();
         }
     }
 
-    private async Task ComeBackAsync(PendingCheckpoint one, int times, TimeSpan longest)
+    private async Task ComeBackAsync(PendingWrite one, int times, TimeSpan longest)
     {
         var queued = false;
         try
@@ -234,24 +284,29 @@ internal sealed partial class Lane : IAsyncDisposable
     /// either stands in the events, which bear its number, or never will.
     /// </summary>
     /// <returns>What has to be sent again, under new tokens.</returns>
-    private async Task<List<PendingCheckpoint>> RecoverAsync(Batch batch, List<PendingCheckpoint> pending, int attempt)
+    private async Task<List<PendingWrite>> RecoverAsync(Exception failure, Batch batch, List<PendingWrite> pending, int attempt)
     {
         id = null;
+
+        // There is no row to wait for: whoever starts a run is told that it may have been started. If it was, it is found as a stray.
+        foreach (PendingWrite start in pending.Where(one => one is PendingStart)) start.Refuse(failure);
+        List<PendingCheckpoint> checkpoints = [.. pending.OfType<PendingCheckpoint>()];
+        if (checkpoints.Count == 0) return [];
         for (; ; attempt++)
         {
             await BackOffAsync(attempt, LongestBackOff).ConfigureAwait(false);
             try
             {
-                Checkpoint[] checkpoints = [.. pending.Select(one => one.Checkpoint)];
-                HashSet<Guid> acquired = [.. (await store.ReacquireAsync(incarnation, checkpoints, stopping.Token).ConfigureAwait(false)).Select(row => row.ExecutionId)];
+                HashSet<Guid> acquired =
+                    [.. (await store.ReacquireAsync(incarnation, [.. checkpoints.Select(one => one.Checkpoint)], stopping.Token).ConfigureAwait(false)).Select(row => row.ExecutionId)];
                 IReadOnlySet<Guid> written = await store.ReadWrittenAsync(batch, stopping.Token).ConfigureAwait(false);
                 Dictionary<Guid, HolderRow> rows = (await store.ReadHoldersAsync([.. checkpoints.Select(one => one.ExecutionId)], stopping.Token).ConfigureAwait(false))
                     .ToDictionary(row => row.ExecutionId);
-                return [.. pending.Where(one => !one.SettleFrom(incarnation, rows.GetValueOrDefault(one.Checkpoint.ExecutionId), acquired, written))];
+                return [.. checkpoints.Where(one => !one.SettleFrom(incarnation, rows.GetValueOrDefault(one.ExecutionId), acquired, written))];
             }
-            catch (Exception failure) when (!stopping.IsCancellationRequested)
+            catch (Exception again) when (!stopping.IsCancellationRequested)
             {
-                LogNotRecovered(logger, attempt == 1 ? LogLevel.Warning : LogLevel.Debug, failure, pending.Count, attempt);
+                LogNotRecovered(logger, attempt == 1 ? LogLevel.Warning : LogLevel.Debug, again, checkpoints.Count, attempt);
             }
         }
     }
@@ -274,12 +329,11 @@ internal sealed partial class Lane : IAsyncDisposable
         return Task.Delay(TimeSpan.FromMilliseconds(milliseconds * (0.5 + (Random.Shared.NextDouble() / 2))), time, stopping.Token);
     }
 
-    private static PayloadException TooLarge(PendingCheckpoint one) => new(
-        $"Execution {one.Checkpoint.ExecutionId} has {one.Characters:N0} characters to record at once, more than the {LargestCheckpoint:N0} of a checkpoint: keep what is that large elsewhere, and return where it is");
+    private static PayloadException TooLarge(PendingWrite one) => new(
+        $"Execution {one.ExecutionId} has {one.Characters:N0} characters to record at once, more than the {LargestCheckpoint:N0} of a checkpoint: keep what is that large elsewhere, and return where it is");
 
-    /// <summary>A defect of whoever numbers the events: nobody else writes under this token.</summary>
-    private static InvalidOperationException OutOfOrder(Checkpoint checkpoint, HolderRow row) => new(
-        $"Execution {checkpoint.ExecutionId}: a checkpoint follows event {checkpoint.FollowsSeq}, but the last one of the run is {row.LastSeq}");
+    private static PayloadException Unencodable(Checkpoint checkpoint, string where) => new(
+        $"Execution {checkpoint.ExecutionId}: {where} holds a text that cannot be encoded as UTF-8, since it has half of a surrogate pair: cut texts between characters");
 
     [LoggerMessage(101, LogLevel.Warning, "A batch of {Count} checkpoints is written again, attempt {Attempt}")]
     private static partial void LogTryAgain(ILogger logger, Exception failure, int count, int attempt);

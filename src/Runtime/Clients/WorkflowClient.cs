@@ -11,6 +11,8 @@ public sealed class WorkflowClient
 {
     private const int PageSize = 200;
     private readonly IExecutionStore store;
+    private readonly StartQueue starts;
+    private readonly LocalWorker worker;
     private readonly PayloadSerializer serializer;
     private readonly Wakeups wakeups;
     private readonly Notifier notifier;
@@ -19,9 +21,12 @@ public sealed class WorkflowClient
     private readonly TimeProvider time;
     private readonly Patience patience;
 
-    internal WorkflowClient(IExecutionStore store, PayloadSerializer serializer, Wakeups wakeups, Notifier notifier, NotificationListener listener, PerdureOptions options, TimeProvider time, ILogger<WorkflowClient> logger)
+    internal WorkflowClient(
+        IExecutionStore store, StartQueue starts, LocalWorker worker, PayloadSerializer serializer, Wakeups wakeups, Notifier notifier, NotificationListener listener, PerdureOptions options, TimeProvider time, ILogger<WorkflowClient> logger)
     {
         this.store = store;
+        this.starts = starts;
+        this.worker = worker;
         this.serializer = serializer;
         this.wakeups = wakeups;
         this.notifier = notifier;
@@ -44,9 +49,9 @@ public sealed class WorkflowClient
         WorkflowPlan<TIn, TOut> plan, TIn input, StartOptions? startOptions = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        string json = serializer.Write(input, plan.Input!, $"the input of workflow '{plan.Name}'");
-        Guid id = await StartAsync(plan, json, startOptions, cancellationToken).ConfigureAwait(false);
-        return new WorkflowHandle<TOut>(this, id, plan);
+        StoredPayload payload = serializer.Store(input, plan.Input!, $"the input of workflow '{plan.Name}'");
+        (Guid id, LocalRun? local) = await StartAsync(plan, payload, startOptions, cancellationToken).ConfigureAwait(false);
+        return new WorkflowHandle<TOut>(this, id, plan, local);
     }
 
     /// <summary>Starts a run of a workflow without an input. When it returns, the run is committed and will end, whatever happens to this process.</summary>
@@ -58,8 +63,8 @@ public sealed class WorkflowClient
     public async ValueTask<WorkflowHandle<TOut>> StartAsync<TOut>(WorkflowPlan<TOut> plan, StartOptions? startOptions = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        Guid id = await StartAsync(plan, json: null, startOptions, cancellationToken).ConfigureAwait(false);
-        return new WorkflowHandle<TOut>(this, id, plan);
+        (Guid id, LocalRun? local) = await StartAsync(plan, input: null, startOptions, cancellationToken).ConfigureAwait(false);
+        return new WorkflowHandle<TOut>(this, id, plan, local);
     }
 
     /// <summary>A run that was started earlier, perhaps by another process.</summary>
@@ -142,8 +147,10 @@ public sealed class WorkflowClient
             : false;
     }
 
-    internal async ValueTask<TOut> GetResultAsync<TOut>(Guid executionId, WorkflowPlan plan, CancellationToken cancellationToken)
+    internal async ValueTask<TOut> GetResultAsync<TOut>(Guid executionId, WorkflowPlan plan, LocalRun? local, CancellationToken cancellationToken)
     {
+        if (local is not null && await local.Left.WaitAsync(cancellationToken).ConfigureAwait(false) is { Status: ExecutionStatus.Success } end)
+            return plan.Output is null ? default! : serializer.Read<TOut>(end.Output, plan.Output, $"the result of execution {executionId}");
         ExecutionRow row = await WaitForEndAsync(executionId, cancellationToken).ConfigureAwait(false);
 
         // JSON of another shape would often be read as an object of defaults, without an error.
@@ -151,20 +158,21 @@ public sealed class WorkflowClient
         return row.Status switch
         {
             ExecutionStatus.Success when plan.Output is null => default!,
-            ExecutionStatus.Success => serializer.Read<TOut>(row.Output ?? "null", plan.Output, $"the result of execution {executionId}"),
+            ExecutionStatus.Success => serializer.Read<TOut>(row.Output, plan.Output, $"the result of execution {executionId}"),
             ExecutionStatus.Failed => throw new WorkflowFailedException(row.ToInfo(), row.ToInfo().Error!),
             _ => throw new WorkflowCancelledException(row.ToInfo()),
         };
     }
 
-    private async ValueTask<Guid> StartAsync(WorkflowPlan plan, string? json, StartOptions? startOptions, CancellationToken cancellationToken)
+    private async ValueTask<(Guid Id, LocalRun? Local)> StartAsync(WorkflowPlan plan, StoredPayload? input, StartOptions? startOptions, CancellationToken cancellationToken)
     {
         startOptions ??= new StartOptions();
         startOptions.Validate();
-        var run = new NewExecution(Guid.CreateVersion7(time.GetUtcNow()), plan.Name, plan.Version, startOptions.Queue, startOptions.Priority, json);
-        await store.StartAsync(run, cancellationToken).ConfigureAwait(false);
+        var run = new NewExecution(Guid.CreateVersion7(time.GetUtcNow()), plan.Name, plan.Version, startOptions.Queue, startOptions.Priority, input);
+        if (await worker.TryStartAsync(run).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) is { } local) return (run.Id, local);
+        await starts.StartAsync(run, cancellationToken).ConfigureAwait(false);
         notifier.Ready();
-        return run.Id;
+        return (run.Id, null);
     }
 
     /// <summary>Notifications are hints: what ends the wait is what the table says, asked again at every hint and at every slow poll.</summary>

@@ -1,3 +1,5 @@
+using Perdure.Coordination;
+
 namespace Perdure;
 
 /// <summary>A run of a known plan.</summary>
@@ -6,9 +8,11 @@ public sealed class WorkflowHandle<TOut>
 {
     private readonly WorkflowClient client;
     private readonly WorkflowPlan plan;
+    private readonly LocalRun? local;
 
-    internal WorkflowHandle(WorkflowClient client, Guid id, WorkflowPlan plan)
+    internal WorkflowHandle(WorkflowClient client, Guid id, WorkflowPlan plan, LocalRun? local = null)
     {
+        this.local = local;
         this.client = client;
         this.plan = plan;
         Id = id;
@@ -24,7 +28,7 @@ public sealed class WorkflowHandle<TOut>
     /// <exception cref="WorkflowCancelledException">The run was cancelled.</exception>
     /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
     /// <exception cref="InvalidOperationException">The run is of another workflow than the handle.</exception>
-    public ValueTask<TOut> GetResultAsync(CancellationToken cancellationToken = default) => client.GetResultAsync<TOut>(Id, plan, cancellationToken);
+    public ValueTask<TOut> GetResultAsync(CancellationToken cancellationToken = default) => client.GetResultAsync<TOut>(Id, plan, local, cancellationToken);
 
     /// <summary>Waits until the run has ended, however it ended.</summary>
     /// <param name="cancellationToken">Ends the wait, not the run.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Perdure.State;
 using Perdure.Storage;
 
 namespace Perdure.Coordination;
@@ -12,30 +13,54 @@ internal sealed partial class Coordinator(RunServices services, IReadOnlyDiction
 
     private readonly ConcurrentDictionary<Guid, (RunDriver Driver, Task Ended)> held = new();
     private volatile bool stopping;
+    private int count;
+    private int suspects;
 
-    /// <summary>Raised when a run has left, so that another can be claimed.</summary>
-    public event Action? Freed;
+    /// <summary>Raised when a run has left, so that another can be claimed; with whether it was a suspect, so that the next can be taken over.</summary>
+    public event Action<bool>? Freed;
 
-    public int Count => held.Count;
+    public int Count => Volatile.Read(ref count);
 
     public IReadOnlyList<Guid> Held => [.. held.Keys];
 
-    /// <summary>Takes up runs that were claimed, with the mail that was there.</summary>
+    /// <summary>Whether it drives a run that may be what its workers died of.</summary>
+    public bool HasSuspect => Volatile.Read(ref suspects) > 0;
+
+    public bool Holds(Guid executionId) => held.ContainsKey(executionId);
+
+    /// <summary>Takes up runs that were claimed, with the mail and the rows that are there.</summary>
     public async Task AdoptAsync(IReadOnlyList<ClaimedRun> runs, CancellationToken cancellationToken)
     {
         if (runs.Count == 0) return;
         ILookup<Guid, Message> mail = (await services.Patience.AskAsync(asking => services.Store.ReadMailAsync([.. runs.Select(run => run.Id)], asking), cancellationToken).ConfigureAwait(false))
             .ToLookup(message => message.ExecutionId);
+        IReadOnlyDictionary<Guid, RecordedRun> recorded = await services.Patience.AskAsync(
+            asking => services.States.ReadAsync([.. runs.Select(run => (run, plans[run.PlanId]))], asking), cancellationToken).ConfigureAwait(false);
         foreach (ClaimedRun run in runs)
         {
             // A run that was parked with an unknown outcome can be claimed again before its driver has learnt that it was parked.
             if (held.TryGetValue(run.Id, out (RunDriver Driver, Task Ended) earlier)) await earlier.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
-            var driver = new RunDriver(run, plans[run.PlanId], [.. mail[run.Id]], services);
-            var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            held[run.Id] = (driver, ended.Task);
-            if (stopping) driver.Stop();
-            _ = Task.Run(() => DriveAsync(run.Id, driver, ended), CancellationToken.None);
+            Adopt(new AdoptedRun(run) { Mail = [.. mail[run.Id]], Recorded = recorded.GetValueOrDefault(run.Id) });
         }
+    }
+
+    /// <summary>Takes up a run.</summary>
+    public void Adopt(AdoptedRun adopted)
+    {
+        var driver = new RunDriver(adopted, plans[adopted.Run.PlanId], services);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Interlocked.Increment(ref count);
+        if (driver.IsSuspect) Interlocked.Increment(ref suspects);
+        held[driver.ExecutionId] = (driver, ended.Task);
+        if (stopping) driver.Stop();
+        if (services.Locks.Over.IsCancellationRequested) driver.EndNow();
+        _ = Task.Run(() => DriveAsync(driver, ended), CancellationToken.None);
+    }
+
+    /// <summary>The incarnation is over: nothing is started or written any more.</summary>
+    public void EndNow()
+    {
+        foreach ((RunDriver driver, Task _) in held.Values) driver.EndNow();
     }
 
     public void HintMail(Guid executionId)
@@ -65,7 +90,7 @@ internal sealed partial class Coordinator(RunServices services, IReadOnlyDiction
         return all.IsCompleted;
     }
 
-    private async Task DriveAsync(Guid id, RunDriver driver, TaskCompletionSource ended)
+    private async Task DriveAsync(RunDriver driver, TaskCompletionSource ended)
     {
         try
         {
@@ -73,20 +98,24 @@ internal sealed partial class Coordinator(RunServices services, IReadOnlyDiction
         }
         catch (Exception failure)
         {
-            await GiveUpAsync(id, driver, failure).ConfigureAwait(false);
+            await GiveUpAsync(driver, failure).ConfigureAwait(false);
         }
         finally
         {
-            held.TryRemove(id, out _);
+            held.TryRemove(driver.ExecutionId, out _);
+            Interlocked.Decrement(ref count);
+            bool wasSuspect = driver.IsSuspect;
+            if (wasSuspect) Interlocked.Decrement(ref suspects);
             driver.Dispose();
             ended.TrySetResult();
-            Freed?.Invoke();
+            Freed?.Invoke(wasSuspect);
         }
     }
 
     /// <summary>A defect must not leave a run held by a live worker that does not drive it: it is handed back, or else the next takeover finds it as a stray.</summary>
-    private async Task GiveUpAsync(Guid id, RunDriver driver, Exception failure)
+    private async Task GiveUpAsync(RunDriver driver, Exception failure)
     {
+        Guid id = driver.ExecutionId;
         if (services.Locks.Over.IsCancellationRequested) return;
         LogGivenUp(services.Logger, failure, id);
         try

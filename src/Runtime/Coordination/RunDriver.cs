@@ -23,25 +23,26 @@ internal sealed partial class RunDriver : IDisposable
     private readonly WorkflowPlan plan;
     private readonly RunServices services;
     private readonly Channel<object> inbox = Channel.CreateUnbounded<object>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly HashSet<int> inFlight = [];
-    private readonly Dictionary<int, Task> attempts = [];
+    private readonly Dictionary<int, Flight> inFlight = [];
     private readonly CancellationTokenSource ending = new();
-    private readonly CancellationTokenRegistration over;
+    private readonly LocalRun? local;
     private readonly List<Message> mail;
-    private readonly HashSet<long> seen;
+    private RecordedRun? recorded;
     private RunProgress progress = null!;
     private long token;
+    private long unrecordedSince;
+    private int watched;
     private bool stopping;
 
-    public RunDriver(ClaimedRun claimed, WorkflowPlan plan, IReadOnlyList<Message> mail, RunServices services)
+    public RunDriver(AdoptedRun adopted, WorkflowPlan plan, RunServices services)
     {
-        this.claimed = claimed;
+        claimed = adopted.Run;
+        local = adopted.Local;
+        mail = [.. adopted.Mail];
+        recorded = adopted.Recorded;
         this.plan = plan;
-        this.mail = [.. mail];
-        seen = [.. mail.Select(message => message.Id)];
         this.services = services;
         token = claimed.Token;
-        over = services.Locks.Over.UnsafeRegister(static driver => ((RunDriver)driver!).Interrupt(), this);
     }
 
     private enum Signal
@@ -49,7 +50,22 @@ internal sealed partial class RunDriver : IDisposable
         Mail,
         Stop,
         Due,
+        RecordStarts,
+        Over,
     }
+
+    /// <summary>The run's id.</summary>
+    public Guid ExecutionId => claimed.Id;
+
+    /// <summary>Whether it may be what its workers died of.</summary>
+    public bool IsSuspect => claimed.IsSuspect;
+
+    /// <summary>Since when, in monotonic time, a step runs of whose start no checkpoint tells; 0: none does. Read by others: a hint.</summary>
+    public long UnrecordedSince => Volatile.Read(ref unrecordedSince);
+
+    /// <summary>Claims or gives up the one place of this run among those that are watched.</summary>
+    /// <returns>Whether it was the other way before.</returns>
+    public bool SetWatched(bool value) => Interlocked.Exchange(ref watched, value ? 1 : 0) != (value ? 1 : 0);
 
     /// <summary>Says that somebody may have left a message; the driver itself takes it, between two checkpoints.</summary>
     public void HintMail() => inbox.Writer.TryWrite(Signal.Mail);
@@ -57,21 +73,27 @@ internal sealed partial class RunDriver : IDisposable
     /// <summary>Starts no further step, and hands the run back once the running ones have settled.</summary>
     public void Stop() => inbox.Writer.TryWrite(Signal.Stop);
 
+    /// <summary>Lets a checkpoint tell of the steps that still run.</summary>
+    public void RecordStarts() => inbox.Writer.TryWrite(Signal.RecordStarts);
+
+    /// <summary>The incarnation is over: nothing is written any more.</summary>
+    public void EndNow()
+    {
+        inbox.Writer.TryWrite(Signal.Over);
+        Interrupt();
+    }
+
     /// <summary>Ends the running steps. What their code does when it hears of it runs apart: it must not hold up whoever says so.</summary>
     public void Interrupt() => _ = EndAttemptsAsync();
 
-    public void Dispose()
-    {
-        over.Dispose();
-        ending.Dispose();
-    }
+    public void Dispose() => ending.Dispose();
 
     /// <summary>Drives the run. Throws only for what is a defect; the caller hands the run back then.</summary>
     public async Task RunAsync()
     {
         try
         {
-            await LoadAsync(claimed).ConfigureAwait(false);
+            Load(claimed);
             IReadOnlyList<StepOutcome> outcomes = [];
             while (!services.Locks.Over.IsCancellationRequested)
             {
@@ -91,8 +113,12 @@ internal sealed partial class RunDriver : IDisposable
         finally
         {
             // When this has ended, nothing of the run is under way here any more, save code that does not heed its token.
-            Interrupt();
-            await Task.WhenAll(attempts.Values).ConfigureAwait(false);
+            local?.Leave();
+            if (inFlight.Count > 0)
+            {
+                Interrupt();
+                await Task.WhenAll(inFlight.Values.Select(flight => flight.Attempt)).ConfigureAwait(false);
+            }
         }
     }
 
@@ -115,17 +141,18 @@ internal sealed partial class RunDriver : IDisposable
             WakeIn = SetAside,
             Steps = [],
             Events = log.Take(),
-        }).WaitAsync(services.Locks.Over).ConfigureAwait(false);
+        }).ConfigureAwait(false);
         if (result.Refusal is { } refusal) throw new InvalidOperationException($"The database refuses to hand execution {claimed.Id} back: {refusal.Message}", refusal);
     }
 
-    private async Task LoadAsync(ClaimedRun from)
+    private void Load(ClaimedRun from)
     {
-        RunState state = await services.Patience.AskAsync(cancellationToken => services.States.LoadAsync(from, plan, cancellationToken)).ConfigureAwait(false);
-        foreach (int step in inFlight) state[step].Status = StepStatus.Running;
-        progress = new RunProgress(from, state, services.Time);
+        progress = new RunProgress(from, services.States.Restore(from, plan, recorded), services.Time);
+        recorded = null;
         if (from.LastSeq == claimed.LastSeq) progress.Begin(services.Locks.Incarnation.Name);
+        foreach (Flight flight in inFlight.Values) progress.Continue(flight.Start.Index, flight.Start.Attempt, flight.StartedAt);
         foreach (Message message in mail) progress.Apply(message);
+        if (claimed.Recoveries > services.MaxRecoveries) progress.Condemn(services.MaxRecoveries);
         if (stopping) progress.Stop();
     }
 
@@ -136,7 +163,7 @@ internal sealed partial class RunDriver : IDisposable
         NextMove move = progress.Advance(new HeldContext(token, claimed.Input));
         if (move.Checkpoint is { } checkpoint)
         {
-            CheckpointResult result = await services.Writer.WriteAsync(checkpoint).WaitAsync(services.Locks.Over).ConfigureAwait(false);
+            CheckpointResult result = await services.Writer.WriteAsync(checkpoint).ConfigureAwait(false);
             token = result.Token;
             switch (result.Outcome)
             {
@@ -153,13 +180,19 @@ internal sealed partial class RunDriver : IDisposable
         }
 
         foreach (StepStart start in move.Starts) Launch(start);
+        Watch();
         if (progress.IsCancelling) Interrupt();
         return true;
     }
 
     private void Announce(Checkpoint checkpoint)
     {
-        if (checkpoint.Status.IsFinished()) services.Notifier.End(claimed.Id);
+        if (checkpoint.Status.IsFinished())
+        {
+            local?.End(checkpoint.Status, checkpoint.Output);
+            services.Notifier.End(claimed.Id);
+        }
+
         if (checkpoint.Status == ExecutionStatus.Failed) LogRunFailed(services.Logger, claimed.Id, plan.Id);
 
         // Handed back while there is something to do: another worker should not have to wait for its slow poll.
@@ -176,12 +209,15 @@ internal sealed partial class RunDriver : IDisposable
         if (outcomes.Count == 0 || outcomes is [{ Failure: RefusedByDatabaseException }])
             throw new InvalidOperationException($"The database refuses a checkpoint of execution {claimed.Id} that holds no step's result: {refusal.Message}", refusal);
 
+        Dictionary<int, Flight> flights = outcomes.ToDictionary(outcome => outcome.Step, outcome => outcome.Flight!);
         StepOutcome[] again = outcomes is [var only] ? [only with { Output = null, Failure = new RefusedByDatabaseException(refusal), Interrupted = false }] : [.. outcomes];
         foreach (StepOutcome outcome in again)
         {
             // Until it is told, an attempt counts as running: it must not be started again.
-            foreach (StepOutcome untold in again) inFlight.Add(untold.Step);
-            await LoadAsync(claimed with { LastSeq = row.LastSeq, Token = row.Token }).ConfigureAwait(false);
+            foreach (StepOutcome untold in again) inFlight[untold.Step] = flights[untold.Step];
+            ClaimedRun from = claimed with { LastSeq = row.LastSeq, Token = row.Token };
+            recorded = (await services.Patience.AskAsync(cancellationToken => services.States.ReadAsync([(from, plan)], cancellationToken)).ConfigureAwait(false)).GetValueOrDefault(from.Id);
+            Load(from);
             inFlight.Remove(outcome.Step);
             progress.Apply(outcome);
             if (!await MoveAsync([outcome]).ConfigureAwait(false)) return false;
@@ -213,12 +249,24 @@ internal sealed partial class RunDriver : IDisposable
 
     private void Launch(StepStart start)
     {
-        inFlight.Add(start.Index);
-        attempts[start.Index] = ExecuteAsync(start);
+        progress.Launch(start);
+        var flight = new Flight(start, services.Time.GetTimestamp());
+        inFlight[start.Index] = flight;
+        flight.Attempt = ExecuteAsync(flight);
     }
 
-    private async Task ExecuteAsync(StepStart start) =>
-        inbox.Writer.TryWrite(await services.Executor.ExecuteAsync(start, services.Locks.Lease, ending.Token).ConfigureAwait(false));
+    private async Task ExecuteAsync(Flight flight)
+    {
+        StepOutcome outcome = await services.Executor.ExecuteAsync(flight.Start, services.Locks.Lease, ending.Token).ConfigureAwait(false);
+        inbox.Writer.TryWrite(outcome with { Flight = flight });
+    }
+
+    /// <summary>A step that outlasts a moment is told of, so that whoever looks sees it run.</summary>
+    private void Watch()
+    {
+        Volatile.Write(ref unrecordedSince, progress.UnrecordedSince);
+        if (unrecordedSince != 0) services.Starts.Watch(this);
+    }
 
     /// <summary>Waits for something to happen, and takes in all that has.</summary>
     /// <returns>The attempts that ended.</returns>
@@ -231,14 +279,16 @@ internal sealed partial class RunDriver : IDisposable
             if (next is StepOutcome outcome) outcomes.Add(outcome);
             else if (next is Signal.Mail) hinted = true;
             else if (next is Signal.Stop) stopping = true;
+            else if (next is Signal.RecordStarts) progress.RecordStarts();
         }
+
+        services.Locks.Over.ThrowIfCancellationRequested();
 
         if (stopping) progress.Stop();
         if (hinted) await TakeMailAsync().ConfigureAwait(false);
         foreach (StepOutcome outcome in outcomes)
         {
             inFlight.Remove(outcome.Step);
-            attempts.Remove(outcome.Step);
             if (outcome.Failure is { } failure) LogStepFailed(services.Logger, failure, plan.Steps[outcome.Step].Id, claimed.Id);
             progress.Apply(outcome);
         }
@@ -252,7 +302,7 @@ internal sealed partial class RunDriver : IDisposable
         using ITimer? timer = progress.NextDue is { } due
             ? services.Time.CreateTimer(_ => inbox.Writer.TryWrite(Signal.Due), null, due < LongestTimer ? due : LongestTimer, Timeout.InfiniteTimeSpan)
             : null;
-        return await inbox.Reader.ReadAsync(services.Locks.Over).ConfigureAwait(false);
+        return await inbox.Reader.ReadAsync().ConfigureAwait(false);
     }
 
     /// <summary>Once the wake row is deleted, the messages have to be read before the run may be let go of: nothing else would tell of them.</summary>
@@ -260,7 +310,7 @@ internal sealed partial class RunDriver : IDisposable
     {
         IReadOnlyList<Message> taken = await services.Patience.AskAsync(
             cancellationToken => services.Store.TakeMailAsync(claimed.Id, services.Locks.Incarnation.Id, token, cancellationToken)).ConfigureAwait(false);
-        foreach (Message message in taken.Where(message => seen.Add(message.Id)))
+        foreach (Message message in taken.Where(message => mail.All(known => known.Id != message.Id)))
         {
             mail.Add(message);
             progress.Apply(message);

@@ -20,8 +20,11 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
     private readonly WorkflowPlan plan = state.Plan;
     private readonly EventLog log = new(run.LastSeq);
     private readonly SortedSet<int> changed = [];
+    private readonly SortedSet<int> unrecorded = [];
     private readonly SortedSet<long> cancellations = [];
     private StepError? failure = FirstFailure(state);
+    private int recoveries = run.Recoveries;
+    private bool hasSettled;
     private bool stopping;
 
     /// <summary>Whether the run was asked to end.</summary>
@@ -32,6 +35,42 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
 
     /// <summary>Records how the run came into these hands. Nobody has held it before: its creation is recorded as well.</summary>
     public void Begin(string worker) => RecordAcquisition(log, run, worker);
+
+    /// <summary>Since when, in monotonic time, a step runs of whose start no checkpoint tells yet; 0: none does.</summary>
+    public long UnrecordedSince => unrecorded.Count > 0 ? unrecorded.Min(step => state[step].StartedAt ?? 0) : 0;
+
+    /// <summary>The run has ended its workers too often: it fails, before anything of it is started again.</summary>
+    public void Condemn(int limit) => failure = new StepError(
+        typeof(RunSetAsideException).FullName!,
+        $"Execution {run.Id} was taken over {run.Recoveries} times from workers that died before any step of it settled; after {limit} it is set aside: find what ends the process, then call perdure.resume('{run.Id}')",
+        Step: null,
+        Attempt: 0,
+        Stack: null);
+
+    /// <summary>The code of a step is about to run.</summary>
+    public void Launch(StepStart start)
+    {
+        if (state.Graph.IsRecordedFirst(start.Index)) return;
+        Begin(start.Index, time.GetTimestamp());
+    }
+
+    /// <summary>A step that was launched before the run was read again.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="attempt">Its attempt.</param>
+    /// <param name="startedAt">When it was launched, in monotonic time.</param>
+    public void Continue(int step, int attempt, long startedAt)
+    {
+        bool recorded = state[step].Attempt == attempt;
+        state[step].Attempt = attempt;
+        state.Set(step, StepStatus.Running);
+        if (!recorded) Begin(step, startedAt);
+    }
+
+    /// <summary>Lets the next checkpoint tell of the steps that still run: somebody may be looking.</summary>
+    public void RecordStarts()
+    {
+        foreach (int step in unrecorded.ToArray()) RecordStart(step);
+    }
 
     public static void RecordAcquisition(EventLog log, ClaimedRun run, string worker)
     {
@@ -52,6 +91,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
     public void Apply(StepOutcome outcome)
     {
         StepState step = state[outcome.Step];
+        if (unrecorded.Contains(outcome.Step)) RecordStart(outcome.Step);
         string id = plan.Steps[outcome.Step].Id;
         foreach (AgentCall call in outcome.Calls)
         {
@@ -62,6 +102,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
         if (outcome.Interrupted) Interrupt(outcome.Step, step, id);
         else if (outcome.Failure is { } exception) Fail(outcome.Step, step, id, exception);
         else Complete(outcome, step, id);
+        hasSettled |= step.IsSettled;
         changed.Add(outcome.Step);
     }
 
@@ -73,7 +114,6 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
         if (failure is not null || IsCancelling) CancelWaiting();
         else if (!stopping) starts = StartReady(context, now);
         Checkpoint? checkpoint = state.Running == 0 ? End(context.Token, now) : changed.Count > 0 ? Build(context.Token, now, ExecutionStatus.Running) : null;
-        state.DropUnneededOutputs();
         return new NextMove(checkpoint, starts);
     }
 
@@ -88,7 +128,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
     {
         if (IsCancelling)
         {
-            step.Status = StepStatus.Cancelled;
+            state.Set(index, StepStatus.Cancelled);
             log.AddStep(EventTypes.StepCancelled, id, step.Attempt);
             return;
         }
@@ -114,39 +154,57 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
             return;
         }
 
-        step.Status = StepStatus.Failed;
+        state.Set(index, StepStatus.Failed);
         failure ??= error;
     }
 
     private void Complete(StepOutcome outcome, StepState step, string id)
     {
-        step.Status = StepStatus.Success;
         step.Output = outcome.Output;
         step.Error = null;
+        state.Set(outcome.Step, StepStatus.Success);
         log.AddStep(EventTypes.StepCompleted, id, step.Attempt);
     }
 
     private List<StepStart> StartReady(HeldContext context, long now)
     {
         List<StepStart> starts = [];
-        foreach (int index in state.Ready(now).ToArray())
+        foreach (int index in state.Ready(now))
         {
             StepPlan step = plan.Steps[index];
             StepState standing = state[index];
-            standing.Status = StepStatus.Running;
+            state.Set(index, StepStatus.Running);
             standing.Attempt++;
-            log.AddStep(EventTypes.StepStarted, step.Id, standing.Attempt);
-            if (step.Agent is not null) log.AddStep(EventTypes.AgentInvoked, step.Id, standing.Attempt, ("agent", step.Agent));
-            changed.Add(index);
+            if (state.Graph.IsRecordedFirst(index))
+            {
+                log.AddStep(EventTypes.StepStarted, step.Id, standing.Attempt);
+                if (step.Agent is not null) log.AddStep(EventTypes.AgentInvoked, step.Id, standing.Attempt, ("agent", step.Agent));
+                changed.Add(index);
+            }
+
             starts.Add(new StepStart(run.Id, plan, index, standing.Attempt, InputsOf(step, context)));
         }
 
         return starts;
     }
 
-    private Dictionary<int, string?> InputsOf(StepPlan step, HeldContext context)
+    private void Begin(int step, long now)
     {
-        var inputs = new Dictionary<int, string?>();
+        state[step].StartedAt = now;
+        unrecorded.Add(step);
+    }
+
+    /// <summary>The row of a start and its event go together.</summary>
+    private void RecordStart(int step)
+    {
+        unrecorded.Remove(step);
+        changed.Add(step);
+        log.AddStart(plan.Steps[step].Id, state[step].Attempt, state[step].StartedAt!.Value);
+    }
+
+    private Dictionary<int, StoredPayload?> InputsOf(StepPlan step, HeldContext context)
+    {
+        var inputs = new Dictionary<int, StoredPayload?>(step.Inputs.Count);
         foreach (StepInput input in step.Inputs)
             inputs[input.Producer] = input.Producer == WorkflowPlan.InputProducer ? context.Input : state[input.Producer].Output;
         return inputs;
@@ -158,7 +216,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
         for (var index = 0; index < plan.Steps.Count; index++)
         {
             if (state[index].Status != StepStatus.Waiting && !state[index].IsLost) continue;
-            state[index].Status = StepStatus.Cancelled;
+            state.Set(index, StepStatus.Cancelled);
             log.AddStep(EventTypes.StepCancelled, plan.Steps[index].Id, state[index].Attempt);
             changed.Add(index);
         }
@@ -170,7 +228,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
         if (state.HasSucceeded) return Finish(token, now, ExecutionStatus.Success, EventTypes.ExecutionCompleted);
         if (IsCancelling) return Finish(token, now, ExecutionStatus.Cancelled, EventTypes.ExecutionCancelled);
         if (failure is not null) return Finish(token, now, ExecutionStatus.Failed, EventTypes.ExecutionFailed);
-        bool waits = !state.Ready(now).Any();
+        bool waits = state.Ready(now).Count == 0;
         if (waits) log.Add(EventTypes.ExecutionWaiting);
         log.Add(EventTypes.LockReleased);
         TimeSpan wake = !waits
@@ -192,7 +250,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
             release: true);
     }
 
-    private Checkpoint Build(long token, long now, ExecutionStatus status, string? output = null, string? error = null, bool release = false, TimeSpan? wake = null)
+    private Checkpoint Build(long token, long now, ExecutionStatus status, StoredPayload? output = null, string? error = null, bool release = false, TimeSpan? wake = null)
     {
         IReadOnlyList<EventWrite> events = log.Take();
         var checkpoint = new Checkpoint
@@ -205,6 +263,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
             Error = error,
             State = state.Snapshot(),
             Release = release,
+            ClearsRecoveries = recoveries > 0 && hasSettled,
             WakeIn = wake,
             Steps = [.. changed.Select(index => Row(index, now))],
             Events = events,
@@ -212,6 +271,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
             ConsumedMessages = status.IsFinished() ? [.. cancellations] : [],
         };
         changed.Clear();
+        if (hasSettled) recoveries = 0;
         return checkpoint;
     }
 
@@ -219,20 +279,26 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
     {
         StepState step = state[index];
         StepPlan planned = plan.Steps[index];
-        return new StepWrite(
+        var row = new StepWrite(
             planned.Id,
             step.Status,
             step.Attempt,
             step.Failures,
             planned.Agent,
-            PlanDefinition.WriteInputs(plan, planned),
-            step.Status == StepStatus.Success ? step.Output : null,
+            state.Graph.InputsOf(index),
+            step.Status == StepStatus.Success ? state.RecordOutput(index) : null,
             step.Status is StepStatus.Failed or StepStatus.Waiting ? step.Error : null,
-            step.Status == StepStatus.Waiting ? state.DueIn(index, now) : null);
+            step.Status == StepStatus.Waiting ? state.DueIn(index, now) : null)
+        {
+            HasRow = step.HasRow,
+            StartedAt = step.StartedAt,
+        };
+        (step.HasRow, step.StartedAt) = (true, null);
+        return row;
     }
 }
 
 /// <summary>What a run's decisions need of its holder.</summary>
 /// <param name="Token">The fencing token.</param>
-/// <param name="Input">The run's input as JSON.</param>
-internal sealed record HeldContext(long Token, string? Input);
+/// <param name="Input">The run's input.</param>
+internal sealed record HeldContext(long Token, StoredPayload? Input);

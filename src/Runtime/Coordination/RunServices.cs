@@ -9,4 +9,14 @@ namespace Perdure.Coordination;
 
 /// <summary>What the drivers of all runs of one incarnation share.</summary>
 internal sealed record RunServices(
-    IExecutionStore Store, CheckpointWriter Writer, StateManager States, StepExecutor Executor, LockManager Locks, Patience Patience, Notifier Notifier, TimeProvider Time, ILogger Logger);
+    IExecutionStore Store,
+    CheckpointWriter Writer,
+    StateManager States,
+    StepExecutor Executor,
+    LockManager Locks,
+    StartWatch Starts,
+    Patience Patience,
+    Notifier Notifier,
+    int MaxRecoveries,
+    TimeProvider Time,
+    ILogger Logger);

@@ -18,6 +18,12 @@ internal sealed class EventLog(long lastSeq)
 
     public void AddStep(string type, string stepId, int attempt, params ReadOnlySpan<(string Key, string Value)> payload) => Add(type, stepId, attempt, Write(payload));
 
+    /// <summary>The start of an attempt that a later checkpoint tells of.</summary>
+    /// <param name="stepId">The step.</param>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="at">The monotonic time of the start.</param>
+    public void AddStart(string stepId, int attempt, long at) => pending.Add(new EventWrite(++LastSeq, EventTypes.StepStarted, stepId, attempt, null) { At = at });
+
     public void AddFailure(string stepId, int attempt, StepError error) => Add(EventTypes.StepFailed, stepId, attempt, PerdureJson.Write(error));
 
     /// <summary>What was added since the last call; the next checkpoint carries it.</summary>

@@ -30,6 +30,12 @@ public sealed class PerdureOptions
     /// <summary>How many steps run at the same time at most. Default: 200.</summary>
     public int MaxSteps { get; set; } = 200;
 
+    /// <summary>
+    /// How often a run may be taken over from a worker that died before any step of it settled. One more time, and it is set aside as failed: it may be what its workers die
+    /// of. Default: 5.
+    /// </summary>
+    public int MaxRecoveries { get; set; } = 5;
+
     /// <summary>How many connections write checkpoints, each one batch at a time. Default: 2.</summary>
     public int Lanes { get; set; } = 2;
 
@@ -51,6 +57,7 @@ public sealed class PerdureOptions
         Require(SlowPoll > TimeSpan.Zero && SlowPoll <= Longest, nameof(SlowPoll), "is not between zero and one day");
         Require(MaxRuns >= 1, nameof(MaxRuns), "is less than 1");
         Require(MaxSteps >= 1, nameof(MaxSteps), "is less than 1");
+        Require(MaxRecoveries >= 1, nameof(MaxRecoveries), "is less than 1");
         Require(Lanes is >= 1 and <= 64, nameof(Lanes), "is not between 1 and 64");
         Require(ShutdownGrace >= TimeSpan.Zero && ShutdownGrace <= Longest, nameof(ShutdownGrace), "is not between zero and one day");
         Require(Queues.Count > 0, nameof(Queues), "names no queue");

@@ -43,6 +43,8 @@ public static class PerdureServiceCollectionExtensions
         services.AddSingleton<PerdureDatabase>();
         services.AddSingleton<IExecutionStore, PostgresExecutionStore>();
         services.AddSingleton<Wakeups>();
+        services.AddSingleton<LocalWorker>();
+        services.AddSingleton<StartQueue>();
         services.AddSingleton(CreateListener);
         services.AddSingleton<Notifier>();
         services.AddSingleton(CreateClient);
@@ -71,6 +73,8 @@ public static class PerdureServiceCollectionExtensions
 
     private static WorkflowClient CreateClient(IServiceProvider provider) => new(
         provider.GetRequiredService<IExecutionStore>(),
+        provider.GetRequiredService<StartQueue>(),
+        provider.GetRequiredService<LocalWorker>(),
         provider.GetRequiredService<PayloadSerializer>(),
         provider.GetRequiredService<Wakeups>(),
         provider.GetRequiredService<Notifier>(),

@@ -17,34 +17,42 @@ internal sealed partial class WorkerSession : IAsyncDisposable
     /// <summary>The shortest time between two looks at the queue that nothing asked for; a due row that another is just claiming must not be looked at in a loop.</summary>
     private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(20);
 
-    private readonly IExecutionStore store;
+    private readonly RunServices services;
     private readonly PerdureOptions options;
     private readonly LockManager locks;
     private readonly CheckpointWriter writer;
-    private readonly StepExecutor executor;
     private readonly Coordinator coordinator;
-    private readonly Patience patience;
     private readonly WorkerName name;
+    private readonly LocalWorker local;
     private readonly Wakeups wakeups;
     private readonly TimeProvider time;
     private readonly ILogger logger;
+    private readonly CancellationTokenRegistration over;
+    private readonly HashSet<string> plans;
+    private readonly Dictionary<Guid, long> unknown = [];
+    private long lastFruitless;
+    private int starting;
     private bool outdated;
+    private volatile bool mayStart;
+    private volatile bool isFull;
+    private volatile bool suspectLeft;
 
-    public WorkerSession(IExecutionStore store, PerdureOptions options, LockManager locks, CheckpointWriter writer, StepExecutor executor, Coordinator coordinator, Patience patience, WorkerName name, Wakeups wakeups, TimeProvider time, ILogger logger)
+    public WorkerSession(PerdureOptions options, RunServices services, Coordinator coordinator, WorkerName name, LocalWorker local, Wakeups wakeups)
     {
-        this.store = store;
         this.options = options;
-        this.locks = locks;
-        this.writer = writer;
-        this.executor = executor;
+        this.services = services;
         this.coordinator = coordinator;
-        this.patience = patience;
         this.name = name;
+        this.local = local;
         this.wakeups = wakeups;
-        this.time = time;
-        this.logger = logger;
+        locks = services.Locks;
+        writer = services.Writer;
+        time = services.Time;
+        logger = services.Logger;
+        plans = [.. locks.Incarnation.Plans.Select(plan => plan.Id)];
         wakeups.Mail += coordinator.HintMail;
-        coordinator.Freed += wakeups.SignalReady;
+        coordinator.Freed += OnFreed;
+        over = locks.Over.UnsafeRegister(static session => ((WorkerSession)session!).EndNow(), this);
         if (locks.Incarnation.Name != name.Wanted) return;
         name.Lost += locks.End;
 
@@ -56,10 +64,33 @@ internal sealed partial class WorkerSession : IAsyncDisposable
 
     public Guid Id => locks.Incarnation.Id;
 
+    /// <summary>
+    /// Starts a run that this worker holds from the first moment: no other has to claim it, and whoever starts it here hears of its end without asking. Not while others wait
+    /// for a worker, whom it would overtake.
+    /// </summary>
+    /// <returns>The run; null: it is to be started for any worker.</returns>
+    public async ValueTask<LocalRun?> TryStartAsync(NewExecution run)
+    {
+        string plan = $"{run.Workflow}@{run.Version}";
+        if (!mayStart || !locks.Lease.MayStart || !plans.Contains(plan) || !options.Queues.Contains(run.Queue)) return null;
+        try
+        {
+            if (Interlocked.Increment(ref starting) + coordinator.Count > options.MaxRuns || !await writer.StartAsync(run).ConfigureAwait(false)) return null;
+            var local = new LocalRun();
+            coordinator.Adopt(new AdoptedRun(new ClaimedRun(run.Id, plan, run.Input, Token: 1, LastSeq: 0, TakenOverFrom: null) { Trace = run.Trace }) { Local = local });
+            return local;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref starting);
+        }
+    }
+
     public async Task RunAsync(CancellationToken stoppingToken)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, locks.Over);
         using var beating = CancellationTokenSource.CreateLinkedTokenSource(locks.Over);
+        local.Current = this;
         Task heart = locks.KeepAliveAsync(() => writer.StalledFor, beating.Token);
         _ = EndWithWriterAsync();
         try
@@ -78,6 +109,9 @@ internal sealed partial class WorkerSession : IAsyncDisposable
         }
         finally
         {
+            mayStart = false;
+            local.Current = null;
+
             // The lease is kept while running steps finish.
             await coordinator.DrainAsync(options.ShutdownGrace).ConfigureAwait(false);
             await beating.CancelAsync().ConfigureAwait(false);
@@ -89,11 +123,13 @@ internal sealed partial class WorkerSession : IAsyncDisposable
     {
         name.Lost -= locks.End;
         wakeups.Mail -= coordinator.HintMail;
-        coordinator.Freed -= wakeups.SignalReady;
+        coordinator.Freed -= OnFreed;
         await writer.DisposeAsync().ConfigureAwait(false);
         locks.End();
+        await over.DisposeAsync().ConfigureAwait(false);
         await RetireAsync().ConfigureAwait(false);
-        executor.Dispose();
+        services.Starts.Dispose();
+        services.Executor.Dispose();
         locks.Dispose();
     }
 
@@ -117,7 +153,7 @@ internal sealed partial class WorkerSession : IAsyncDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5), time);
         try
         {
-            await store.DeclareDeadAsync(Id, limit.Token).ConfigureAwait(false);
+            await services.Store.DeclareDeadAsync(Id, limit.Token).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is Npgsql.NpgsqlException or OperationCanceledException or IOException or TimeoutException)
         {
@@ -125,50 +161,76 @@ internal sealed partial class WorkerSession : IAsyncDisposable
         }
     }
 
+    private void EndNow()
+    {
+        mayStart = false;
+        writer.Stop();
+        coordinator.EndNow();
+    }
+
+    private void OnFreed(bool wasSuspect)
+    {
+        if (wasSuspect) suspectLeft = true;
+        if (wasSuspect || isFull) wakeups.SignalReady();
+    }
+
     private async Task ClaimUntilAsync(CancellationToken cancellationToken)
     {
-        long lastTakeOver = 0;
         while (true)
         {
             Task hint = wakeups.NextReady;
-            if (lastTakeOver == 0 || time.GetElapsedTime(lastTakeOver) >= options.SlowPoll)
-            {
-                lastTakeOver = time.GetTimestamp();
-                await TakeOverAllAsync(cancellationToken).ConfigureAwait(false);
-            }
 
-            int free = options.MaxRuns - coordinator.Count;
+            // Said before the count is looked at: a run that leaves in between gives its hint.
+            isFull = true;
+            int free = options.MaxRuns - coordinator.Count - Volatile.Read(ref starting);
+            isFull = free <= 0;
             if (free > 0)
             {
                 IReadOnlyList<ClaimedRun> claimed = await AskAsync(asking => locks.ClaimAsync(Math.Min(free, MaxClaim), asking), cancellationToken).ConfigureAwait(false);
+                mayStart = !outdated && claimed.Count < Math.Min(free, MaxClaim);
                 await coordinator.AdoptAsync(claimed, cancellationToken).ConfigureAwait(false);
                 if (claimed.Count == Math.Min(free, MaxClaim)) continue;
             }
 
-            await WaitForWorkAsync(hint, free > 0, cancellationToken).ConfigureAwait(false);
+            PollResult poll = await AskAsync(asking => services.Store.PollAsync(locks.Incarnation, coordinator.Held, asking), cancellationToken).ConfigureAwait(false);
+            foreach (Guid woken in poll.Woken) coordinator.HintMail(woken);
+            ReportProtocol(poll.MinWorker);
+            if (await TakeOverAsync(poll, cancellationToken).ConfigureAwait(false)) continue;
+            await WaitForWorkAsync(poll, hint, free > 0, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Takes over what a dead worker left, and what this one holds and does not drive.</summary>
+    /// <returns>Whether it took any.</returns>
+    private async Task<bool> TakeOverAsync(PollResult poll, CancellationToken cancellationToken)
+    {
+        // A run that was just started here is in the tables a moment before it is driven: only what is unknown at two looks, a slow poll apart, has strayed.
+        if (poll.Unknown.Count == 0) unknown.Clear();
+        long now = time.GetTimestamp();
+        List<Guid> strays = [.. poll.Unknown.Where(run => unknown.TryGetValue(run, out long since) && time.GetElapsedTime(since, now) >= options.SlowPoll && !coordinator.Holds(run))];
+        foreach (Guid gone in unknown.Keys.Except(poll.Unknown).ToArray()) unknown.Remove(gone);
+        foreach (Guid run in poll.Unknown) unknown.TryAdd(run, now);
+
+        // What is left by the dead and not to be taken here would be asked for at every hint.
+        bool isDue = suspectLeft || lastFruitless == 0 || time.GetElapsedTime(lastFruitless, now) >= options.SlowPoll;
+        if (strays.Count == 0 && !(poll.HasAbandoned && isDue)) return false;
+        suspectLeft = false;
+        int free = Math.Min(options.MaxRuns - coordinator.Count, MaxClaim);
+        if (free <= 0) return false;
+        var request = new TakeOverRequest(strays, coordinator.HasSuspect);
+        IReadOnlyList<ClaimedRun> taken = await AskAsync(asking => locks.TakeOverAsync(request, free, asking), cancellationToken).ConfigureAwait(false);
+        lastFruitless = taken.Count == 0 ? now : 0;
+        if (taken.Count > 0) LogTakenOver(logger, Name, taken.Count);
+        await coordinator.AdoptAsync(taken, cancellationToken).ConfigureAwait(false);
+        return taken.Count > 0;
     }
 
     /// <summary>A blip on the connection that claims is no reason to end steps that do not need it. What a claim with an unknown outcome took is found as a stray.</summary>
-    private ValueTask<T> AskAsync<T>(Func<CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken) => patience.AskAsync(ask, cancellationToken);
-
-    private async Task TakeOverAllAsync(CancellationToken cancellationToken)
-    {
-        while (options.MaxRuns - coordinator.Count is var free and > 0)
-        {
-            IReadOnlyList<ClaimedRun> taken = await AskAsync(asking => locks.TakeOverAsync(coordinator.Held, Math.Min(free, MaxClaim), asking), cancellationToken).ConfigureAwait(false);
-            if (taken.Count > 0) LogTakenOver(logger, Name, taken.Count);
-            await coordinator.AdoptAsync(taken, cancellationToken).ConfigureAwait(false);
-            if (taken.Count < Math.Min(free, MaxClaim)) return;
-        }
-    }
+    private ValueTask<T> AskAsync<T>(Func<CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken) => services.Patience.AskAsync(ask, cancellationToken);
 
     /// <summary>Sleeps until a hint, the next due time or the slow poll, whichever comes first.</summary>
-    private async Task WaitForWorkAsync(Task hint, bool hasRoom, CancellationToken cancellationToken)
+    private async Task WaitForWorkAsync(PollResult poll, Task hint, bool hasRoom, CancellationToken cancellationToken)
     {
-        PollResult poll = await AskAsync(asking => store.PollAsync(locks.Incarnation, coordinator.Held, asking), cancellationToken).ConfigureAwait(false);
-        foreach (Guid woken in poll.Woken) coordinator.HintMail(woken);
-        ReportProtocol(poll.MinWorker);
         TimeSpan sleep = options.SlowPoll;
         if (hasRoom && !outdated && poll.NextDue is { } due && due < sleep) sleep = due > ShortestPoll ? due : ShortestPoll;
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

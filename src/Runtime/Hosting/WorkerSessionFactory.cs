@@ -17,6 +17,7 @@ internal sealed class WorkerSessionFactory(
     AgentRegistry agents,
     PayloadSerializer serializer,
     WorkerName name,
+    LocalWorker local,
     Wakeups wakeups,
     Notifier notifier,
     IServiceProvider provider,
@@ -34,7 +35,8 @@ internal sealed class WorkerSessionFactory(
         var writer = new CheckpointWriter(store, incarnation.Id, options.Lanes, time, logger);
         var executor = new StepExecutor(provider, agents, serializer, options.MaxSteps, time, logger);
         var patience = new Patience(time, logger, locks.Over);
-        var services = new RunServices(store, writer, new StateManager(store, time), executor, locks, patience, notifier, time, logger);
-        return new WorkerSession(store, options, locks, writer, executor, new Coordinator(services, registries.Plans), patience, name, wakeups, time, logger);
+        var starts = new StartWatch(time);
+        var services = new RunServices(store, writer, new StateManager(store, time), executor, locks, starts, patience, notifier, options.MaxRecoveries, time, logger);
+        return new WorkerSession(options, services, new Coordinator(services, registries.Plans), name, local, wakeups);
     }
 }

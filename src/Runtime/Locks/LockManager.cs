@@ -70,8 +70,8 @@ internal sealed partial class LockManager : IDisposable
 
     public ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(int limit, CancellationToken cancellationToken) => store.ClaimAsync(Incarnation, limit, cancellationToken);
 
-    public ValueTask<IReadOnlyList<ClaimedRun>> TakeOverAsync(IReadOnlyList<Guid> held, int limit, CancellationToken cancellationToken) =>
-        store.TakeOverAsync(Incarnation, held, limit, cancellationToken);
+    public ValueTask<IReadOnlyList<ClaimedRun>> TakeOverAsync(TakeOverRequest request, int limit, CancellationToken cancellationToken) =>
+        store.TakeOverAsync(Incarnation, request, limit, cancellationToken);
 
     /// <summary>Ends the incarnation: its worker lost its name, or stops.</summary>
     public void End()

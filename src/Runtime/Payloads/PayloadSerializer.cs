@@ -15,6 +15,12 @@ internal sealed class PayloadSerializer
     private readonly ConcurrentDictionary<JsonSerializerContext, JsonSerializerOptions> contexts = new();
     private readonly Lazy<JsonSerializerOptions> fallback = new(static () => new JsonSerializerOptions { AllowOutOfOrderMetadataProperties = true, TypeInfoResolver = Reflection() });
 
+    /// <summary>A value as it is stored.</summary>
+    public StoredPayload Store(object? value, PayloadType type, string what) => new(Write(value, type, what));
+
+    /// <summary>What is stored as a value; null is read as JSON's null.</summary>
+    public T Read<T>(StoredPayload? payload, PayloadType type, string what) => Read<T>(payload?.Json ?? "null", type, what);
+
     public string Write(object? value, PayloadType type, string what)
     {
         try

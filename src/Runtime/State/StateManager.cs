@@ -1,45 +1,63 @@
+using Perdure.Payloads;
 using Perdure.Storage;
 
 namespace Perdure.State;
 
-/// <summary>Brings a claimed run into memory: nothing is read for a new run; else its step rows once, and only the results that are still taken.</summary>
+/// <summary>Brings claimed runs into memory: nothing is read for a new run; of the others the step rows once, and only the results that are still taken.</summary>
 internal sealed class StateManager(IExecutionStore store, TimeProvider time)
 {
-    /// <summary>Reads where a run stands.</summary>
+    /// <summary>Reads the rows of runs, many at a time.</summary>
+    /// <param name="runs">The runs, as claimed, with their plans.</param>
+    /// <param name="cancellationToken">Cancelled when the incarnation is over.</param>
+    public async ValueTask<IReadOnlyDictionary<Guid, RecordedRun>> ReadAsync(IReadOnlyList<(ClaimedRun Run, WorkflowPlan Plan)> runs, CancellationToken cancellationToken)
+    {
+        (ClaimedRun Run, WorkflowPlan Plan)[] begun = [.. runs.Where(one => one.Run.LastSeq > 0)];
+        if (begun.Length == 0) return new Dictionary<Guid, RecordedRun>();
+        ILookup<Guid, StepRow> steps = await store.ReadStepsAsync([.. begun.Select(one => one.Run.Id)], cancellationToken).ConfigureAwait(false);
+        StepKey[] needed = [.. begun.SelectMany(one => NeededOutputs(one.Run, one.Plan, steps[one.Run.Id]))];
+        IReadOnlyDictionary<StepKey, StoredPayload?> outputs = needed.Length == 0
+            ? new Dictionary<StepKey, StoredPayload?>()
+            : await store.ReadOutputsAsync(needed, cancellationToken).ConfigureAwait(false);
+        return begun.ToDictionary(one => one.Run.Id, one => new RecordedRun([.. steps[one.Run.Id]], outputs));
+    }
+
+    /// <summary>Where a run stands.</summary>
     /// <param name="run">The run, as claimed.</param>
     /// <param name="plan">Its plan.</param>
-    /// <param name="cancellationToken">Cancelled when the incarnation is over.</param>
+    /// <param name="recorded">What is recorded of it; null: nothing.</param>
     /// <exception cref="PlanMismatchException">The run has recorded steps that the plan does not have.</exception>
-    public async ValueTask<RunState> LoadAsync(ClaimedRun run, WorkflowPlan plan, CancellationToken cancellationToken)
+    public RunState Restore(ClaimedRun run, WorkflowPlan plan, RecordedRun? recorded)
     {
         var state = new RunState(plan, time);
-        if (run.LastSeq == 0) return state;
+        if (recorded is null) return state;
+        foreach (StepRow row in recorded.Steps)
+        {
+            int step = state.Graph.IndexOf(row.StepId);
+            if (step < 0) throw new PlanMismatchException($"The run has a recorded step '{row.StepId}', which plan '{plan.Id}' does not have: give the changed workflow a new version, or name the old id with [Step(Id = \"{row.StepId}\")]");
+            state.Restore(step, row);
+        }
 
-        foreach (StepRow row in await store.ReadStepsAsync(run.Id, cancellationToken).ConfigureAwait(false)) state.Restore(IndexOf(plan, row.StepId), row);
-        state.DropUnneededOutputs();
-        await LoadOutputsAsync(run, state, cancellationToken).ConfigureAwait(false);
+        foreach (int step in state.NeededOutputs()) state[step].Output = recorded.Outputs.GetValueOrDefault(new StepKey(run.Id, plan.Steps[step].Id));
         return state;
     }
 
-    private async Task LoadOutputsAsync(ClaimedRun run, RunState state, CancellationToken cancellationToken)
+    private IEnumerable<StepKey> NeededOutputs(ClaimedRun run, WorkflowPlan plan, IEnumerable<StepRow> rows)
     {
-        int[] needed = [.. state.NeededOutputs()];
-        if (needed.Length == 0) return;
-        IReadOnlyDictionary<string, string?> outputs = await store.ReadOutputsAsync(
-            run.Id, [.. needed.Select(step => state.Plan.Steps[step].Id)], cancellationToken).ConfigureAwait(false);
-        foreach (int step in needed) state[step].Output = outputs.GetValueOrDefault(state.Plan.Steps[step].Id);
-    }
-
-    private static int IndexOf(WorkflowPlan plan, string stepId)
-    {
-        for (var step = 0; step < plan.Steps.Count; step++)
+        var state = new RunState(plan, time);
+        foreach (StepRow row in rows)
         {
-            if (plan.Steps[step].Id == stepId) return step;
+            int step = state.Graph.IndexOf(row.StepId);
+            if (step >= 0) state.Restore(step, row);
         }
 
-        throw new PlanMismatchException($"The run has a recorded step '{stepId}', which plan '{plan.Id}' does not have: give the changed workflow a new version, or name the old id with [Step(Id = \"{stepId}\")]");
+        return state.NeededOutputs().Select(step => new StepKey(run.Id, plan.Steps[step].Id));
     }
 }
+
+/// <summary>What the database holds of a run that was begun.</summary>
+/// <param name="Steps">Its step rows.</param>
+/// <param name="Outputs">The results that are still taken; those of other runs may be among them.</param>
+internal sealed record RecordedRun(IReadOnlyList<StepRow> Steps, IReadOnlyDictionary<StepKey, StoredPayload?> Outputs);
 
 /// <summary>A run does not fit the plan of its version any more.</summary>
 internal sealed class PlanMismatchException(string message) : Exception(message);

@@ -1,11 +1,12 @@
+using Perdure.Payloads;
 using Perdure.Storage;
 
 namespace Perdure.State;
 
-/// <summary>Where one step of a held run stands.</summary>
+/// <summary>Where one step of a held run stands. Its status is set through <see cref="RunState"/>, which counts.</summary>
 internal sealed class StepState
 {
-    public StepStatus Status { get; set; }
+    public StepStatus Status { get; internal set; }
 
     /// <summary>How often it was started.</summary>
     public int Attempt { get; set; }
@@ -13,14 +14,20 @@ internal sealed class StepState
     /// <summary>How many attempts failed.</summary>
     public int Failures { get; set; }
 
-    /// <summary>The result as JSON, while a step that has not settled still takes it.</summary>
-    public string? Output { get; set; }
+    /// <summary>The result, while a step that has not settled still takes it.</summary>
+    public StoredPayload? Output { get; set; }
 
     /// <summary>Why the last failed attempt failed, as JSON.</summary>
     public string? Error { get; set; }
 
     /// <summary>For a waiting step: the monotonic time from which it goes on.</summary>
-    public long DueAt { get; set; }
+    public long DueAt { get; internal set; }
+
+    /// <summary>The monotonic time at which the attempt started, until a checkpoint tells of it; null: it is told.</summary>
+    public long? StartedAt { get; set; }
+
+    /// <summary>Whether a checkpoint has written a row for it, or one is about to.</summary>
+    public bool HasRow { get; set; }
 
     /// <summary>Whether an earlier holder started it and was lost with it.</summary>
     public bool IsLost => Status == StepStatus.None && Attempt > 0;

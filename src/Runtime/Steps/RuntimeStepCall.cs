@@ -41,8 +41,8 @@ internal sealed class RuntimeStepCall : StepCall
     public override T Read<T>(int producer, PayloadType type)
     {
         string what = producer == WorkflowPlan.InputProducer ? "the input of the workflow" : $"the result of step '{start.Plan.Steps[producer].Id}'";
-        return start.Inputs.TryGetValue(producer, out string? json)
-            ? serializer.Read<T>(json ?? "null", type, what)
+        return start.Inputs.TryGetValue(producer, out StoredPayload? payload)
+            ? serializer.Read<T>(payload, type, what)
             : throw new InvalidOperationException($"Step '{start.Step.Id}' reads {what}, which its plan does not name: rebuild the project");
     }
 

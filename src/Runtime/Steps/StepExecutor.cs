@@ -76,10 +76,10 @@ internal sealed partial class StepExecutor : IDisposable
         var call = new RuntimeStepCall(start, agents, serializer, scope.ServiceProvider, attempt.Token);
 
         // On the pool: a step may compute for long before its first await, and its run's driver must not wait for that.
-        Task<string?> work = Task.Run(() => CallAsync(start, call), CancellationToken.None);
+        Task<StoredPayload?> work = Task.Run(() => CallAsync(start, call), CancellationToken.None);
         try
         {
-            string? output = await work.WaitAsync(attempt.Token).ConfigureAwait(false);
+            StoredPayload? output = await work.WaitAsync(attempt.Token).ConfigureAwait(false);
             return new StepOutcome(start.Index, output, null, Interrupted: false, call.Calls);
         }
         catch (Exception) when (ending.IsCancellationRequested)
@@ -106,10 +106,10 @@ internal sealed partial class StepExecutor : IDisposable
         }
     }
 
-    private async Task<string?> CallAsync(StepStart start, RuntimeStepCall call)
+    private async Task<StoredPayload?> CallAsync(StepStart start, RuntimeStepCall call)
     {
         object? result = await start.Plan.Runner.RunAsync(start.Index, call).ConfigureAwait(false);
-        return start.Step.Output is { } type ? serializer.Write(result, type, $"the result of step '{start.Step.Id}'") : null;
+        return start.Step.Output is { } type ? serializer.Store(result, type, $"the result of step '{start.Step.Id}'") : null;
     }
 
     /// <summary>Code that does not heed its token goes on after its attempt has ended: its services live until it is done, and its result is not used.</summary>

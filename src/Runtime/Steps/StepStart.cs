@@ -1,12 +1,14 @@
+using Perdure.Payloads;
+
 namespace Perdure.Steps;
 
-/// <summary>One attempt of a step that is to be run. Its start is committed.</summary>
+/// <summary>One attempt of a step that is to be run. What it builds on is committed.</summary>
 /// <param name="ExecutionId">The run.</param>
 /// <param name="Plan">The run's plan.</param>
 /// <param name="Index">The step's index in the plan.</param>
 /// <param name="Attempt">The number of this start.</param>
-/// <param name="Inputs">The results that it takes, as JSON, by the producer's index.</param>
-internal sealed record StepStart(Guid ExecutionId, WorkflowPlan Plan, int Index, int Attempt, IReadOnlyDictionary<int, string?> Inputs)
+/// <param name="Inputs">The results that it takes, by the producer's index.</param>
+internal sealed record StepStart(Guid ExecutionId, WorkflowPlan Plan, int Index, int Attempt, IReadOnlyDictionary<int, StoredPayload?> Inputs)
 {
     public StepPlan Step => Plan.Steps[Index];
 }

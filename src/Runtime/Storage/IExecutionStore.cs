@@ -1,3 +1,5 @@
+using Perdure.Payloads;
+
 namespace Perdure.Storage;
 
 /// <summary>
@@ -6,8 +8,8 @@ namespace Perdure.Storage;
 /// </summary>
 internal interface IExecutionStore
 {
-    /// <summary>Writes a run and the row that makes it claimable, in one transaction.</summary>
-    ValueTask StartAsync(NewExecution run, CancellationToken cancellationToken);
+    /// <summary>Writes runs and the rows that make them claimable, in one transaction.</summary>
+    ValueTask StartAsync(IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken);
 
     /// <summary>Reads a run.</summary>
     ValueTask<ExecutionRow?> GetAsync(Guid executionId, CancellationToken cancellationToken);
@@ -34,10 +36,11 @@ internal interface IExecutionStore
     ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(Incarnation worker, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Declares every worker dead whose lease has passed, then takes over runs of dead workers, at most so many; and runs that the asker holds without
-    /// knowing of them, so that nothing is held by a live worker that does not drive it.
+    /// Declares every worker dead whose lease has passed, then takes over runs of dead workers, at most so many; and the strays that the asker names, so that nothing is held
+    /// by a live worker that does not drive it. Of those that were recovered twice without progress one, and none
+    /// where the asker has one.
     /// </summary>
-    ValueTask<IReadOnlyList<ClaimedRun>> TakeOverAsync(Incarnation worker, IReadOnlyList<Guid> held, int limit, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<ClaimedRun>> TakeOverAsync(Incarnation worker, TakeOverRequest request, int limit, CancellationToken cancellationToken);
 
     /// <summary>Looks at the queue without taking anything.</summary>
     ValueTask<PollResult> PollAsync(Incarnation worker, IReadOnlyList<Guid> held, CancellationToken cancellationToken);
@@ -48,16 +51,19 @@ internal interface IExecutionStore
     /// <summary>Deletes a held run's wake row, then, with a new snapshot, reads its messages. Only for the holder: for another the row stays and nothing is read.</summary>
     ValueTask<IReadOnlyList<Message>> TakeMailAsync(Guid executionId, Guid holder, long token, CancellationToken cancellationToken);
 
-    /// <summary>Reads a run's step rows.</summary>
-    ValueTask<IReadOnlyList<StepRow>> ReadStepsAsync(Guid executionId, CancellationToken cancellationToken);
+    /// <summary>Reads the step rows of runs, without their results.</summary>
+    ValueTask<ILookup<Guid, StepRow>> ReadStepsAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken);
 
-    /// <summary>Reads the recorded results of some steps.</summary>
-    ValueTask<IReadOnlyDictionary<string, string?>> ReadOutputsAsync(Guid executionId, IReadOnlyList<string> stepIds, CancellationToken cancellationToken);
+    /// <summary>Reads the recorded results of some steps; one that has none is missing, and one that returns nothing has null.</summary>
+    ValueTask<IReadOnlyDictionary<StepKey, StoredPayload?>> ReadOutputsAsync(IReadOnlyList<StepKey> steps, CancellationToken cancellationToken);
 
     /// <summary>Registers a lane, before its first batch.</summary>
     ValueTask OpenLaneAsync(Guid lane, Guid incarnation, CancellationToken cancellationToken);
 
-    /// <summary>Writes a batch in one transaction. Returns the runs that were written; the others are held by another, or locked for a moment.</summary>
+    /// <summary>
+    /// Writes a batch in one transaction. Returns the runs that were written, or started; the others are held by another, or locked for a moment, and no run is started
+    /// for an incarnation that is dead.
+    /// </summary>
     ValueTask<IReadOnlySet<Guid>> CommitAsync(Batch batch, CancellationToken cancellationToken);
 
     /// <summary>Reads who holds some runs, without a lock.</summary>

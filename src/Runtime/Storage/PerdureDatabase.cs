@@ -15,6 +15,9 @@ internal sealed class PerdureDatabase : IAsyncDisposable
 
     private const int ListenerKeepAlive = 10;
 
+    /// <summary>More than there are statements.</summary>
+    private const int PreparedStatements = 60;
+
     private readonly IPostgresSource source;
     private readonly PerdureOptions options;
     private readonly TimeProvider time;
@@ -56,15 +59,22 @@ internal sealed class PerdureDatabase : IAsyncDisposable
         PostgresConnectionStrings strings = await source.GetAsync(cancellationToken).ConfigureAwait(false);
         if (options.Migrate && strings.Direct is { } direct) await Migrator.MigrateAsync(direct, time, cancellationToken).ConfigureAwait(false);
         else if (options.Migrate) await Migrator.RequireMigratedAsync(strings.Data, cancellationToken).ConfigureAwait(false);
+        bool sessions = strings.Direct == strings.Data;
         return new Pools(
-            Pool(strings.Data, "client", ClientConnections),
-            Pool(strings.Data, "claim", 1),
-            Pool(strings.Data, "lane", options.Lanes),
-            strings.Direct is null ? Pool(strings.Data, "heartbeat", 1) : Pool(strings.Direct, "direct", DirectConnections),
-            IsDirect: strings.Direct is not null);
+            Pool(strings.Data, "client", ClientConnections, sessions),
+            Pool(strings.Data, "claim", 1, sessions),
+            Pool(strings.Data, "lane", options.Lanes, sessions),
+            strings.Direct is null ? Pool(strings.Data, "heartbeat", 1, sessions: false) : Pool(strings.Direct, "direct", DirectConnections, sessions: true),
+            IsDirect: strings.Direct is not null,
+            HasSessions: sessions);
     }
 
-    private static NpgsqlDataSource Pool(string connectionString, string use, int connections)
+    /// <summary>A pool.</summary>
+    /// <param name="connectionString">The way to the database.</param>
+    /// <param name="use">What for, as the server shows it.</param>
+    /// <param name="connections">How many at most.</param>
+    /// <param name="sessions">Whether a connection is a session of its own, and not one of a pooler's that strangers use in turn: what is set and prepared in it stays then.</param>
+    private static NpgsqlDataSource Pool(string connectionString, string use, int connections, bool sessions)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
@@ -76,9 +86,15 @@ internal sealed class PerdureDatabase : IAsyncDisposable
             KeepAlive = use == "direct" ? ListenerKeepAlive : 0,
             // What is started is committed when the call returns, not when a TransactionScope around it ends; and no lane may be drawn into one.
             Enlist = false,
+            // Each statement is planned once a session, and no statement leaves anything behind in it that would have to be cleared.
+            MaxAutoPrepare = sessions ? PreparedStatements : 0,
+            AutoPrepareMinUsages = 2,
+            NoResetOnClose = sessions,
         };
         settings.ApplicationName = string.IsNullOrEmpty(settings.ApplicationName) ? $"perdure {use}" : $"{settings.ApplicationName} perdure {use}";
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        if (sessions) builder.UsePhysicalConnectionInitializer(Settings.Apply, Settings.ApplyAsync);
+        return builder.Build();
     }
 }
 
@@ -88,7 +104,9 @@ internal sealed class PerdureDatabase : IAsyncDisposable
 /// <param name="Lane">Checkpoints.</param>
 /// <param name="Heartbeat">Heartbeats, which nothing else may hold up; where there is a direct way also LISTEN and the lock on the worker's name.</param>
 /// <param name="IsDirect">Whether there is a way past the pooler.</param>
-internal sealed record Pools(NpgsqlDataSource Client, NpgsqlDataSource Claim, NpgsqlDataSource Lane, NpgsqlDataSource Heartbeat, bool IsDirect) : IAsyncDisposable
+/// <param name="HasSessions">Whether the connections are sessions of their own, which are set up once; else each transaction is.</param>
+internal sealed record Pools(
+    NpgsqlDataSource Client, NpgsqlDataSource Claim, NpgsqlDataSource Lane, NpgsqlDataSource Heartbeat, bool IsDirect, bool HasSessions) : IAsyncDisposable
 {
     /// <summary>For LISTEN and the lock on the worker's name; null: there is no way past the pooler.</summary>
     public NpgsqlDataSource? Direct => IsDirect ? Heartbeat : null;

@@ -1,5 +1,4 @@
 using System.Data;
-using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -8,6 +7,9 @@ namespace Perdure.Storage;
 /// <summary>What the checkpoint writer asks for.</summary>
 internal sealed partial class PostgresExecutionStore
 {
+    /// <summary>A run of a batch is another's, or locked for a moment: raised by <c>perdure.require_runs</c>.</summary>
+    private const string NotAllLocked = "PD001";
+
     public async ValueTask OpenLaneAsync(Guid lane, Guid incarnation, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -21,16 +23,20 @@ internal sealed partial class PostgresExecutionStore
         NpgsqlConnection connection = await pools.Lane.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            // Named, because the fence rests on a locked row being looked at again, and a role's default may be another level.
-            NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
+            HashSet<Guid> written;
+            try
             {
-                HashSet<Guid> written = await WriteAsync(connection, batch, cancellationToken).ConfigureAwait(false);
-                PausePoints.Reach("before commit is sent");
-                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                PausePoints.Reach("commit answered, not acted on");
-                return written;
+                written = pools.HasSessions
+                    ? await WriteWholeAsync(connection, batch, cancellationToken).ConfigureAwait(false)
+                    : await WriteHeldAsync(connection, pools, batch, cancellationToken).ConfigureAwait(false);
             }
+            catch (PostgresException refusal) when (refusal.SqlState == NotAllLocked)
+            {
+                written = await WriteHeldAsync(connection, pools, batch, cancellationToken).ConfigureAwait(false);
+            }
+
+            PausePoints.Reach("commit answered, not acted on");
+            return written;
         }
     }
 
@@ -57,72 +63,73 @@ internal sealed partial class PostgresExecutionStore
     public async ValueTask<IReadOnlySet<Guid>> ReadWrittenAsync(Batch batch, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        using NpgsqlCommand command = Command(
-            pools.Lane,
-            "read_written",
-            batch.Lane,
-            batch.Number,
-            Array(batch.Checkpoints.Select(checkpoint => checkpoint.ExecutionId), NpgsqlDbType.Uuid),
-            Array(batch.Checkpoints.Select(checkpoint => checkpoint.LastSeq), NpgsqlDbType.Bigint));
+        using NpgsqlCommand command = Command(pools.Lane, "read_written", batch.Lane, batch.Number);
         return (await ReadAsync(command, static row => row.GetGuid(0), cancellationToken).ConfigureAwait(false)).ToHashSet();
     }
 
-    private static HolderRow ReadHolder(NpgsqlDataReader row) => new(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetGuid(1), row.GetInt64(2), row.GetInt64(3));
-
-    internal static async ValueTask<HashSet<Guid>> WriteAsync(NpgsqlConnection connection, Batch batch, CancellationToken cancellationToken)
+    /// <summary>
+    /// One message to the server and one transaction, without a word between: nearly always every run of a batch is still its holder's. Where one is not, the fence, which is the
+    /// first statement, refuses the whole.
+    /// </summary>
+    private async ValueTask<HashSet<Guid>> WriteWholeAsync(NpgsqlConnection connection, Batch batch, CancellationToken cancellationToken)
     {
-        // Set here and not in the connection string: a pooler would pass it on to strangers.
         using var statements = new NpgsqlBatch(connection);
-        statements.BatchCommands.Add(Statement("make_durable"));
-        statements.BatchCommands.Add(Statement("limit_lock_wait", ((long)batch.LockTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)));
-        statements.BatchCommands.Add(CommitCommand(batch));
-        return (await ReadLastAsync(statements, static row => row.GetGuid(0), cancellationToken).ConfigureAwait(false)).ToHashSet();
+        BatchStatements.AddLockTimeout(statements, batch);
+        if (batch.Checkpoints.Count > 0) BatchStatements.AddFence(statements, "require_runs", batch);
+        BatchStatements.AddWrites(statements, batch, batch.Checkpoints, time);
+        HashSet<Guid> written = [.. batch.Checkpoints.Select(checkpoint => checkpoint.ExecutionId)];
+        written.UnionWith(await ReadStartedAsync(statements, cancellationToken).ConfigureAwait(false));
+        return written;
     }
 
-    private static NpgsqlBatchCommand CommitCommand(Batch batch)
+    /// <summary>Asks first which runs can be locked, and writes those. Through a pooler always so: a transaction has to be opened for its settings, and nothing is prepared.</summary>
+    private async ValueTask<HashSet<Guid>> WriteHeldAsync(NpgsqlConnection connection, Pools pools, Batch batch, CancellationToken cancellationToken)
     {
-        IReadOnlyList<Checkpoint> runs = batch.Checkpoints;
-        (Guid Run, StepWrite Step)[] steps = [.. runs.SelectMany(run => run.Steps.Select(step => (run.ExecutionId, step)))];
-        (Guid Run, EventWrite Event)[] events = [.. runs.SelectMany(run => run.Events.Select(entry => (run.ExecutionId, entry)))];
-        (Guid Run, long Message)[] messages = [.. runs.SelectMany(run => run.ConsumedMessages.Select(message => (run.ExecutionId, message)))];
-        NpgsqlBatchCommand command = Statement("commit_batch");
-        NpgsqlParameterCollection parameters = command.Parameters;
-        parameters.Add(new() { Value = batch.Holder });
-        parameters.Add(new() { Value = batch.Lane });
-        parameters.Add(new() { Value = batch.Number });
-
-        parameters.Add(Array(runs.Select(run => run.ExecutionId), NpgsqlDbType.Uuid));
-        parameters.Add(Array(runs.Select(run => run.Token), NpgsqlDbType.Bigint));
-        parameters.Add(Array(runs.Select(run => run.LastSeq), NpgsqlDbType.Bigint));
-        parameters.Add(Array(runs.Select(run => run.Status.ToText()), NpgsqlDbType.Text));
-        parameters.Add(Array(runs.Select(run => run.Output), NpgsqlDbType.Text));
-        parameters.Add(Array(runs.Select(run => run.Error), NpgsqlDbType.Text));
-        parameters.Add(Array(runs.Select(run => run.State), NpgsqlDbType.Text));
-        parameters.Add(Array(runs.Select(run => run.Release), NpgsqlDbType.Boolean));
-        parameters.Add(Array(runs.Select(run => run.WakeIn?.TotalSeconds), NpgsqlDbType.Double));
-
-        parameters.Add(Array(steps.Select(step => step.Run), NpgsqlDbType.Uuid));
-        parameters.Add(Array(steps.Select(step => step.Step.StepId), NpgsqlDbType.Text));
-        parameters.Add(Array(steps.Select(step => step.Step.Status.ToText()), NpgsqlDbType.Text));
-        parameters.Add(Array(steps.Select(step => step.Step.Attempt), NpgsqlDbType.Integer));
-        parameters.Add(Array(steps.Select(step => step.Step.Failures), NpgsqlDbType.Integer));
-        parameters.Add(Array(steps.Select(step => step.Step.Agent), NpgsqlDbType.Text));
-        parameters.Add(Array(steps.Select(step => step.Step.Input), NpgsqlDbType.Text));
-        parameters.Add(Array(steps.Select(step => step.Step.Output), NpgsqlDbType.Text));
-        parameters.Add(Array(steps.Select(step => step.Step.Error), NpgsqlDbType.Text));
-        parameters.Add(Array(steps.Select(step => step.Step.DueIn?.TotalSeconds), NpgsqlDbType.Double));
-
-        parameters.Add(Array(events.Select(entry => entry.Run), NpgsqlDbType.Uuid));
-        parameters.Add(Array(events.Select(entry => entry.Event.Seq), NpgsqlDbType.Bigint));
-        parameters.Add(Array(events.Select(entry => entry.Event.Type), NpgsqlDbType.Text));
-        parameters.Add(Array(events.Select(entry => entry.Event.StepId), NpgsqlDbType.Text));
-        parameters.Add(Array(events.Select(entry => entry.Event.Attempt), NpgsqlDbType.Integer));
-        parameters.Add(Array(events.Select(entry => entry.Event.Payload), NpgsqlDbType.Text));
-
-        parameters.Add(Array(messages.Select(message => message.Run), NpgsqlDbType.Uuid));
-        parameters.Add(Array(messages.Select(message => message.Message), NpgsqlDbType.Bigint));
-
-        parameters.Add(Array(runs.Select(run => run.FollowsSeq), NpgsqlDbType.Bigint));
-        return command;
+        NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            HashSet<Guid> written = await WriteLockableAsync(connection, pools.HasSessions ? null : Settings.ForTransaction(), batch, time, cancellationToken).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return written;
+        }
     }
+
+    /// <summary>Locks what can be locked, and writes it, in the transaction that is open.</summary>
+    internal static async ValueTask<HashSet<Guid>> WriteLockableAsync(NpgsqlConnection connection, NpgsqlBatchCommand? settings, Batch batch, TimeProvider time, CancellationToken cancellationToken)
+    {
+        HashSet<Guid> written;
+        using (var fence = new NpgsqlBatch(connection))
+        {
+            if (settings is not null) fence.BatchCommands.Add(settings);
+            BatchStatements.AddLockTimeout(fence, batch);
+            BatchStatements.AddFence(fence, "lock_runs", batch);
+            written = [.. await ReadLastAsync(fence, static row => row.GetGuid(0), cancellationToken).ConfigureAwait(false)];
+        }
+
+        PausePoints.Reach("fence locked");
+        using var writes = new NpgsqlBatch(connection);
+        BatchStatements.AddWrites(writes, batch, [.. batch.Checkpoints.Where(checkpoint => written.Contains(checkpoint.ExecutionId))], time);
+        if (writes.BatchCommands.Count > 0) written.UnionWith(await ReadStartedAsync(writes, cancellationToken).ConfigureAwait(false));
+        return written;
+    }
+
+    /// <summary>Sends the statements, and reads which runs they started. Others return rows as well, and those that return none have no result to step to: it is known by its column.</summary>
+    private static async ValueTask<List<Guid>> ReadStartedAsync(NpgsqlBatch statements, CancellationToken cancellationToken)
+    {
+        List<Guid> started = [];
+        NpgsqlDataReader reader = await statements.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            do
+            {
+                if (reader.FieldCount == 0 || reader.GetName(0) != "started") continue;
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) started.Add(reader.GetGuid(0));
+            }
+            while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
+        }
+
+        return started;
+    }
+
+    private static HolderRow ReadHolder(NpgsqlDataReader row) => new(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetGuid(1), row.GetInt64(2), row.GetInt64(3));
 }

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Perdure.Payloads;
 
 namespace Perdure.Storage;
 
@@ -48,28 +49,23 @@ internal sealed partial class PostgresExecutionStore
     public ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(Incarnation worker, int limit, CancellationToken cancellationToken) =>
         AcquireAsync("claim", worker, limit, [], cancellationToken);
 
-    public async ValueTask<IReadOnlyList<ClaimedRun>> TakeOverAsync(Incarnation worker, IReadOnlyList<Guid> held, int limit, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<ClaimedRun>> TakeOverAsync(Incarnation worker, TakeOverRequest request, int limit, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         using (NpgsqlCommand expire = Command(pools.Claim, "declare_expired_dead"))
             await expire.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        return await AcquireAsync("take_over", worker, limit, [Array(held, NpgsqlDbType.Uuid)], cancellationToken).ConfigureAwait(false);
+        return await AcquireAsync("take_over", worker, limit, [Array(request.Strays, NpgsqlDbType.Uuid), new NpgsqlParameter<bool> { TypedValue = request.HasSuspect }], cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<PollResult> PollAsync(Incarnation worker, IReadOnlyList<Guid> held, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        List<Guid> woken = [];
-        if (held.Count > 0)
-        {
-            using NpgsqlCommand ask = Command(pools.Claim, "poll_woken", Array(held, NpgsqlDbType.Uuid));
-            woken = await ReadAsync(ask, static row => row.GetGuid(0), cancellationToken).ConfigureAwait(false);
-        }
-
-        using NpgsqlCommand due = Command(pools.Claim, "poll_due", Array(worker.Queues, NpgsqlDbType.Text), PlanIds(worker));
-        (TimeSpan? next, int minWorker) = (await ReadAsync(
-            due, static row => (row.IsDBNull(0) ? (TimeSpan?)null : TimeSpan.FromSeconds(row.GetDouble(0)), row.GetInt32(1)), cancellationToken).ConfigureAwait(false)).Single();
-        return new PollResult(woken, next, minWorker);
+        using NpgsqlCommand poll = Command(pools.Claim, "poll", worker.Id, Array(worker.Queues, NpgsqlDbType.Text), PlanIds(worker), Array(held, NpgsqlDbType.Uuid));
+        return (await ReadAsync(
+            poll,
+            static row => new PollResult(
+                row.GetFieldValue<Guid[]>(2), row.IsDBNull(0) ? null : TimeSpan.FromSeconds(row.GetDouble(0)), row.GetInt32(1), row.GetFieldValue<Guid[]>(3), row.GetBoolean(4)),
+            cancellationToken).ConfigureAwait(false)).Single();
     }
 
     public async ValueTask<IReadOnlyList<Message>> ReadMailAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken)
@@ -91,23 +87,26 @@ internal sealed partial class PostgresExecutionStore
         return await ReadMailAsync([executionId], cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<IReadOnlyList<StepRow>> ReadStepsAsync(Guid executionId, CancellationToken cancellationToken)
+    public async ValueTask<ILookup<Guid, StepRow>> ReadStepsAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        using NpgsqlCommand command = Command(pools.Client, "read_steps", executionId);
-        return await ReadAsync(
+        using NpgsqlCommand command = Command(pools.Client, "read_steps", Array(executionIds, NpgsqlDbType.Uuid));
+        List<(Guid Run, StepRow Step)> rows = await ReadAsync(
             command,
-            static row => new StepRow(
-                row.GetString(0), StepStatusText.Parse(row.GetString(1)), row.GetInt32(2), row.GetInt32(3), NullableString(row, 4), row.IsDBNull(5) ? null : TimeSpan.FromSeconds(row.GetDouble(5))),
+            static row => (row.GetGuid(0), new StepRow(
+                row.GetString(1), StepStatusText.Parse(row.GetString(2)), row.GetInt32(3), row.GetInt32(4), NullableString(row, 5), row.IsDBNull(6) ? null : TimeSpan.FromSeconds(row.GetDouble(6)))),
             cancellationToken).ConfigureAwait(false);
+        return rows.ToLookup(row => row.Run, row => row.Step);
     }
 
-    public async ValueTask<IReadOnlyDictionary<string, string?>> ReadOutputsAsync(Guid executionId, IReadOnlyList<string> stepIds, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyDictionary<StepKey, StoredPayload?>> ReadOutputsAsync(IReadOnlyList<StepKey> steps, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        using NpgsqlCommand command = Command(pools.Client, "read_outputs", executionId, Array(stepIds, NpgsqlDbType.Text));
-        List<(string Step, string? Output)> rows = await ReadAsync(command, static row => (row.GetString(0), NullableString(row, 1)), cancellationToken).ConfigureAwait(false);
-        return rows.ToDictionary(row => row.Step, row => row.Output, StringComparer.Ordinal);
+        using NpgsqlCommand command = Command(
+            pools.Client, "read_outputs", Array(steps.Select(step => step.ExecutionId), NpgsqlDbType.Uuid), Array(steps.Select(step => step.StepId), NpgsqlDbType.Text));
+        List<(StepKey Step, StoredPayload? Output)> rows = await ReadAsync(
+            command, static row => (new StepKey(row.GetGuid(0), row.GetString(1)), Payload(row, 2)), cancellationToken).ConfigureAwait(false);
+        return rows.ToDictionary(row => row.Step, row => row.Output);
     }
 
     private static NpgsqlParameter PlanIds(Incarnation worker) => Array(worker.Plans.Select(plan => plan.Id), NpgsqlDbType.Text);
@@ -119,8 +118,11 @@ internal sealed partial class PostgresExecutionStore
         foreach (NpgsqlParameter parameter in more) command.Parameters.Add(parameter);
         return await ReadAsync(
             command,
-            static row => new ClaimedRun(
-                row.GetGuid(0), row.GetString(1), NullableString(row, 2), row.GetInt64(3), row.GetInt64(4), row.IsDBNull(5) ? null : row.GetGuid(5)),
+            static row => new ClaimedRun(row.GetGuid(0), row.GetString(1), Payload(row, 2), row.GetInt64(4), row.GetInt64(5), row.IsDBNull(6) ? null : row.GetGuid(6))
+            {
+                Recoveries = row.GetInt32(7),
+                Trace = NullableString(row, 8),
+            },
             cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,18 +1,20 @@
 using Npgsql;
 using NpgsqlTypes;
+using Perdure.Payloads;
 
 namespace Perdure.Storage;
 
 /// <summary>The store on PostgreSQL: what clients ask for. Each statement is a file of its own, and each value a parameter.</summary>
-internal sealed partial class PostgresExecutionStore(PerdureDatabase database) : IExecutionStore
+internal sealed partial class PostgresExecutionStore(PerdureDatabase database, TimeProvider time) : IExecutionStore
 {
     /// <summary>What this worker knows of the tables. A migration that an older worker cannot live with raises schema_version.min_worker above it.</summary>
     public const int WorkerProtocol = 1;
 
-    public async ValueTask StartAsync(NewExecution run, CancellationToken cancellationToken)
+    public async ValueTask StartAsync(IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        using NpgsqlBatch start = Durable(pools.Client, Statement("start_execution", run.Id, run.Workflow, run.Version, run.Queue, run.Priority, Text(run.Input)));
+        using NpgsqlBatch start = Durable(pools);
+        BatchStatements.AddStarts(start, "start_runs", runs, holder: null);
         await start.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -40,7 +42,8 @@ internal sealed partial class PostgresExecutionStore(PerdureDatabase database) :
     public async ValueTask<bool> CancelAsync(Guid executionId, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        using NpgsqlBatch cancel = Durable(pools.Client, Statement("cancel_execution", executionId));
+        using NpgsqlBatch cancel = Durable(pools);
+        cancel.BatchCommands.Add(Statement("cancel_execution", executionId));
         return (await ReadLastAsync(cancel, static row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false)).Single();
     }
 
@@ -49,18 +52,17 @@ internal sealed partial class PostgresExecutionStore(PerdureDatabase database) :
         row.GetString(1),
         row.GetInt32(2),
         ExecutionStatusText.Parse(row.GetString(3)),
-        NullableString(row, 4),
-        NullableString(row, 5),
-        row.GetFieldValue<DateTimeOffset>(6),
-        row.IsDBNull(7) ? null : row.GetFieldValue<DateTimeOffset>(7),
-        row.IsDBNull(8) ? null : row.GetFieldValue<DateTimeOffset>(8));
+        Payload(row, 4),
+        NullableString(row, 6),
+        row.GetFieldValue<DateTimeOffset>(7),
+        row.IsDBNull(8) ? null : row.GetFieldValue<DateTimeOffset>(8),
+        row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9));
 
-    /// <summary>A statement whose transaction, these two alone, is on disk when it returns, whatever the role's defaults.</summary>
-    private static NpgsqlBatch Durable(NpgsqlDataSource source, NpgsqlBatchCommand statement)
+    /// <summary>A transaction of a client that is on disk when it returns, whatever the role's defaults.</summary>
+    private static NpgsqlBatch Durable(Pools pools)
     {
-        NpgsqlBatch batch = source.CreateBatch();
-        batch.BatchCommands.Add(Statement("make_durable"));
-        batch.BatchCommands.Add(statement);
+        NpgsqlBatch batch = pools.Client.CreateBatch();
+        if (!pools.HasSessions) batch.BatchCommands.Add(Settings.ForTransaction());
         return batch;
     }
 
@@ -103,6 +105,9 @@ internal sealed partial class PostgresExecutionStore(PerdureDatabase database) :
 
         return rows;
     }
+
+    /// <summary>A payload, and behind it its codec.</summary>
+    private static StoredPayload? Payload(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : new StoredPayload(row.GetString(column), NullableString(row, column + 1));
 
     private static string? NullableString(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 

@@ -82,7 +82,7 @@ public sealed class RetryTests(MigratedServer server) : EngineTest(server)
                 if (call.Context.Attempt == 1) await lost.EnterAsync("lost", call.CancellationToken);
                 throw new InvalidOperationException($"failure of attempt {call.Context.Attempt}");
             },
-            TestPlan.First("One", Policy(2, TimeSpan.FromMilliseconds(1))));
+            new StepPlan("One") { Inputs = [new StepInput("text", WorkflowPlan.InputProducer)], Output = TestPlan.Text, Retry = Policy(2, TimeSpan.FromMilliseconds(1)), NotIdempotent = true });
         TestHost first = await StartAsync(plan);
         WorkflowHandle<string> run = await first.Client.StartAsync(plan, "x", cancellationToken: Token);
         await lost.WaitForAsync();

@@ -52,6 +52,77 @@ public sealed class RunProgressTests
     }
 
     [Fact]
+    public void ACodeStepRunsWithoutACheckpointOfItsOwnAndItsStartIsToldWithItsEnd()
+    {
+        RunScenario run = RunScenario.OfCode(TestPlan.First("One"), TestPlan.Then("Two", 0));
+
+        NextMove begin = run.Begin();
+        begin.Checkpoint.ShouldBeNull("nothing has happened yet that something builds on");
+        begin.Started().ShouldBe("One/1");
+        NextMove next = run.Succeeds("One").Advance();
+        next.Events().ShouldBe("EXECUTION_CREATED, LOCK_ACQUIRED, EXECUTION_STARTED, STEP_STARTED One/1, STEP_COMPLETED One/1");
+        next.Rows().ShouldBe("One SUCCESS 1/0");
+        next.Started().ShouldBe("Two/1", "after the checkpoint");
+        NextMove end = run.Succeeds("Two").Advance();
+        end.Events().ShouldBe("STEP_STARTED Two/1, STEP_COMPLETED Two/1, EXECUTION_COMPLETED, LOCK_RELEASED");
+        end.Checkpoint!.Steps[0].HasRow.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void ACodeStepThatLastsIsToldOfOnceWithTheTimeOfItsStart()
+    {
+        RunScenario run = RunScenario.OfCode(TestPlan.First("One"));
+        run.Begin();
+        long started = run.Time.GetTimestamp();
+        run.Time.Advance(TimeSpan.FromMilliseconds(30));
+
+        NextMove lasts = run.Lasts();
+        lasts.Rows().ShouldBe("One RUNNING 1/0");
+        lasts.Checkpoint!.Steps[0].StartedAt.ShouldBe(started);
+        lasts.Checkpoint.Events[^1].At.ShouldBe(started);
+        run.Lasts().Checkpoint.ShouldBeNull();
+        NextMove end = run.Succeeds("One").Advance();
+        end.Events().ShouldBe("STEP_COMPLETED One/1, EXECUTION_COMPLETED, LOCK_RELEASED");
+        end.Checkpoint!.Steps[0].HasRow.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void TheEndOfOneCodeStepTellsNothingOfASiblingThatStillRuns()
+    {
+        RunScenario run = RunScenario.OfCode(TestPlan.First("Left"), TestPlan.First("Right"));
+        run.Begin();
+
+        run.Succeeds("Left").Advance().Rows().ShouldBe("Left SUCCESS 1/0");
+        NextMove lasts = run.Lasts();
+        lasts.Events().ShouldBe("STEP_STARTED Right/1", "the row of a start and its event go together");
+        lasts.Rows().ShouldBe("Right RUNNING 1/0");
+    }
+
+    [Fact]
+    public void AStepThatWasUnderWayWhenItsRunWasReadAgainIsToldOfWhereItsRowDoesNot()
+    {
+        RunScenario untold = RunScenario.OfCode(TestPlan.First("One"), TestPlan.First("Two")).Restore("One", StepStatus.Running, attempt: 1);
+        untold.Continues("One", attempt: 1, startedAt: 7).Continues("Two", attempt: 1, startedAt: 8);
+
+        NextMove lasts = untold.Lasts();
+
+        lasts.Rows().ShouldBe("Two RUNNING 1/0");
+        lasts.Started().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void ARunThatEndsItsWorkersAgainAndAgainFailsBeforeAnythingIsStarted()
+    {
+        RunScenario run = RunScenario.OfCode(TestPlan.First("One"), TestPlan.Then("Two", 0)).Restore("One", StepStatus.Running, attempt: 4);
+
+        NextMove move = run.IsCondemned(limit: 5);
+
+        move.Started().ShouldBeEmpty();
+        move.Events().ShouldEndWith("STEP_CANCELLED One/4, EXECUTION_FAILED, LOCK_RELEASED");
+        move.Checkpoint!.Error!.ShouldContain("perdure.resume");
+    }
+
+    [Fact]
     public void TheEndOfOneStepAndTheStartOfTheNextStandInOneCheckpoint()
     {
         var run = new RunScenario(TestPlan.First("One"), TestPlan.Then("Two", 0));

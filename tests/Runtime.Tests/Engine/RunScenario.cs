@@ -14,17 +14,27 @@ internal sealed class RunScenario
     private long messages;
     private RunProgress? progress;
 
+    /// <summary>A run of steps whose starts are recorded before they run.</summary>
     public RunScenario(params StepPlan[] steps)
         : this(lastSeq: 0, takenOverFrom: null, steps)
     {
     }
 
+    /// <inheritdoc cref="RunScenario(StepPlan[])"/>
     public RunScenario(long lastSeq, Guid? takenOverFrom, params StepPlan[] steps)
+        : this([.. steps.Select(RecordedFirst)], lastSeq, takenOverFrom)
+    {
+    }
+
+    private RunScenario(StepPlan[] steps, long lastSeq, Guid? takenOverFrom)
     {
         plan = TestPlan.Of("scenario", static (_, _) => throw new InvalidOperationException("Nothing runs here"), steps);
         State = new RunState(plan, Time);
         run = new ClaimedRun(Guid.CreateVersion7(), plan.Id, "\"input\"", 7, lastSeq, takenOverFrom);
     }
+
+    /// <summary>A run of pure code steps.</summary>
+    public static RunScenario OfCode(params StepPlan[] steps) => new(steps, lastSeq: 0, takenOverFrom: null);
 
     public ManualTime Time { get; } = new();
 
@@ -47,7 +57,39 @@ internal sealed class RunScenario
         return Advance();
     }
 
-    public NextMove Advance() => Progress.Advance(new HeldContext(run.Token, run.Input));
+    public NextMove Advance()
+    {
+        NextMove move = Progress.Advance(new HeldContext(run.Token, run.Input));
+        foreach (StepStart start in move.Starts) Progress.Launch(start);
+        return move;
+    }
+
+    /// <summary>What still runs is told of.</summary>
+    public NextMove Lasts()
+    {
+        Progress.RecordStarts();
+        return Advance();
+    }
+
+    /// <summary>The run was read again from its rows, and a step of it is under way.</summary>
+    public RunScenario Continues(string step, int attempt, long startedAt)
+    {
+        Progress.Continue(IndexOf(step), attempt, startedAt);
+        return this;
+    }
+
+    /// <summary>It was taken over so many times before any step of it settled, and may be no more often than a limit.</summary>
+    public NextMove IsCondemned(int limit)
+    {
+        Progress.Begin("worker");
+        Progress.Condemn(limit);
+        return Advance();
+    }
+
+    private static StepPlan RecordedFirst(StepPlan step) => new(step.Id)
+    {
+        Agent = step.Agent, Inputs = step.Inputs, After = step.After, Level = step.Level, Output = step.Output, Retry = step.Retry, Timeout = step.Timeout, NotIdempotent = true,
+    };
 
     public RunScenario Succeeds(string step, string output = "\"done\"", params AgentCall[] calls) => Apply(new StepOutcome(IndexOf(step), output, null, Interrupted: false, calls));
 

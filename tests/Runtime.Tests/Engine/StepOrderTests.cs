@@ -24,7 +24,7 @@ public sealed class StepOrderTests(MigratedServer server) : EngineTest(server)
 
         WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);
         await gate.WaitForAsync(2);
-        (await StepsAsync(run.Id)).ShouldBe("Left RUNNING 1/0, Right RUNNING 1/0");
+        await Perdure.Tests.Wait.UntilAsync(async () => await StepsAsync(run.Id) == "Left RUNNING 1/0, Right RUNNING 1/0");
         gate.Open();
 
         (await run.GetResultAsync(Token)).ShouldBe("x0x1");

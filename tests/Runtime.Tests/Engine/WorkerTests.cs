@@ -184,10 +184,10 @@ public sealed class WorkerTests(MigratedServer server) : EngineTest(server)
         WorkflowPlan<string, string> plan = TwoSteps(static (_, call) => new(call.Context.StepId));
         TestHost client = await StartClientAsync();
         WorkflowHandle<string> renamed = await client.Client.StartAsync(plan, "x", cancellationToken: Token);
-        await Database.ExecuteAsync("update perdure.executions set status = 'RUNNING', started_at = perdure.now(), last_seq = 1 where id = $1", renamed.Id);
+        await Database.ExecuteAsync("update perdure.executions set status = 'RUNNING', started_at = perdure.now() where id = $1", renamed.Id);
         await Database.ExecuteAsync("insert into perdure.workers (incarnation, name, host, process_id, plans, queues, expires_at, dead) values ($1, 'old', 'old', 1, '{}', '{}', now(), true)", renamed.Id);
         await Database.ExecuteAsync("insert into perdure.lanes (id, incarnation) values ($1, $1)", renamed.Id);
-        await Database.ExecuteAsync("insert into perdure.execution_events (execution_id, seq, event_type, step_id, item, round, attempt, lane, batch) values ($1, 1, 'STEP_STARTED', 'FormerName', 0, 0, 1, $1, 1)", renamed.Id);
+        await Database.ExecuteAsync("insert into perdure.execution_journal (execution_id, seq, events, lane, batch) values ($1, 1, '[{\"type\":\"STEP_STARTED\",\"step\":\"FormerName\",\"attempt\":1}]', $1, 1)", renamed.Id);
         await Database.ExecuteAsync("insert into perdure.execution_steps (execution_id, step_id, status, attempt, due_at) values ($1, 'FormerName', 'WAITING', 1, perdure.now())", renamed.Id);
 
         TestHost host = await StartAsync(plan);

@@ -60,7 +60,7 @@ public sealed class Rule01FenceTests(MigratedServer server) : ProtocolTest(serve
         (await SoonAsync(heir.TakeOverAsync())).ShouldBeEmpty();
         await checkpoint.ExecuteAsync("commit");
 
-        (await heir.TakeOverAsync()).ShouldHaveSingleItem().ShouldBe(run with { Token = run.Token + 1, LastSeq = 1, TakenOverFrom = slow.Id });
+        (await heir.TakeOverAsync()).ShouldHaveSingleItem().ShouldBe(run with { Token = run.Token + 1, LastSeq = 1, TakenOverFrom = slow.Id, Recoveries = 1 });
         (await Store.ReadOutputsAsync(run.Id, ["One"], default))["One"].ShouldBe("1");
     }
 

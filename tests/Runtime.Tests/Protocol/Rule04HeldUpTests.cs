@@ -96,18 +96,6 @@ public sealed class Rule04HeldUpTests(MigratedServer server) : ProtocolTest(serv
     }
 
     [Fact]
-    public async Task ACheckpointThatDoesNotFollowTheLastEventIsRefusedAndNotTriedForEver()
-    {
-        TestHolder holder = await RegisterAsync();
-        ClaimedRun run = await StartAndClaimAsync(holder);
-
-        CheckpointResult result = await SoonAsync(Writer(holder).WriteAsync(run.Says(after: 4)));
-
-        result.Outcome.ShouldBe(CheckpointOutcome.Refused);
-        result.Refusal!.Message.ShouldBe($"Execution {run.Id}: a checkpoint follows event 4, but the last one of the run is 0");
-    }
-
-    [Fact]
     public async Task ALaneThatFailsTellsAllWhoWaitAndWhoeverWatchesIt()
     {
         TestHolder holder = await RegisterAsync();

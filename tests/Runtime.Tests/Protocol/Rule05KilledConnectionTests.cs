@@ -12,16 +12,19 @@ namespace Perdure.Runtime.Tests.Protocol;
 public sealed class Rule05KilledConnectionTests(MigratedServer server) : ProtocolTest(server)
 {
     [Fact]
-    public async Task AConnectionThatIsKilledBeforeTheCommitIsSentCostsTheBatchASecondTry()
+    public async Task AConnectionThatIsKilledBeforeTheCommitCostsTheBatchASecondTry()
     {
         TestHolder holder = await RegisterAsync();
         ClaimedRun run = await StartAndClaimAsync(holder);
-        using var killed = new Arming("before commit is sent", KillLane);
+        NpgsqlConnection other = await BeginAsync();
+        await other.ExecuteAsync("lock table perdure.execution_steps in exclusive mode");
 
-        CheckpointResult result = await SoonAsync(Writer(holder).WriteAsync(run.Says(steps: [TestCheckpoint.Succeeded("One", "1")])));
+        Task<CheckpointResult> writing = Writer(holder).WriteAsync(run.Says(steps: [TestCheckpoint.Succeeded("One", "1")]));
+        await Database.WaitUntilBlockedAsync();
+        KillLane();
+        await other.ExecuteAsync("commit");
 
-        result.ShouldBe(new CheckpointResult(CheckpointOutcome.Committed, run.Token + 1));
-        killed.Times.ShouldBe(2, "the first was rolled back");
+        (await SoonAsync(writing)).ShouldBe(new CheckpointResult(CheckpointOutcome.Committed, run.Token + 1), "the first was rolled back");
         await WrittenOnceAsync(run);
         (await LanesAsync()).ShouldBe(2, "a lane ends with an unknown outcome");
     }

@@ -72,7 +72,7 @@ public sealed class Rule06LeaseTests(MigratedServer server) : ProtocolTest(serve
     public async Task TheTimeThatTestsMoveDoesNotMoveLeases(string moved)
     {
         var elsewhere = new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Options = $"-c perdure.now={moved}" };
-        var store = new PostgresExecutionStore(Own(PostgresStoreUnderTest.Pools(elsewhere.ConnectionString)));
+        var store = new PostgresExecutionStore(Own(PostgresStoreUnderTest.Pools(elsewhere.ConnectionString)), TimeProvider.System);
         TestHolder alive = await TestHolder.RegisterAsync(store, "alive");
         TestHolder expired = await TestHolder.RegisterAsync(store, "expired");
         await Subject.ExpireAsync(expired.Id);
@@ -95,7 +95,7 @@ public sealed class Rule06LeaseTests(MigratedServer server) : ProtocolTest(serve
         [
             .. Enumerable.Range(0, PerdureDatabase.ClientConnections).Select(_ => Store.GetAsync(run.Id, default).AsTask()),
             holder.ClaimAsync().AsTask(),
-            .. Enumerable.Range(0, 2).Select(_ => holder.CommitAsync(run.Says())),
+            .. Enumerable.Range(0, 2).Select(index => holder.CommitAsync(run.Says(after: index))),
         ];
         await Database.WaitUntilBlockedAsync(heldUp.Count);
 

@@ -24,7 +24,7 @@ public sealed partial class Rule08ReleaseTests(MigratedServer server) : Protocol
             """
             select e.holder is null and e.xmin = ev.xmin and e.xmin = s.xmin
             from perdure.executions e
-            join perdure.execution_events ev on ev.execution_id = e.id and ev.seq = e.last_seq
+            join perdure.execution_journal ev on ev.execution_id = e.id and ev.seq = perdure.last_seq(e.id)
             join perdure.execution_steps s on s.execution_id = e.id
             """)).ShouldBeTrue();
     }
@@ -49,9 +49,9 @@ public sealed partial class Rule08ReleaseTests(MigratedServer server) : Protocol
         SourceTree.Files("src", ".sql").Concat(SourceTree.Files("db/migrations", ".sql"))
             .Where(file => LetsGo.IsMatch(SourceTree.Read(file)))
             .Select(Path.GetFileName)
-            .ShouldBe(["commit_batch.sql"]);
+            .ShouldBe(["advance_runs.sql"]);
 
     /// <summary>A holder that is set to anything but a parameter, in an update of runs.</summary>
-    [GeneratedRegex(@"\bset\b[^;]*\bholder = (?!\$|excluded)")]
+    [GeneratedRegex(@"update perdure\.executions\b[^;]*\bset\b[^;]*\bholder = (?!\$|excluded)")]
     private static partial Regex LetsGo { get; }
 }

@@ -97,7 +97,7 @@ public sealed class Rule10ClaimTests(MigratedServer server) : ProtocolTest(serve
 
         await Task.WhenAll(Enumerable.Range(0, 6).Select(async number =>
         {
-            var store = new PostgresExecutionStore(Own(PostgresStoreUnderTest.Pools(Database.ConnectionString)));
+            var store = new PostgresExecutionStore(Own(PostgresStoreUnderTest.Pools(Database.ConnectionString)), TimeProvider.System);
             TestHolder holder = await TestHolder.RegisterAsync(store, $"w{number}");
             while (true)
             {

@@ -23,7 +23,7 @@ public sealed class Rule22TailTests(MigratedServer server) : ProtocolTest(server
 
         await CommitAsync(writer, runs[0].Says());
         (await SoonAsync(writer.WriteAsync((runs[1] with { Token = 9 }).Says()))).Outcome.ShouldBe(CheckpointOutcome.Lost);
-        (await SoonAsync(writer.WriteAsync(runs[1].Says(state: "[]")))).Outcome.ShouldBe(CheckpointOutcome.Refused);
+        (await SoonAsync(writer.WriteAsync(runs[1].Says(state: "{")))).Outcome.ShouldBe(CheckpointOutcome.Refused);
         await CommitAsync(writer, runs[1].Says());
         await CommitAsync(writer, runs[2].Says());
 
@@ -48,7 +48,7 @@ public sealed class Rule22TailTests(MigratedServer server) : ProtocolTest(server
             """)).ShouldBe(0, "numbers without a gap");
         (await Database.ScalarAsync<long>(
             """
-            select count(*) from perdure.execution_events a join perdure.execution_events b on a.lane = b.lane and a.batch < b.batch
+            select count(*) from perdure.execution_journal a join perdure.execution_journal b on a.lane = b.lane and a.batch < b.batch
             where a.xmin::text::bigint >= b.xmin::text::bigint
             """)).ShouldBe(0, "a later number is of a later transaction");
         (await Database.ScalarAsync<long>("select count(*) from perdure.execution_events a join perdure.execution_events b using (execution_id) where a.seq < b.seq and (a.lane <> b.lane or a.batch >= b.batch)"))

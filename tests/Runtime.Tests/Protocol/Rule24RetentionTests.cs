@@ -13,7 +13,7 @@ public sealed class Rule24RetentionTests(MigratedServer server) : ProtocolTest(s
     private const string Everything =
         """
         select (select count(*) from perdure.executions) + (select count(*) from perdure.execution_steps) + (select count(*) from perdure.execution_state)
-          + (select count(*) from perdure.execution_events) + (select count(*) from perdure.ready) + (select count(*) from perdure.messages)
+          + (select count(*) from perdure.execution_journal) + (select count(*) from perdure.ready) + (select count(*) from perdure.messages)
         """;
 
     [Fact]
@@ -31,17 +31,16 @@ public sealed class Rule24RetentionTests(MigratedServer server) : ProtocolTest(s
     }
 
     [Fact]
-    public async Task EventsGoByOneTriggerAStatementAndHaveNoForeignKey()
+    public async Task StepsAndEventsGoByOneTriggerAStatementAndHaveNoForeignKey()
     {
         (await Database.ScalarAsync<bool>(
-            "select (tgtype & 1) = 0 and tgoldtable = 'deleted' from pg_trigger where tgname = 'executions_delete_events'")).ShouldBeTrue();
-        (await Database.ScalarAsync<long>("select count(*) from pg_constraint where conrelid = 'perdure.execution_events'::regclass and contype = 'f'")).ShouldBe(0);
+            "select (tgtype & 1) = 0 and tgoldtable = 'deleted' from pg_trigger where tgname = 'executions_delete_records'")).ShouldBeTrue();
+        (await Database.ScalarAsync<long>("select count(*) from pg_constraint where conrelid in ('perdure.execution_journal'::regclass, 'perdure.execution_steps'::regclass) and contype = 'f'")).ShouldBe(0);
     }
 
     [Theory]
     [InlineData("executions", "queue = queue")]
     [InlineData("execution_steps", "agent = agent")]
-    [InlineData("execution_state", "state = state")]
     public async Task UpdatedAtIsSetByTheTriggerOnlyWhereTheStatementDidNot(string table, string change)
     {
         TestHolder holder = await RegisterAsync();
@@ -62,7 +61,7 @@ public sealed class Rule24RetentionTests(MigratedServer server) : ProtocolTest(s
         ClaimedRun run = await StartAndClaimAsync(holder);
         await holder.CommitAsync(run.Says(steps: [TestCheckpoint.Succeeded("One", "1")]));
 
-        foreach (string rewrite in (string[])["execution_events set payload = '1'", "execution_steps set output = '2'", "execution_steps set status = 'FAILED', output = null, error = '{}'", "execution_steps set attempt = 2"])
+        foreach (string rewrite in (string[])["execution_journal set events = '[]'", "execution_steps set output = '2'", "execution_steps set status = 'FAILED', output = null, error = '{}'", "execution_steps set attempt = 2"])
         {
             PostgresException refusal = await Should.ThrowAsync<PostgresException>(() => Database.ExecuteAsync($"update perdure.{rewrite}"));
             refusal.SqlState.ShouldBe(PostgresErrorCodes.IntegrityConstraintViolation, rewrite);

@@ -50,7 +50,7 @@ public sealed class Rule26ConnectionTests(MigratedServer server) : ProtocolTest(
     public async Task AConnectionStringWithoutPoolingDoesNotBreakTheBudget()
     {
         Guid run = await StartAsync();
-        var store = new PostgresExecutionStore(Own(PostgresStoreUnderTest.Pools(With(settings => (settings.ApplicationName, settings.Pooling) = ("busy", false)))));
+        var store = new PostgresExecutionStore(Own(PostgresStoreUnderTest.Pools(With(settings => (settings.ApplicationName, settings.Pooling) = ("busy", false)))), TimeProvider.System);
         NpgsqlConnection other = await BeginAsync();
         await other.ExecuteAsync("lock table perdure.executions in access exclusive mode");
 
@@ -101,14 +101,14 @@ public sealed class Rule26ConnectionTests(MigratedServer server) : ProtocolTest(
               insert into public.seen values (session_user || ' ' || current_setting('synchronous_commit') || ' ' || current_setting('transaction_isolation'));
               return null;
             end $$;
-            create trigger see after insert on perdure.execution_events for each statement execute function see();
+            create trigger see after insert on perdure.execution_journal for each statement execute function see();
             """);
         await using (var store = PostgresStoreUnderTest.Pools(With(settings => (settings.Username, settings.Password) = (role, "careless"))))
         {
             TestHolder holder = await RegisterAsync();
             ClaimedRun run = await StartAndClaimAsync(holder);
 
-            (await SoonAsync(Writer(holder, new PostgresExecutionStore(store)).WriteAsync(run.Says()))).ShouldBe(new CheckpointResult(CheckpointOutcome.Committed, run.Token));
+            (await SoonAsync(Writer(holder, new PostgresExecutionStore(store, TimeProvider.System)).WriteAsync(run.Says()))).ShouldBe(new CheckpointResult(CheckpointOutcome.Committed, run.Token));
             (await Database.ScalarAsync<string>("select string_agg(settings, '; ') from public.seen")).ShouldBe($"{role} {kept} read committed");
         }
 
@@ -132,7 +132,7 @@ public sealed class Rule26ConnectionTests(MigratedServer server) : ProtocolTest(
             create trigger see after insert on perdure.executions for each statement execute function see();
             create trigger see after insert on perdure.messages for each statement execute function see();
             """);
-        var store = new PostgresExecutionStore(Own(PostgresStoreUnderTest.Pools(With(settings => settings.ApplicationName = "new sessions"))));
+        var store = new PostgresExecutionStore(Own(PostgresStoreUnderTest.Pools(With(settings => settings.ApplicationName = "new sessions"))), TimeProvider.System);
         var run = new NewExecution(Guid.CreateVersion7(), "chain", 1, "default", 0, null);
 
         await store.StartAsync(run, default);

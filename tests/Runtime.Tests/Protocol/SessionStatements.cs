@@ -14,10 +14,10 @@ internal static class SessionStatements
 
     /// <summary>Takes over; returns the runs.</summary>
     public static Task<IReadOnlyList<Guid>> TakeOverAsync(this NpgsqlConnection session, TestHolder holder, int limit = 100) => session.ColumnAsync<Guid>(
-        SqlText.Get("take_over"), holder.Id, holder.Incarnation.Queues.ToArray(), PlansOf(holder), limit, PostgresExecutionStore.WorkerProtocol, Array.Empty<Guid>());
+        SqlText.Get("take_over"), holder.Id, holder.Incarnation.Queues.ToArray(), PlansOf(holder), limit, PostgresExecutionStore.WorkerProtocol, Array.Empty<Guid>(), false);
 
     /// <summary>Writes a batch; returns the runs that were written.</summary>
-    public static async Task<IReadOnlySet<Guid>> CheckpointAsync(this NpgsqlConnection session, Batch batch) => await PostgresExecutionStore.WriteAsync(session, batch, default);
+    public static async Task<IReadOnlySet<Guid>> CheckpointAsync(this NpgsqlConnection session, Batch batch) => await PostgresExecutionStore.WriteLockableAsync(session, null, batch, TimeProvider.System, default);
 
     /// <summary>Asks a run to end.</summary>
     public static Task<bool> CancelAsync(this NpgsqlConnection session, Guid run) => session.ScalarAsync<bool>(SqlText.Get("cancel_execution"), run);

@@ -1,3 +1,4 @@
+using Perdure.Payloads;
 using Perdure.Storage;
 
 namespace Perdure.Runtime.Tests.Store;
@@ -5,7 +6,7 @@ namespace Perdure.Runtime.Tests.Store;
 /// <summary>A store that hands everything on; tests override what they want to hold, fail or count.</summary>
 internal class DelegatingStore(IExecutionStore inner) : IExecutionStore
 {
-    public virtual ValueTask StartAsync(NewExecution run, CancellationToken cancellationToken) => inner.StartAsync(run, cancellationToken);
+    public virtual ValueTask StartAsync(IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken) => inner.StartAsync(runs, cancellationToken);
 
     public virtual ValueTask<ExecutionRow?> GetAsync(Guid executionId, CancellationToken cancellationToken) => inner.GetAsync(executionId, cancellationToken);
 
@@ -23,8 +24,8 @@ internal class DelegatingStore(IExecutionStore inner) : IExecutionStore
 
     public virtual ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(Incarnation worker, int limit, CancellationToken cancellationToken) => inner.ClaimAsync(worker, limit, cancellationToken);
 
-    public virtual ValueTask<IReadOnlyList<ClaimedRun>> TakeOverAsync(Incarnation worker, IReadOnlyList<Guid> held, int limit, CancellationToken cancellationToken) =>
-        inner.TakeOverAsync(worker, held, limit, cancellationToken);
+    public virtual ValueTask<IReadOnlyList<ClaimedRun>> TakeOverAsync(Incarnation worker, TakeOverRequest request, int limit, CancellationToken cancellationToken) =>
+        inner.TakeOverAsync(worker, request, limit, cancellationToken);
 
     public virtual ValueTask<PollResult> PollAsync(Incarnation worker, IReadOnlyList<Guid> held, CancellationToken cancellationToken) => inner.PollAsync(worker, held, cancellationToken);
 
@@ -33,10 +34,10 @@ internal class DelegatingStore(IExecutionStore inner) : IExecutionStore
     public virtual ValueTask<IReadOnlyList<Message>> TakeMailAsync(Guid executionId, Guid holder, long token, CancellationToken cancellationToken) =>
         inner.TakeMailAsync(executionId, holder, token, cancellationToken);
 
-    public virtual ValueTask<IReadOnlyList<StepRow>> ReadStepsAsync(Guid executionId, CancellationToken cancellationToken) => inner.ReadStepsAsync(executionId, cancellationToken);
+    public virtual ValueTask<ILookup<Guid, StepRow>> ReadStepsAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) => inner.ReadStepsAsync(executionIds, cancellationToken);
 
-    public virtual ValueTask<IReadOnlyDictionary<string, string?>> ReadOutputsAsync(Guid executionId, IReadOnlyList<string> stepIds, CancellationToken cancellationToken) =>
-        inner.ReadOutputsAsync(executionId, stepIds, cancellationToken);
+    public virtual ValueTask<IReadOnlyDictionary<StepKey, StoredPayload?>> ReadOutputsAsync(IReadOnlyList<StepKey> steps, CancellationToken cancellationToken) =>
+        inner.ReadOutputsAsync(steps, cancellationToken);
 
     public virtual ValueTask OpenLaneAsync(Guid lane, Guid incarnation, CancellationToken cancellationToken) => inner.OpenLaneAsync(lane, incarnation, cancellationToken);
 

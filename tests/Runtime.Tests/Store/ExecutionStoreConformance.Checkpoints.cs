@@ -1,3 +1,4 @@
+using Npgsql;
 using Perdure.Events;
 using Perdure.Storage;
 using Shouldly;
@@ -80,7 +81,7 @@ public abstract partial class ExecutionStoreConformance
     }
 
     [Fact]
-    public async Task ACheckpointThatIsSentTwiceChangesNothingTheSecondTime()
+    public async Task ACheckpointThatIsSentTwiceIsRefusedTheSecondTime()
     {
         TestHolder holder = await RegisterAsync();
         ClaimedRun run = await StartAndClaimAsync(holder);
@@ -88,8 +89,9 @@ public abstract partial class ExecutionStoreConformance
         await holder.CommitAsync(checkpoint);
         IReadOnlyList<StoredEvent> events = await subject.EventsAsync(run.Id);
 
-        (await holder.CommitAsync(checkpoint)).ShouldBeEmpty("it does not follow the run's last event any more");
+        PostgresException refusal = await Should.ThrowAsync<PostgresException>(() => holder.CommitAsync(checkpoint));
 
+        refusal.SqlState.ShouldBe(PostgresErrorCodes.UniqueViolation, "its last event is there already");
         (await subject.EventsAsync(run.Id)).ShouldBe(events);
         (await Store.ReadStepsAsync(run.Id, default)).Select(step => (step.StepId, step.Status, step.Attempt))
             .ShouldBe([("One", StepStatus.Running, 1), ("Two", StepStatus.Waiting, 1)], ignoreOrder: true);
@@ -97,15 +99,32 @@ public abstract partial class ExecutionStoreConformance
     }
 
     [Fact]
-    public async Task ACheckpointThatLeavesOutANumberWritesNothing()
+    public async Task ABatchStartsRunsThatItsHolderHoldsFromTheFirstMoment()
     {
         TestHolder holder = await RegisterAsync();
-        ClaimedRun run = await StartAndClaimAsync(holder);
+        var started = new NewExecution(Guid.CreateVersion7(), "chain", 1, "default", 0, "\"x\"") { Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" };
+        Batch batch = holder.Batch() with { Starts = [started] };
 
-        (await holder.CommitAsync(run.Says(steps: [TestCheckpoint.Running("One")], after: 1))).ShouldBeEmpty();
+        (await Store.CommitAsync(batch, default)).ShouldBe([started.Id]);
 
-        (await Store.ReadStepsAsync(run.Id, default)).ShouldBeEmpty();
-        (await Store.ReadHoldersAsync([run.Id], default)).Single().LastSeq.ShouldBe(0);
+        (await Store.ReadHoldersAsync([started.Id], default)).ShouldBe([new HolderRow(started.Id, holder.Id, Token: 1, LastSeq: 0)]);
+        (await Store.GetAsync(started.Id, default))!.Status.ShouldBe(ExecutionStatus.Running);
+        (await (await RegisterAsync("other")).ClaimAsync()).ShouldBeEmpty();
+        await Store.DeclareDeadAsync(holder.Id, default);
+        ClaimedRun taken = (await (await RegisterAsync("heir")).TakeOverAsync()).ShouldHaveSingleItem();
+        taken.ShouldBe(new ClaimedRun(started.Id, "chain@1", "\"x\"", Token: 2, LastSeq: 0, holder.Id) { Recoveries = 1, Trace = started.Trace });
+    }
+
+    [Fact]
+    public async Task AnIncarnationThatIsDeadStartsNoRun()
+    {
+        TestHolder holder = await RegisterAsync();
+        await Store.DeclareDeadAsync(holder.Id, default);
+        var run = new NewExecution(Guid.CreateVersion7(), "chain", 1, "default", 0, null);
+
+        (await Store.CommitAsync(holder.Batch() with { Starts = [run] }, default)).ShouldBeEmpty();
+
+        (await Store.GetAsync(run.Id, default)).ShouldBeNull();
     }
 
     [Fact]

@@ -117,7 +117,7 @@ public abstract partial class ExecutionStoreConformance
 
         ClaimedRun claimed = await holder.ClaimOneAsync();
 
-        claimed.ShouldBe(run with { Token = 2, TakenOverFrom = dead.Id });
+        claimed.ShouldBe(run with { Token = 2, TakenOverFrom = dead.Id, Recoveries = 1 });
         (await Store.ReadMailAsync([run.Id], default)).ShouldHaveSingleItem().Kind.ShouldBe("CANCEL");
     }
 

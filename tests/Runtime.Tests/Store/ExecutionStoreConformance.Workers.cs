@@ -56,9 +56,9 @@ public abstract partial class ExecutionStoreConformance
         (await holder.TakeOverAsync()).ShouldBeEmpty();
         await subject.ExpireAsync(gone.Id);
 
-        (await holder.TakeOverAsync()).ShouldHaveSingleItem().ShouldBe(lost with { Token = 2, TakenOverFrom = gone.Id });
+        (await holder.TakeOverAsync()).ShouldHaveSingleItem().ShouldBe(lost with { Token = 2, TakenOverFrom = gone.Id, Recoveries = 1 });
         (await Store.HeartbeatAsync(gone.Id, TestHolder.Lease, default)).ShouldBeFalse("what was taken over once is over");
-        (await holder.TakeOverAsync(held: lost.Id)).ShouldBeEmpty();
+        (await holder.TakeOverAsync()).ShouldBeEmpty();
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public abstract partial class ExecutionStoreConformance
         TestHolder holder = await RegisterAsync("holder");
 
         IReadOnlyList<ClaimedRun> first = await holder.TakeOverAsync(2);
-        IReadOnlyList<ClaimedRun> rest = await holder.TakeOverAsync(2, [.. first.Select(run => run.Id)]);
+        IReadOnlyList<ClaimedRun> rest = await holder.TakeOverAsync(2);
 
         first.Count.ShouldBe(2);
         rest.ShouldHaveSingleItem();
@@ -105,8 +105,8 @@ public abstract partial class ExecutionStoreConformance
         TestHolder holder = await RegisterAsync("holder");
 
         (await holder.PollAsync()).NextDue.ShouldBe(TimeSpan.Zero);
-        (await holder.ClaimAsync()).ShouldHaveSingleItem().ShouldBe(woken with { Token = 2, TakenOverFrom = gone.Id });
-        (await holder.TakeOverAsync(held: woken.Id)).ShouldHaveSingleItem().ShouldBe(quiet with { Token = 2, TakenOverFrom = gone.Id });
+        (await holder.ClaimAsync()).ShouldHaveSingleItem().ShouldBe(woken with { Token = 2, TakenOverFrom = gone.Id, Recoveries = 1 });
+        (await holder.TakeOverAsync()).ShouldHaveSingleItem().ShouldBe(quiet with { Token = 2, TakenOverFrom = gone.Id, Recoveries = 1 });
     }
 
     [Fact]
@@ -126,13 +126,31 @@ public abstract partial class ExecutionStoreConformance
     }
 
     [Fact]
-    public async Task ATakeoverFindsRunsThatTheAskerHoldsWithoutKnowing()
+    public async Task APollNamesWhatTheAskerHoldsWithoutKnowingAndATakeoverTakesTheStraysThatItNames()
     {
         TestHolder holder = await RegisterAsync();
         ClaimedRun known = await StartAndClaimAsync(holder);
         ClaimedRun stray = await StartAndClaimAsync(holder);
 
-        (await holder.TakeOverAsync(held: known.Id)).ShouldHaveSingleItem().ShouldBe(stray with { Token = 2, TakenOverFrom = holder.Id });
+        (await holder.PollAsync(known.Id)).Unknown.ShouldBe([stray.Id]);
+        (await holder.TakeOverAsync()).ShouldBeEmpty();
+        (await holder.TakeOverAsync(strays: stray.Id)).ShouldHaveSingleItem().ShouldBe(stray with { Token = 2, TakenOverFrom = holder.Id });
+    }
+
+    [Fact]
+    public async Task APollSaysWhetherAWorkerMayHaveLeftRuns()
+    {
+        TestHolder holder = await RegisterAsync();
+        TestHolder gone = await RegisterAsync("gone");
+        await StartAndClaimAsync(gone);
+
+        (await holder.PollAsync()).HasAbandoned.ShouldBeFalse();
+        await subject.ExpireAsync(gone.Id);
+        (await holder.PollAsync()).HasAbandoned.ShouldBeTrue("its lease has passed");
+        await Store.DeclareDeadAsync(gone.Id, default);
+        (await holder.PollAsync()).HasAbandoned.ShouldBeTrue("it is dead, and holds a run");
+        await holder.TakeOverAsync();
+        (await holder.PollAsync()).HasAbandoned.ShouldBeFalse();
     }
 
     [Fact]

@@ -14,7 +14,7 @@ internal sealed class PostgresStoreUnderTest : IStoreUnderTest
     {
         Database = database;
         this.pools = pools;
-        Store = new PostgresExecutionStore(pools);
+        Store = new PostgresExecutionStore(pools, TimeProvider.System);
     }
 
     public TestDatabase Database { get; }

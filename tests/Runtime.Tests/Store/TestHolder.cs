@@ -9,6 +9,7 @@ internal sealed class TestHolder
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
     private readonly IExecutionStore store;
+    private readonly HashSet<StepKey> rows = [];
     private long lastBatch;
 
     private TestHolder(IExecutionStore store, Incarnation incarnation)
@@ -39,7 +40,8 @@ internal sealed class TestHolder
 
     public ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(int limit = 100) => store.ClaimAsync(Incarnation, limit, default);
 
-    public ValueTask<IReadOnlyList<ClaimedRun>> TakeOverAsync(int limit = 100, params Guid[] held) => store.TakeOverAsync(Incarnation, held, limit, default);
+    public ValueTask<IReadOnlyList<ClaimedRun>> TakeOverAsync(int limit = 100, bool hasSuspect = false, params Guid[] strays) =>
+        store.TakeOverAsync(Incarnation, new TakeOverRequest(strays, hasSuspect), limit, default);
 
     public ValueTask<PollResult> PollAsync(params Guid[] held) => store.PollAsync(Incarnation, held, default);
 
@@ -48,5 +50,29 @@ internal sealed class TestHolder
     /// <summary>A batch that waits for a lock as long as a test holds it.</summary>
     public Batch Batch(params Checkpoint[] checkpoints) => new(Id, Lane, ++lastBatch, checkpoints) { LockTimeout = TimeSpan.FromSeconds(30) };
 
-    public async Task<IReadOnlySet<Guid>> CommitAsync(params Checkpoint[] checkpoints) => await store.CommitAsync(Batch(checkpoints), default);
+    /// <summary>Commits; a step that a checkpoint of this holder has written is known to have its row.</summary>
+    public async Task<IReadOnlySet<Guid>> CommitAsync(params Checkpoint[] checkpoints)
+    {
+        IReadOnlySet<Guid> written = await store.CommitAsync(Batch([.. checkpoints.Select(KnowingItsRows)]), default);
+        foreach (Checkpoint checkpoint in checkpoints.Where(checkpoint => written.Contains(checkpoint.ExecutionId)))
+            rows.UnionWith(checkpoint.Steps.Select(step => new StepKey(checkpoint.ExecutionId, step.StepId)));
+        return written;
+    }
+
+    private Checkpoint KnowingItsRows(Checkpoint checkpoint) => new()
+    {
+        ExecutionId = checkpoint.ExecutionId,
+        Token = checkpoint.Token,
+        LastSeq = checkpoint.LastSeq,
+        Status = checkpoint.Status,
+        Output = checkpoint.Output,
+        Error = checkpoint.Error,
+        State = checkpoint.State,
+        Release = checkpoint.Release,
+        ClearsRecoveries = checkpoint.ClearsRecoveries,
+        WakeIn = checkpoint.WakeIn,
+        Steps = [.. checkpoint.Steps.Select(step => step with { HasRow = rows.Contains(new StepKey(checkpoint.ExecutionId, step.StepId)) })],
+        Events = checkpoint.Events,
+        ConsumedMessages = checkpoint.ConsumedMessages,
+    };
 }

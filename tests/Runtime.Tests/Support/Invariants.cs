@@ -11,9 +11,10 @@ internal static class Invariants
     [
         ("the events of a run are numbered 1, 2, 3 … up to the number in its row",
             """
-            select e.id || ' has ' || count(ev.seq) || ' events up to ' || coalesce(max(ev.seq), 0) || ', and its row says ' || e.last_seq
+            select e.id || ' has ' || count(distinct ev.seq) || ' events up to ' || coalesce(max(ev.seq), 0) || ', and its journal says ' || perdure.last_seq(e.id)
             from perdure.executions e left join perdure.execution_events ev on ev.execution_id = e.id
-            group by e.id having count(ev.seq) <> e.last_seq or coalesce(max(ev.seq), 0) <> e.last_seq or coalesce(min(ev.seq), 1) <> 1
+            group by e.id having count(ev.seq) <> perdure.last_seq(e.id) or count(distinct ev.seq) <> perdure.last_seq(e.id)
+              or coalesce(max(ev.seq), 0) <> perdure.last_seq(e.id) or coalesce(min(ev.seq), 1) <> 1
             """),
         ("a run has one event that ends it, the right one, exactly when it has ended",
             """
@@ -82,7 +83,7 @@ internal static class Invariants
             """
             select st.execution_id || ' ' || st.state
             from perdure.execution_state st join perdure.execution_steps s on s.execution_id = st.execution_id
-            group by st.execution_id
+            group by st.execution_id, st.state
             having (st.state ->> 'succeeded')::int <> count(*) filter (where s.status = 'SUCCESS')
               or (st.state ->> 'failed')::int <> count(*) filter (where s.status = 'FAILED')
               or (st.state ->> 'cancelled')::int <> count(*) filter (where s.status = 'CANCELLED')

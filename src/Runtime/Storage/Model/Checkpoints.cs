@@ -1,3 +1,5 @@
+using Perdure.Payloads;
+
 namespace Perdure.Storage;
 
 /// <summary>What one run has to say: written whole or not at all.</summary>
@@ -13,7 +15,7 @@ internal sealed class Checkpoint
 
     public required ExecutionStatus Status { get; init; }
 
-    public string? Output { get; init; }
+    public StoredPayload? Output { get; init; }
 
     public string? Error { get; init; }
 
@@ -22,6 +24,12 @@ internal sealed class Checkpoint
 
     /// <summary>Whether the holder lets go of the run: it has ended, it waits, or its worker stops.</summary>
     public bool Release { get; init; }
+
+    /// <summary>Whether a step has settled since the run was recovered, so that its recoveries count anew.</summary>
+    public bool ClearsRecoveries { get; init; }
+
+    /// <summary>Whether the run's row is written, and not only locked: what happens while it is held stands in its journal.</summary>
+    public bool ChangesRun => Release || ClearsRecoveries;
 
     /// <summary>After how long the run is claimable again; null: it needs no wake row.</summary>
     public TimeSpan? WakeIn { get; init; }
@@ -33,24 +41,68 @@ internal sealed class Checkpoint
     /// <summary>The messages that it acts on, which go with it.</summary>
     public IReadOnlyList<long> ConsumedMessages { get; init; } = [];
 
-    /// <summary>The number of the run's last event before this checkpoint; the store writes it behind that one, or not at all.</summary>
+    /// <summary>The number of the run's last event before this checkpoint.</summary>
     public long FollowsSeq => LastSeq - Events.Count;
 
     /// <summary>The size of its payloads, in characters.</summary>
-    public long CountCharacters() =>
-        Length(Output) + Length(Error) + Length(State)
-        + Steps.Sum(step => Length(step.Input) + Length(step.Output) + Length(step.Error))
-        + Events.Sum(entry => Length(entry.Payload));
+    public long CountCharacters()
+    {
+        long count = Length(Output?.Json) + Length(Error) + Length(State);
+        foreach (StepWrite step in Steps) count += Length(step.Input) + Length(step.Output?.Json) + Length(step.Error);
+        foreach (EventWrite entry in Events) count += Length(entry.Payload);
+        return count;
+    }
+
+    /// <summary>A text that UTF-8 cannot hold, since it has half of a surrogate pair; null: there is none. The driver finds it in the middle of a message.</summary>
+    public string? FindUnencodable()
+    {
+        if (IsUnencodable(Output?.Json) || IsUnencodable(Error)) return "its result";
+        foreach (StepWrite step in Steps)
+        {
+            if (IsUnencodable(step.StepId) || IsUnencodable(step.Output?.Json) || IsUnencodable(step.Error)) return $"step '{step.StepId}'";
+        }
+
+        foreach (EventWrite entry in Events)
+        {
+            if (IsUnencodable(entry.Payload)) return $"event {entry.Type}";
+        }
+
+        return null;
+    }
+
+    private static bool IsUnencodable(string? text)
+    {
+        if (text is null || text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') is var first && first < 0) return false;
+        for (int i = first; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i])) continue;
+            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1])) return true;
+            i++;
+        }
+
+        return false;
+    }
 
     private static long Length(string? text) => text?.Length ?? 0;
 }
 
 /// <summary>A step's row, whole.</summary>
 internal sealed record StepWrite(
-    string StepId, StepStatus Status, int Attempt, int Failures, string? Agent, string? Input, string? Output, string? Error, TimeSpan? DueIn);
+    string StepId, StepStatus Status, int Attempt, int Failures, string? Agent, string? Input, StoredPayload? Output, string? Error, TimeSpan? DueIn)
+{
+    /// <summary>Whether the step has a row already.</summary>
+    public bool HasRow { get; init; }
+
+    /// <summary>The monotonic time at which the attempt started, where its row does not tell yet; null: with this write, or it tells.</summary>
+    public long? StartedAt { get; init; }
+}
 
 /// <summary>An event; its number was given by the holder.</summary>
-internal sealed record EventWrite(long Seq, string Type, string? StepId, int? Attempt, string? Payload);
+internal sealed record EventWrite(long Seq, string Type, string? StepId, int? Attempt, string? Payload)
+{
+    /// <summary>The monotonic time at which it happened; null: with the checkpoint that tells of it.</summary>
+    public long? At { get; init; }
+}
 
 /// <summary>Where a step stands. Before it starts, waits or is skipped it has no row.</summary>
 internal enum StepStatus
@@ -66,6 +118,9 @@ internal enum StepStatus
 /// <summary>What many runs have to say, written in one transaction.</summary>
 internal sealed record Batch(Guid Holder, Guid Lane, long Number, IReadOnlyList<Checkpoint> Checkpoints)
 {
+    /// <summary>Runs that begin in it, held from the first moment.</summary>
+    public IReadOnlyList<NewExecution> Starts { get; init; } = [];
+
     /// <summary>Far longer than any transaction of ours holds a lock.</summary>
     public static readonly TimeSpan DefaultLockTimeout = TimeSpan.FromSeconds(1);
 

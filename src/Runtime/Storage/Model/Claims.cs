@@ -1,3 +1,5 @@
+using Perdure.Payloads;
+
 namespace Perdure.Storage;
 
 /// <summary>One start of a worker process, as the database knows it.</summary>
@@ -5,14 +7,31 @@ internal sealed record Incarnation(Guid Id, string Name, IReadOnlyList<WorkflowP
 
 /// <summary>A run that this incarnation has become the holder of.</summary>
 /// <param name="TakenOverFrom">The dead incarnation that held it; null where it was free.</param>
-/// <param name="LastSeq">The number of its last event; 0: nobody has ever held it.</param>
-internal sealed record ClaimedRun(Guid Id, string PlanId, string? Input, long Token, long LastSeq, Guid? TakenOverFrom);
+/// <param name="LastSeq">The number of its last event; 0: nobody has said anything of it yet.</param>
+internal sealed record ClaimedRun(Guid Id, string PlanId, StoredPayload? Input, long Token, long LastSeq, Guid? TakenOverFrom)
+{
+    /// <summary>How often it was taken over since a step last settled, this time included.</summary>
+    public int Recoveries { get; init; }
+
+    /// <summary>The trace that it was started in.</summary>
+    public string? Trace { get; init; }
+
+    /// <summary>Whether it may be what its workers died of: recovered twice without progress.</summary>
+    public bool IsSuspect => Recoveries > 2;
+}
+
+/// <summary>What an incarnation wants to take over beside the runs of dead ones.</summary>
+/// <param name="Strays">Runs that it holds and does not drive.</param>
+/// <param name="HasSuspect">Whether it drives a run that may be what its workers died of, and wants no other.</param>
+internal sealed record TakeOverRequest(IReadOnlyList<Guid> Strays, bool HasSuspect);
 
 /// <summary>What a look at the queue found.</summary>
 /// <param name="Woken">Runs that the asker holds and for which a wake row is there.</param>
 /// <param name="NextDue">How long until the next free run is due; null: none waits.</param>
 /// <param name="MinWorker">The oldest worker protocol that may claim.</param>
-internal sealed record PollResult(IReadOnlyList<Guid> Woken, TimeSpan? NextDue, int MinWorker);
+/// <param name="Unknown">Runs that the asker holds and did not name.</param>
+/// <param name="HasAbandoned">Whether a worker is dead, or its lease has passed, and may have left runs.</param>
+internal sealed record PollResult(IReadOnlyList<Guid> Woken, TimeSpan? NextDue, int MinWorker, IReadOnlyList<Guid> Unknown, bool HasAbandoned);
 
 /// <summary>A message to a run.</summary>
 internal sealed record Message(Guid ExecutionId, long Id, string Kind);
@@ -20,3 +39,6 @@ internal sealed record Message(Guid ExecutionId, long Id, string Kind);
 /// <summary>A step's row, as a new holder reads it; the output is read apart, when a step needs it.</summary>
 /// <param name="DueIn">For a waiting step: how long until it goes on, by the database's clock.</param>
 internal sealed record StepRow(string StepId, StepStatus Status, int Attempt, int Failures, string? Error, TimeSpan? DueIn);
+
+/// <summary>Names a step of a run.</summary>
+internal readonly record struct StepKey(Guid ExecutionId, string StepId);

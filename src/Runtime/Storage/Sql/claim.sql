@@ -37,7 +37,7 @@ with keys as (
   delete from perdure.messages m using runs where m.execution_id = runs.id and runs.status in ('SUCCESS', 'FAILED', 'CANCELLED')
 )
 update perdure.executions e
-set holder = $1, token = e.token + 1, status = 'RUNNING', started_at = coalesce(e.started_at, perdure.now()), updated_at = perdure.now()
+set holder = $1, token = e.token + 1, recoveries = e.recoveries + case when runs.holder is null then 0 else 1 end, status = 'RUNNING', started_at = coalesce(e.started_at, perdure.now()), updated_at = perdure.now()
 from runs
 where e.id = runs.id and runs.status not in ('SUCCESS', 'FAILED', 'CANCELLED')
-returning e.id, e.workflow || '@' || e.version, e.input::text, e.token, e.last_seq, runs.holder
+returning e.id, e.workflow || '@' || e.version, e.input::text, e.input_codec, e.token, perdure.last_seq(e.id), runs.holder, e.recoveries, e.trace

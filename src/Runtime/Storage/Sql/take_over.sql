@@ -1,9 +1,10 @@
--- Takes over runs whose holder is no live worker, and strays: runs that the asker holds itself and does not know of, which it would otherwise hold for as long as it
+-- Takes over runs whose holder is no live worker, and strays: runs that the asker holds itself and does not drive, which it would otherwise hold for as long as it
 -- lives. Uses executions_held_by, from one holder to the next: its cost grows with the holders and not with what the live ones hold
 -- (200,000 runs of 40 workers: 0.6 ms).
 -- Locks: run rows (for no key update) in id order for each holder; then their wake rows (for update, since they are deleted), which the new holder need not wait for: it reads the
 -- mail at once. Both skip locked ones; a wake row that stays is found by the next poll.
--- $1 incarnation, $2 queues, $3 plans, $4 limit, $5 worker protocol, $6 the runs that the asker knows of
+-- A run that was recovered twice without progress is a suspect of killing its workers: a worker takes one at a time, so that a bad run does not condemn those beside it.
+-- $1 incarnation, $2 queues, $3 plans, $4 limit, $5 worker protocol, $6 the strays of the asker, $7 whether the asker holds a suspect
 with recursive holders as (
   (select e.holder from perdure.executions e where e.holder is not null order by e.holder limit 1)
   union all
@@ -23,7 +24,8 @@ with recursive holders as (
   cross join lateral (
     select e.id, e.holder
     from perdure.executions e
-    where e.holder = a.holder and (e.holder <> $1 or e.id <> all ($6::uuid[]))
+    where e.holder = a.holder and (e.holder <> $1 or e.id = any ($6::uuid[]))
+      and e.recoveries < 2
       and e.queue = any ($2::text[])
       and e.workflow || '@' || e.version = any ($3::text[])
     order by e.id
@@ -31,16 +33,35 @@ with recursive holders as (
     for no key update of e skip locked
   ) o
   limit $4
+), suspects as materialized (
+  select s.id, s.holder
+  from abandoned a
+  cross join lateral (
+    select e.id, e.holder
+    from perdure.executions e
+    where not $7 and e.holder = a.holder and (e.holder <> $1 or e.id = any ($6::uuid[]))
+      and e.recoveries >= 2
+      and e.queue = any ($2::text[])
+      and e.workflow || '@' || e.version = any ($3::text[])
+    order by e.id
+    limit 1
+    for no key update of e skip locked
+  ) s
+  limit 1
+), taken_over as materialized (
+  select o.id, o.holder from orphans o
+  union all
+  select s.id, s.holder from suspects s
 ), wakes as materialized (
   select r.execution_id
   from perdure.ready r
-  join orphans o on o.id = r.execution_id
+  join taken_over o on o.id = r.execution_id
   for update of r skip locked
 ), taken as (
   delete from perdure.ready r using wakes w where r.execution_id = w.execution_id
 )
 update perdure.executions e
-set holder = $1, token = e.token + 1, updated_at = perdure.now()
-from orphans o
+set holder = $1, token = e.token + 1, recoveries = e.recoveries + case when o.holder = $1 then 0 else 1 end, updated_at = perdure.now()
+from taken_over o
 where e.id = o.id
-returning e.id, e.workflow || '@' || e.version, e.input::text, e.token, e.last_seq, o.holder
+returning e.id, e.workflow || '@' || e.version, e.input::text, e.input_codec, e.token, perdure.last_seq(e.id), o.holder, e.recoveries, e.trace

@@ -21,14 +21,14 @@ public abstract class FaultTest(MigratedServer server) : EngineTest(server)
     }
 
     /// <summary>Starts a run of the three steps from a host that runs none.</summary>
-    private protected async Task<WorkflowHandle<string>> StartRunAsync()
+    private protected async Task<WorkflowHandle<string>> StartRunAsync(bool ofCode = false)
     {
         TestHost client = await StartClientAsync();
-        return await client.Client.StartAsync(ProcessPlans.Three, Folder, cancellationToken: Token);
+        return await client.Client.StartAsync(ofCode ? ProcessPlans.ThreeOfCode : ProcessPlans.Three, Folder, cancellationToken: Token);
     }
 
     /// <summary>A worker in this process, as another one beside those that suffer.</summary>
-    private protected Task<TestHost> StartOtherWorkerAsync() => StartAsync([ProcessPlans.Three], null);
+    private protected Task<TestHost> StartOtherWorkerAsync() => StartAsync([ProcessPlans.Three, ProcessPlans.ThreeOfCode], null);
 
     /// <summary>Waits until a step was entered, as <c>Step-attempt</c>, by anyone or by one process.</summary>
     private protected Task WaitUntilEnteredAsync(string step, int? process = null) => Wait.UntilAsync(

@@ -8,18 +8,25 @@ public sealed partial class PausePointTests(MigratedServer server) : FaultTest(s
 {
     private const double Long = 60;
 
-    /// <summary>Three steps are four checkpoints: the first start, two ends with the next start, the end.</summary>
+    /// <summary>
+    /// Three steps are four checkpoints: the first start, two ends with the next start, the end. Of pure code they are three: two ends, and the end of the last with that of the run.
+    /// </summary>
     [Theory]
-    [InlineData("batch built", 2)]
-    [InlineData("before commit is sent", 1)]
-    [InlineData("before commit is sent", 2)]
-    [InlineData("before commit is sent", 4)]
-    [InlineData("commit answered, not acted on", 1)]
-    [InlineData("commit answered, not acted on", 2)]
-    [InlineData("commit answered, not acted on", 3)]
-    public async Task KilledAtACheckpointARunGoesOnAndEndsWithEachResultRecordedOnce(string point, int time)
+    [InlineData("batch built", 1, false)]
+    [InlineData("batch built", 2, false)]
+    [InlineData("batch built", 4, false)]
+    [InlineData("batch built", 1, true)]
+    [InlineData("batch built", 2, true)]
+    [InlineData("fence locked", 1, false)]
+    [InlineData("fence locked", 2, true)]
+    [InlineData("fence locked", 4, false)]
+    [InlineData("commit answered, not acted on", 1, false)]
+    [InlineData("commit answered, not acted on", 2, false)]
+    [InlineData("commit answered, not acted on", 3, false)]
+    [InlineData("commit answered, not acted on", 1, true)]
+    public async Task KilledAtACheckpointARunGoesOnAndEndsWithEachResultRecordedOnce(string point, int time, bool ofCode)
     {
-        WorkflowHandle<string> run = await StartRunAsync();
+        WorkflowHandle<string> run = await StartRunAsync(ofCode);
         await using (var killed = WorkerProcess.Start(Database.ConnectionString, "killed", Long, pause: $"{point}|{time}|{Folder}"))
         {
             await WaitUntilPausedAsync();

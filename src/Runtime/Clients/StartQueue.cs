@@ -1,0 +1,84 @@
+using System.Threading.Channels;
+using Perdure.Checkpoints;
+using Perdure.Storage;
+
+namespace Perdure;
+
+/// <summary>Starts of runs that any worker may claim. Those that come while a transaction is under way share the next one; nothing waits for more to come.</summary>
+internal sealed class StartQueue : IAsyncDisposable
+{
+    /// <summary>Bounds the time of one statement.</summary>
+    private const int MaxRuns = 500;
+
+    /// <summary>Bounds its size.</summary>
+    private const long MaxCharacters = Lane.MaxCharacters;
+
+    private readonly IExecutionStore store;
+    private readonly Channel<PendingStart> queue = Channel.CreateUnbounded<PendingStart>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Task loop;
+
+    public StartQueue(IExecutionStore store)
+    {
+        this.store = store;
+        loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>Starts a run.</summary>
+    /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
+    public async Task StartAsync(NewExecution run, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var pending = new PendingStart(run);
+        if (!queue.Writer.TryWrite(pending) || !await pending.Result.WaitAsync(cancellationToken).ConfigureAwait(false))
+            throw new ObjectDisposedException(nameof(WorkflowClient), "The host has stopped, and starts no runs any more");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        queue.Writer.TryComplete();
+        await stopping.CancelAsync().ConfigureAwait(false);
+        await loop.ConfigureAwait(false);
+        stopping.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        while (await queue.Reader.WaitToReadAsync().ConfigureAwait(false)) await WriteAsync(Take()).ConfigureAwait(false);
+    }
+
+    private List<PendingStart> Take()
+    {
+        var batch = new List<PendingStart>();
+        long characters = 0;
+        while (batch.Count < MaxRuns && queue.Reader.TryPeek(out PendingStart? next))
+        {
+            characters += next.Characters;
+            if (batch.Count > 0 && characters > MaxCharacters) break;
+            queue.Reader.TryRead(out _);
+            batch.Add(next);
+        }
+
+        return batch;
+    }
+
+    /// <summary>Writes starts together; where the database refuses one of them, in halves, so that it alone fails.</summary>
+    private async Task WriteAsync(List<PendingStart> starts)
+    {
+        try
+        {
+            await store.StartAsync([.. starts.Select(start => start.Run)], stopping.Token).ConfigureAwait(false);
+            foreach (PendingStart start in starts) start.Commit();
+        }
+        catch (Exception refusal) when (starts.Count > 1 && CommitFailures.Classify(refusal) == CommitFailure.Refused)
+        {
+            await WriteAsync(starts[..(starts.Count / 2)]).ConfigureAwait(false);
+            await WriteAsync(starts[(starts.Count / 2)..]).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            // Whoever starts a run is told what the database said, or that it said nothing: then the run may or may not have been started.
+            foreach (PendingStart start in starts) start.Refuse(failure);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Perdure.Coordination;
+using Perdure.Storage;
+
+namespace Perdure;
+
+/// <summary>The worker of this process, for the client of this process.</summary>
+internal sealed class LocalWorker
+{
+    private volatile WorkerSession? current;
+
+    /// <summary>The incarnation that claims at this time; null: none does.</summary>
+    public WorkerSession? Current
+    {
+        get => current;
+        set => current = value;
+    }
+
+    /// <summary>Starts a run that the worker of this process holds from the first moment.</summary>
+    /// <returns>The run; null: there is no such worker, or it has no room; start it for any worker.</returns>
+    public ValueTask<LocalRun?> TryStartAsync(NewExecution run) => current is { } session ? session.TryStartAsync(run) : default;
+}

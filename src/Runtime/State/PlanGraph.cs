@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using Perdure.Storage;
+
+namespace Perdure.State;
+
+/// <summary>What a plan says of the order of its steps, computed once: so that a run decides in the time that one step takes, and not the whole plan.</summary>
+internal sealed class PlanGraph
+{
+    private static readonly ConditionalWeakTable<WorkflowPlan, PlanGraph> Known = [];
+
+    private readonly Dictionary<string, int> byId;
+    private readonly int[][] consumers;
+    private readonly int[] producers;
+    private readonly int[] takers;
+    private readonly string[] inputs;
+
+    private PlanGraph(WorkflowPlan plan)
+    {
+        Plan = plan;
+        int count = plan.Steps.Count;
+        byId = new Dictionary<string, int>(count, StringComparer.Ordinal);
+        producers = new int[count];
+        takers = new int[count];
+        inputs = new string[count];
+        var consuming = new List<int>[count];
+        for (var step = 0; step < count; step++)
+        {
+            byId.Add(plan.Steps[step].Id, step);
+            inputs[step] = PlanDefinition.WriteInputs(plan, plan.Steps[step]);
+            foreach (int producer in WaitsFor(plan.Steps[step]).Distinct())
+            {
+                (consuming[producer] ??= []).Add(step);
+                producers[step]++;
+            }
+
+            foreach (int producer in TakesFrom(plan.Steps[step])) takers[producer]++;
+        }
+
+        if (plan.Result >= 0) takers[plan.Result]++;
+        consumers = [.. consuming.Select(steps => steps?.ToArray() ?? [])];
+        Roots = [.. Enumerable.Range(0, count).Where(step => producers[step] == 0)];
+    }
+
+    public WorkflowPlan Plan { get; }
+
+    /// <summary>The steps that wait for no other.</summary>
+    public IReadOnlyList<int> Roots { get; }
+
+    public static PlanGraph Of(WorkflowPlan plan) => Known.GetValue(plan, static known => new PlanGraph(known));
+
+    /// <summary>The results that a step takes, each once.</summary>
+    public static IEnumerable<int> TakesFrom(StepPlan step) => step.Inputs.Select(input => input.Producer).Where(producer => producer != WorkflowPlan.InputProducer).Distinct();
+
+    /// <summary>The index of a step; -1: the plan has none of that id.</summary>
+    public int IndexOf(string stepId) => byId.TryGetValue(stepId, out int step) ? step : -1;
+
+    /// <summary>The steps that wait for a step.</summary>
+    public IReadOnlyList<int> Consumers(int step) => consumers[step];
+
+    /// <summary>How many other steps each step waits for.</summary>
+    public int[] CountProducers() => [.. producers];
+
+    /// <summary>How many take the result of each step, the run's own result among them.</summary>
+    public int[] CountTakers() => [.. takers];
+
+    /// <summary>Where each parameter of a step comes from, as its row holds it.</summary>
+    public string InputsOf(int step) => inputs[step];
+
+    /// <summary>
+    /// Whether the start of a step is committed before its code runs: what an agent or a step that is not idempotent does must not happen without a trace. A pure code step is
+    /// worth no commit of its own.
+    /// </summary>
+    public bool IsRecordedFirst(int step) => Plan.Steps[step].Agent is not null || Plan.Steps[step].NotIdempotent;
+
+    private static IEnumerable<int> WaitsFor(StepPlan step) => TakesFrom(step).Concat(step.After);
+}

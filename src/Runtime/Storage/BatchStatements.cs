@@ -1,0 +1,164 @@
+using System.Globalization;
+using Npgsql;
+using Perdure.Events;
+
+namespace Perdure.Storage;
+
+/// <summary>A batch as statements, each with arrays: what the runs of the batch have in common is sent once, and each statement is planned once a connection.</summary>
+internal static class BatchStatements
+{
+    /// <summary>Where the batch may not wait as long as its session may.</summary>
+    public static void AddLockTimeout(NpgsqlBatch statements, Batch batch)
+    {
+        if (batch.LockTimeout == Batch.DefaultLockTimeout) return;
+        NpgsqlBatchCommand limit = Add(statements, "limit_lock_wait");
+        limit.Parameters.Add(new NpgsqlParameter<string> { TypedValue = ((long)batch.LockTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) });
+    }
+
+    public static void AddFence(NpgsqlBatch statements, string fence, Batch batch)
+    {
+        NpgsqlBatchCommand command = Add(statements, fence);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = batch.Holder });
+        AddColumn(command, batch.Checkpoints, static checkpoint => checkpoint.ExecutionId);
+        AddColumn(command, batch.Checkpoints, static checkpoint => checkpoint.Token);
+    }
+
+    /// <summary>What checkpoints write, and the batch's starts.</summary>
+    public static void AddWrites(NpgsqlBatch statements, Batch batch, IReadOnlyList<Checkpoint> checkpoints, TimeProvider time)
+    {
+        long now = time.GetTimestamp();
+        if (checkpoints.Count > 0)
+        {
+            AddSteps(statements, batch, checkpoints, now, time);
+            AddJournal(statements, batch, checkpoints, now, time);
+            AddMessages(statements, checkpoints);
+            AddWakes(statements, checkpoints);
+            AddAdvances(statements, checkpoints);
+        }
+
+        if (batch.Starts.Count > 0) AddStarts(statements, "start_held_runs", batch.Starts, batch.Holder);
+    }
+
+    /// <summary>Runs that begin.</summary>
+    public static void AddStarts(NpgsqlBatch statements, string statement, IReadOnlyList<NewExecution> starts, Guid? holder)
+    {
+        NpgsqlBatchCommand command = Add(statements, statement);
+        if (holder is { } held) command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = held });
+        AddColumn(command, starts, static run => run.Id);
+        AddColumn(command, starts, static run => run.Workflow);
+        AddColumn(command, starts, static run => run.Version);
+        AddColumn(command, starts, static run => run.Queue);
+        AddColumn(command, starts, static run => run.Priority);
+        AddColumn(command, starts, static run => run.Input?.Json);
+        AddColumn(command, starts, static run => run.Input?.Codec);
+        AddColumn(command, starts, static run => run.Trace);
+    }
+
+    private static void AddSteps(NpgsqlBatch statements, Batch batch, IReadOnlyList<Checkpoint> checkpoints, long now, TimeProvider time)
+    {
+        List<(Guid Run, StepWrite Step)> inserts = [];
+        List<(Guid Run, StepWrite Step)> updates = [];
+        foreach (Checkpoint checkpoint in checkpoints)
+        {
+            foreach (StepWrite step in checkpoint.Steps) (step.HasRow ? updates : inserts).Add((checkpoint.ExecutionId, step));
+        }
+
+        AddSteps(statements, "insert_steps", batch.Holder, inserts, now, time);
+        AddSteps(statements, "update_steps", batch.Holder, updates, now, time);
+    }
+
+    private static void AddSteps(NpgsqlBatch statements, string statement, Guid holder, List<(Guid Run, StepWrite Step)> steps, long now, TimeProvider time)
+    {
+        if (steps.Count == 0) return;
+        NpgsqlBatchCommand command = Add(statements, statement);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = holder });
+        AddColumn(command, steps, static one => one.Run);
+        AddColumn(command, steps, static one => one.Step.StepId);
+        AddColumn(command, steps, static one => one.Step.Status.ToText());
+        AddColumn(command, steps, static one => one.Step.Attempt);
+        AddColumn(command, steps, static one => one.Step.Failures);
+        AddColumn(command, steps, static one => one.Step.Agent);
+        AddColumn(command, steps, static one => one.Step.Input);
+        AddColumn(command, steps, static one => one.Step.Output?.Json);
+        AddColumn(command, steps, static one => one.Step.Error);
+        AddColumn(command, steps, static one => one.Step.Output?.Codec);
+        AddColumn(command, steps, static one => one.Step.DueIn?.TotalSeconds);
+        AddColumn(command, steps, one => StartedAgo(one.Step, now, time));
+    }
+
+    /// <summary>How long ago the attempt started, in seconds; null: the row tells.</summary>
+    private static double? StartedAgo(StepWrite step, long now, TimeProvider time) => step.StartedAt is { } at
+        ? Math.Max(0, time.GetElapsedTime(at, now).TotalSeconds)
+        : step.Status == StepStatus.Running ? 0 : null;
+
+    private static void AddJournal(NpgsqlBatch statements, Batch batch, IReadOnlyList<Checkpoint> checkpoints, long now, TimeProvider time)
+    {
+        NpgsqlBatchCommand command = Add(statements, "append_journal");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = batch.Lane });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = batch.Number });
+        AddColumn(command, checkpoints, static checkpoint => checkpoint.ExecutionId);
+        AddColumn(command, checkpoints, static checkpoint => checkpoint.LastSeq);
+        AddColumn(command, checkpoints, checkpoint => EventsJson.Write(checkpoint.Events, now, time));
+        AddColumn(command, checkpoints, static checkpoint => checkpoint.State);
+    }
+
+    private static void AddMessages(NpgsqlBatch statements, IReadOnlyList<Checkpoint> checkpoints)
+    {
+        List<(Guid Run, long Message)> messages = [];
+        foreach (Checkpoint checkpoint in checkpoints)
+        {
+            foreach (long message in checkpoint.ConsumedMessages) messages.Add((checkpoint.ExecutionId, message));
+        }
+
+        if (messages.Count == 0) return;
+        NpgsqlBatchCommand command = Add(statements, "delete_messages");
+        AddColumn(command, messages, static message => message.Run);
+        AddColumn(command, messages, static message => message.Message);
+    }
+
+    private static void AddWakes(NpgsqlBatch statements, IReadOnlyList<Checkpoint> checkpoints)
+    {
+        List<Checkpoint> woken = [];
+        foreach (Checkpoint checkpoint in checkpoints)
+        {
+            if (checkpoint.WakeIn is not null) woken.Add(checkpoint);
+        }
+
+        if (woken.Count == 0) return;
+        NpgsqlBatchCommand command = Add(statements, "wake_runs");
+        AddColumn(command, woken, static checkpoint => checkpoint.ExecutionId);
+        AddColumn(command, woken, static checkpoint => checkpoint.WakeIn!.Value.TotalSeconds);
+    }
+
+    private static void AddAdvances(NpgsqlBatch statements, IReadOnlyList<Checkpoint> checkpoints)
+    {
+        List<Checkpoint> advanced = [];
+        foreach (Checkpoint checkpoint in checkpoints)
+        {
+            if (checkpoint.ChangesRun) advanced.Add(checkpoint);
+        }
+
+        if (advanced.Count == 0) return;
+        NpgsqlBatchCommand command = Add(statements, "advance_runs");
+        AddColumn(command, advanced, static checkpoint => checkpoint.ExecutionId);
+        AddColumn(command, advanced, static checkpoint => checkpoint.Status.ToText());
+        AddColumn(command, advanced, static checkpoint => checkpoint.Output?.Json);
+        AddColumn(command, advanced, static checkpoint => checkpoint.Error);
+        AddColumn(command, advanced, static checkpoint => checkpoint.Output?.Codec);
+        AddColumn(command, advanced, static checkpoint => checkpoint.Release);
+    }
+
+    private static NpgsqlBatchCommand Add(NpgsqlBatch statements, string statement)
+    {
+        var command = new NpgsqlBatchCommand(SqlText.Get(statement));
+        statements.BatchCommands.Add(command);
+        return command;
+    }
+
+    private static void AddColumn<TRow, T>(NpgsqlBatchCommand command, IReadOnlyList<TRow> rows, Func<TRow, T> value)
+    {
+        var column = new T[rows.Count];
+        for (var row = 0; row < column.Length; row++) column[row] = value(rows[row]);
+        command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = column });
+    }
+}

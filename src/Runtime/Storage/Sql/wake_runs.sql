@@ -1,0 +1,9 @@
+-- Makes the runs of a batch claimable after a time. Behind the fence, which has locked them.
+-- Locks: their wake rows in id order, whose keys an open transaction of a client may hold: a lock_timeout bounds that wait.
+-- $1 runs, $2 seconds from now
+insert into perdure.ready as q (execution_id, queue, plan, rank, due)
+select e.id, e.queue, e.workflow || '@' || e.version, perdure.rank(perdure.now() + make_interval(secs => b.wake_in), e.priority), perdure.now() + make_interval(secs => b.wake_in)
+from unnest($1::uuid[], $2::double precision[]) as b (id, wake_in)
+join perdure.executions e on e.id = b.id
+order by e.id
+on conflict (execution_id) do update set due = least(q.due, excluded.due), rank = least(q.rank, excluded.rank)
