@@ -30,7 +30,7 @@ internal static class Seed
             incarnation, worker, Noon.AddSeconds(15));
         await database.ExecuteAsync("delete from perdure.ready where execution_id = $1", id);
         await database.ExecuteAsync(
-            "update perdure.executions set status = 'RUNNING', holder = $2, token = 3, started_at = $3, last_seq = 3 where id = $1", id, incarnation, Noon.AddSeconds(1));
+            "update perdure.executions set status = 'RUNNING', holder = $2, token = 3, started_at = $3 where id = $1", id, incarnation, Noon.AddSeconds(1));
         await database.ExecuteAsync(
             """
             insert into perdure.execution_steps (execution_id, step_id, status, attempt, failures, agent, holder, input, output, error, started_at, finished_at, created_at) values
@@ -40,13 +40,11 @@ internal static class Seed
             id, incarnation, Noon.AddSeconds(1), Noon.AddSeconds(2));
         await database.ExecuteAsync(
             """
-            insert into perdure.execution_events (execution_id, seq, event_type, step_id, attempt, payload, lane, batch, created_at) values
-              ($1, 1, 'EXECUTION_CREATED', null, null, null, $2, 1, $3),
-              ($1, 2, 'LOCK_ACQUIRED', null, null, '{"token": 3}', $2, 1, $3),
-              ($1, 3, 'STEP_STARTED', 'Summarize', 1, null, $2, 1, $3)
+            insert into perdure.execution_journal (execution_id, seq, events, state, lane, batch, created_at) values
+              ($1, 1, '[{"type":"EXECUTION_CREATED"}]', null, $2, 1, $3),
+              ($1, 3, '[{"type":"LOCK_ACQUIRED","payload":{"token": 3}},{"type":"STEP_STARTED","step":"Summarize","attempt":1}]', '{"steps": 3}', $2, 2, $4)
             """,
-            id, lane, Noon.AddSeconds(1));
-        await database.ExecuteAsync("insert into perdure.execution_state (execution_id, state, updated_at) values ($1, '{\"steps\": 3}', $2)", id, Noon.AddSeconds(2));
+            id, lane, Noon.AddSeconds(1), Noon.AddSeconds(2));
         return id;
     }
 

@@ -15,6 +15,9 @@ internal sealed class LocalWorker
         set => current = value;
     }
 
+    /// <summary>Whether runs that are started now are held by it: it has looked, and nobody waits for a worker.</summary>
+    public bool TakesStarts => current is { MayStart: true };
+
     /// <summary>Starts a run that the worker of this process holds from the first moment.</summary>
     /// <returns>The run; null: there is no such worker, or it has no room; start it for any worker.</returns>
     public ValueTask<LocalRun?> TryStartAsync(NewExecution run) => current is { } session ? session.TryStartAsync(run) : default;

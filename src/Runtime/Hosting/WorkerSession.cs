@@ -64,6 +64,9 @@ internal sealed partial class WorkerSession : IAsyncDisposable
 
     public Guid Id => locks.Incarnation.Id;
 
+    /// <summary>Whether it has looked for runs that wait, and found that none does.</summary>
+    public bool MayStart => mayStart;
+
     /// <summary>
     /// Starts a run that this worker holds from the first moment: no other has to claim it, and whoever starts it here hears of its end without asking. Not while others wait
     /// for a worker, whom it would overtake.

@@ -19,8 +19,12 @@ internal static class BatchStatements
     {
         NpgsqlBatchCommand command = Add(statements, fence);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = batch.Holder });
-        AddColumn(command, batch.Checkpoints, static checkpoint => checkpoint.ExecutionId);
-        AddColumn(command, batch.Checkpoints, static checkpoint => checkpoint.Token);
+
+        // In the order of the database, which compares the bytes as they are written: two writers of the same runs must lock them alike.
+        Checkpoint[] sorted = [.. batch.Checkpoints];
+        Array.Sort(sorted, static (one, other) => InIdOrder.Compare(one.ExecutionId, other.ExecutionId));
+        AddColumn(command, sorted, static checkpoint => checkpoint.ExecutionId);
+        AddColumn(command, sorted, static checkpoint => checkpoint.Token);
     }
 
     /// <summary>What checkpoints write, and the batch's starts.</summary>
@@ -33,7 +37,7 @@ internal static class BatchStatements
             AddJournal(statements, batch, checkpoints, now, time);
             AddMessages(statements, checkpoints);
             AddWakes(statements, checkpoints);
-            AddAdvances(statements, checkpoints);
+            AddAdvances(statements, batch, checkpoints);
         }
 
         if (batch.Starts.Count > 0) AddStarts(statements, "start_held_runs", batch.Starts, batch.Holder);
@@ -130,7 +134,7 @@ internal static class BatchStatements
         AddColumn(command, woken, static checkpoint => checkpoint.WakeIn!.Value.TotalSeconds);
     }
 
-    private static void AddAdvances(NpgsqlBatch statements, IReadOnlyList<Checkpoint> checkpoints)
+    private static void AddAdvances(NpgsqlBatch statements, Batch batch, IReadOnlyList<Checkpoint> checkpoints)
     {
         List<Checkpoint> advanced = [];
         foreach (Checkpoint checkpoint in checkpoints)
@@ -140,6 +144,7 @@ internal static class BatchStatements
 
         if (advanced.Count == 0) return;
         NpgsqlBatchCommand command = Add(statements, "advance_runs");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = batch.Holder });
         AddColumn(command, advanced, static checkpoint => checkpoint.ExecutionId);
         AddColumn(command, advanced, static checkpoint => checkpoint.Status.ToText());
         AddColumn(command, advanced, static checkpoint => checkpoint.Output?.Json);

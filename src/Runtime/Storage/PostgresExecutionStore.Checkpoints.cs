@@ -50,6 +50,7 @@ internal sealed partial class PostgresExecutionStore
     public async ValueTask<IReadOnlyList<HolderRow>> ReacquireAsync(Guid holder, IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        checkpoints = [.. checkpoints.Order(Comparer<Checkpoint>.Create(static (one, other) => InIdOrder.Compare(one.ExecutionId, other.ExecutionId)))];
         using NpgsqlCommand command = Command(
             pools.Lane,
             "reacquire",

@@ -15,7 +15,7 @@ with keys as (
   cross join lateral (
     select r.execution_id, r.rank, e.holder
     from perdure.ready r
-    join perdure.executions e on e.id = r.execution_id
+    cross join lateral (select x.holder from perdure.executions x where x.id = r.execution_id offset 0) e
     where r.queue = k.queue and r.plan = k.plan and r.due <= perdure.now() and r.rank <= perdure.rank(perdure.now(), -1000)
       and not exists (select from perdure.workers w where w.incarnation = e.holder and not w.dead)
     order by r.rank
@@ -25,19 +25,24 @@ with keys as (
   order by c.rank
   limit $4
 ), runs as materialized (
-  select e.id, e.holder, e.status
-  from perdure.executions e
-  join candidates c on c.execution_id = e.id
-  where e.holder is not distinct from c.holder
-  order by e.id
-  for no key update of e skip locked
+  select l.id, l.holder, l.status
+  from (select c.execution_id, c.holder from candidates c order by c.execution_id offset 0) c
+  cross join lateral (
+    select e.id, e.holder, e.status
+    from perdure.executions e
+    where e.id = c.execution_id and e.holder is not distinct from c.holder
+    for no key update of e skip locked
+  ) l
 ), taken as (
-  delete from perdure.ready r using runs where r.execution_id = runs.id
+  delete from perdure.ready r where r.execution_id = any (array(select runs.id from runs))
 ), swept as (
-  delete from perdure.messages m using runs where m.execution_id = runs.id and runs.status in ('SUCCESS', 'FAILED', 'CANCELLED')
+  delete from perdure.messages m where m.execution_id = any (array(select runs.id from runs where runs.status in ('SUCCESS', 'FAILED', 'CANCELLED')))
+), claimed as (
+  update perdure.executions e
+  set holder = $1, token = e.token + 1, recoveries = e.recoveries + case when e.holder is null then 0 else 1 end, status = 'RUNNING',
+    started_at = coalesce(e.started_at, perdure.now()), updated_at = perdure.now()
+  where e.id = any (array(select runs.id from runs where runs.status not in ('SUCCESS', 'FAILED', 'CANCELLED')))
+  returning e.id, e.workflow || '@' || e.version as plan, e.input::text as input, e.input_codec, e.token, e.recoveries, e.trace
 )
-update perdure.executions e
-set holder = $1, token = e.token + 1, recoveries = e.recoveries + case when runs.holder is null then 0 else 1 end, status = 'RUNNING', started_at = coalesce(e.started_at, perdure.now()), updated_at = perdure.now()
-from runs
-where e.id = runs.id and runs.status not in ('SUCCESS', 'FAILED', 'CANCELLED')
-returning e.id, e.workflow || '@' || e.version, e.input::text, e.input_codec, e.token, perdure.last_seq(e.id), runs.holder, e.recoveries, e.trace
+select c.id, c.plan, c.input, c.input_codec, c.token, perdure.last_seq(c.id), (select runs.holder from runs where runs.id = c.id), c.recoveries, c.trace
+from claimed c

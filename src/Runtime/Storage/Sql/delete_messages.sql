@@ -1,6 +1,5 @@
--- Deletes the messages that a batch acts on. Behind the fence, which has locked their runs.
+-- Deletes the messages that a batch acts on. Behind the fence, which has locked their runs. The number of a message is its own in all runs.
 -- Locks: the messages, which only the holder of their run deletes.
 -- $1 runs, $2 messages
 delete from perdure.messages m
-using unnest($1::uuid[], $2::bigint[]) as b (execution_id, id)
-where m.execution_id = b.execution_id and m.id = b.id
+where m.execution_id = any ($1::uuid[]) and m.id = any ($2::bigint[])

@@ -1,9 +1,9 @@
 -- The fence of a batch that was refused: which of its runs can be locked under their holder and token. Those alone are written, by the statements that follow in the transaction.
--- Locks: run rows (for no key update) in id order, skipping locked ones.
+-- Each run is looked up by itself (lateral, and a lock that keeps the planner from turning the join round): planned while the table was empty, a join would read it whole for ever.
+-- Locks: run rows (for no key update) in the order given, which is that of their ids, skipping locked ones.
 -- $1 holder, $2 runs, $3 tokens
-select e.id
+select l.id
 from unnest($2::uuid[], $3::bigint[]) as b (id, token)
-join perdure.executions e on e.id = b.id
-where e.holder = $1 and e.token = b.token
-order by e.id
-for no key update of e skip locked
+cross join lateral (
+  select e.id from perdure.executions e where e.id = b.id and e.holder = $1 and e.token = b.token for no key update of e skip locked
+) l

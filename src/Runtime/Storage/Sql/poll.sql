@@ -17,7 +17,7 @@ select
     cross join lateral (
       select r.due
       from perdure.ready r
-      join perdure.executions e on e.id = r.execution_id
+      cross join lateral (select x.holder from perdure.executions x where x.id = r.execution_id offset 0) e
       where r.queue = q.queue and r.plan = p.plan
         and not exists (select from perdure.workers w where w.incarnation = e.holder and not w.dead)
       order by r.due

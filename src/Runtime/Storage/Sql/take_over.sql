@@ -1,7 +1,7 @@
 -- Takes over runs whose holder is no live worker, and strays: runs that the asker holds itself and does not drive, which it would otherwise hold for as long as it
 -- lives. Uses executions_held_by, from one holder to the next: its cost grows with the holders and not with what the live ones hold
 -- (200,000 runs of 40 workers: 0.6 ms).
--- Locks: run rows (for no key update) in id order for each holder; then their wake rows (for update, since they are deleted), which the new holder need not wait for: it reads the
+-- Locks: run rows (for no key update) in id order for each holder, an order that no index gives: planned while the table was empty, the primary key's would be read whole for it; then their wake rows (for update, since they are deleted), which the new holder need not wait for: it reads the
 -- mail at once. Both skip locked ones; a wake row that stays is found by the next poll.
 -- A run that was recovered twice without progress is a suspect of killing its workers: a worker takes one at a time, so that a bad run does not condemn those beside it.
 -- $1 incarnation, $2 queues, $3 plans, $4 limit, $5 worker protocol, $6 the strays of the asker, $7 whether the asker holds a suspect
@@ -28,7 +28,7 @@ with recursive holders as (
       and e.recoveries < 2
       and e.queue = any ($2::text[])
       and e.workflow || '@' || e.version = any ($3::text[])
-    order by e.id
+    order by uuid_send(e.id)
     limit $4
     for no key update of e skip locked
   ) o
@@ -43,7 +43,7 @@ with recursive holders as (
       and e.recoveries >= 2
       and e.queue = any ($2::text[])
       and e.workflow || '@' || e.version = any ($3::text[])
-    order by e.id
+    order by uuid_send(e.id)
     limit 1
     for no key update of e skip locked
   ) s
@@ -55,13 +55,15 @@ with recursive holders as (
 ), wakes as materialized (
   select r.execution_id
   from perdure.ready r
-  join taken_over o on o.id = r.execution_id
+  where r.execution_id = any (array(select o.id from taken_over o))
   for update of r skip locked
 ), taken as (
-  delete from perdure.ready r using wakes w where r.execution_id = w.execution_id
+  delete from perdure.ready r where r.execution_id = any (array(select w.execution_id from wakes w))
+), acquired as (
+  update perdure.executions e
+  set holder = $1, token = e.token + 1, recoveries = e.recoveries + case when e.holder = $1 then 0 else 1 end, updated_at = perdure.now()
+  where e.id = any (array(select o.id from taken_over o))
+  returning e.id, e.workflow || '@' || e.version as plan, e.input::text as input, e.input_codec, e.token, e.recoveries, e.trace
 )
-update perdure.executions e
-set holder = $1, token = e.token + 1, recoveries = e.recoveries + case when o.holder = $1 then 0 else 1 end, updated_at = perdure.now()
-from taken_over o
-where e.id = o.id
-returning e.id, e.workflow || '@' || e.version, e.input::text, e.input_codec, e.token, perdure.last_seq(e.id), o.holder, e.recoveries, e.trace
+select a.id, a.plan, a.input, a.input_codec, a.token, perdure.last_seq(a.id), (select o.holder from taken_over o where o.id = a.id), a.recoveries, a.trace
+from acquired a
