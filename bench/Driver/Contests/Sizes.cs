@@ -1,0 +1,23 @@
+namespace Perdure.Bench.Contests;
+
+/// <summary>How much is done.</summary>
+/// <param name="Quick">A small part of everything, to see that it works; its figures say little.</param>
+internal sealed record Sizes(bool Quick)
+{
+    private static readonly HashSet<string> OneAtATime = [Workload.Latency, Workload.Chain, Workload.Fan];
+
+    public TimeSpan PgBench => TimeSpan.FromSeconds(Quick ? 2 : 6);
+
+    public TimeSpan Idle => TimeSpan.FromSeconds(Quick ? 15 : 60);
+
+    /// <summary>How many runs at the same time.</summary>
+    public static int InFlight(string workload) => OneAtATime.Contains(workload) ? 1 : 200;
+
+    /// <summary>How many runs, or steps, of a workload.</summary>
+    public int Count(Contestant contestant, string workload) => (Quick, workload) switch
+    {
+        (false, _) => contestant.Counts[workload],
+        (true, Workload.Throughput) => Math.Max(contestant.Counts[workload] / 10, 200),
+        (true, _) => Math.Max(contestant.Counts[workload] / 5, 50),
+    };
+}

@@ -1,0 +1,24 @@
+namespace Perdure.Bench.Contests;
+
+/// <summary>The names of the workloads, as the command line and the results have them.</summary>
+internal static class Workload
+{
+    public const string Throughput = "w1";
+    public const string Latency = "w2";
+    public const string Chain = "w3";
+    public const string Fan = "w4";
+    public const string Recovery = "w5";
+    public const string RecoveryElsewhere = "w5-elsewhere";
+    public const string Startup = "startup";
+    public const string Idle = "idle";
+    public const string Finished = "finished";
+    public const string Held = "held";
+    public const string Profile = "profile";
+
+    /// <summary>All of them, in the order in which they are measured.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [Throughput, Latency, Chain, Fan, Recovery, RecoveryElsewhere, Startup, Idle, Finished, Held, Profile];
+
+    /// <summary>Those that a contestant goes through between two marks, and any contestant may take part in.</summary>
+    public static IReadOnlyList<string> Marked { get; } = [Throughput, Latency, Chain, Fan];
+}

@@ -1,0 +1,46 @@
+using Npgsql;
+using Perdure.Bench.Stores;
+
+namespace Perdure.Bench.Measuring;
+
+/// <summary>Fills a database with runs that have ended, as years of use would.</summary>
+internal static class FinishedRuns
+{
+    /// <summary>Small enough that a fill can be broken off, and says how far it is.</summary>
+    private const int Chunk = 100_000;
+
+    /// <summary>Adds runs with all that belongs to them.</summary>
+    /// <param name="store">A database that has the schema, and one run of the workload to copy.</param>
+    /// <param name="runs">How many.</param>
+    /// <param name="progress">Hears how many there are.</param>
+    /// <param name="cancellationToken">Breaks off.</param>
+    public static async Task AddAsync(PostgresStore store, int runs, IProgress<int> progress, CancellationToken cancellationToken)
+    {
+        var statements = await StatementsAsync(cancellationToken);
+        await using var connection = await store.Source.OpenConnectionAsync(cancellationToken);
+        for (var first = 1; first <= runs; first += Chunk)
+        {
+            await using var fill = new NpgsqlBatch(connection) { Timeout = 0 };
+            foreach (var statement in statements)
+            {
+                fill.BatchCommands.Add(new NpgsqlBatchCommand(statement)
+                {
+                    Parameters = { new() { Value = first }, new() { Value = Math.Min(first + Chunk - 1, runs) } },
+                });
+            }
+
+            await fill.ExecuteNonQueryAsync(cancellationToken);
+            progress.Report(Math.Min(first + Chunk - 1, runs));
+        }
+
+        await using var analyze = new NpgsqlCommand("vacuum analyze", connection) { CommandTimeout = 0 };
+        await analyze.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task<string[]> StatementsAsync(CancellationToken cancellationToken)
+    {
+        await using var stream = typeof(FinishedRuns).Assembly.GetManifestResourceStream("fill_finished.sql")!;
+        using var reader = new StreamReader(stream);
+        return (await reader.ReadToEndAsync(cancellationToken)).Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+}

@@ -1,0 +1,38 @@
+namespace Perdure.Bench.Profiling;
+
+/// <summary>Where the time of one pass went.</summary>
+internal sealed record Profile
+{
+    public required double Runs { get; init; }
+
+    public required double Seconds { get; init; }
+
+    /// <summary>The statements that the server ran, those that took longest first; empty where it does not count them.</summary>
+    public required IReadOnlyList<StatementUse> Statements { get; init; }
+
+    /// <summary>What the sessions of the database did at each glance: worked, waited for something, or had nothing to do.</summary>
+    public required IReadOnlyList<Share> Sessions { get; init; }
+
+    /// <summary>The CPU of the server's processes in milliseconds, by what they are.</summary>
+    public required IReadOnlyList<Share> ServerCpu { get; init; }
+
+    /// <summary>The CPU of the program, in milliseconds.</summary>
+    public required double ClientCpu { get; init; }
+
+    /// <summary>What <c>pg_stat_wal</c> counted meanwhile.</summary>
+    public required IReadOnlyDictionary<string, double> Log { get; init; }
+
+    /// <summary>What the .NET runtime counted each second in the program: for each counter the mean.</summary>
+    public required IReadOnlyDictionary<string, double> Runtime { get; init; }
+}
+
+/// <summary>A part of a whole.</summary>
+internal sealed record Share(string Name, double Amount);
+
+/// <summary>What a statement cost.</summary>
+/// <param name="Text">Its beginning.</param>
+/// <param name="Calls">How often it ran.</param>
+/// <param name="Milliseconds">How long it ran, in all.</param>
+/// <param name="Rows">How many rows it wrote or returned.</param>
+/// <param name="LogBytes">What it wrote to the log.</param>
+internal sealed record StatementUse(string Text, double Calls, double Milliseconds, double Rows, double LogBytes);

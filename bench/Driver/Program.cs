@@ -1,0 +1,49 @@
+using Perdure.Bench;
+using Perdure.Bench.Children;
+using Perdure.Bench.Contests;
+using Perdure.Bench.Machine;
+using Perdure.Bench.Reporting;
+using Perdure.Bench.Results;
+using Perdure.Bench.Stores;
+
+Options options;
+try
+{
+    options = Options.Parse(args);
+}
+catch (ArgumentException exception)
+{
+    Console.Error.WriteLine($"{exception.Message}\n{Options.Usage}");
+    return 2;
+}
+
+var paths = Paths.Find();
+if (options.Report is { } file)
+{
+    await ReportPage.WriteAsync(new SessionFolder(Path.GetDirectoryName(file)!), options.Into ?? paths.Report);
+    return 0;
+}
+
+using var stopping = new CancellationTokenSource();
+Console.CancelKeyPress += (_, key) =>
+{
+    // The server has to be stopped and deleted first.
+    key.Cancel = true;
+    stopping.Cancel();
+};
+
+await using var server = await BenchServer.StartAsync(stopping.Token);
+var (present, missing) = Roster.Choose(paths, options.Wants, server.Programs);
+foreach (var reason in missing)
+{
+    Progress.Say($"does not take part: {reason}");
+}
+
+var now = TimeProvider.System.GetUtcNow();
+var folder = SessionFolder.Create(paths.Results, now);
+await folder.AddAsync(new Setting(DateOnly.FromDateTime(now.Date), MachineFacts.Describe(), await server.DescribeAsync(stopping.Token), options.Rounds, options.Quick, missing));
+var campaign = new Campaign(options, paths, server, present, folder);
+await campaign.RunAsync(stopping.Token);
+await ReportPage.WriteAsync(folder, options.Into ?? paths.Report);
+Progress.Say($"results: {folder.Passes.Path}");
+return campaign.Failures == 0 ? 0 : 1;

@@ -1,0 +1,1 @@
+select $1::int, $2::int;
