@@ -91,11 +91,11 @@ internal sealed class Campaign(Options options, Paths paths, BenchServer server,
     private async Task<Dictionary<string, double>> MarkedAsync(Contestant contestant, string workload, CancellationToken cancellationToken)
     {
         await using var store = await StoreAsync(contestant, cancellationToken);
+        var before = await store.ReadLogAsync(cancellationToken);
         var figures = await MarkedPass.MeasureAsync(Launch(contestant, workload), store, meanwhile: null, cancellationToken);
         if (store is PostgresStore database && figures.TryGetValue(Figure.Warm, out var warm))
         {
-            await database.EmptyAsync(cancellationToken);
-            figures[Figure.Commits] = (await store.ReadCommitsAsync(cancellationToken) ?? 0) / (figures[Figure.Runs] + warm);
+            await WholeLife.AddAsync(figures, database, before, figures[Figure.Runs] + warm, cancellationToken);
         }
 
         return figures;

@@ -12,6 +12,9 @@ internal static class Roster
     public const string Batched = "pgbench, 1,000 runs a commit";
     public const string GroupCommit = "group-commit probe";
 
+    /// <summary>The names of those that record each step and recover, as we do.</summary>
+    public static IReadOnlyList<string> Engines { get; } = ["dbos", "dbos, pool of 50", "restate", "langgraph"];
+
     public static IReadOnlyList<Contestant> All(Paths paths) =>
     [
         Program(paths, Ours, Kind.Ours, "Load", new() { [Workload.Throughput] = 60_000, [Workload.Latency] = 2_000, [Workload.Chain] = 1_000, [Workload.Fan] = 1_000, [Workload.Recovery] = 1_000 }),

@@ -10,37 +10,34 @@ internal static class FinishedRuns
     private const int Chunk = 100_000;
 
     /// <summary>Adds runs with all that belongs to them.</summary>
-    /// <param name="store">A database that has the schema, and one run of the workload to copy.</param>
+    /// <param name="store">A database with a run of the workload that has ended, which is copied.</param>
     /// <param name="runs">How many.</param>
     /// <param name="progress">Hears how many there are.</param>
     /// <param name="cancellationToken">Breaks off.</param>
     public static async Task AddAsync(PostgresStore store, int runs, IProgress<int> progress, CancellationToken cancellationToken)
     {
-        var statements = await StatementsAsync(cancellationToken);
         await using var connection = await store.Source.OpenConnectionAsync(cancellationToken);
+        await using (var define = new NpgsqlCommand(await DefinitionAsync(cancellationToken), connection))
+        {
+            await define.ExecuteNonQueryAsync(cancellationToken);
+        }
+
         for (var first = 1; first <= runs; first += Chunk)
         {
-            await using var fill = new NpgsqlBatch(connection) { Timeout = 0 };
-            foreach (var statement in statements)
-            {
-                fill.BatchCommands.Add(new NpgsqlBatchCommand(statement)
-                {
-                    Parameters = { new() { Value = first }, new() { Value = Math.Min(first + Chunk - 1, runs) } },
-                });
-            }
-
+            var last = Math.Min(first + Chunk - 1, runs);
+            await using var fill = new NpgsqlCommand("select pg_temp.fill_finished($1, $2)", connection) { CommandTimeout = 0, Parameters = { new() { Value = first }, new() { Value = last } } };
             await fill.ExecuteNonQueryAsync(cancellationToken);
-            progress.Report(Math.Min(first + Chunk - 1, runs));
+            progress.Report(last);
         }
 
         await using var analyze = new NpgsqlCommand("vacuum analyze", connection) { CommandTimeout = 0 };
         await analyze.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static async Task<string[]> StatementsAsync(CancellationToken cancellationToken)
+    private static async Task<string> DefinitionAsync(CancellationToken cancellationToken)
     {
         await using var stream = typeof(FinishedRuns).Assembly.GetManifestResourceStream("fill_finished.sql")!;
         using var reader = new StreamReader(stream);
-        return (await reader.ReadToEndAsync(cancellationToken)).Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return await reader.ReadToEndAsync(cancellationToken);
     }
 }

@@ -31,6 +31,7 @@ internal sealed partial class PgBenchPass(Paths paths, string programs)
 
         var runs = Number(Processed(), said) * script.RunsEach;
         var figures = before.Until(after, runs);
+        await WholeLife.AddAsync(figures, store, before.Log, runs, cancellationToken);
         figures[Figure.Runs] = runs;
         figures[Figure.Seconds] = length.TotalSeconds;
         figures[Figure.RunsPerSecond] = Number(PerSecond(), said) * script.RunsEach;

@@ -38,9 +38,6 @@ internal sealed record Reading(TimeSpan Client, TimeSpan Server, MachineCpu Mach
             [Figure.ClientCpu] = client.TotalMilliseconds / runs,
             [Figure.ServerCpu] = server.TotalMilliseconds / runs,
             [Figure.LogBytes] = (later.Log.Bytes - Log.Bytes) / runs,
-            [Figure.LogRecords] = (later.Log.Records - Log.Records) / runs,
-            [Figure.LogFullPages] = (later.Log.FullPages - Log.FullPages) / runs,
-            [Figure.LogSyncs] = (later.Log.Syncs - Log.Syncs) / runs,
             [Figure.Others] = Math.Max(0, (later.Machine.Busy - Machine.Busy - client - server).TotalSeconds / seconds),
             [Figure.Stolen] = (later.Machine.Stolen - Machine.Stolen).TotalSeconds / seconds,
         };

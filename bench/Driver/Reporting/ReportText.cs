@@ -1,0 +1,193 @@
+using System.Globalization;
+using System.Text;
+using Perdure.Bench.Contests;
+using Perdure.Bench.Profiling;
+using Perdure.Bench.Results;
+
+namespace Perdure.Bench.Reporting;
+
+/// <summary>The text of the report that comes from what was measured.</summary>
+internal sealed class ReportText(Setting setting, Measured measured, Profile? profile, IReadOnlySet<string> charts)
+{
+    private readonly StringBuilder text = new();
+
+    public string Write()
+    {
+        Head();
+        Goals();
+        Section("W1: throughput", Workload.Throughput, Throughput(), "w1", "w1-cpu", "w1-wal");
+        Section("W2: latency", Workload.Latency, Latency(), "w2");
+        Section("W3: a chain", Workload.Chain, Chain(), "w3");
+        Section("W4: a fan", Workload.Fan, Fan(), "w4");
+        Section("W5: recovery", Workload.Recovery, Recovery(), "w5");
+        Alone();
+        if (profile is not null)
+        {
+            this.text.Append("## Where the time goes\n\n").Append(ProfileText.Write(profile)).Append('\n');
+        }
+
+        return this.text.ToString();
+    }
+
+    private void Head()
+    {
+        this.text.Append(CultureInfo.InvariantCulture, $"Measured on {setting.On:yyyy-MM-dd}, {setting.Rounds} rounds. {setting.Machine}. {setting.Server}.\n");
+        this.text.Append(CultureInfo.InvariantCulture, $"Something else used more than 0.15 of a core during {measured.Disturbed} of {measured.All.Count} passes.\n");
+        if (setting.Quick)
+        {
+            this.text.Append("**This was a quick look (`--quick`), with a small part of the work; the figures say little.**\n");
+        }
+
+        foreach (var missing in setting.Missing)
+        {
+            this.text.Append(CultureInfo.InvariantCulture, $"\n- Did not take part: {missing}");
+        }
+
+        foreach (var failed in measured.All.Where(pass => pass.Failure is not null))
+        {
+            this.text.Append(CultureInfo.InvariantCulture, $"\n- Failed: {failed.Workload}, round {failed.Round}, {failed.Contestant}: {failed.Failure!.Split('\n')[0]}");
+        }
+
+        this.text.Append('\n');
+    }
+
+    private void Goals()
+    {
+        var table = new MarkdownTable("goal", "at least or at most", "measured", "");
+        foreach (var goal in Goal.All(measured))
+        {
+            table.Add(
+                goal.What,
+                $"{(goal.AtLeast ? "≥" : "≤")} {Limit(goal.Limit)} {goal.Unit}",
+                Numbers.Format(goal.Reached, $" {goal.Unit}"),
+                goal.IsMet switch { true => "met", false => "**missed**", null => "not measured" });
+        }
+
+        this.text.Append("## The goals\n\n").Append(table).Append('\n');
+
+        static string Limit(double limit) => limit.ToString("0.##", CultureInfo.InvariantCulture);
+    }
+
+    private void Section(string title, string workload, MarkdownTable table, params string[] pictures)
+    {
+        if (measured.Contestants(workload).Count == 0)
+        {
+            return;
+        }
+
+        this.text.Append(CultureInfo.InvariantCulture, $"## {title}\n\n");
+        foreach (var picture in pictures.Where(charts.Contains))
+        {
+            this.text.Append(CultureInfo.InvariantCulture, $"![]({picture}.svg)\n\n");
+        }
+
+        this.text.Append(table).Append('\n');
+    }
+
+    private MarkdownTable Throughput() => Rows(
+        Workload.Throughput,
+        ["runs a second", "ours, as many times", "CPU a run, client, ms", "server, ms", "WAL a run, bytes", "records", "syncs", "commits"],
+        name =>
+        [
+            Text(Workload.Throughput, name, Figure.RunsPerSecond),
+            name == Roster.Ours ? "" : Numbers.Format(measured.Ratio(Workload.Throughput, Figure.RunsPerSecond, Roster.Ours, name)),
+            Text(Workload.Throughput, name, Figure.ClientCpu),
+            Text(Workload.Throughput, name, Figure.ServerCpu),
+            Text(Workload.Throughput, name, Figure.LogBytes),
+            Text(Workload.Throughput, name, Figure.LogRecords),
+            Text(Workload.Throughput, name, Figure.LogSyncs),
+            Text(Workload.Throughput, name, Figure.Commits),
+        ]);
+
+    private MarkdownTable Latency() => Rows(
+        Workload.Latency,
+        ["p50, ms", "p99, ms", "as many times ours", "CPU a run, client, ms", "server, ms", "WAL a run, bytes"],
+        name =>
+        [
+            Text(Workload.Latency, name, Figure.P50),
+            Text(Workload.Latency, name, Figure.P99),
+            name == Roster.Ours ? "" : Numbers.Format(measured.Ratio(Workload.Latency, Figure.P50, name, Roster.Ours)),
+            Text(Workload.Latency, name, Figure.ClientCpu),
+            Text(Workload.Latency, name, Figure.ServerCpu),
+            Text(Workload.Latency, name, Figure.LogBytes),
+        ]);
+
+    private MarkdownTable Chain() => Rows(
+        Workload.Chain,
+        ["a step, ms", "first hundred", "middle hundred", "last hundred", "as many times ours", "CPU, client, ms", "server, ms", "WAL, bytes"],
+        name =>
+        [
+            Numbers.Format(measured.Of(Workload.Chain, name, Goal.PerStep)),
+            Text(Workload.Chain, name, Figure.FirstHundred),
+            Text(Workload.Chain, name, Figure.MiddleHundred),
+            Text(Workload.Chain, name, Figure.LastHundred),
+            .. Whole(Workload.Chain, name),
+        ]);
+
+    private MarkdownTable Fan() => Rows(
+        Workload.Fan,
+        ["seconds", "as many times ours", "CPU, client, ms", "server, ms", "WAL, bytes"],
+        name => [Text(Workload.Fan, name, Figure.Seconds), .. Whole(Workload.Fan, name)]);
+
+    private string[] Whole(string workload, string name) =>
+    [
+        name == Roster.Ours ? "" : Numbers.Format(measured.Ratio(workload, Figure.Seconds, name, Roster.Ours)),
+        Text(workload, name, Figure.ClientCpu),
+        Text(workload, name, Figure.ServerCpu),
+        Text(workload, name, Figure.LogBytes),
+    ];
+
+    private MarkdownTable Recovery()
+    {
+        var table = Rows(Workload.Recovery, Heads, name => Cells(Workload.Recovery, name));
+        return measured.Contestants(Workload.RecoveryElsewhere).Aggregate(table, (rows, name) => rows.Add([$"{name}, under another name", .. Cells(Workload.RecoveryElsewhere, name)]));
+
+        string[] Cells(string workload, string name) =>
+        [
+            Text(workload, name, Figure.KillToDone),
+            Text(workload, name, Figure.HeldAtKill),
+            Text(workload, name, Figure.RepeatedFirstSteps),
+            Text(workload, name, Figure.LostRuns),
+        ];
+    }
+
+    private static string[] Heads { get; } = ["kill to last result, s", "held in step two at the kill", "first steps run twice", "runs lost"];
+
+    private void Alone()
+    {
+        var table = new MarkdownTable("Perdure alone", "measured");
+        Row("start-up: first step of a worker, warm, ms", Workload.Startup, pass => pass[Figure.FirstStep]);
+        Row("start-up: first step of a process, cold, ms", Workload.Startup, pass => pass[Figure.Cold]);
+        Row("idle: statements a second", Workload.Idle, pass => pass[Figure.StatementsPerSecond]);
+        Row("idle: commits a second", Workload.Idle, pass => pass[Figure.CommitsPerSecond]);
+        Row("idle: % of a core", Workload.Idle, pass => pass[Figure.Cores] * 100);
+        Row("finished runs in the tables, millions", Workload.Finished, pass => pass[Figure.Millions]);
+        Row("W1 beside them, runs a second", Workload.Finished, pass => pass[Figure.RunsPerSecond]);
+        Row("W1 without them, runs a second", Workload.Finished, pass => pass[Figure.Baseline]);
+        if (Held.Loss(measured) is { } loss)
+        {
+            table.Add("W1 before a transaction is held, runs a second", Numbers.Format(Spread.Of(Held.Passes(measured, held: false).Select(pass => pass[Figure.RunsPerSecond]!.Value))));
+            table.Add("W1 while it is held, runs a second", Numbers.Format(Spread.Of(Held.Passes(measured, held: true).Select(pass => pass[Figure.RunsPerSecond]!.Value))));
+            table.Add("W1 lost in the last third of that time, %", Numbers.Format(loss * 100));
+        }
+
+        this.text.Append("## Perdure alone\n\n").Append(table).Append('\n');
+        if (charts.Contains("held"))
+        {
+            this.text.Append("![](held.svg)\n\n");
+        }
+
+        void Row(string what, string workload, Func<Pass, double?> value)
+        {
+            if (measured.Of(workload, Roster.Ours, value) is { } spread)
+            {
+                table.Add(what, Numbers.Format(spread));
+            }
+        }
+    }
+
+    private MarkdownTable Rows(string workload, string[] heads, Func<string, string[]> cells) =>
+        measured.Contestants(workload).Aggregate(new MarkdownTable(["", .. heads]), (table, name) => table.Add([name, .. cells(name)]));
+
+    private string Text(string workload, string name, string figure) => Numbers.Format(measured.Of(workload, name, figure));
+}
