@@ -9,14 +9,14 @@ internal sealed record Options
     public const string Usage = """
         Usage: bench/run [options]
           --rounds N             measure everything N times, interleaved (3)
-          --only W,…             only these workloads: w1, w2, w3, w4, w5, w5-elsewhere, startup, idle, finished, held, profile
+          --only W,…             only these workloads: w1, w2, w3, w4, w5, w5-elsewhere, startup, idle, finished, held, profile, micro
           --peers NAME,…         only those peers whose names begin so; ours and the limits always take part
           --no-peers             no peers
           --quick                a small part of everything, to see that it works
           --finished MILLIONS    how many finished runs stand in the way (5)
           --hold MINUTES         how long the transaction is held (5)
-          --into FOLDER          where the report goes (docs/performance)
-          --report FILE          measure nothing: write the report of a file of results
+          --into FOLDER          where the report goes (docs/performance after a whole run, else beside the results)
+          --report FOLDER,…      measure nothing: write the report of the results in these folders; of what was measured twice, the later counts
         """;
 
     public int Rounds { get; private init; } = 3;
@@ -34,7 +34,10 @@ internal sealed record Options
 
     public string? Into { get; private init; }
 
-    public string? Report { get; private init; }
+    public IReadOnlyList<string>? Report { get; private init; }
+
+    /// <summary>Whether everything is measured, in full.</summary>
+    public bool IsWhole => !Quick && Peers is null && Workload.All.All(Workloads.Contains);
 
     /// <summary>Reads a command line.</summary>
     /// <exception cref="ArgumentException">It is not understood; the message says what.</exception>
@@ -54,7 +57,7 @@ internal sealed record Options
                 "--finished" => options with { FinishedMillions = Number(name, rest, atLeast: 0) },
                 "--hold" => options with { Hold = TimeSpan.FromMinutes(Number(name, rest, atLeast: 0)) },
                 "--into" => options with { Into = Path.GetFullPath(Value(name, rest)) },
-                "--report" => options with { Report = Path.GetFullPath(Value(name, rest)) },
+                "--report" => options with { Report = [.. Value(name, rest).Split(',').Select(Path.GetFullPath)] },
                 _ => throw new ArgumentException($"'{name}' is no option"),
             };
         }

@@ -18,9 +18,9 @@ catch (ArgumentException exception)
 }
 
 var paths = Paths.Find();
-if (options.Report is { } file)
+if (options.Report is { } folders)
 {
-    await ReportPage.WriteAsync(new SessionFolder(Path.GetDirectoryName(file)!), options.Into ?? paths.Report);
+    await ReportPage.WriteAsync(await Evidence.ReadAsync([.. folders.Select(one => new SessionFolder(one))]), options.Into ?? paths.Report);
     return 0;
 }
 
@@ -44,6 +44,7 @@ var folder = SessionFolder.Create(paths.Results, now);
 await folder.AddAsync(new Setting(DateOnly.FromDateTime(now.Date), MachineFacts.Describe(), await server.DescribeAsync(stopping.Token), options.Rounds, options.Quick, missing));
 var campaign = new Campaign(options, paths, server, present, folder);
 await campaign.RunAsync(stopping.Token);
-await ReportPage.WriteAsync(folder, options.Into ?? paths.Report);
-Progress.Say($"results: {folder.Passes.Path}");
+var into = options.Into ?? (options.IsWhole ? paths.Report : folder.Report);
+await ReportPage.WriteAsync(await Evidence.ReadAsync([folder]), into);
+Progress.Say($"results: {folder.Passes.Path}\nreport: {into}");
 return campaign.Failures == 0 ? 0 : 1;

@@ -10,12 +10,10 @@ internal static class Progress
 
     public static void Say(string line) => Console.Error.WriteLine(line);
 
-    /// <summary>Tells of a pass, and hands it on.</summary>
-    public static Pass Tell(Pass pass)
+    public static void Tell(Pass pass)
     {
         var figures = Told.Where(pass.Figures.ContainsKey).Select(name => string.Create(CultureInfo.InvariantCulture, $"{name} {pass.Figures[name]:G5}"));
         Say($"{pass.Workload} round {pass.Round}, {pass.Contestant}: {pass.Failure ?? string.Join(", ", figures)}{(pass.IsDisturbed ? "  (disturbed)" : "")}");
-        return pass;
     }
 
     public static IProgress<int> Count(string what) => new Counting(what);

@@ -55,7 +55,7 @@ public sealed class LayoutTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows knows no such mode");
         if (!OperatingSystem.IsWindows())
         {
-            foreach (var script in new[] { "test", ".ci/run" })
+            foreach (var script in new[] { "test", ".ci/run", "bench/run" })
             {
                 File.GetUnixFileMode(Repository.FullPath(script)).HasFlag(UnixFileMode.UserExecute).ShouldBeTrue(script);
             }

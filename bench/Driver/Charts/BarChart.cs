@@ -16,7 +16,7 @@ internal sealed record Bar(string Name, string Kind, Spread Value)
 internal static class BarChart
 {
     private const double Width = 760;
-    private const double Names = 220;
+    private const double Names = 250;
     private const double Values = 80;
     private const double Head = 44;
     private const double Row = 26;
@@ -27,7 +27,8 @@ internal static class BarChart
     /// <param name="title">What they show.</param>
     /// <param name="unit">The unit of the values.</param>
     /// <param name="bars">The bars, from top to bottom.</param>
-    public static string Draw(string title, string unit, IReadOnlyList<Bar> bars)
+    /// <param name="legend">What the colours mean, by class; those that no bar has are left out.</param>
+    public static string Draw(string title, string unit, IReadOnlyList<Bar> bars, params IReadOnlyList<(string Kind, string Meaning)> legend)
     {
         var scale = bars.Any(bar => bar.Second > 0)
             ? Scale.Linear(bars.Max(bar => bar.Value.Most))
@@ -40,6 +41,7 @@ internal static class BarChart
         }
 
         svg.Text(Names, bottom + 34, scale.IsLogarithmic ? $"{unit}, logarithmic" : unit, "faint");
+        AddLegend(svg, bottom + 34, legend.Where(entry => entry.Kind == "second" ? bars.Any(bar => bar.Second > 0) : bars.Any(bar => bar.Kind == entry.Kind)));
         for (var i = 0; i < bars.Count; i++)
         {
             Add(bars[i], Head + (i * Row) + ((Row - Thick) / 2));
@@ -66,5 +68,19 @@ internal static class BarChart
         }
 
         double X(double value) => Names + (scale.At(value) * (Width - Names - Values));
+    }
+
+    /// <summary>From the right to the left, so that the unit has its room.</summary>
+    private static void AddLegend(Svg svg, double baseline, IEnumerable<(string Kind, string Meaning)> entries)
+    {
+        const double Character = 6.6;
+        var right = Width - 16;
+        foreach (var (kind, meaning) in entries.Reverse())
+        {
+            svg.Text(right, baseline, meaning, "faint", "end");
+            right -= (meaning.Length * Character) + 16;
+            svg.Rectangle(right, baseline - 10, 11, 11, kind);
+            right -= 14;
+        }
     }
 }

@@ -10,6 +10,12 @@ internal sealed record Sizes(bool Quick)
 
     public TimeSpan Idle => TimeSpan.FromSeconds(Quick ? 15 : 60);
 
+    /// <summary>For how long a transaction is held.</summary>
+    public TimeSpan Hold => TimeSpan.FromMinutes(Quick ? 0.3 : 5);
+
+    /// <summary>How many finished runs stand in the way, in millions.</summary>
+    public double FinishedMillions => Quick ? 0.1 : 5;
+
     /// <summary>How many runs at the same time.</summary>
     public static int InFlight(string workload) => OneAtATime.Contains(workload) ? 1 : 200;
 

@@ -14,11 +14,9 @@ internal static class Workload
     public const string Finished = "finished";
     public const string Held = "held";
     public const string Profile = "profile";
+    public const string Micro = "micro";
 
     /// <summary>All of them, in the order in which they are measured.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Throughput, Latency, Chain, Fan, Recovery, RecoveryElsewhere, Startup, Idle, Finished, Held, Profile];
-
-    /// <summary>Those that a contestant goes through between two marks, and any contestant may take part in.</summary>
-    public static IReadOnlyList<string> Marked { get; } = [Throughput, Latency, Chain, Fan];
+        [Throughput, Latency, Chain, Fan, Recovery, RecoveryElsewhere, Startup, Idle, Finished, Held, Profile, Micro];
 }

@@ -16,14 +16,15 @@ internal sealed class HeldPass(Launch launch)
     private const int PassesBefore = 3;
 
     /// <summary>Measures some passes, opens the transaction, and measures for as long as it is held.</summary>
-    /// <returns>The figures of each pass, in order.</returns>
-    public async Task<IReadOnlyList<Dictionary<string, double>>> MeasureAsync(PostgresStore store, TimeSpan length, CancellationToken cancellationToken)
+    /// <param name="store">The store that all of them share.</param>
+    /// <param name="length">How long it is held.</param>
+    /// <param name="record">Takes the figures of each pass.</param>
+    /// <param name="cancellationToken">Breaks off.</param>
+    public async Task MeasureAsync(PostgresStore store, TimeSpan length, Func<Dictionary<string, double>, Task> record, CancellationToken cancellationToken)
     {
-        var passes = new List<Dictionary<string, double>>();
-        var since = Stopwatch.GetTimestamp();
         for (var pass = 0; pass < PassesBefore; pass++)
         {
-            passes.Add(await PassAsync(0));
+            await PassAsync(held: false, minute: 0);
         }
 
         await using var connection = await store.Source.OpenConnectionAsync(cancellationToken);
@@ -35,21 +36,18 @@ internal sealed class HeldPass(Launch launch)
             await look.ExecuteScalarAsync(cancellationToken);
         }
 
-        since = Stopwatch.GetTimestamp();
+        var since = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(since) < length)
         {
-            passes.Add(await PassAsync(1));
+            await PassAsync(held: true, Stopwatch.GetElapsedTime(since).TotalMinutes);
         }
 
-        return passes;
-
-        async Task<Dictionary<string, double>> PassAsync(double held)
+        async Task PassAsync(bool held, double minute)
         {
-            var minute = passes.Count < PassesBefore ? 0 : Stopwatch.GetElapsedTime(since).TotalMinutes;
             var figures = await MarkedPass.MeasureAsync(launch, store, meanwhile: null, cancellationToken);
-            figures[Figure.IsHeld] = held;
+            figures[Figure.IsHeld] = held ? 1 : 0;
             figures[Figure.Minute] = minute;
-            return figures;
+            await record(figures);
         }
     }
 }

@@ -8,6 +8,8 @@ namespace Perdure.Bench.Reporting;
 /// <summary>The charts of the report, by the names of their files.</summary>
 internal static class ReportCharts
 {
+    private static readonly (string Kind, string Meaning)[] Legend = [("ours", "Perdure"), ("engine", "engine"), ("queue", "queue"), ("limit", "limit"), ("second", "server")];
+
     public static IReadOnlyDictionary<string, string> Draw(Measured measured, Profile? profile)
     {
         var charts = new Dictionary<string, string>();
@@ -34,7 +36,10 @@ internal static class ReportCharts
         {
             var bars = measured.Contestants(Workload.Throughput)
                 .Where(contestant => measured.Of(Workload.Throughput, contestant, Figure.ServerCpu) is not null)
-                .Select(contestant => new Bar(contestant, Class(contestant), measured.Of(Workload.Throughput, contestant, pass => pass[Figure.ClientCpu] + pass[Figure.ServerCpu])!.Value))
+                .Select(contestant => new Bar(contestant, Class(contestant), measured.Of(Workload.Throughput, contestant, pass => pass[Figure.ClientCpu] + pass[Figure.ServerCpu])!.Value)
+                {
+                    Second = measured.Of(Workload.Throughput, contestant, Figure.ServerCpu)!.Value.Median,
+                })
                 .OrderBy(bar => bar.Value.Median);
             Add("w1-cpu", "W1: CPU a run, client and server together", "milliseconds; less is better", [.. bars]);
         }
@@ -43,7 +48,7 @@ internal static class ReportCharts
         {
             if (bars.Count > 0)
             {
-                charts[name] = BarChart.Draw(title, unit, bars);
+                charts[name] = BarChart.Draw(title, unit, bars, Legend);
             }
         }
 

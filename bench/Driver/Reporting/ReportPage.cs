@@ -8,13 +8,10 @@ internal static class ReportPage
     public const string Begin = "<!-- measured: what stands from here to the end marker is written by bench/run -->";
     public const string End = "<!-- end of what was measured -->";
 
-    public static async Task WriteAsync(SessionFolder folder, string into)
+    public static async Task WriteAsync(Evidence evidence, string into)
     {
         Directory.CreateDirectory(into);
-        var measured = new Measured(await folder.Passes.ReadAsync());
-        var profile = await folder.ReadProfileAsync();
-
-        var charts = ReportCharts.Draw(measured, profile);
+        var charts = ReportCharts.Draw(new Measured(evidence.Passes), evidence.Profile);
         foreach (var stale in Directory.EnumerateFiles(into, "*.svg"))
         {
             File.Delete(stale);
@@ -27,7 +24,7 @@ internal static class ReportPage
 
         var page = Path.Combine(into, "README.md");
         var before = File.Exists(page) ? await File.ReadAllTextAsync(page) : $"# Performance\n\n{Begin}\n{End}\n";
-        await File.WriteAllTextAsync(page, Place(before, new ReportText(await folder.ReadSettingAsync(), measured, profile, charts.Keys.ToHashSet()).Write()));
+        await File.WriteAllTextAsync(page, Place(before, new ReportText(evidence, charts.Keys.ToHashSet()).Write()));
     }
 
     /// <summary>Puts a text between the markers of a page.</summary>

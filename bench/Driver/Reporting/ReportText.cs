@@ -1,14 +1,15 @@
 using System.Globalization;
 using System.Text;
 using Perdure.Bench.Contests;
-using Perdure.Bench.Profiling;
 using Perdure.Bench.Results;
 
 namespace Perdure.Bench.Reporting;
 
 /// <summary>The text of the report that comes from what was measured.</summary>
-internal sealed class ReportText(Setting setting, Measured measured, Profile? profile, IReadOnlySet<string> charts)
+internal sealed class ReportText(Evidence evidence, IReadOnlySet<string> charts)
 {
+    private readonly Setting setting = evidence.Setting;
+    private readonly Measured measured = new(evidence.Passes);
     private readonly StringBuilder text = new();
 
     public string Write()
@@ -21,29 +22,30 @@ internal sealed class ReportText(Setting setting, Measured measured, Profile? pr
         Section("W4: a fan", Workload.Fan, Fan(), "w4");
         Section("W5: recovery", Workload.Recovery, Recovery(), "w5");
         Alone();
-        if (profile is not null)
+        if (evidence.Profile is { } profile)
         {
             this.text.Append("## Where the time goes\n\n").Append(ProfileText.Write(profile)).Append('\n');
         }
 
+        Micro();
         return this.text.ToString();
     }
 
     private void Head()
     {
-        this.text.Append(CultureInfo.InvariantCulture, $"Measured on {setting.On:yyyy-MM-dd}, {setting.Rounds} rounds. {setting.Machine}. {setting.Server}.\n");
-        this.text.Append(CultureInfo.InvariantCulture, $"Something else used more than 0.15 of a core during {measured.Disturbed} of {measured.All.Count} passes.\n");
-        if (setting.Quick)
+        this.text.Append(CultureInfo.InvariantCulture, $"Measured on {this.setting.On:yyyy-MM-dd}, {this.setting.Rounds} rounds. {this.setting.Machine}. {this.setting.Server}.\n");
+        this.text.Append(CultureInfo.InvariantCulture, $"Something else used more than 0.15 of a core during {this.measured.Disturbed} of {this.measured.All.Count} passes.\n");
+        if (this.setting.Quick)
         {
             this.text.Append("**This was a quick look (`--quick`), with a small part of the work; the figures say little.**\n");
         }
 
-        foreach (var missing in setting.Missing)
+        foreach (var missing in this.setting.Missing)
         {
             this.text.Append(CultureInfo.InvariantCulture, $"\n- Did not take part: {missing}");
         }
 
-        foreach (var failed in measured.All.Where(pass => pass.Failure is not null))
+        foreach (var failed in this.measured.All.Where(pass => pass.Failure is not null))
         {
             this.text.Append(CultureInfo.InvariantCulture, $"\n- Failed: {failed.Workload}, round {failed.Round}, {failed.Contestant}: {failed.Failure!.Split('\n')[0]}");
         }
@@ -54,7 +56,7 @@ internal sealed class ReportText(Setting setting, Measured measured, Profile? pr
     private void Goals()
     {
         var table = new MarkdownTable("goal", "at least or at most", "measured", "");
-        foreach (var goal in Goal.All(measured))
+        foreach (var goal in Goal.All(this.measured))
         {
             table.Add(
                 goal.What,
@@ -70,7 +72,7 @@ internal sealed class ReportText(Setting setting, Measured measured, Profile? pr
 
     private void Section(string title, string workload, MarkdownTable table, params string[] pictures)
     {
-        if (measured.Contestants(workload).Count == 0)
+        if (this.measured.Contestants(workload).Count == 0)
         {
             return;
         }
@@ -90,7 +92,7 @@ internal sealed class ReportText(Setting setting, Measured measured, Profile? pr
         name =>
         [
             Text(Workload.Throughput, name, Figure.RunsPerSecond),
-            name == Roster.Ours ? "" : Numbers.Format(measured.Ratio(Workload.Throughput, Figure.RunsPerSecond, Roster.Ours, name)),
+            name == Roster.Ours ? "" : Numbers.Format(this.measured.Ratio(Workload.Throughput, Figure.RunsPerSecond, Roster.Ours, name)),
             Text(Workload.Throughput, name, Figure.ClientCpu),
             Text(Workload.Throughput, name, Figure.ServerCpu),
             Text(Workload.Throughput, name, Figure.LogBytes),
@@ -106,7 +108,7 @@ internal sealed class ReportText(Setting setting, Measured measured, Profile? pr
         [
             Text(Workload.Latency, name, Figure.P50),
             Text(Workload.Latency, name, Figure.P99),
-            name == Roster.Ours ? "" : Numbers.Format(measured.Ratio(Workload.Latency, Figure.P50, name, Roster.Ours)),
+            name == Roster.Ours ? "" : Numbers.Format(this.measured.Ratio(Workload.Latency, Figure.P50, name, Roster.Ours)),
             Text(Workload.Latency, name, Figure.ClientCpu),
             Text(Workload.Latency, name, Figure.ServerCpu),
             Text(Workload.Latency, name, Figure.LogBytes),
@@ -117,7 +119,7 @@ internal sealed class ReportText(Setting setting, Measured measured, Profile? pr
         ["a step, ms", "first hundred", "middle hundred", "last hundred", "as many times ours", "CPU, client, ms", "server, ms", "WAL, bytes"],
         name =>
         [
-            Numbers.Format(measured.Of(Workload.Chain, name, Goal.PerStep)),
+            Numbers.Format(this.measured.Of(Workload.Chain, name, Goal.PerStep)),
             Text(Workload.Chain, name, Figure.FirstHundred),
             Text(Workload.Chain, name, Figure.MiddleHundred),
             Text(Workload.Chain, name, Figure.LastHundred),
@@ -131,7 +133,7 @@ internal sealed class ReportText(Setting setting, Measured measured, Profile? pr
 
     private string[] Whole(string workload, string name) =>
     [
-        name == Roster.Ours ? "" : Numbers.Format(measured.Ratio(workload, Figure.Seconds, name, Roster.Ours)),
+        name == Roster.Ours ? "" : Numbers.Format(this.measured.Ratio(workload, Figure.Seconds, name, Roster.Ours)),
         Text(workload, name, Figure.ClientCpu),
         Text(workload, name, Figure.ServerCpu),
         Text(workload, name, Figure.LogBytes),
@@ -140,7 +142,7 @@ internal sealed class ReportText(Setting setting, Measured measured, Profile? pr
     private MarkdownTable Recovery()
     {
         var table = Rows(Workload.Recovery, Heads, name => Cells(Workload.Recovery, name));
-        return measured.Contestants(Workload.RecoveryElsewhere).Aggregate(table, (rows, name) => rows.Add([$"{name}, under another name", .. Cells(Workload.RecoveryElsewhere, name)]));
+        return this.measured.Contestants(Workload.RecoveryElsewhere).Aggregate(table, (rows, name) => rows.Add([$"{name}, under another name", .. Cells(Workload.RecoveryElsewhere, name)]));
 
         string[] Cells(string workload, string name) =>
         [
@@ -164,10 +166,10 @@ internal sealed class ReportText(Setting setting, Measured measured, Profile? pr
         Row("finished runs in the tables, millions", Workload.Finished, pass => pass[Figure.Millions]);
         Row("W1 beside them, runs a second", Workload.Finished, pass => pass[Figure.RunsPerSecond]);
         Row("W1 without them, runs a second", Workload.Finished, pass => pass[Figure.Baseline]);
-        if (Held.Loss(measured) is { } loss)
+        if (Held.Loss(this.measured) is { } loss)
         {
-            table.Add("W1 before a transaction is held, runs a second", Numbers.Format(Spread.Of(Held.Passes(measured, held: false).Select(pass => pass[Figure.RunsPerSecond]!.Value))));
-            table.Add("W1 while it is held, runs a second", Numbers.Format(Spread.Of(Held.Passes(measured, held: true).Select(pass => pass[Figure.RunsPerSecond]!.Value))));
+            table.Add("W1 before a transaction is held, runs a second", Numbers.Format(Spread.Of(Held.Passes(this.measured, held: false).Select(pass => pass[Figure.RunsPerSecond]!.Value))));
+            table.Add("W1 while it is held, runs a second", Numbers.Format(Spread.Of(Held.Passes(this.measured, held: true).Select(pass => pass[Figure.RunsPerSecond]!.Value))));
             table.Add("W1 lost in the last third of that time, %", Numbers.Format(loss * 100));
         }
 
@@ -179,15 +181,26 @@ internal sealed class ReportText(Setting setting, Measured measured, Profile? pr
 
         void Row(string what, string workload, Func<Pass, double?> value)
         {
-            if (measured.Of(workload, Roster.Ours, value) is { } spread)
+            if (this.measured.Of(workload, Roster.Ours, value) is { } spread)
             {
                 table.Add(what, Numbers.Format(spread));
             }
         }
     }
 
-    private MarkdownTable Rows(string workload, string[] heads, Func<string, string[]> cells) =>
-        measured.Contestants(workload).Aggregate(new MarkdownTable(["", .. heads]), (table, name) => table.Add([name, .. cells(name)]));
+    private void Micro()
+    {
+        if (evidence.Micro.Count > 0)
+        {
+            var table = evidence.Micro.Aggregate(
+                new MarkdownTable("benchmark", "of", "µs", "KB allocated"),
+                (rows, benchmark) => rows.Add(benchmark.Name, benchmark.Parameters, Numbers.Format(benchmark.Nanoseconds / 1_000), Numbers.Format(benchmark.Bytes / 1_000)));
+            this.text.Append("## In memory\n\nThe compiler half and the decisions of a run, without a database, by BenchmarkDotNet: the median of each call.\n\n").Append(table).Append('\n');
+        }
+    }
 
-    private string Text(string workload, string name, string figure) => Numbers.Format(measured.Of(workload, name, figure));
+    private MarkdownTable Rows(string workload, string[] heads, Func<string, string[]> cells) =>
+        this.measured.Contestants(workload).Aggregate(new MarkdownTable(["", .. heads]), (table, name) => table.Add([name, .. cells(name)]));
+
+    private string Text(string workload, string name, string figure) => Numbers.Format(this.measured.Of(workload, name, figure));
 }

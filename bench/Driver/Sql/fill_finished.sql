@@ -33,7 +33,7 @@ begin
     order by k.table_name
   loop
     execute format(
-      'insert into perdure.%1$I select copy.* from perdure.%1$I r, copies c
+      'insert into perdure.%1$I overriding system value select copy.* from perdure.%1$I r, copies c
        cross join lateral jsonb_populate_record(r, jsonb_build_object(''execution_id'', c.id, ''created_at'', c.started)) copy
        where r.execution_id = $1', belonging) using sample;
     get diagnostics added = row_count;
