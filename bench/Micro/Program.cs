@@ -7,8 +7,11 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
+// `--dry` calls each benchmark once: to see that it works. All else is for BenchmarkDotNet.
+var isDry = args.Contains("--dry");
+
 // Within this process: a project made on the fly would not know the repository's central versions.
-var job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).WithId("in-process");
+var job = (isDry ? Job.Dry : Job.ShortRun).WithToolchain(InProcessEmitToolchain.Instance).WithId("in-process");
 var config = ManualConfig.CreateEmpty()
     .AddColumnProvider(DefaultColumnProviders.Instance)
     .AddLogger(ConsoleLogger.Default)
@@ -16,5 +19,5 @@ var config = ManualConfig.CreateEmpty()
     .AddExporter(JsonExporter.Brief)
     .AddJob(job);
 
-var reports = BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
+var reports = BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. args.Where(argument => argument != "--dry")], config);
 return reports.Any(report => report.HasCriticalValidationErrors || report.Reports.Any(benchmark => !benchmark.Success)) ? 1 : 0;

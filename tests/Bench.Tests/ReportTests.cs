@@ -86,6 +86,11 @@ public sealed class ReportTests
     [Fact]
     public void APageWithoutMarkersIsNotTouched() => Should.Throw<InvalidOperationException>(() => ReportPage.Place("# Title\n", "new")).Message.ShouldContain("lacks its markers");
 
+    [Theory]
+    [InlineData("-- Starts a run.\n-- Locks nothing.\nselect 1", "Starts a run.")]
+    [InlineData("select\n  1", "select 1")]
+    public void AStatementIsCalledByWhatItSaysOfItself(string statement, string name) => ProfileText.Shorten(statement).ShouldBe(name);
+
     [Fact]
     public void ACellCannotEndItsRow() =>
         new MarkdownTable("a", "b").Add("x|y", "one\ntwo").ToString().ShouldBe("| a | b |\n| --- | ---: |\n| x\\|y | one two |\n");

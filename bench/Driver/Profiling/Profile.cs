@@ -30,7 +30,7 @@ internal sealed record Profile
 internal sealed record Share(string Name, double Amount);
 
 /// <summary>What a statement cost.</summary>
-/// <param name="Text">Its beginning.</param>
+/// <param name="Text">The statement.</param>
 /// <param name="Calls">How often it ran.</param>
 /// <param name="Milliseconds">How long it ran, in all.</param>
 /// <param name="Rows">How many rows it wrote or returned.</param>

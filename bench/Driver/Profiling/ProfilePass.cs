@@ -77,7 +77,7 @@ internal sealed class ProfilePass(BenchServer server)
         }
 
         await using var command = server.Admin.CreateCommand("""
-            select regexp_replace(s.query, '\s+', ' ', 'g'), s.calls::float8, s.total_exec_time, s.rows::float8, s.wal_bytes::float8
+            select s.query, s.calls::float8, s.total_exec_time, s.rows::float8, s.wal_bytes::float8
             from pg_stat_statements s join pg_database d on d.oid = s.dbid
             where d.datname = $1
             order by s.total_exec_time desc

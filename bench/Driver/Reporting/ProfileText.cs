@@ -73,9 +73,11 @@ internal static class ProfileText
         .Where(row => profile.Runtime.ContainsKey(row.Counter))
         .Aggregate(new MarkdownTable("counter", "mean"), (table, row) => table.Add(row.Meaning, Numbers.Format(profile.Runtime[row.Counter] / row.Divisor)));
 
-    private static string Shorten(string statement)
+    /// <summary>What a statement says of itself in its first comment, or else its beginning.</summary>
+    internal static string Shorten(string statement)
     {
-        var plain = statement.Replace('`', '\'').Trim();
+        var lines = statement.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var plain = (lines[0].StartsWith("--", StringComparison.Ordinal) ? lines[0].TrimStart('-', ' ') : string.Join(' ', lines)).Replace('`', '\'');
         return plain.Length > LongestStatement ? $"{plain[..LongestStatement]}…" : plain;
     }
 }
