@@ -10,6 +10,9 @@ internal sealed record Bar(string Name, string Kind, Spread Value)
 {
     /// <summary>How much of it is another part, at its end.</summary>
     public double Second { get; init; }
+
+    /// <summary>Whether it is a part of a whole, so that lengths are to be compared and not ratios.</summary>
+    public bool IsPart { get; init; }
 }
 
 /// <summary>Horizontal bars with names at the left and values at the right.</summary>
@@ -30,14 +33,14 @@ internal static class BarChart
     /// <param name="legend">What the colours mean, by class; those that no bar has are left out.</param>
     public static string Draw(string title, string unit, IReadOnlyList<Bar> bars, params IReadOnlyList<(string Kind, string Meaning)> legend)
     {
-        var scale = bars.Any(bar => bar.Second > 0)
+        var scale = bars.Any(bar => bar.Second > 0 || bar.IsPart)
             ? Scale.Linear(bars.Max(bar => bar.Value.Most))
             : Scale.For(bars.SelectMany(bar => new[] { bar.Value.Least, bar.Value.Most }));
         var bottom = Head + (bars.Count * Row);
         var svg = new Svg(Width, bottom + Foot, title);
         foreach (var tick in scale.Ticks)
         {
-            svg.Line(X(tick), Head - 4, X(tick), bottom, "rule").Text(X(tick), bottom + 16, Numbers.Format(tick), "faint", "middle");
+            svg.Line(X(tick), Head - 4, X(tick), bottom, "rule").Text(X(tick), bottom + 16, Numbers.FormatTick(tick), "faint", "middle");
         }
 
         svg.Text(Names, bottom + 34, scale.IsLogarithmic ? $"{unit}, logarithmic" : unit, "faint");

@@ -26,12 +26,12 @@ internal static class LineChart
         var svg = new Svg(Width, Height, title);
         foreach (var tick in figure.Ticks)
         {
-            svg.Line(Left, Y(tick), Right, Y(tick), "rule").Text(Left - 8, Y(tick) + 4, Numbers.Format(tick), "faint", "end");
+            svg.Line(Left, Y(tick), Right, Y(tick), "rule").Text(Left - 8, Y(tick) + 4, Numbers.FormatTick(tick), "faint", "end");
         }
 
         foreach (var tick in time.Ticks)
         {
-            svg.Text(X(tick), Bottom + 18, Numbers.Format(tick), "faint", "middle");
+            svg.Text(X(tick), Bottom + 18, Numbers.FormatTick(tick), "faint", "middle");
         }
 
         svg.Text(Left, Bottom + 38, xUnit, "faint").Text(Left, Top - 8, yUnit, "faint");

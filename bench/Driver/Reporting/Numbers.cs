@@ -20,6 +20,9 @@ internal static class Numbers
         return value.ToString($"N{decimals}", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>A round number: what stands at an axis.</summary>
+    public static string FormatTick(double value) => value.ToString("#,0.######", CultureInfo.InvariantCulture);
+
     public static string Format(double? value, string unit = "") => value is { } number ? $"{Format(number)}{unit}" : "–";
 
     /// <summary>The middle, and in parentheses the least and the most where they differ.</summary>

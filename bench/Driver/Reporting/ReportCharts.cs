@@ -71,7 +71,7 @@ internal static class ReportCharts
         }
     }
 
-    private static Bar Part(Share share, string kind) => new(share.Name, kind, new Spread(share.Amount, share.Amount, share.Amount));
+    private static Bar Part(Share share, string kind) => new(share.Name, kind, new Spread(share.Amount, share.Amount, share.Amount)) { IsPart = true };
 
     private static string Class(string contestant) => contestant switch
     {
