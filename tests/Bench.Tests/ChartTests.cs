@@ -72,7 +72,7 @@ public sealed class ChartTests
         points.Length.ShouldBe(3);
         points.Select(point => point[0]).ShouldBeInOrder();
         points[1][1].ShouldBeGreaterThan(points[2][1], "less lies lower");
-        points.ShouldAllBe(point => point[0] >= 0 && point[0] <= 760 && point[1] >= 0 && point[1] <= 300);
+        points.ShouldAllBe(point => point[0] >= 0 && point[0] <= 760 && point[1] >= 0 && point[1] <= 316);
     }
 
     [Theory]

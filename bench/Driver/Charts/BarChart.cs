@@ -76,7 +76,7 @@ internal static class BarChart
     /// <summary>From the right to the left, so that the unit has its room.</summary>
     private static void AddLegend(Svg svg, double baseline, IEnumerable<(string Kind, string Meaning)> entries)
     {
-        const double Character = 6.6;
+        const double Character = 7.4;
         var right = Width - 16;
         foreach (var (kind, meaning) in entries.Reverse())
         {

@@ -6,11 +6,11 @@ namespace Perdure.Bench.Charts;
 internal static class LineChart
 {
     private const double Width = 760;
-    private const double Height = 300;
+    private const double Height = 316;
     private const double Left = 70;
     private const double Right = 740;
-    private const double Top = 50;
-    private const double Bottom = 250;
+    private const double Top = 66;
+    private const double Bottom = 266;
 
     /// <summary>Draws it.</summary>
     /// <param name="title">What it shows.</param>
@@ -34,7 +34,7 @@ internal static class LineChart
             svg.Text(X(tick), Bottom + 18, Numbers.FormatTick(tick), "faint", "middle");
         }
 
-        svg.Text(Left, Bottom + 38, xUnit, "faint").Text(Left, Top - 8, yUnit, "faint");
+        svg.Text(Left, Bottom + 38, xUnit, "faint").Text(Left, Top - 12, yUnit, "faint");
         svg.Line(Left, Y(level), Right, Y(level), "whisker").Text(Right, Y(level) - 6, levelName, anchor: "end");
         svg.Path(points.Select(point => (X(point.X), Y(point.Y))), "line");
         foreach (var point in points)

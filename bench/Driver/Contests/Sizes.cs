@@ -8,7 +8,7 @@ internal sealed record Sizes(bool Quick)
 
     public TimeSpan PgBench => TimeSpan.FromSeconds(Quick ? 2 : 6);
 
-    public TimeSpan Idle => TimeSpan.FromSeconds(Quick ? 15 : 60);
+    public TimeSpan Idle => TimeSpan.FromSeconds(Quick ? 20 : 60);
 
     /// <summary>For how long a transaction is held.</summary>
     public TimeSpan Hold => TimeSpan.FromMinutes(Quick ? 0.3 : 5);

@@ -8,6 +8,9 @@ namespace Perdure.Bench.Measuring;
 /// <param name="server">The server.</param>
 internal sealed class IdlePass(BenchServer server)
 {
+    /// <summary>A session that has nothing to do hands in its counters within ten seconds: until then the warm-up is among them.</summary>
+    private static readonly TimeSpan HandedIn = TimeSpan.FromSeconds(11);
+
     public async Task<Dictionary<string, double>> MeasureAsync(Launch launch, PostgresStore store, CancellationToken cancellationToken)
     {
         await store.CountStatementsAsync(cancellationToken);
@@ -15,7 +18,7 @@ internal sealed class IdlePass(BenchServer server)
         double commits = 0;
         var figures = await MarkedPass.MeasureAsync(launch, store, MeanwhileAsync, cancellationToken);
         var seconds = figures[Figure.Seconds];
-        figures[Figure.CommitsPerSecond] = commits / seconds;
+        figures[Figure.CommitsPerSecond] = commits / (seconds - HandedIn.TotalSeconds);
         figures[Figure.Cores] = (figures[Figure.ClientCpu] + figures[Figure.ServerCpu]) / 1000 / seconds;
         if (server.SeesStatements)
         {
@@ -26,10 +29,10 @@ internal sealed class IdlePass(BenchServer server)
 
         async Task MeanwhileAsync(int program, CancellationToken measured)
         {
+            // But for the readings the driver does nothing either, for the server's CPU counts.
             statements = -await CountAsync();
+            await Task.Delay(HandedIn, cancellationToken);
             commits = -await store.ReadCommitsAsync(cancellationToken) ?? 0;
-
-            // The driver does nothing either, for the server's CPU counts.
             await Task.WhenAny(Task.Delay(Timeout.InfiniteTimeSpan, measured));
             statements += await CountAsync();
             commits += await store.ReadCommitsAsync(cancellationToken) ?? 0;

@@ -19,14 +19,14 @@ internal sealed record Goal(string What, double Limit, string Unit, bool AtLeast
     {
         return
         [
-            new("W1: runs a second, as many times DBOS's (the better of its two pools)", 35, "×", AtLeast: true, AgainstDbos()),
-            new("W1: runs a second, as many times those of pgbench with one commit a checkpoint", 2.5, "×", AtLeast: true, measured.Ratio(Workload.Throughput, Figure.RunsPerSecond, Roster.Ours, Roster.OneCommit)?.Median),
+            new("W1: runs a second, ours ÷ DBOS's (the better of its two pools)", 35, "×", AtLeast: true, AgainstDbos()),
+            new("W1: runs a second, ours ÷ pgbench's with one commit a checkpoint", 2.5, "×", AtLeast: true, measured.Ratio(Workload.Throughput, Figure.RunsPerSecond, Roster.Ours, Roster.OneCommit)?.Median),
             new("W1: CPU a run, client and server", 0.20, "ms", AtLeast: false, Ours(Workload.Throughput, pass => pass[Figure.ClientCpu] + pass[Figure.ServerCpu])),
             new("W1: WAL a run", 4.5, "KB", AtLeast: false, Ours(Workload.Throughput, pass => pass[Figure.LogBytes] / 1000)),
             new("W2: p50 from start to result", 1.5, "ms", AtLeast: false, Ours(Workload.Latency, pass => pass[Figure.P50])),
-            new("W2: p50, as many times that of the quickest engine", 1, "×", AtLeast: false, AgainstQuickest()),
+            new("W2: p50, ours ÷ the quickest engine's", 1, "×", AtLeast: false, AgainstQuickest()),
             new("W3: a step of a chain", 0.7, "ms", AtLeast: false, Ours(Workload.Chain, PerStep)),
-            new("W3: the last hundred steps, as many times the first hundred", 1.1, "×", AtLeast: false, Ours(Workload.Chain, pass => pass[Figure.LastHundred] / pass[Figure.FirstHundred])),
+            new("W3: the last hundred steps ÷ the first hundred", 1.1, "×", AtLeast: false, Ours(Workload.Chain, pass => pass[Figure.LastHundred] / pass[Figure.FirstHundred])),
             new("W3: WAL of the chain", 1.5, "MB", AtLeast: false, Ours(Workload.Chain, pass => pass[Figure.LogBytes] / 1_000_000)),
             new("W4: 1,000 steps and their join", 0.06, "s", AtLeast: false, Ours(Workload.Fan, pass => pass[Figure.Seconds])),
             new("W5: from the kill to the last result, started again under the same name", 2, "s", AtLeast: false, Ours(Workload.Recovery, pass => pass[Figure.KillToDone])),

@@ -88,7 +88,7 @@ internal sealed class ReportText(Evidence evidence, IReadOnlySet<string> charts)
 
     private MarkdownTable Throughput() => Rows(
         Workload.Throughput,
-        ["runs a second", "ours, as many times", "CPU a run, client, ms", "server, ms", "WAL a run, bytes", "records", "syncs", "commits"],
+        ["runs a second", "ours ÷ theirs", "CPU a run, client, ms", "server, ms", "WAL a run, bytes", "records", "syncs", "commits"],
         name =>
         [
             Text(Workload.Throughput, name, Figure.RunsPerSecond),
@@ -103,7 +103,7 @@ internal sealed class ReportText(Evidence evidence, IReadOnlySet<string> charts)
 
     private MarkdownTable Latency() => Rows(
         Workload.Latency,
-        ["p50, ms", "p99, ms", "as many times ours", "CPU a run, client, ms", "server, ms", "WAL a run, bytes"],
+        ["p50, ms", "p99, ms", "theirs ÷ ours", "CPU a run, client, ms", "server, ms", "WAL a run, bytes"],
         name =>
         [
             Text(Workload.Latency, name, Figure.P50),
@@ -116,7 +116,7 @@ internal sealed class ReportText(Evidence evidence, IReadOnlySet<string> charts)
 
     private MarkdownTable Chain() => Rows(
         Workload.Chain,
-        ["a step, ms", "first hundred", "middle hundred", "last hundred", "as many times ours", "CPU, client, ms", "server, ms", "WAL, bytes"],
+        ["a step, ms", "first hundred", "middle hundred", "last hundred", "theirs ÷ ours", "CPU, client, ms", "server, ms", "WAL, bytes"],
         name =>
         [
             Numbers.Format(this.measured.Of(Workload.Chain, name, Goal.PerStep)),
@@ -128,7 +128,7 @@ internal sealed class ReportText(Evidence evidence, IReadOnlySet<string> charts)
 
     private MarkdownTable Fan() => Rows(
         Workload.Fan,
-        ["seconds", "as many times ours", "CPU, client, ms", "server, ms", "WAL, bytes"],
+        ["seconds", "theirs ÷ ours", "CPU, client, ms", "server, ms", "WAL, bytes"],
         name => [Text(Workload.Fan, name, Figure.Seconds), .. Whole(Workload.Fan, name)]);
 
     private string[] Whole(string workload, string name) =>
