@@ -41,7 +41,7 @@ internal static class Roster
     {
         if (contestant.PgBench is not null)
         {
-            return File.Exists(Path.Combine(programs, "pgbench")) ? null : $"there is no pgbench in {programs}";
+            return File.Exists(Path.Combine(programs, "pgbench")) ? null : "the server comes without pgbench";
         }
 
         if (contestant.UsesRestate && RestateStore.Program(paths) is null)
@@ -49,8 +49,10 @@ internal static class Roster
             return "the package with its server is not installed";
         }
 
-        var started = contestant.Launch.Arguments[0];
-        return !File.Exists(started) ? $"{started} is not built" : !File.Exists(contestant.Launch.Program) && contestant.Launch.Program != "dotnet" ? "its packages are not installed" : null;
+        var (program, script) = (contestant.Launch.Program, contestant.Launch.Arguments[0]);
+        return !File.Exists(script) ? $"{Path.GetFileName(script)} is not built"
+            : Path.IsPathRooted(program) && !File.Exists(program) ? "its packages are not installed"
+            : null;
     }
 
     private static Contestant Program(Paths paths, string name, Kind kind, string project, Dictionary<string, int> counts, params (string Name, string Value)[] environment) =>

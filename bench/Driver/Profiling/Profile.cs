@@ -19,6 +19,9 @@ internal sealed record Profile
     /// <summary>The CPU of the program, in milliseconds.</summary>
     public required double ClientCpu { get; init; }
 
+    /// <summary>What was done to the tables, for each run.</summary>
+    public required IReadOnlyList<TableUse> Tables { get; init; }
+
     /// <summary>What <c>pg_stat_wal</c> counted meanwhile.</summary>
     public required IReadOnlyDictionary<string, double> Log { get; init; }
 
@@ -36,3 +39,12 @@ internal sealed record Share(string Name, double Amount);
 /// <param name="Rows">How many rows it wrote or returned.</param>
 /// <param name="LogBytes">What it wrote to the log.</param>
 internal sealed record StatementUse(string Text, double Calls, double Milliseconds, double Rows, double LogBytes);
+
+/// <summary>What happened to a table.</summary>
+/// <param name="Name">The table.</param>
+/// <param name="Inserted">Rows inserted.</param>
+/// <param name="Updated">Rows updated.</param>
+/// <param name="InPlace">Of those, the ones for which no index had to be touched (HOT).</param>
+/// <param name="Deleted">Rows deleted.</param>
+/// <param name="Bytes">Its size in the end, with its indexes.</param>
+internal sealed record TableUse(string Name, double Inserted, double Updated, double InPlace, double Deleted, double Bytes);

@@ -27,11 +27,13 @@ internal sealed class ProfilePass(BenchServer server)
 
         var figures = await MarkedPass.MeasureAsync(launch, store, MeanwhileAsync, cancellationToken);
 
+        var statements = await StatementsAsync(store, cancellationToken);
         return new Profile
         {
             Runs = figures[Figure.Runs],
             Seconds = figures[Figure.Seconds],
-            Statements = await StatementsAsync(store, cancellationToken),
+            Statements = statements,
+            Tables = await TableUses.ReadAsync(store, figures[Figure.Runs] + figures[Figure.Warm], cancellationToken),
             Sessions = samples.Shares,
             ServerCpu = before.Processes.Until(after.Processes),
             ClientCpu = figures[Figure.ClientCpu] * figures[Figure.Runs],

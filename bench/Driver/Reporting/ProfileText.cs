@@ -38,6 +38,7 @@ internal static class ProfileText
         text.Append(CpuARun(profile).Aggregate(new MarkdownTable("who", "ms a run"), (table, share) => table.Add(share.Name, Numbers.Format(share.Amount)))).Append('\n');
         text.Append("### What the sessions do\n\nLooked at a hundred times a second. `nothing to do` is a session that waits for the program.\n\n![](where-sessions.svg)\n\n");
         text.Append("### The log\n\n").Append(Log(profile)).Append('\n');
+        text.Append("### The tables\n\nRows and bytes a run. An update in place (HOT) touches no index.\n\n").Append(Tables(profile)).Append('\n');
         text.Append("### The statements\n\n").Append(profile.Statements.Count == 0 ? "The server has no `pg_stat_statements`.\n" : Statements(profile)).Append('\n');
         text.Append("### The program\n\nThe runtime's own counters, as means over the pass.\n\n").Append(Runtime(profile));
         return text.ToString();
@@ -68,6 +69,16 @@ internal static class ProfileText
             Numbers.Format(statement.Milliseconds / profile.Runs),
             Numbers.Format(statement.Rows / statement.Calls),
             Numbers.Format(statement.LogBytes / profile.Runs)));
+
+    private static MarkdownTable Tables(Profile profile) => profile.Tables.Aggregate(
+        new MarkdownTable("table", "inserts", "updates", "of those in place", "deletes", "bytes"),
+        (table, use) => table.Add(
+            $"`{use.Name}`",
+            Numbers.Format(use.Inserted),
+            Numbers.Format(use.Updated),
+            Numbers.Format(use.InPlace),
+            Numbers.Format(use.Deleted),
+            Numbers.Format(use.Bytes)));
 
     private static MarkdownTable Runtime(Profile profile) => RuntimeRows
         .Where(row => profile.Runtime.ContainsKey(row.Counter))
