@@ -43,8 +43,17 @@ var now = TimeProvider.System.GetUtcNow();
 var folder = SessionFolder.Create(paths.Results, now);
 await folder.AddAsync(new Setting(DateOnly.FromDateTime(now.Date), MachineFacts.Describe(), await server.DescribeAsync(stopping.Token), options.Rounds, options.Quick, missing));
 var campaign = new Campaign(options, paths, server, present, folder);
-await campaign.RunAsync(stopping.Token);
-var into = options.Into ?? (options.IsWhole ? paths.Report : folder.Report);
+try
+{
+    await campaign.RunAsync(stopping.Token);
+}
+catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+{
+    Progress.Say("broken off: the report holds what was measured until then");
+}
+
+var isWhole = options.IsWhole && !stopping.IsCancellationRequested;
+var into = options.Into ?? (isWhole ? paths.Report : folder.Report);
 await ReportPage.WriteAsync(await Evidence.ReadAsync([folder]), into);
 Progress.Say($"results: {folder.Passes.Path}\nreport: {into}");
-return campaign.Failures == 0 ? 0 : 1;
+return campaign.Failures == 0 && !stopping.IsCancellationRequested ? 0 : 1;

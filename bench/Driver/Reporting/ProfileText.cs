@@ -8,7 +8,7 @@ internal static class ProfileText
 {
     public const string Program = "program";
 
-    private const int LongestStatement = 100;
+    private const int LongestStatement = 160;
 
     private static readonly (string Counter, string Meaning, double Divisor)[] RuntimeRows =
     [

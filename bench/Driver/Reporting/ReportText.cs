@@ -33,7 +33,7 @@ internal sealed class ReportText(Evidence evidence, IReadOnlySet<string> charts)
 
     private void Head()
     {
-        this.text.Append(CultureInfo.InvariantCulture, $"Measured on {this.setting.On:yyyy-MM-dd}, {this.setting.Rounds} rounds. {this.setting.Machine}. {this.setting.Server}.\n");
+        this.text.Append(CultureInfo.InvariantCulture, $"Measured on {this.setting.On:yyyy-MM-dd}, {this.setting.Rounds} {(this.setting.Rounds == 1 ? "round" : "rounds")}. {this.setting.Machine}. {this.setting.Server}.\n");
         this.text.Append(CultureInfo.InvariantCulture, $"Something else used more than 0.15 of a core during {this.measured.Disturbed} of {this.measured.All.Count} passes.\n");
         if (this.setting.Quick)
         {
