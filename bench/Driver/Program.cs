@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Perdure.Bench;
 using Perdure.Bench.Children;
 using Perdure.Bench.Contests;
@@ -25,12 +26,8 @@ if (options.Report is { } folders)
 }
 
 using var stopping = new CancellationTokenSource();
-Console.CancelKeyPress += (_, key) =>
-{
-    // The server has to be stopped and deleted first.
-    key.Cancel = true;
-    stopping.Cancel();
-};
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
 await using var server = await BenchServer.StartAsync(stopping.Token);
 var (present, missing) = Roster.Choose(paths, options.Wants, server.Programs);
@@ -57,3 +54,10 @@ var into = options.Into ?? (isWhole ? paths.Report : folder.Report);
 await ReportPage.WriteAsync(await Evidence.ReadAsync([folder]), into);
 Progress.Say($"results: {folder.Passes.Path}\nreport: {into}");
 return campaign.Failures == 0 && !stopping.IsCancellationRequested ? 0 : 1;
+
+// The server has to be stopped and deleted first.
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stopping.Cancel();
+}
