@@ -147,6 +147,27 @@ public sealed class WorkflowClient
             : false;
     }
 
+    /// <summary>
+    /// Lets a run go on that was set aside as failed because its workers died of it again and again, once the cause is gone: what it recorded stays, what was cut off starts
+    /// again, and its takeovers count anew.
+    /// </summary>
+    /// <param name="executionId">The run's id.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Whether it goes on; false where it was not set aside: a run that failed by itself stays so.</returns>
+    /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
+    public async ValueTask<bool> ResumeAsync(Guid executionId, CancellationToken cancellationToken = default)
+    {
+        if (await store.ResumeAsync(executionId, cancellationToken).ConfigureAwait(false))
+        {
+            notifier.Ready();
+            return true;
+        }
+
+        return await store.GetAsync(executionId, cancellationToken).ConfigureAwait(false) is null
+            ? throw new ExecutionNotFoundException(executionId)
+            : false;
+    }
+
     internal async ValueTask<TOut> GetResultAsync<TOut>(Guid executionId, WorkflowPlan plan, LocalRun? local, CancellationToken cancellationToken)
     {
         if (local is not null && await local.Left.WaitAsync(cancellationToken).ConfigureAwait(false) is { Status: ExecutionStatus.Success } end)

@@ -20,6 +20,9 @@ internal interface IExecutionStore
     /// <summary>Leaves the message that asks a run to end. False where it does not exist or has ended.</summary>
     ValueTask<bool> CancelAsync(Guid executionId, CancellationToken cancellationToken);
 
+    /// <summary>Lets a run go on that was set aside because its workers died of it. False where it does not exist or was not set aside.</summary>
+    ValueTask<bool> ResumeAsync(Guid executionId, CancellationToken cancellationToken);
+
     /// <summary>Registers an incarnation with a lease from now on, and the plans that it brings.</summary>
     ValueTask RegisterWorkerAsync(Incarnation worker, TimeSpan lease, CancellationToken cancellationToken);
 

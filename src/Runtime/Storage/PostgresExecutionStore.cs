@@ -39,12 +39,16 @@ internal sealed partial class PostgresExecutionStore(PerdureDatabase database, T
         return await ReadAsync(command, ReadExecution, cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<bool> CancelAsync(Guid executionId, CancellationToken cancellationToken)
+    public ValueTask<bool> CancelAsync(Guid executionId, CancellationToken cancellationToken) => AskForAsync("cancel_execution", executionId, cancellationToken);
+
+    public ValueTask<bool> ResumeAsync(Guid executionId, CancellationToken cancellationToken) => AskForAsync("resume_execution", executionId, cancellationToken);
+
+    private async ValueTask<bool> AskForAsync(string statement, Guid executionId, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        using NpgsqlBatch cancel = Durable(pools);
-        cancel.BatchCommands.Add(Statement("cancel_execution", executionId));
-        return (await ReadLastAsync(cancel, static row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false)).Single();
+        using NpgsqlBatch wish = Durable(pools);
+        wish.BatchCommands.Add(Statement(statement, executionId));
+        return (await ReadLastAsync(wish, static row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false)).Single();
     }
 
     private static ExecutionRow ReadExecution(NpgsqlDataReader row) => new(
