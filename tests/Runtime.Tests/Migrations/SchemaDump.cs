@@ -15,7 +15,7 @@ internal static class SchemaDump
 
         """;
 
-    /// <summary>Tables with their constraints, indexes and comments; functions, views and triggers: by oid, which grows with each thing that is made.</summary>
+    /// <summary>Tables with their constraints, indexes and comments; functions, views, sequences and triggers: by oid, which grows with each thing that is made.</summary>
     private const string Things =
         """
         with tables as (
@@ -55,9 +55,14 @@ internal static class SchemaDump
           from pg_class v
           where v.relnamespace = 'perdure'::regnamespace and v.relkind = 'v'
           union all
-          select c.oid, 3, 0, 'comment on ' || case c.relkind when 'v' then 'view' else 'table' end || ' perdure.' || c.relname || ' is ' || quote_literal(obj_description(c.oid, 'pg_class')) || ';'
+          select s.oid, 1, 0, 'create sequence perdure.' || s.relname || ' as ' || format_type(q.seqtypid, null) || ' minvalue ' || q.seqmin || ' start ' || q.seqstart || ';'
+          from pg_class s
+          join pg_sequence q on q.seqrelid = s.oid
+          where s.relnamespace = 'perdure'::regnamespace and not exists (select from pg_depend d where d.objid = s.oid and d.deptype = 'i')
+          union all
+          select c.oid, 3, 0, 'comment on ' || case c.relkind when 'v' then 'view' when 'S' then 'sequence' else 'table' end || ' perdure.' || c.relname || ' is ' || quote_literal(obj_description(c.oid, 'pg_class')) || ';'
           from pg_class c
-          where c.relnamespace = 'perdure'::regnamespace and c.relkind in ('r', 'v')
+          where c.relnamespace = 'perdure'::regnamespace and c.relkind in ('r', 'v', 'S')
           union all
           select c.oid, 4, a.attnum::integer, 'comment on column perdure.' || c.relname || '.' || a.attname || ' is ' || quote_literal(col_description(c.oid, a.attnum)) || ';'
           from pg_class c
