@@ -38,7 +38,7 @@ internal sealed class EventLog(long lastSeq)
     {
         if (payload.IsEmpty) return null;
         var values = new Dictionary<string, string>(payload.Length, StringComparer.Ordinal);
-        foreach ((string key, string value) in payload) values.Add(key, value);
+        foreach ((string key, string value) in payload) values.Add(key, PerdureJson.Storable(value));
         return JsonSerializer.Serialize(values, PerdureJson.Default.DictionaryStringString);
     }
 

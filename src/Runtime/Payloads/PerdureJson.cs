@@ -11,5 +11,8 @@ internal sealed partial class PerdureJson : JsonSerializerContext
 {
     public static string Write(StepError error) => JsonSerializer.Serialize(error, Default.StepError);
 
+    /// <summary>A text of somebody else's, as it may stand in an error or an event: PostgreSQL stores JSON with U+0000 in it, but reads no field of that JSON any more.</summary>
+    public static string Storable(string text) => text.Replace('\0', '\uFFFD');
+
     public static StepError ReadError(string json) => JsonSerializer.Deserialize(json, Default.StepError)!;
 }

@@ -1,3 +1,5 @@
+using Perdure.Payloads;
+
 namespace Perdure.Steps;
 
 /// <summary>An exception as it is stored.</summary>
@@ -18,5 +20,5 @@ internal static class StepErrors
         Cut(failure.StackTrace),
         failure.InnerException is { } inner && depth > 0 ? From(inner, step, attempt, depth - 1) : null);
 
-    private static string? Cut(string? text) => text?.Length > MaxText ? text[..MaxText] + " …" : text;
+    private static string? Cut(string? text) => text is null ? null : PerdureJson.Storable(text.Length > MaxText ? text[..MaxText] + " …" : text);
 }
