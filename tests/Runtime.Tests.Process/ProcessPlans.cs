@@ -34,6 +34,7 @@ public static class ProcessPlans
             StepContext context = call.Context;
             var signals = new StepSignals(call.Read<string>(WorkflowPlan.InputProducer, Text));
             signals.Enter(context.StepId, context.Attempt);
+            signals.DieIfPoisoned(context.StepId);
             await signals.StayAsync(context.StepId, call.CancellationToken);
             string before = step == 0 ? "" : call.Read<string>(step - 1, Text) + " ";
             return $"{before}{context.StepId}/{context.Attempt}";

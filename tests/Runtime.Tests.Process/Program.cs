@@ -6,7 +6,7 @@ using Perdure.Runtime.Tests.Process;
 using Perdure.Storage;
 
 // A worker in a process of its own, for tests that stop, kill or freeze it:
-// `<connection string> <worker name> <lease in seconds> <grace in seconds>`. It stays until it is told to end or killed.
+// `<connection string> <worker name> <lease in seconds> <grace in seconds> <most recoveries>`. It stays until it is told to end or killed.
 var pause = PausePoint.FromEnvironment();
 if (pause is not null) PausePoints.Reached = pause.Reach;
 HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
@@ -23,6 +23,7 @@ builder.Services.AddPerdure(
         options.WorkerName = args[1];
         options.Lease = TimeSpan.FromSeconds(double.Parse(args[2], CultureInfo.InvariantCulture));
         options.ShutdownGrace = TimeSpan.FromSeconds(double.Parse(args[3], CultureInfo.InvariantCulture));
+        options.MaxRecoveries = int.Parse(args[4], CultureInfo.InvariantCulture);
         options.SlowPoll = TimeSpan.FromMilliseconds(200);
     });
 await builder.Build().RunAsync();

@@ -21,6 +21,20 @@ public sealed class StepSignals(string folder)
     /// <summary>Lets it go on.</summary>
     public void Release(string step) => File.Delete(Path.Combine(folder, $"hold {step}"));
 
+    /// <summary>Lets each process die that comes to a step, until it is healed.</summary>
+    public void Poison(string step) => File.WriteAllText(Path.Combine(folder, $"poison {step}"), "");
+
+    /// <summary>Lets processes live through a step again.</summary>
+    public void Heal(string step) => File.Delete(Path.Combine(folder, $"poison {step}"));
+
+    /// <summary>Ends this process, as an access violation or a lack of memory would, where a step is poisoned.</summary>
+    public void DieIfPoisoned(string step)
+    {
+        if (!File.Exists(Path.Combine(folder, $"poison {step}"))) return;
+        using var self = System.Diagnostics.Process.GetCurrentProcess();
+        self.Kill();
+    }
+
     /// <summary>Stays in a step for as long as it is held.</summary>
     public async Task StayAsync(string step, CancellationToken cancellationToken)
     {

@@ -13,10 +13,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
-    public static WorkerProcess Start(string connectionString, string name, double lease, double grace = 10, string? pause = null)
+    public static WorkerProcess Start(string connectionString, string name, double lease, double grace = 10, string? pause = null, int maxRecoveries = 5)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "Perdure.Runtime.Tests.Process.dll");
-        var start = new ProcessStartInfo("dotnet", [program, connectionString, name, Text(lease), Text(grace)]);
+        var start = new ProcessStartInfo("dotnet", [program, connectionString, name, Text(lease), Text(grace), Text(maxRecoveries)]);
         if (pause is not null) start.Environment[PausePoint.Variable] = pause;
         return new WorkerProcess(System.Diagnostics.Process.Start(start)!);
     }
@@ -27,6 +27,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
         process.Kill();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
+
+    /// <summary>Whether it has ended by itself, or was killed.</summary>
+    public bool HasEnded => process.HasExited;
 
     /// <summary>Freezes it: it does not know.</summary>
     public Task FreezeAsync() => SignalAsync("STOP");

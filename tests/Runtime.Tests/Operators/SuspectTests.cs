@@ -1,9 +1,10 @@
+using Perdure.Runtime.Tests.Protocol;
 using Perdure.Runtime.Tests.Store;
 using Perdure.Runtime.Tests.Support;
 using Perdure.Storage;
 using Shouldly;
 
-namespace Perdure.Runtime.Tests.Protocol;
+namespace Perdure.Runtime.Tests.Operators;
 
 /// <summary>A run that was recovered twice without progress may be what its workers die of: a worker takes one such run at a time, so that it condemns none beside it.</summary>
 public sealed class SuspectTests(MigratedServer server) : ProtocolTest(server)
