@@ -1,0 +1,103 @@
+-- The rights of those who come to the database: three roles that nobody logs in as. Grant them to the roles that do:
+--
+--   perdure_owner   applies migrations, and deletes what is old (perdure.delete_finished, perdure.delete_dead_workers)
+--   perdure_worker  starts and runs workflows: what the runtime's statements need and nothing else, no DDL
+--   perdure_reader  looks: tables, views and perdure.violations(), and can change nothing
+--
+-- For a superuser, or who owns the database and may create roles, in the database that Perdure uses:
+--
+--   psql -d perdure -f db/roles.sql
+--
+-- Before the first migration, so that the owner may create the schema, and again after each one that was not applied by the owner itself. It may be run as often as you like:
+-- it takes all rights back and grants them anew.
+
+begin;
+
+do $$
+declare
+  known text;
+begin
+  foreach known in array array['perdure_owner', 'perdure_worker', 'perdure_reader'] loop
+    if not exists (select from pg_roles r where r.rolname = known) then
+      execute format('create role %I nologin', known);
+    end if;
+  end loop;
+end
+$$;
+
+-- Whoever creates an object owns it. A member of perdure_owner who migrates has to do so as perdure_owner: alter role … set role = 'perdure_owner', or Options=-crole=perdure_owner in the
+-- connection string. What was created otherwise is handed over here.
+create schema if not exists perdure authorization perdure_owner;
+alter schema perdure owner to perdure_owner;
+
+do $$
+declare
+  thing record;
+begin
+  execute format('grant create on database %I to perdure_owner', current_database());
+  for thing in
+    select case c.relkind when 'v' then 'view' when 'S' then 'sequence' else 'table' end as kind, c.relname as name
+    from pg_class c
+    where c.relnamespace = 'perdure'::regnamespace and c.relkind in ('r', 'v', 'S') and c.relowner <> 'perdure_owner'::regrole
+      and not exists (select from pg_depend d where d.objid = c.oid and d.classid = 'pg_class'::regclass and d.deptype in ('a', 'i') and c.relkind = 'S')
+  loop
+    execute format('alter %s perdure.%I owner to perdure_owner', thing.kind, thing.name);
+  end loop;
+  for thing in select p.oid::regprocedure as signature from pg_proc p where p.pronamespace = 'perdure'::regnamespace and p.proowner <> 'perdure_owner'::regrole loop
+    execute format('alter function %s owner to perdure_owner', thing.signature);
+  end loop;
+end
+$$;
+
+revoke all on schema perdure from public, perdure_worker, perdure_reader;
+revoke all on all tables in schema perdure from public, perdure_worker, perdure_reader;
+revoke all on all sequences in schema perdure from public, perdure_worker, perdure_reader;
+revoke all on all functions in schema perdure from public, perdure_worker, perdure_reader;
+
+-- What the owner's later migrations create: nobody may call it unasked, and readers may look at it.
+alter default privileges for role perdure_owner revoke execute on functions from public;
+alter default privileges for role perdure_owner in schema perdure grant select on tables to perdure_reader;
+alter default privileges for role perdure_owner in schema perdure grant select on sequences to perdure_reader;
+
+grant usage on schema perdure to perdure_worker, perdure_reader;
+grant select on all tables in schema perdure to perdure_reader;
+grant select on all sequences in schema perdure to perdure_reader;
+
+do $$
+declare
+  wanted record;
+begin
+  -- Before the first migration there is nothing yet to grant.
+  for wanted in
+    select w.rights, w.thing, w.role
+    from (values
+      -- A checkpoint locks, writes and appends; nothing that was recorded is deleted by a worker.
+      ('select', 'table', 'perdure.schema_version', 'perdure_worker'),
+      ('select, insert, update', 'table', 'perdure.workers', 'perdure_worker'),
+      ('select, insert', 'table', 'perdure.lanes', 'perdure_worker'),
+      ('select, insert', 'table', 'perdure.plans', 'perdure_worker'),
+      ('select, insert, update', 'table', 'perdure.executions', 'perdure_worker'),
+      ('select, insert, update', 'table', 'perdure.execution_steps', 'perdure_worker'),
+      ('select, insert', 'table', 'perdure.execution_journal', 'perdure_worker'),
+      ('select, insert, update, delete', 'table', 'perdure.ready', 'perdure_worker'),
+      ('select, insert, delete', 'table', 'perdure.messages', 'perdure_worker'),
+      ('execute', 'function', 'perdure.now()', 'perdure_worker'),
+      ('execute', 'function', 'perdure.rank(timestamptz, integer)', 'perdure_worker'),
+      ('execute', 'function', 'perdure.last_seq(uuid)', 'perdure_worker'),
+      ('execute', 'function', 'perdure.require_runs(bigint, integer)', 'perdure_worker'),
+      ('execute', 'function', 'perdure.leave_message(uuid, text, json)', 'perdure_worker'),
+      ('execute', 'function', 'perdure.cancel(uuid)', 'perdure_worker'),
+      ('execute', 'function', 'perdure.resume(uuid)', 'perdure_worker'),
+      -- Those that change nothing, and that views and violations() call on behalf of whoever looks.
+      ('execute', 'function', 'perdure.now()', 'perdure_reader'),
+      ('execute', 'function', 'perdure.rank(timestamptz, integer)', 'perdure_reader'),
+      ('execute', 'function', 'perdure.last_seq(uuid)', 'perdure_reader'),
+      ('execute', 'function', 'perdure.violations(boolean)', 'perdure_reader')) w (rights, kind, thing, role)
+    where case w.kind when 'table' then to_regclass(w.thing) is not null else to_regprocedure(w.thing) is not null end
+  loop
+    execute format('grant %s on %s %s to %I', wanted.rights, case when wanted.thing like '%(%' then 'function' else 'table' end, wanted.thing, wanted.role);
+  end loop;
+end
+$$;
+
+commit;
