@@ -260,8 +260,12 @@ CREATE OR REPLACE FUNCTION perdure.delete_records()
  LANGUAGE plpgsql
 AS $function$
 begin
+  if not exists (select from deleted) then
+    return null;
+  end if;
   delete from perdure.execution_journal j using deleted where j.execution_id = deleted.id;
   delete from perdure.execution_steps s using deleted where s.execution_id = deleted.id;
+  perform perdure.note_deletion();
   return null;
 end
 $function$;
@@ -504,3 +508,333 @@ AS $function$
     select count(*)::integer from deleted
   $function$;
 comment on function perdure.delete_dead_workers(last_heard_before timestamp with time zone) is 'Deletes dead workers that hold nothing and were last heard of before a time, with their lanes; returns how many. A reader of the tail of all events that is further behind than that no longer finds those lanes.';
+
+create sequence perdure.last_deletion as bigint minvalue 0 start 0;
+comment on sequence perdure.last_deletion is 'When runs or lanes were last deleted, in microseconds since 1970, and a second more; not called yet: never. What was written later is all there, so that violations() can tell a gap from a deletion.';
+
+CREATE OR REPLACE FUNCTION perdure.note_deletion()
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform setval('perdure.last_deletion', (extract(epoch from greatest(clock_timestamp(), perdure.now())) * 1000000)::bigint + 1000000);
+end
+$function$;
+comment on function perdure.note_deletion() is 'Notes that runs or lanes are deleted: gaps in what was written before mean nothing any more.';
+
+CREATE OR REPLACE FUNCTION perdure.note_deleted_lanes()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (select from deleted) then
+    perform perdure.note_deletion();
+  end if;
+  return null;
+end
+$function$;
+comment on function perdure.note_deleted_lanes() is 'Notes that lanes are deleted: what they wrote stays, and names a lane that nobody knows any more.';
+
+CREATE TRIGGER lanes_note_deletion AFTER DELETE ON perdure.lanes REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION note_deleted_lanes();
+
+CREATE OR REPLACE FUNCTION perdure.violations(all_runs boolean DEFAULT true)
+ RETURNS TABLE(rule text, execution_id uuid, detail text)
+ LANGUAGE plpgsql
+ STABLE
+ SET plan_cache_mode TO 'force_custom_plan'
+ SET enable_seqscan TO 'on'
+ SET enable_hashjoin TO 'on'
+ SET enable_mergejoin TO 'on'
+ SET jit TO 'off'
+ SET work_mem TO '64MB'
+AS $function$
+#variable_conflict use_column
+declare
+  clock timestamptz := clock_timestamp();
+  deleted_at timestamptz := (select case when d.is_called then to_timestamp(d.last_value / 1000000.0) else '-infinity' end from perdure.last_deletion d);
+  looked_at uuid[];
+begin
+  perform set_config('enable_seqscan', case when all_runs then 'on' else 'off' end, true);
+
+  -- Nothing tells a finished run from another without reading it: what is under way is found where it has to stand. From one holder to the next, as the takeover goes.
+  if not all_runs then
+    with recursive holders as (
+      (select e.holder from perdure.executions e where e.holder is not null order by e.holder limit 1)
+      union all
+      select (select e.holder from perdure.executions e where e.holder > h.holder order by e.holder limit 1)
+      from holders h
+      where h.holder is not null
+    )
+    select array_agg(found.id) into looked_at
+    from (
+      select held.id from holders h cross join lateral (select e.id from perdure.executions e where e.holder = h.holder offset 0) held
+      union
+      select r.execution_id from perdure.ready r
+      union
+      select m.execution_id from perdure.messages m
+    ) found;
+  end if;
+
+  return query
+  with workers as materialized (
+    select w.incarnation, w.name, w.plans, w.queues, w.expires_at, not w.dead and w.expires_at > clock as is_live,
+      -- A worker looks for the runs of others at each poll: two lease times are enough for whoever was there before.
+      w.expires_at + 2 * (w.expires_at - w.heartbeat_at) > clock as may_be_heard_of, w.started_at + 2 * (w.expires_at - w.heartbeat_at) < clock as is_settled,
+      w.expires_at - w.heartbeat_at as lease
+    from perdure.workers w
+  ), runs as materialized (
+    select e.id, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED') as has_ended, e.holder, e.recoveries, e.queue, e.workflow || '@' || e.version as plan
+    from perdure.executions e
+    where all_runs
+    union all
+    select e.id, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED'), e.holder, e.recoveries, e.queue, e.workflow || '@' || e.version
+    from unnest(looked_at) u (id)
+    join perdure.executions e on e.id = u.id
+    where not all_runs
+  ), unfinished as materialized (
+    select r.id, r.status, r.holder, r.recoveries, r.queue, r.plan, q.due, w.name, w.expires_at, w.lease, coalesce(w.is_live, false) as is_held, coalesce(w.may_be_heard_of, false) as may_be_heard_of
+    from runs r
+    left join perdure.ready q on q.execution_id = r.id
+    left join workers w on w.incarnation = r.holder
+    where not r.has_ended
+  ), suspects as materialized (
+    -- Who drives a run that may be what its workers die of takes no other such run.
+    select distinct u.holder from unfinished u where u.is_held and u.recoveries > 2
+  ), free as materialized (
+    select u.id, u.status, u.holder, u.due, u.name, u.expires_at, u.queue, u.plan,
+      exists (select from workers w where w.is_live and u.queue = any (w.queues) and u.plan = any (w.plans)) as is_served,
+      exists (
+        select from workers w
+        where w.is_live and w.is_settled and u.queue = any (w.queues) and u.plan = any (w.plans)
+          and (u.recoveries < 2 or not exists (select from suspects s where s.holder = w.incarnation))) as could_be_taken_over
+    from unfinished u
+    where not u.may_be_heard_of
+  ), events as materialized (
+    select j.execution_id, j.seq - json_array_length(j.events) + x.position as seq, x.type, x.step, coalesce(x.item, 0) as item, coalesce(x.round, 0) as round, x.attempt
+    from runs r
+    join perdure.execution_journal j on j.execution_id = r.id
+    cross join lateral rows from (json_to_recordset(j.events) as (type text, step text, item integer, round integer, attempt integer))
+      with ordinality as x (type, step, item, round, attempt, position)
+  ), tries as materialized (
+    select e.execution_id, e.step, e.item, e.round, e.attempt, count(*) filter (where e.type = 'STEP_STARTED') as starts, min(e.seq) filter (where e.type = 'STEP_STARTED') as started,
+      min(e.seq) filter (where e.type <> 'STEP_STARTED') as spoken_of, count(*) filter (where e.type = 'STEP_COMPLETED') as completions
+    from events e
+    where e.step is not null
+    group by e.execution_id, e.step, e.item, e.round, e.attempt
+  ), told as materialized (
+    select t.execution_id, t.step, t.item, t.round, sum(t.starts) as starts, count(*) filter (where t.starts > 0) as attempts, sum(t.completions) as completions,
+      max(t.attempt) filter (where t.completions > 0) as completed
+    from tries t
+    group by t.execution_id, t.step, t.item, t.round
+  ), steps as materialized (
+    select s.execution_id, s.step_id, s.item, s.round, s.status, s.attempt
+    from runs r
+    join perdure.execution_steps s on s.execution_id = r.id
+  ), compared as materialized (
+    select coalesce(s.execution_id, t.execution_id) as execution_id, coalesce(s.step_id, t.step) as step, s.status, coalesce(s.attempt, 0) as attempt,
+      coalesce(t.starts, 0) as starts, coalesce(t.attempts, 0) as attempts, coalesce(t.completions, 0) as completions, t.completed
+    from steps s
+    full join told t on t.execution_id = s.execution_id and t.step = s.step_id and t.item = s.item and t.round = s.round
+  ), counted as (
+    select s.execution_id, count(*) as total, count(*) filter (where s.status = 'SUCCESS') as succeeded, count(*) filter (where s.status = 'FAILED') as failed,
+      count(*) filter (where s.status = 'CANCELLED') as cancelled, count(*) filter (where s.status = 'WAITING') as waiting,
+      count(*) filter (where s.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'SKIPPED')) as settled
+    from steps s
+    group by s.execution_id
+  ), endings as (
+    -- The course of a run as letters, in order: R resumed, S ended well, F failed, C cancelled.
+    select e.execution_id, string_agg(case e.type when 'EXECUTION_RESUMED' then 'R' when 'EXECUTION_COMPLETED' then 'S' when 'EXECUTION_FAILED' then 'F' else 'C' end, '' order by e.seq) as course
+    from events e
+    where e.type in ('EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED')
+    group by e.execution_id
+  ), batches as (
+    select b.lane, b.batch, b.written, lag(b.batch) over (partition by b.lane order by b.batch) as before, lag(b.written) over (partition by b.lane order by b.batch) as written_before
+    from (select j.lane, j.batch, min(j.created_at) as written from perdure.execution_journal j where all_runs group by j.lane, j.batch) b
+  )
+  select 'stranded', f.id, 'It is ' || f.status || ', nobody holds it, and no wake row makes it claimable'
+  from free f
+  where f.holder is null and f.due is null
+  union all
+  select 'abandoned', f.id, 'It is held by ' || coalesce(quote_literal(f.name) || ', whose lease ended at ' || f.expires_at, f.holder || ', of whom no row is left') || ', and no worker took it over'
+  from free f
+  where f.holder is not null and f.due is null and f.could_be_taken_over
+  union all
+  select 'unservable', f.id, 'No live worker has plan ' || quote_literal(f.plan) || ' and serves queue ' || quote_literal(f.queue)
+  from free f
+  where not f.is_served and exists (select from workers w where w.is_live)
+  union all
+  select 'no_worker', null, count(*) || ' runs are to go on, and no worker is alive'
+  from free f
+  where not exists (select from workers w where w.is_live)
+  having count(*) > 0
+  union all
+  select 'unheard', u.id, 'Its wake row is due since ' || u.due || ', and ' || quote_literal(u.name) || ', who holds it, has not taken it'
+  from unfinished u
+  where u.is_held and u.due + 2 * u.lease < perdure.now()
+  union all
+  select 'unread', r.id, 'It has ' || count(*) || ' messages, no wake row tells of them, and no worker holds it'
+  from perdure.messages m
+  join runs r on r.id = m.execution_id
+  left join workers w on w.incarnation = r.holder
+  where not coalesce(w.may_be_heard_of, false) and not exists (select from perdure.ready q where q.execution_id = r.id)
+  group by r.id
+  union all
+  select 'wake_row', r.id, case
+      when q.rank > perdure.rank(q.due, -1000) then 'Its wake row has rank ' || q.rank || ': no claim finds it when it is due'
+      else 'Its wake row is for plan ' || quote_literal(q.plan) || ' in queue ' || quote_literal(q.queue) || ', and it is of plan ' || quote_literal(r.plan) || ' in queue ' || quote_literal(r.queue)
+    end
+  from perdure.ready q
+  join runs r on r.id = q.execution_id
+  where q.rank > perdure.rank(q.due, -1000) or q.queue <> r.queue or q.plan <> r.plan
+  union all
+  select 'orphan', o.execution_id, 'There are rows of it in ' || string_agg(distinct o.place, ', ' order by o.place) || ', and none in executions'
+  from (
+    select j.execution_id, 'execution_journal' as place from perdure.execution_journal j where all_runs
+    union all
+    select s.execution_id, 'execution_steps' from perdure.execution_steps s where all_runs
+    union all
+    select q.execution_id, 'ready' from perdure.ready q
+    union all
+    select m.execution_id, 'messages' from perdure.messages m
+  ) o
+  where not exists (select from perdure.executions e where e.id = o.execution_id)
+  group by o.execution_id
+  union all
+  select 'numbering', n.execution_id, 'Event ' || n.first || ' follows event ' || n.before
+  from (
+    select j.execution_id, j.seq, j.seq - json_array_length(j.events) + 1 as first, lag(j.seq, 1, 0::bigint) over (partition by j.execution_id order by j.seq) as before
+    from runs r
+    join perdure.execution_journal j on j.execution_id = r.id
+  ) n
+  where n.first <> n.before + 1 or n.first > n.seq
+  union all
+  select 'ending', r.id, 'It is ' || r.status || ', and its course is ' || coalesce(quote_literal(c.course), 'empty') || ' (R resumed, S ended well, F failed, C cancelled)'
+  from runs r
+  left join endings c on c.execution_id = r.id
+  where coalesce(c.course, '') !~ case r.status when 'SUCCESS' then '^(R|FR)*S$' when 'FAILED' then '^(R|FR)*F$' when 'CANCELLED' then '^(R|FR)*C$' else '^(R|FR)*$' end
+  union all
+  select 'result', b.execution_id, 'Step ' || quote_literal(b.step) || ' is ' || coalesce(b.status || ' in attempt ' || b.attempt, 'without a row') || ', and was completed ' || b.completions || ' times'
+    || coalesce(', at last in attempt ' || b.completed, '')
+  from compared b
+  where b.completions <> case when b.status = 'SUCCESS' then 1 else 0 end or (b.status = 'SUCCESS' and b.completed <> b.attempt)
+  union all
+  select 'attempts', b.execution_id, 'Step ' || quote_literal(b.step) || case when b.status is null then ' has no row' else ' is in attempt ' || b.attempt end || ', and ' || b.starts || ' starts of '
+    || b.attempts || ' attempts are recorded'
+  from compared b
+  where b.starts <> b.attempt or b.attempts <> b.attempt
+  union all
+  select 'before_start', t.execution_id, 'Event ' || t.spoken_of || ' is about attempt ' || coalesce(t.attempt::text, 'nothing') || ' of step ' || quote_literal(t.step) || ', which was not started before'
+  from tries t
+  where t.spoken_of < coalesce(t.started, t.spoken_of + 1)
+  union all
+  select 'unsettled', r.id, 'It is ' || r.status || ', and step ' || quote_literal(s.step_id) || ' is ' || s.status
+  from runs r
+  join steps s on s.execution_id = r.id
+  where r.has_ended and (s.status in ('RUNNING', 'WAITING') or (r.status = 'SUCCESS' and s.status not in ('SUCCESS', 'SKIPPED')))
+  union all
+  select 'event_type', e.execution_id, 'Event ' || e.seq || ' is of type ' || coalesce(quote_literal(e.type), 'nothing')
+  from events e
+  where e.type is null or e.type not in (
+    'EXECUTION_CREATED', 'EXECUTION_STARTED', 'EXECUTION_WAITING', 'EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED',
+    'STEP_STARTED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'AGENT_INVOKED', 'AGENT_RESPONSE', 'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')
+  union all
+  select 'snapshot', r.id, 'Its snapshot says ' || st.state::text || ', and its rows count ' || coalesce(c.succeeded, 0) || ' succeeded, ' || coalesce(c.failed, 0) || ' failed, '
+    || coalesce(c.cancelled, 0) || ' cancelled, ' || coalesce(c.waiting, 0) || ' waiting'
+  from runs r
+  left join counted c on c.execution_id = r.id
+  cross join lateral (
+    select j.seq, j.state::jsonb as state from perdure.execution_journal j where j.execution_id = r.id and j.state is not null order by j.seq desc limit 1
+  ) st
+  where (st.state ->> 'succeeded')::integer <> coalesce(c.succeeded, 0)
+    or (st.state ->> 'failed')::integer <> coalesce(c.failed, 0)
+    or (st.state ->> 'cancelled')::integer <> coalesce(c.cancelled, 0)
+    or (st.state ->> 'steps')::integer < coalesce(c.total, 0)
+    or (st.state ->> 'settled_through')::integer > coalesce(c.settled, 0)
+    -- While it is held, steps run whose rows do not tell yet; and who hands a run back untouched brings no snapshot.
+    or ((r.has_ended or (r.status = 'WAITING' and r.holder is null and st.seq = perdure.last_seq(r.id)))
+      and ((st.state ->> 'waiting')::integer <> coalesce(c.waiting, 0) or (st.state ->> 'running')::integer <> 0))
+  union all
+  select 'lane', null, 'Lane ' || b.lane || ' wrote batch ' || b.batch || coalesce(' after batch ' || b.before, ' first')
+  from batches b
+  join perdure.lanes l on l.id = b.lane
+  where b.batch <> coalesce(b.before, 0) + 1 and coalesce(b.written_before, l.opened_at) > deleted_at
+  union all
+  select 'lane', null, 'Lane ' || b.lane || ' wrote until ' || max(b.written) || ', and nobody knows it'
+  from batches b
+  where not exists (select from perdure.lanes l where l.id = b.lane)
+  group by b.lane
+  having max(b.written) > deleted_at;
+end
+$function$;
+comment on function perdure.violations(all_runs boolean) is 'Every breach of what has to hold, in the one snapshot of the statement that calls it; no row: all is well. Reads only, and locks nothing.
+Three rules tell of workers and not of a defect: unservable (live workers are there, and none of them has the plan and serves the queue: start one), no_worker (one row for all runs that wait: no worker is alive) and abandoned (for two lease times no worker took the run over, although one could: it is full, or broken).
+All other rows are defects: stranded, unheard, unread, wake_row, orphan, numbering, ending, result, attempts, before_start, unsettled, event_type, snapshot, lane.
+With all_runs false it looks only at the runs that a worker holds, that have a wake row or that have a message, by their indexes, however many finished runs there are. What it cannot see then: a free run without a wake row (stranded), since nothing leads to it; finished runs; rows without a run, but for wake rows and messages; lanes.
+Deletion takes events out of lanes and lanes out of the tables. So the batches of a lane are looked at from the last deletion on, and an unknown lane is one that wrote after it; what is older cannot be told from what was deleted.';
+
+CREATE OR REPLACE FUNCTION perdure.resume(run uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+declare
+  me uuid := gen_random_uuid();
+  acquired bigint;
+  last bigint := 0;
+  happened jsonb;
+  standing jsonb;
+begin
+  update perdure.executions e
+  set status = 'WAITING', token = e.token + 1, recoveries = 0, error = null, finished_at = null, updated_at = perdure.now()
+  where e.id = run and e.status = 'FAILED' and e.error ->> 'type' = 'Perdure.Coordination.RunSetAsideException'
+  returning e.token into acquired;
+  if not found then
+    return false;
+  end if;
+
+  -- Each of the following reads what is there now that the run is locked.
+  last := perdure.last_seq(run);
+  happened := jsonb_build_array(
+    jsonb_build_object('type', 'LOCK_ACQUIRED', 'payload', jsonb_build_object('worker', session_user::text, 'token', acquired::text)),
+    jsonb_build_object('type', 'EXECUTION_RESUMED', 'payload', jsonb_build_object('reason', 'resumed by hand')));
+
+  -- What was cut off when the run was set aside starts again, in its next attempt. A step that failed for good stays so, and the run fails again by it.
+  with cut_off as (
+    update perdure.execution_steps s
+    set status = 'WAITING', due_at = perdure.now(), finished_at = null, updated_at = perdure.now()
+    where s.execution_id = run and s.status = 'CANCELLED'
+    returning s.step_id, s.item, s.round, s.attempt
+  )
+  select happened || coalesce(jsonb_agg(
+      jsonb_build_object('type', 'STEP_RETRY_SCHEDULED', 'step', c.step_id, 'attempt', c.attempt, 'payload', jsonb_build_object('reason', 'the run was resumed by hand'))
+        || case when c.item > 0 or c.round > 0 then jsonb_build_object('item', c.item, 'round', c.round) else '{}' end
+      order by c.step_id, c.item, c.round), '[]')
+  into happened
+  from cut_off c;
+
+  -- The mark is moved back as far as it may have to be: steps of the plan are in no order here.
+  select j.state::jsonb || jsonb_build_object('settled_through', 0, 'running', 0, 'cancelled', 0, 'waiting', (
+      select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'WAITING'))
+  into standing
+  from perdure.execution_journal j
+  where j.execution_id = run and j.state is not null
+  order by j.seq desc
+  limit 1;
+
+  happened := happened || '[{"type": "EXECUTION_WAITING"}, {"type": "LOCK_RELEASED"}]';
+  insert into perdure.workers (incarnation, name, host, process_id, plans, queues, expires_at, dead)
+  values (me, session_user, coalesce(inet_client_addr()::text, 'local'), pg_backend_pid(), '{}', '{}', clock_timestamp(), true);
+  insert into perdure.lanes (id, incarnation) values (me, me);
+  insert into perdure.execution_journal (execution_id, seq, lane, batch, created_at, events, state)
+  values (run, last + jsonb_array_length(happened), me, 1, perdure.now(), happened::json, standing::json);
+
+  -- What others wanted of it they wanted before it had ended.
+  delete from perdure.messages m where m.execution_id = run;
+  insert into perdure.ready as r (execution_id, queue, plan, rank, due)
+  select e.id, e.queue, e.workflow || '@' || e.version, perdure.rank(perdure.now(), e.priority), perdure.now()
+  from perdure.executions e
+  where e.id = run
+  on conflict (execution_id) do update set due = least(r.due, excluded.due), rank = least(r.rank, excluded.rank);
+  return true;
+end
+$function$;
+comment on function perdure.resume(run uuid) is 'Lets a run go on that was set aside as failed because its workers died of it again and again (error ->> ''type'' is Perdure.Coordination.RunSetAsideException): what was recorded stays, and what was cut off starts again. False where the run does not exist, or was not set aside. A worker finds it at its next poll.';
