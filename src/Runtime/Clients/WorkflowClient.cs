@@ -44,13 +44,14 @@ public sealed class WorkflowClient
     /// <param name="startOptions">Queue and priority.</param>
     /// <param name="cancellationToken">Ends the call. A run whose start was under way may or may not have been started.</param>
     /// <returns>The run.</returns>
-    /// <exception cref="PayloadException">The input cannot be written as JSON.</exception>
+    /// <exception cref="PayloadException">The input cannot be written as JSON or encoded, or is larger than <see cref="PerdureOptions.MaxPayloadBytes"/>.</exception>
     public async ValueTask<WorkflowHandle<TOut>> StartAsync<TIn, TOut>(
         WorkflowPlan<TIn, TOut> plan, TIn input, StartOptions? startOptions = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        StoredPayload payload = serializer.Store(input, plan.Input!, $"the input of workflow '{plan.Name}'");
-        (Guid id, LocalRun? local) = await StartAsync(plan, payload, startOptions, cancellationToken).ConfigureAwait(false);
+        var id = Guid.CreateVersion7(time.GetUtcNow());
+        StoredPayload payload = serializer.Store(input, plan.Input!, new PayloadPlace(id), $"the input of workflow '{plan.Name}'");
+        LocalRun? local = await StartAsync(id, plan, payload, startOptions, cancellationToken).ConfigureAwait(false);
         return new WorkflowHandle<TOut>(this, id, plan, local);
     }
 
@@ -63,7 +64,8 @@ public sealed class WorkflowClient
     public async ValueTask<WorkflowHandle<TOut>> StartAsync<TOut>(WorkflowPlan<TOut> plan, StartOptions? startOptions = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        (Guid id, LocalRun? local) = await StartAsync(plan, input: null, startOptions, cancellationToken).ConfigureAwait(false);
+        var id = Guid.CreateVersion7(time.GetUtcNow());
+        LocalRun? local = await StartAsync(id, plan, input: null, startOptions, cancellationToken).ConfigureAwait(false);
         return new WorkflowHandle<TOut>(this, id, plan, local);
     }
 
@@ -171,7 +173,7 @@ public sealed class WorkflowClient
     internal async ValueTask<TOut> GetResultAsync<TOut>(Guid executionId, WorkflowPlan plan, LocalRun? local, CancellationToken cancellationToken)
     {
         if (local is not null && await local.Left.WaitAsync(cancellationToken).ConfigureAwait(false) is { Status: ExecutionStatus.Success } end)
-            return plan.Output is null ? default! : serializer.Read<TOut>(end.Output, plan.Output, $"the result of execution {executionId}");
+            return plan.Output is null ? default! : serializer.Read<TOut>(end.Output, plan.Output, new PayloadPlace(executionId), $"the result of execution {executionId}");
         ExecutionRow row = await WaitForEndAsync(executionId, cancellationToken).ConfigureAwait(false);
 
         // JSON of another shape would often be read as an object of defaults, without an error.
@@ -179,21 +181,21 @@ public sealed class WorkflowClient
         return row.Status switch
         {
             ExecutionStatus.Success when plan.Output is null => default!,
-            ExecutionStatus.Success => serializer.Read<TOut>(row.Output, plan.Output, $"the result of execution {executionId}"),
+            ExecutionStatus.Success => serializer.Read<TOut>(row.Output, plan.Output, new PayloadPlace(executionId), $"the result of execution {executionId}"),
             ExecutionStatus.Failed => throw new WorkflowFailedException(row.ToInfo(), row.ToInfo().Error!),
             _ => throw new WorkflowCancelledException(row.ToInfo()),
         };
     }
 
-    private async ValueTask<(Guid Id, LocalRun? Local)> StartAsync(WorkflowPlan plan, StoredPayload? input, StartOptions? startOptions, CancellationToken cancellationToken)
+    private async ValueTask<LocalRun?> StartAsync(Guid id, WorkflowPlan plan, StoredPayload? input, StartOptions? startOptions, CancellationToken cancellationToken)
     {
         startOptions ??= new StartOptions();
         startOptions.Validate();
-        var run = new NewExecution(Guid.CreateVersion7(time.GetUtcNow()), plan.Name, plan.Version, startOptions.Queue, startOptions.Priority, input);
-        if (await worker.TryStartAsync(run).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) is { } local) return (run.Id, local);
+        var run = new NewExecution(id, plan.Name, plan.Version, startOptions.Queue, startOptions.Priority, input);
+        if (await worker.TryStartAsync(run).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) is { } local) return local;
         await starts.StartAsync(run, cancellationToken).ConfigureAwait(false);
         notifier.Ready();
-        return (run.Id, null);
+        return null;
     }
 
     /// <summary>Notifications are hints: what ends the wait is what the table says, asked again at every hint and at every slow poll.</summary>

@@ -28,6 +28,7 @@ public sealed class WorkflowHandle<TOut>
     /// <exception cref="WorkflowCancelledException">The run was cancelled.</exception>
     /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
     /// <exception cref="InvalidOperationException">The run is of another workflow than the handle.</exception>
+    /// <exception cref="PayloadException">The result cannot be decoded here, or is not of the type.</exception>
     public ValueTask<TOut> GetResultAsync(CancellationToken cancellationToken = default) => client.GetResultAsync<TOut>(Id, plan, local, cancellationToken);
 
     /// <summary>Waits until the run has ended, however it ended.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Perdure.Payloads;
 
 namespace Perdure;
 
@@ -7,11 +8,13 @@ namespace Perdure;
 public sealed class PerdureBuilder : IPerdureBuilder
 {
     private readonly RegistryCollection registries;
+    private readonly PayloadCodecs codecs;
 
-    internal PerdureBuilder(IServiceCollection services, RegistryCollection registries)
+    internal PerdureBuilder(IServiceCollection services, RegistryCollection registries, PayloadCodecs codecs)
     {
         Services = services;
         this.registries = registries;
+        this.codecs = codecs;
     }
 
     /// <summary>The host's services.</summary>
@@ -46,6 +49,33 @@ public sealed class PerdureBuilder : IPerdureBuilder
     {
         ArgumentNullException.ThrowIfNull(source);
         Services.Replace(ServiceDescriptor.Singleton(source));
+        return this;
+    }
+
+    /// <summary>
+    /// Encodes the inputs and results of runs before they are stored: <c>EncodePayloadsWith(new BrotliCodec(), new AesGcmCodec(…))</c> compresses, then encrypts. Payloads that were
+    /// stored in plain stay readable. The host disposes of the codecs that can be disposed of.
+    /// </summary>
+    /// <param name="codecs">The codecs, in the order in which they are applied.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="PerdureConfigurationException">A name is no name or stands for two codecs, or this is the second call.</exception>
+    public PerdureBuilder EncodePayloadsWith(params IPayloadCodec[] codecs)
+    {
+        ArgumentNullException.ThrowIfNull(codecs);
+        this.codecs.WriteWith([.. codecs]);
+        return this;
+    }
+
+    /// <summary>
+    /// Knows further codecs for reading: what a codec has encoded stays readable after another has taken its place. Those of <see cref="EncodePayloadsWith"/> are known already.
+    /// </summary>
+    /// <param name="codecs">The codecs, in any order.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="PerdureConfigurationException">A name is no name, or stands for two codecs.</exception>
+    public PerdureBuilder DecodePayloadsWith(params IPayloadCodec[] codecs)
+    {
+        ArgumentNullException.ThrowIfNull(codecs);
+        this.codecs.ReadWith(codecs);
         return this;
     }
 

@@ -36,6 +36,12 @@ public sealed class PerdureOptions
     /// </summary>
     public int MaxRecoveries { get; set; } = 5;
 
+    /// <summary>
+    /// How large an input or a result may be: in bytes of UTF-8, as it is stored, after codecs. A larger input is refused at the start; a larger result fails its step, and the step
+    /// is not repeated. Default: 16 MB (16,777,216); at most 100 MB.
+    /// </summary>
+    public int MaxPayloadBytes { get; set; } = 16 * 1024 * 1024;
+
     /// <summary>How many connections write checkpoints, each one batch at a time. Default: 2.</summary>
     public int Lanes { get; set; } = 2;
 
@@ -48,6 +54,9 @@ public sealed class PerdureOptions
     /// <summary>Far beyond any use, and within what a timer can count to.</summary>
     private static TimeSpan Longest => TimeSpan.FromDays(1);
 
+    /// <summary>A result stands twice in the checkpoint that ends its run, and what is sent to PostgreSQL at once has a bound.</summary>
+    private const int LargestPayload = 100 * 1024 * 1024;
+
     internal TimeSpan HeartbeatInterval => Heartbeat ?? Lease / 3;
 
     internal void Validate()
@@ -58,6 +67,7 @@ public sealed class PerdureOptions
         Require(MaxRuns >= 1, nameof(MaxRuns), "is less than 1");
         Require(MaxSteps >= 1, nameof(MaxSteps), "is less than 1");
         Require(MaxRecoveries >= 1, nameof(MaxRecoveries), "is less than 1");
+        Require(MaxPayloadBytes is >= 1 and <= LargestPayload, nameof(MaxPayloadBytes), "is not between 1 byte and 100 MB");
         Require(Lanes is >= 1 and <= 64, nameof(Lanes), "is not between 1 and 64");
         Require(ShutdownGrace >= TimeSpan.Zero && ShutdownGrace <= Longest, nameof(ShutdownGrace), "is not between zero and one day");
         Require(Queues.Count > 0, nameof(Queues), "names no queue");

@@ -28,7 +28,8 @@ public static class PerdureServiceCollectionExtensions
         options.Validate();
 
         var registries = new RegistryCollection();
-        build(new PerdureBuilder(services, registries));
+        var codecs = new PayloadCodecs();
+        build(new PerdureBuilder(services, registries, codecs));
         if (!services.Any(service => service.ServiceType == typeof(IPostgresSource)))
             throw new PerdureConfigurationException("AddPerdure names no database: call UsePostgres(connectionString) or UseEmbeddedPostgres()");
 
@@ -38,7 +39,10 @@ public static class PerdureServiceCollectionExtensions
         foreach (AgentDefinition agent in registries.Agents.Values) services.TryAdd(ServiceDescriptor.Transient(agent.AgentType, agent.Create));
         services.AddSingleton(options);
         services.AddSingleton(registries);
-        services.AddSingleton<PayloadSerializer>();
+
+        // Made by the container, as far as it knows, so that it disposes of them.
+        services.AddSingleton(_ => codecs);
+        services.AddSingleton(provider => new PayloadSerializer(provider.GetRequiredService<PayloadCodecs>(), options.MaxPayloadBytes));
         services.AddSingleton(provider => new AgentRegistry(registries.Agents, provider, provider.GetRequiredService<PayloadSerializer>()));
         services.AddSingleton<PerdureDatabase>();
         services.AddSingleton<IExecutionStore, PostgresExecutionStore>();

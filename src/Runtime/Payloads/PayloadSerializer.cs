@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -7,63 +8,142 @@ using System.Text.Json.Serialization.Metadata;
 namespace Perdure.Payloads;
 
 /// <summary>
-/// Writes and reads payloads. Each serializer context keeps the options that its author gave it, less one: metadata such as <c>$type</c> is
-/// accepted in any place, since what was stored may have passed through other hands.
+/// Writes and reads payloads. Each serializer context keeps the options that its author gave it, less two: metadata such as <c>$type</c> is
+/// accepted in any place, since what was stored may have passed through other hands; and no depth is allowed at which the stack ends, and with it the process.
 /// </summary>
-internal sealed class PayloadSerializer
+internal sealed class PayloadSerializer(PayloadCodecs codecs, int maxBytes)
 {
+    /// <summary>The most bytes that one UTF-16 character takes in UTF-8.</summary>
+    private const int BytesPerCharacter = 3;
+
+    /// <summary>A tenth of what overflows the stack of a thread, which nobody could catch; PostgreSQL takes a few thousand.</summary>
+    private const int MaxDepth = 1_000;
+
     private readonly ConcurrentDictionary<JsonSerializerContext, JsonSerializerOptions> contexts = new();
     private readonly Lazy<JsonSerializerOptions> fallback = new(static () => new JsonSerializerOptions { AllowOutOfOrderMetadataProperties = true, TypeInfoResolver = Reflection() });
 
     /// <summary>A value as it is stored.</summary>
-    public StoredPayload Store(object? value, PayloadType type, string what) => new(Write(value, type, what));
+    /// <exception cref="PayloadException">It cannot be written or encoded, or is too large.</exception>
+    public StoredPayload Store(object? value, PayloadType type, PayloadPlace place, string what)
+    {
+        StoredPayload payload = codecs.Encodes ? codecs.Encode(WriteBytes(value, type, what), place, what) : new StoredPayload(Write(value, type, what));
+
+        // Nearly always known without counting.
+        if (payload.Json.Length > maxBytes / BytesPerCharacter) Measure(payload, what);
+        return payload;
+    }
 
     /// <summary>What is stored as a value; null is read as JSON's null.</summary>
-    public T Read<T>(StoredPayload? payload, PayloadType type, string what) => Read<T>(payload?.Json ?? "null", type, what);
+    /// <exception cref="PayloadException">It cannot be decoded, or is not of the type.</exception>
+    public T Read<T>(StoredPayload? payload, PayloadType type, PayloadPlace place, string what) => payload is { Codec: not null }
+        ? (T)ReadBytes(codecs.Decode(payload, place, what), type, what)!
+        : (T)Read(payload?.Json ?? "null", type, what)!;
 
+    /// <summary>A value as JSON.</summary>
     public string Write(object? value, PayloadType type, string what)
     {
+        JsonTypeInfo info = InfoOf(type, what);
         try
         {
-            return JsonSerializer.Serialize(value, InfoOf(type, what));
+            return JsonSerializer.Serialize(value, info);
         }
-        catch (Exception failure) when (failure is JsonException or NotSupportedException or InvalidOperationException or InvalidCastException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            throw new PayloadException($"{Capitalised(what)} cannot be written as JSON of type '{type.Type}': {failure.Message}", failure);
+            throw Unwritable(failure, type, what);
         }
     }
 
-    public T Read<T>(string json, PayloadType type, string what) => (T)Read(json, type, what)!;
-
+    /// <summary>JSON as a value.</summary>
     public object? Read(string json, PayloadType type, string what)
     {
+        JsonTypeInfo info = InfoOf(type, what);
         try
         {
-            return JsonSerializer.Deserialize(json, InfoOf(type, what));
+            return JsonSerializer.Deserialize(json, info);
         }
-        catch (Exception failure) when (failure is JsonException or NotSupportedException or InvalidOperationException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            throw new PayloadException($"{Capitalised(what)} cannot be read as '{type.Type}': {failure.Message}", failure);
+            throw Unreadable(failure, type, what, inPlain: !codecs.Encodes);
         }
     }
 
-    private static string Capitalised(string what) => char.ToUpperInvariant(what[0]) + what[1..];
+    private byte[] WriteBytes(object? value, PayloadType type, string what)
+    {
+        JsonTypeInfo info = InfoOf(type, what);
+        try
+        {
+            return JsonSerializer.SerializeToUtf8Bytes(value, info);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            throw Unwritable(failure, type, what);
+        }
+    }
+
+    private object? ReadBytes(byte[] json, PayloadType type, string what)
+    {
+        JsonTypeInfo info = InfoOf(type, what);
+        try
+        {
+            return JsonSerializer.Deserialize(json, info);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            throw Unreadable(failure, type, what, inPlain: false);
+        }
+    }
+
+    private void Measure(StoredPayload payload, string what)
+    {
+        int size = Encoding.UTF8.GetByteCount(payload.Json);
+        if (size <= maxBytes) return;
+        throw new PayloadException(
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Words.Capitalised(what)} takes {size:N0} bytes as it is stored, more than the {maxBytes:N0} of PerdureOptions.MaxPayloadBytes: keep what is that large elsewhere, and hand on where it is"))
+        {
+            IsFinal = true,
+        };
+    }
+
+    private PayloadException Unwritable(Exception failure, PayloadType type, string what)
+    {
+        string where = $"{Words.Capitalised(what)} cannot be written as JSON of type '{type.Type}'";
+        return codecs.Encodes ? Silent(where, failure) : new PayloadException($"{where}: {failure.Message}", failure);
+    }
+
+    private static PayloadException Unreadable(Exception failure, PayloadType type, string what, bool inPlain)
+    {
+        string where = $"{Words.Capitalised(what)} cannot be read as '{type.Type}'";
+        return inPlain ? new PayloadException($"{where}: {failure.Message}", failure) : Silent(where, failure);
+    }
+
+    /// <summary>An error is stored in plain, and what a serializer says quotes the payload: the keys of its dictionaries, the token that does not fit.</summary>
+    private static PayloadException Silent(string where, Exception failure) =>
+        new($"{where}{(failure is JsonException { BytePositionInLine: { } position } ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $", at byte {position}") : "")}: {failure.GetType()}; since payloads are encoded, what it says is left out");
 
     private JsonTypeInfo InfoOf(PayloadType type, string what)
     {
         JsonSerializerOptions options = type.Context is { } context
             ? contexts.GetOrAdd(context, static known => CreateFor(known))
             : fallback.Value;
-        return options.TryGetTypeInfo(type.Type, out JsonTypeInfo? info)
-            ? info
-            : throw new PayloadException(
-                $"{Capitalised(what)} has the type '{type.Type}', which {(type.Context is null ? "no JsonSerializerContext knows" : $"'{type.Context.GetType()}' does not know")}: add [JsonSerializable(typeof({type.Type.Name}))] to a JsonSerializerContext of the project");
+        try
+        {
+            if (options.TryGetTypeInfo(type.Type, out JsonTypeInfo? info)) return info;
+        }
+        catch (Exception failure) when (failure is NotSupportedException or InvalidOperationException)
+        {
+            // Of a type that cannot be described: no payload has been looked at.
+            throw new PayloadException($"{Words.Capitalised(what)} has the type '{type.Type}', of which no JSON can be made: {failure.Message}", failure);
+        }
+
+        throw new PayloadException(
+            $"{Words.Capitalised(what)} has the type '{type.Type}', which {(type.Context is null ? "no JsonSerializerContext knows" : $"'{type.Context.GetType()}' does not know")}: add [JsonSerializable(typeof({type.Type.Name}))] to a JsonSerializerContext of the project");
     }
 
     /// <summary>A reader may want a collection of another kind than the one that the context knows: it is read in the context's way all the same.</summary>
     private static JsonSerializerOptions CreateFor(JsonSerializerContext known) => new(known.Options)
     {
         AllowOutOfOrderMetadataProperties = true,
+        MaxDepth = Math.Min(known.Options.MaxDepth, MaxDepth),
         TypeInfoResolver = JsonTypeInfoResolver.Combine(known, Reflection()),
     };
 

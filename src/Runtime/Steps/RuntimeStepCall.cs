@@ -42,7 +42,7 @@ internal sealed class RuntimeStepCall : StepCall
     {
         string what = producer == WorkflowPlan.InputProducer ? "the input of the workflow" : $"the result of step '{start.Plan.Steps[producer].Id}'";
         return start.Inputs.TryGetValue(producer, out StoredPayload? payload)
-            ? serializer.Read<T>(payload, type, what)
+            ? serializer.Read<T>(payload, type, new PayloadPlace(start.ExecutionId), what)
             : throw new InvalidOperationException($"Step '{start.Step.Id}' reads {what}, which its plan does not name: rebuild the project");
     }
 

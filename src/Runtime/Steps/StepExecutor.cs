@@ -109,7 +109,7 @@ internal sealed partial class StepExecutor : IDisposable
     private async Task<StoredPayload?> CallAsync(StepStart start, RuntimeStepCall call)
     {
         object? result = await start.Plan.Runner.RunAsync(start.Index, call).ConfigureAwait(false);
-        return start.Step.Output is { } type ? serializer.Store(result, type, $"the result of step '{start.Step.Id}'") : null;
+        return start.Step.Output is { } type ? serializer.Store(result, type, new PayloadPlace(start.ExecutionId), $"the result of step '{start.Step.Id}'") : null;
     }
 
     /// <summary>Code that does not heed its token goes on after its attempt has ended: its services live until it is done, and its result is not used.</summary>

@@ -40,7 +40,12 @@ public abstract class EngineTest(MigratedServer server) : IAsyncLifetime
     private protected Task<TestHost> StartAsync(params WorkflowPlan[] plans) => StartAsync(plans, null);
 
     private protected async Task<TestHost> StartAsync(
-        WorkflowPlan[] plans, Action<PerdureOptions>? configure, AgentDefinition[]? agents = null, Action<IServiceCollection>? services = null, string? connectionString = null)
+        WorkflowPlan[] plans,
+        Action<PerdureOptions>? configure,
+        AgentDefinition[]? agents = null,
+        Action<IServiceCollection>? services = null,
+        string? connectionString = null,
+        Action<PerdureBuilder>? build = null)
     {
         TestHost host = await TestHost.StartAsync(
             connectionString ?? Database.ConnectionString,
@@ -51,7 +56,8 @@ public abstract class EngineTest(MigratedServer server) : IAsyncLifetime
                 configure?.Invoke(options);
             },
             agents,
-            services);
+            services,
+            build);
         hosts.Add(host);
         return host;
     }

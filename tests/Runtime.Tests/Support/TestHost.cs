@@ -14,12 +14,21 @@ internal sealed class TestHost : IAsyncDisposable
     public WorkflowClient Client => Host.Services.GetRequiredService<WorkflowClient>();
 
     public static async Task<TestHost> StartAsync(
-        string connectionString, WorkflowPlan[] plans, Action<PerdureOptions>? configure = null, AgentDefinition[]? agents = null, Action<IServiceCollection>? services = null)
+        string connectionString,
+        WorkflowPlan[] plans,
+        Action<PerdureOptions>? configure = null,
+        AgentDefinition[]? agents = null,
+        Action<IServiceCollection>? services = null,
+        Action<PerdureBuilder>? build = null)
     {
         HostApplicationBuilder builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddPerdure(
-            perdure => perdure.UsePostgres(connectionString).Add(new TestRegistry(plans, agents ?? [])),
+            perdure =>
+            {
+                perdure.UsePostgres(connectionString).Add(new TestRegistry(plans, agents ?? []));
+                build?.Invoke(perdure);
+            },
             options =>
             {
                 options.WorkerName = $"worker-{Guid.CreateVersion7()}";
