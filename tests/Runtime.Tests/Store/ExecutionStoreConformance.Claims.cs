@@ -79,6 +79,26 @@ public abstract partial class ExecutionStoreConformance
     }
 
     [Fact]
+    public async Task WhatADeadWorkerLeftIsTakenOnlyByAWorkerThatHasItsPlan()
+    {
+        WorkflowPlan second = new WorkflowPlan<string, string>("chain", 2, TestHolder.Plan.Runner) { Input = TestPlan.Text, Output = TestPlan.Text, Steps = TestHolder.Plan.Steps, Result = 1 };
+        TestHolder gone = await RegisterAsync("gone", plans: [TestHolder.Plan, second]);
+        Guid known = await StartAsync();
+        Guid newer = await StartAsync(version: 2);
+        Guid woken = await StartAsync(version: 2);
+        (await gone.ClaimAsync()).Count.ShouldBe(3);
+        await Store.CancelAsync(woken, default);
+        await Store.DeclareDeadAsync(gone.Id, default);
+        TestHolder old = await RegisterAsync("old");
+        TestHolder current = await RegisterAsync("current", plans: [second]);
+
+        (await old.ClaimAsync()).ShouldBeEmpty();
+        (await old.TakeOverAsync()).ShouldHaveSingleItem().Id.ShouldBe(known);
+        (await current.ClaimAsync()).ShouldHaveSingleItem().Id.ShouldBe(woken);
+        (await current.TakeOverAsync()).ShouldHaveSingleItem().Id.ShouldBe(newer);
+    }
+
+    [Fact]
     public async Task ARunIsNotClaimedBeforeItIsDue()
     {
         TestHolder holder = await RegisterAsync();
