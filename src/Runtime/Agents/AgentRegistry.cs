@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Perdure.Payloads;
+using Perdure.Telemetry;
 
 namespace Perdure;
 
@@ -11,13 +12,15 @@ public sealed class AgentRegistry
     private readonly Dictionary<Type, AgentDefinition> byType;
     private readonly IServiceProvider services;
     private readonly PayloadSerializer serializer;
+    private readonly EngineTelemetry telemetry;
 
-    internal AgentRegistry(IReadOnlyDictionary<string, AgentDefinition> agents, IServiceProvider services, PayloadSerializer serializer)
+    internal AgentRegistry(IReadOnlyDictionary<string, AgentDefinition> agents, IServiceProvider services, PayloadSerializer serializer, EngineTelemetry telemetry)
     {
         byName = agents;
         byType = agents.Values.ToDictionary(agent => agent.AgentType);
         this.services = services;
         this.serializer = serializer;
+        this.telemetry = telemetry;
     }
 
     /// <summary>The names of all agents, in order.</summary>
@@ -40,7 +43,7 @@ public sealed class AgentRegistry
         AsyncServiceScope scope = services.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
-            object? answer = await agent.InvokeAsync(scope.ServiceProvider.GetRequiredService(agent.AgentType), input, context, cancellationToken).ConfigureAwait(false);
+            object? answer = await telemetry.InvokeAsync(agent, scope.ServiceProvider.GetRequiredService(agent.AgentType), input, context, cancellationToken).ConfigureAwait(false);
             string json = serializer.Write(answer, agent.Output, $"the answer of agent '{name}'");
             return JsonElement.Parse(json);
         }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Perdure.Storage;
+using Perdure.Telemetry;
 
 namespace Perdure.Checkpoints;
 
@@ -40,7 +41,7 @@ internal sealed partial class Lane : IAsyncDisposable
         this.incarnation = incarnation;
         this.time = time;
         this.logger = logger;
-        Ended = Task.Run(RunAsync);
+        Ended = Detached.Run(RunAsync);
     }
 
     /// <summary>Ends with the lane, and faults where it ended by a failure that it does not know how to overcome. Nothing that it was given is left waiting then.</summary>

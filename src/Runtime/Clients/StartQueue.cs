@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Perdure.Checkpoints;
 using Perdure.Storage;
+using Perdure.Telemetry;
 
 namespace Perdure;
 
@@ -21,7 +22,7 @@ internal sealed class StartQueue : IAsyncDisposable
     public StartQueue(IExecutionStore store)
     {
         this.store = store;
-        loop = Task.Run(RunAsync);
+        loop = Detached.Run(RunAsync);
     }
 
     /// <summary>Starts a run.</summary>

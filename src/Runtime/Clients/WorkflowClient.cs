@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Perdure.Coordination;
 using Perdure.Payloads;
 using Perdure.Storage;
+using Perdure.Telemetry;
 
 namespace Perdure;
 
@@ -20,9 +21,11 @@ public sealed class WorkflowClient
     private readonly PerdureOptions options;
     private readonly TimeProvider time;
     private readonly Patience patience;
+    private readonly EngineTelemetry telemetry;
+    private readonly Func<NewExecution, CancellationToken, ValueTask<LocalRun?>> begin;
 
     internal WorkflowClient(
-        IExecutionStore store, StartQueue starts, LocalWorker worker, PayloadSerializer serializer, Wakeups wakeups, Notifier notifier, NotificationListener listener, PerdureOptions options, TimeProvider time, ILogger<WorkflowClient> logger)
+        IExecutionStore store, StartQueue starts, LocalWorker worker, PayloadSerializer serializer, Wakeups wakeups, Notifier notifier, NotificationListener listener, PerdureOptions options, TimeProvider time, EngineTelemetry telemetry, ILogger<WorkflowClient> logger)
     {
         this.store = store;
         this.starts = starts;
@@ -33,6 +36,8 @@ public sealed class WorkflowClient
         this.listener = listener;
         this.options = options;
         this.time = time;
+        this.telemetry = telemetry;
+        begin = BeginAsync;
         patience = new Patience(time, logger, CancellationToken.None);
     }
 
@@ -187,11 +192,16 @@ public sealed class WorkflowClient
         };
     }
 
-    private async ValueTask<LocalRun?> StartAsync(Guid id, WorkflowPlan plan, StoredPayload? input, StartOptions? startOptions, CancellationToken cancellationToken)
+    private ValueTask<LocalRun?> StartAsync(Guid id, WorkflowPlan plan, StoredPayload? input, StartOptions? startOptions, CancellationToken cancellationToken)
     {
         startOptions ??= new StartOptions();
         startOptions.Validate();
         var run = new NewExecution(id, plan.Name, plan.Version, startOptions.Queue, startOptions.Priority, input);
+        return telemetry.StartAsync(run, begin, cancellationToken);
+    }
+
+    private async ValueTask<LocalRun?> BeginAsync(NewExecution run, CancellationToken cancellationToken)
+    {
         if (await worker.TryStartAsync(run).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) is { } local) return local;
         await starts.StartAsync(run, cancellationToken).ConfigureAwait(false);
         notifier.Ready();

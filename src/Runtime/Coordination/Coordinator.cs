@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Perdure.State;
 using Perdure.Storage;
+using Perdure.Telemetry;
 
 namespace Perdure.Coordination;
 
@@ -54,7 +55,7 @@ internal sealed partial class Coordinator(RunServices services, IReadOnlyDiction
         held[driver.ExecutionId] = (driver, ended.Task);
         if (stopping) driver.Stop();
         if (services.Locks.Over.IsCancellationRequested) driver.EndNow();
-        _ = Task.Run(() => DriveAsync(driver, ended), CancellationToken.None);
+        _ = Detached.Run(() => DriveAsync(driver, ended));
     }
 
     /// <summary>The incarnation is over: nothing is started or written any more.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Perdure.Storage;
+using Perdure.Telemetry;
 
 namespace Perdure.Coordination;
 
@@ -46,7 +47,7 @@ internal sealed partial class NotificationListener : IAsyncDisposable
         await starting.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (pools.Direct is { } direct) loop ??= Task.Run(() => RunAsync(direct), CancellationToken.None);
+            if (pools.Direct is { } direct) loop ??= Detached.Run(() => RunAsync(direct));
             else firstTry.TrySetResult();
         }
         finally

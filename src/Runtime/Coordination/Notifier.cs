@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Perdure.Storage;
+using Perdure.Telemetry;
 
 namespace Perdure.Coordination;
 
@@ -16,17 +17,19 @@ internal sealed partial class Notifier : IAsyncDisposable
 
     private readonly PerdureDatabase database;
     private readonly Wakeups wakeups;
+    private readonly EngineMeter meter;
     private readonly ILogger<Notifier> logger;
     private readonly Channel<string> hints = Channel.CreateBounded<string>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
     private readonly CancellationTokenSource stopping = new();
     private readonly Task loop;
 
-    public Notifier(PerdureDatabase database, Wakeups wakeups, ILogger<Notifier> logger)
+    public Notifier(PerdureDatabase database, Wakeups wakeups, EngineMeter meter, ILogger<Notifier> logger)
     {
+        this.meter = meter;
         this.database = database;
         this.wakeups = wakeups;
         this.logger = logger;
-        loop = Task.Run(RunAsync);
+        loop = Detached.Run(RunAsync);
     }
 
     public void Ready()
@@ -84,11 +87,13 @@ internal sealed partial class Notifier : IAsyncDisposable
             command.Parameters.Add(new() { Value = NotificationListener.Channel });
             command.Parameters.Add(new() { Value = string.Join(',', batch) });
             await command.ExecuteNonQueryAsync(stopping.Token).ConfigureAwait(false);
+            meter.Notified(batch.Count, sent: true);
         }
         catch (Exception failure) when (!stopping.IsCancellationRequested)
         {
             // Hints only: whoever waits asks again at its next slow poll.
             LogNotSent(logger, failure, batch.Count);
+            meter.Notified(batch.Count, sent: false);
         }
     }
 

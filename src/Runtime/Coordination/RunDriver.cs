@@ -169,8 +169,10 @@ internal sealed partial class RunDriver : IDisposable
             {
                 case CheckpointOutcome.Lost:
                     LogLost(services.Logger, claimed.Id, services.Locks.Incarnation.Name);
+                    services.Meter.Lost(plan.Name);
                     return false;
                 case CheckpointOutcome.Refused:
+                    services.Meter.Refused(plan.Name);
                     return await RetreatAsync(outcomes, result.Refusal!).ConfigureAwait(false);
                 default:
                     Announce(checkpoint);
@@ -191,6 +193,7 @@ internal sealed partial class RunDriver : IDisposable
         {
             local?.End(checkpoint.Status, checkpoint.Output);
             services.Notifier.End(claimed.Id);
+            services.Meter.Ended(plan.Name, checkpoint.Status);
         }
 
         if (checkpoint.Status == ExecutionStatus.Failed) LogRunFailed(services.Logger, claimed.Id, plan.Id);

@@ -182,7 +182,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
                 changed.Add(index);
             }
 
-            starts.Add(new StepStart(run.Id, plan, index, standing.Attempt, InputsOf(step, context)));
+            starts.Add(new StepStart(run.Id, plan, index, standing.Attempt, InputsOf(step, context)) { Trace = run.Trace });
         }
 
         return starts;

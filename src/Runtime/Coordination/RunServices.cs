@@ -4,6 +4,7 @@ using Perdure.Locks;
 using Perdure.State;
 using Perdure.Steps;
 using Perdure.Storage;
+using Perdure.Telemetry;
 
 namespace Perdure.Coordination;
 
@@ -17,6 +18,7 @@ internal sealed record RunServices(
     StartWatch Starts,
     Patience Patience,
     Notifier Notifier,
+    EngineMeter Meter,
     int MaxRecoveries,
     TimeProvider Time,
     ILogger Logger);

@@ -12,11 +12,18 @@ internal sealed class LocalWorker
     public WorkerSession? Current
     {
         get => current;
-        set => current = value;
+        set
+        {
+            current = value;
+            if (value is not null) Latest = value;
+        }
     }
 
     /// <summary>Whether runs that are started now are held by it: it has looked, and nobody waits for a worker.</summary>
     public bool TakesStarts => current is { MayStart: true };
+
+    /// <summary>The incarnation that claims, or did so last: it may still drive what it holds. Null: none has begun.</summary>
+    public WorkerSession? Latest { get; private set; }
 
     /// <summary>Starts a run that the worker of this process holds from the first moment.</summary>
     /// <returns>The run; null: there is no such worker, or it has no room; start it for any worker.</returns>

@@ -51,6 +51,12 @@ public sealed class PerdureOptions
     /// <summary>The queues that it claims from. Default: <c>default</c>.</summary>
     public IList<string> Queues { get; } = ["default"];
 
+    /// <summary>
+    /// Whether <c>perdure.queue.depth</c> and <c>perdure.queue.wait</c> are measured: a query of the database when somebody collects, at most every five seconds. One host of
+    /// many is enough. Default: false.
+    /// </summary>
+    public bool MeasureQueues { get; set; }
+
     /// <summary>Far beyond any use, and within what a timer can count to.</summary>
     private static TimeSpan Longest => TimeSpan.FromDays(1);
 

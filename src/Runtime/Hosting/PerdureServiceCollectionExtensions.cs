@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Perdure.Coordination;
 using Perdure.Payloads;
 using Perdure.Storage;
+using Perdure.Telemetry;
 
 namespace Perdure;
 
@@ -43,9 +44,14 @@ public static class PerdureServiceCollectionExtensions
         // Made by the container, as far as it knows, so that it disposes of them.
         services.AddSingleton(_ => codecs);
         services.AddSingleton(provider => new PayloadSerializer(provider.GetRequiredService<PayloadCodecs>(), options.MaxPayloadBytes));
-        services.AddSingleton(provider => new AgentRegistry(registries.Agents, provider, provider.GetRequiredService<PayloadSerializer>()));
+        services.AddSingleton(provider => new AgentRegistry(registries.Agents, provider, provider.GetRequiredService<PayloadSerializer>(), provider.GetRequiredService<EngineTelemetry>()));
         services.AddSingleton<PerdureDatabase>();
-        services.AddSingleton<IExecutionStore, PostgresExecutionStore>();
+        services.AddSingleton<PostgresExecutionStore>();
+        services.AddSingleton<IExecutionStore>(static provider => new MeasuredStore(
+            provider.GetRequiredService<PostgresExecutionStore>(), provider.GetRequiredService<EngineMeter>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<QueueGauge>();
+        services.AddSingleton<EngineMeter>();
+        services.AddSingleton<EngineTelemetry>();
         services.AddSingleton<Wakeups>();
         services.AddSingleton<LocalWorker>();
         services.AddSingleton<StartQueue>();
@@ -85,5 +91,6 @@ public static class PerdureServiceCollectionExtensions
         provider.GetRequiredService<NotificationListener>(),
         provider.GetRequiredService<PerdureOptions>(),
         provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<EngineTelemetry>(),
         provider.GetRequiredService<ILogger<WorkflowClient>>());
 }

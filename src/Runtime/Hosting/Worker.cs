@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Perdure.Coordination;
 using Perdure.Storage;
+using Perdure.Telemetry;
 
 namespace Perdure;
 
@@ -17,11 +18,12 @@ internal sealed partial class Worker : BackgroundService
     private readonly WorkerName name;
     private readonly RegistryCollection registries;
     private readonly NotificationListener listener;
+    private readonly EngineMeter meter;
     private readonly TimeProvider time;
     private readonly ILogger<Worker> logger;
 
     public Worker(
-        PerdureDatabase database, PerdureOptions options, WorkerSessionFactory sessions, WorkerName name, RegistryCollection registries, NotificationListener listener, TimeProvider time, ILogger<Worker> logger)
+        PerdureDatabase database, PerdureOptions options, WorkerSessionFactory sessions, WorkerName name, RegistryCollection registries, NotificationListener listener, EngineMeter meter, TimeProvider time, ILogger<Worker> logger)
     {
         this.database = database;
         this.options = options;
@@ -29,6 +31,7 @@ internal sealed partial class Worker : BackgroundService
         this.name = name;
         this.registries = registries;
         this.listener = listener;
+        this.meter = meter;
         this.time = time;
         this.logger = logger;
     }
@@ -67,6 +70,7 @@ internal sealed partial class Worker : BackgroundService
         await using (session.ConfigureAwait(false))
         {
             LogStarted(logger, session.Name, session.Id, registries.Plans.Count, PerdureDatabase.WorkerBudget(options));
+            meter.Began();
             if (!listener.IsListening) LogPolling(logger, session.Name);
             await session.RunAsync(stoppingToken).ConfigureAwait(false);
         }

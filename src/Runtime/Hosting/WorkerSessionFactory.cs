@@ -6,6 +6,7 @@ using Perdure.Payloads;
 using Perdure.State;
 using Perdure.Steps;
 using Perdure.Storage;
+using Perdure.Telemetry;
 
 namespace Perdure;
 
@@ -20,6 +21,7 @@ internal sealed class WorkerSessionFactory(
     LocalWorker local,
     Wakeups wakeups,
     Notifier notifier,
+    EngineTelemetry telemetry,
     IServiceProvider provider,
     TimeProvider time,
     ILoggerFactory loggers)
@@ -33,10 +35,10 @@ internal sealed class WorkerSessionFactory(
         if (workerName == name.Wanted) await store.DeclareNameDeadAsync(workerName, incarnation.Id, cancellationToken).ConfigureAwait(false);
 
         var writer = new CheckpointWriter(store, incarnation.Id, options.Lanes, time, logger);
-        var executor = new StepExecutor(provider, agents, serializer, options.MaxSteps, time, logger);
+        var executor = new StepExecutor(provider, agents, serializer, options.MaxSteps, telemetry, time, logger);
         var patience = new Patience(time, logger, locks.Over);
         var starts = new StartWatch(time);
-        var services = new RunServices(store, writer, new StateManager(store, time), executor, locks, starts, patience, notifier, options.MaxRecoveries, time, logger);
+        var services = new RunServices(store, writer, new StateManager(store, time), executor, locks, starts, patience, notifier, telemetry.Meter, options.MaxRecoveries, time, logger);
         return new WorkerSession(options, services, new Coordinator(services, registries.Plans), name, local, wakeups);
     }
 }

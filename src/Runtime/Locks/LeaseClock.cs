@@ -18,6 +18,15 @@ internal sealed class LeaseClock(TimeSpan lease, TimeSpan margin, TimeProvider t
         }
     }
 
+    /// <summary>How long ago the last good heartbeat was sent.</summary>
+    public TimeSpan Age
+    {
+        get
+        {
+            lock (gate) return time.GetElapsedTime(sent);
+        }
+    }
+
     /// <summary>Whether the lease has passed without a good heartbeat, as this process sees it.</summary>
     public bool HasPassed
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Perdure.Payloads;
+using Perdure.Telemetry;
 
 namespace Perdure.Steps;
 
@@ -9,15 +10,17 @@ internal sealed class RuntimeStepCall : StepCall
     private readonly StepStart start;
     private readonly AgentRegistry agents;
     private readonly PayloadSerializer serializer;
+    private readonly EngineTelemetry telemetry;
     private readonly Lock gate = new();
     private readonly List<AgentCall> calls = [];
     private readonly Dictionary<object, AgentDefinition> handed = new(ReferenceEqualityComparer.Instance);
 
-    public RuntimeStepCall(StepStart start, AgentRegistry agents, PayloadSerializer serializer, IServiceProvider services, CancellationToken cancellationToken)
+    public RuntimeStepCall(StepStart start, AgentRegistry agents, PayloadSerializer serializer, EngineTelemetry telemetry, IServiceProvider services, CancellationToken cancellationToken)
     {
         this.start = start;
         this.agents = agents;
         this.serializer = serializer;
+        this.telemetry = telemetry;
         Services = services;
         CancellationToken = cancellationToken;
         Context = new RecordingStepContext(start, this);
@@ -69,7 +72,7 @@ internal sealed class RuntimeStepCall : StepCall
 
         StepContext context = Context;
         var agentContext = new AgentContext(context.ExecutionId, context.Workflow, context.StepId, context.Attempt, context.IdempotencyKey, name);
-        TOut answer = await agent.InvokeAsync(input, agentContext, cancellationToken).ConfigureAwait(false);
+        TOut answer = await telemetry.InvokeAsync(agent, input, agentContext, cancellationToken).ConfigureAwait(false);
         lock (gate) calls[position] = calls[position] with { Answered = true };
         return answer;
     }

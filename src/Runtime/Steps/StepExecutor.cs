@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Perdure.Locks;
 using Perdure.Payloads;
+using Perdure.Telemetry;
 
 namespace Perdure.Steps;
 
@@ -19,10 +20,16 @@ internal sealed partial class StepExecutor : IDisposable
     private readonly PayloadSerializer serializer;
     private readonly TimeProvider time;
     private readonly ILogger logger;
+    private readonly EngineTelemetry telemetry;
+    private readonly Func<StepStart, CancellationToken, Task<StepOutcome>> attempt;
     private readonly SemaphoreSlim slots;
+    private readonly int maxSteps;
 
-    public StepExecutor(IServiceProvider services, AgentRegistry agents, PayloadSerializer serializer, int maxSteps, TimeProvider time, ILogger logger)
+    public StepExecutor(IServiceProvider services, AgentRegistry agents, PayloadSerializer serializer, int maxSteps, EngineTelemetry telemetry, TimeProvider time, ILogger logger)
     {
+        this.telemetry = telemetry;
+        this.maxSteps = maxSteps;
+        attempt = AttemptAsync;
         this.services = services;
         this.agents = agents;
         this.serializer = serializer;
@@ -30,6 +37,9 @@ internal sealed partial class StepExecutor : IDisposable
         this.logger = logger;
         slots = new SemaphoreSlim(maxSteps);
     }
+
+    /// <summary>How many attempts are under way.</summary>
+    public int Running => maxSteps - slots.CurrentCount;
 
     public void Dispose() => slots.Dispose();
 
@@ -51,7 +61,7 @@ internal sealed partial class StepExecutor : IDisposable
         try
         {
             await lease.WaitUntilMayStartAsync(ending).ConfigureAwait(false);
-            return await AttemptAsync(start, ending).ConfigureAwait(false);
+            return await telemetry.AttemptAsync(start, attempt, ending).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -73,7 +83,7 @@ internal sealed partial class StepExecutor : IDisposable
         using CancellationTokenSource? limit = start.Step.Timeout is { } timeout && timeout <= LongestTimer ? new CancellationTokenSource(timeout, time) : null;
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(ending, limit?.Token ?? CancellationToken.None);
         AsyncServiceScope scope = services.CreateAsyncScope();
-        var call = new RuntimeStepCall(start, agents, serializer, scope.ServiceProvider, attempt.Token);
+        var call = new RuntimeStepCall(start, agents, serializer, telemetry, scope.ServiceProvider, attempt.Token);
 
         // On the pool: a step may compute for long before its first await, and its run's driver must not wait for that.
         Task<StoredPayload?> work = Task.Run(() => CallAsync(start, call), CancellationToken.None);

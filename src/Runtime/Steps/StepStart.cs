@@ -11,4 +11,7 @@ namespace Perdure.Steps;
 internal sealed record StepStart(Guid ExecutionId, WorkflowPlan Plan, int Index, int Attempt, IReadOnlyDictionary<int, StoredPayload?> Inputs)
 {
     public StepPlan Step => Plan.Steps[Index];
+
+    /// <summary>The trace that the run was started in.</summary>
+    public string? Trace { get; init; }
 }

@@ -34,6 +34,9 @@ internal sealed class PerdureDatabase : IAsyncDisposable
     /// <summary>How many connections a worker opens at most: its lanes, one for claims, the clients' and the direct ones.</summary>
     public static int WorkerBudget(PerdureOptions options) => options.Lanes + 1 + ClientConnections + DirectConnections;
 
+    /// <summary>The pools, if anything has used them yet.</summary>
+    public Pools? Opened => pools;
+
     public async ValueTask<Pools> OpenAsync(CancellationToken cancellationToken)
     {
         if (pools is { } open) return open;
@@ -92,7 +95,9 @@ internal sealed class PerdureDatabase : IAsyncDisposable
             NoResetOnClose = sessions,
         };
         settings.ApplicationName = string.IsNullOrEmpty(settings.ApplicationName) ? $"perdure {use}" : $"{settings.ApplicationName} perdure {use}";
-        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+
+        // Its name in the driver's metrics, which is else the connection string.
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = settings.ApplicationName };
         if (sessions) builder.UsePhysicalConnectionInitializer(Settings.Apply, Settings.ApplyAsync);
         return builder.Build();
     }

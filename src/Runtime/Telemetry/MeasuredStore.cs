@@ -1,0 +1,106 @@
+using Perdure.Checkpoints;
+using Perdure.Payloads;
+using Perdure.Storage;
+
+namespace Perdure.Telemetry;
+
+/// <summary>A store whose claims, commits and heartbeats are measured. What nobody listens to goes straight through.</summary>
+internal sealed class MeasuredStore(IExecutionStore inner, EngineMeter meter, TimeProvider time) : IExecutionStore
+{
+    public ValueTask StartAsync(IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken) => inner.StartAsync(runs, cancellationToken);
+
+    public ValueTask<ExecutionRow?> GetAsync(Guid executionId, CancellationToken cancellationToken) => inner.GetAsync(executionId, cancellationToken);
+
+    public ValueTask<IReadOnlyList<ExecutionRow>> ListAsync(ListRequest request, CancellationToken cancellationToken) => inner.ListAsync(request, cancellationToken);
+
+    public ValueTask<bool> CancelAsync(Guid executionId, CancellationToken cancellationToken) => inner.CancelAsync(executionId, cancellationToken);
+
+    public ValueTask RegisterWorkerAsync(Incarnation worker, TimeSpan lease, CancellationToken cancellationToken) => inner.RegisterWorkerAsync(worker, lease, cancellationToken);
+
+    public async ValueTask<bool> HeartbeatAsync(Guid incarnation, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        try
+        {
+            bool renewed = await inner.HeartbeatAsync(incarnation, lease, cancellationToken).ConfigureAwait(false);
+            meter.Renewed(renewed ? Outcomes.Succeeded : "lost");
+            return renewed;
+        }
+        catch
+        {
+            meter.Renewed(Outcomes.Failed);
+            throw;
+        }
+    }
+
+    public ValueTask DeclareDeadAsync(Guid incarnation, CancellationToken cancellationToken) => inner.DeclareDeadAsync(incarnation, cancellationToken);
+
+    public ValueTask DeclareNameDeadAsync(string name, Guid successor, CancellationToken cancellationToken) => inner.DeclareNameDeadAsync(name, successor, cancellationToken);
+
+    public ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(Incarnation worker, int limit, CancellationToken cancellationToken) =>
+        meter.MeasuresClaims ? MeasureClaimAsync(worker, limit, cancellationToken) : inner.ClaimAsync(worker, limit, cancellationToken);
+
+    public async ValueTask<IReadOnlyList<ClaimedRun>> TakeOverAsync(Incarnation worker, TakeOverRequest request, int limit, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ClaimedRun> taken = await inner.TakeOverAsync(worker, request, limit, cancellationToken).ConfigureAwait(false);
+
+        // Strays were its own before.
+        meter.TookOver(taken.Count(run => run.TakenOverFrom != worker.Id));
+        return taken;
+    }
+
+    public ValueTask<PollResult> PollAsync(Incarnation worker, IReadOnlyList<Guid> held, CancellationToken cancellationToken) => inner.PollAsync(worker, held, cancellationToken);
+
+    public ValueTask<IReadOnlyList<Message>> ReadMailAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) => inner.ReadMailAsync(executionIds, cancellationToken);
+
+    public ValueTask<IReadOnlyList<Message>> TakeMailAsync(Guid executionId, Guid holder, long token, CancellationToken cancellationToken) =>
+        inner.TakeMailAsync(executionId, holder, token, cancellationToken);
+
+    public ValueTask<ILookup<Guid, StepRow>> ReadStepsAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) => inner.ReadStepsAsync(executionIds, cancellationToken);
+
+    public ValueTask<IReadOnlyDictionary<StepKey, StoredPayload?>> ReadOutputsAsync(IReadOnlyList<StepKey> steps, CancellationToken cancellationToken) =>
+        inner.ReadOutputsAsync(steps, cancellationToken);
+
+    public ValueTask OpenLaneAsync(Guid lane, Guid incarnation, CancellationToken cancellationToken) => inner.OpenLaneAsync(lane, incarnation, cancellationToken);
+
+    public ValueTask<IReadOnlySet<Guid>> CommitAsync(Batch batch, CancellationToken cancellationToken) =>
+        meter.MeasuresCommits ? MeasureCommitAsync(batch, cancellationToken) : inner.CommitAsync(batch, cancellationToken);
+
+    public ValueTask<IReadOnlyList<HolderRow>> ReadHoldersAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) => inner.ReadHoldersAsync(executionIds, cancellationToken);
+
+    public ValueTask<IReadOnlyList<HolderRow>> ReacquireAsync(Guid holder, IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancellationToken) =>
+        inner.ReacquireAsync(holder, checkpoints, cancellationToken);
+
+    public ValueTask<IReadOnlySet<Guid>> ReadWrittenAsync(Batch batch, CancellationToken cancellationToken) => inner.ReadWrittenAsync(batch, cancellationToken);
+
+    private static string OutcomeOf(CommitFailure failure) => failure switch
+    {
+        CommitFailure.TryAgain => "retried",
+        CommitFailure.HeldUp => "held_up",
+        CommitFailure.Refused => "refused",
+        _ => "unknown",
+    };
+
+    private async ValueTask<IReadOnlyList<ClaimedRun>> MeasureClaimAsync(Incarnation worker, int limit, CancellationToken cancellationToken)
+    {
+        long began = time.GetTimestamp();
+        IReadOnlyList<ClaimedRun> claimed = await inner.ClaimAsync(worker, limit, cancellationToken).ConfigureAwait(false);
+        meter.Claimed(claimed.Count, time.GetElapsedTime(began));
+        return claimed;
+    }
+
+    private async ValueTask<IReadOnlySet<Guid>> MeasureCommitAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        long began = time.GetTimestamp();
+        try
+        {
+            IReadOnlySet<Guid> written = await inner.CommitAsync(batch, cancellationToken).ConfigureAwait(false);
+            meter.Committed(batch.Checkpoints.Count + batch.Starts.Count, time.GetElapsedTime(began));
+            return written;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            meter.CommitFailed(OutcomeOf(CommitFailures.Classify(failure)));
+            throw;
+        }
+    }
+}
