@@ -16,6 +16,8 @@ internal static class Arrows
         "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options", "Npgsql",
     ];
 
+    private static readonly string[] HealthChecks = ["Microsoft.Extensions.Diagnostics.HealthChecks", "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions"];
+
     /// <summary>For each project the projects of ours, and the libraries of others, that it may name.</summary>
     public static IReadOnlyDictionary<string, Allowed> All { get; } = new Dictionary<string, Allowed>
     {
@@ -25,6 +27,7 @@ internal static class Arrows
         ["CodeFixes"] = new(["Generators", "Planning"], [.. Roslyn, .. Workspaces, "System.Composition.AttributedModel"]),
         ["Runtime"] = new(["Abstractions"], Hosting),
         ["Queries"] = new(["Runtime", "Abstractions"], [.. Hosting, "Dapper"]),
+        ["HealthChecks"] = new(["Runtime"], [.. Hosting, .. HealthChecks]),
         ["Embedded"] = new(["Runtime", "Abstractions"], Hosting),
     };
 

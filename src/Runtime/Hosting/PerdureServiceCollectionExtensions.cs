@@ -58,6 +58,7 @@ public static class PerdureServiceCollectionExtensions
         services.AddSingleton(CreateListener);
         services.AddSingleton<Notifier>();
         services.AddSingleton(CreateClient);
+        services.AddSingleton(CreateHealth);
         if (options.RunWorker)
         {
             services.AddSingleton<WorkerName>();
@@ -93,4 +94,11 @@ public static class PerdureServiceCollectionExtensions
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<EngineTelemetry>(),
         provider.GetRequiredService<ILogger<WorkflowClient>>());
+
+    private static PerdureHealth CreateHealth(IServiceProvider provider) => new(
+        new SchemaProbe(provider.GetRequiredService<PerdureDatabase>(), provider.GetRequiredService<IPostgresSource>(), provider.GetRequiredService<TimeProvider>()),
+        provider.GetRequiredService<PerdureOptions>(),
+        provider.GetRequiredService<PerdureDatabase>(),
+        provider.GetRequiredService<LocalWorker>(),
+        provider.GetRequiredService<NotificationListener>());
 }
