@@ -11,6 +11,19 @@ public static class ProcessPlans
     /// <summary>The same of pure code: a start is recorded with its end, or a moment later.</summary>
     public static WorkflowPlan<string, string> ThreeOfCode { get; } = ThreeSteps("three-of-code", recordedFirst: false);
 
+    /// <summary>Two short steps, of pure code and one that is recorded first, whose effects are lines in a file of their process. The result says what came through both.</summary>
+    public static WorkflowPlan<string, string> Soak { get; } = new("soak", 1, new SoakRunner())
+    {
+        Input = Text,
+        Output = Text,
+        Steps =
+        [
+            new StepPlan("One") { Inputs = [new StepInput("text", WorkflowPlan.InputProducer)], Output = Text },
+            new StepPlan("Two") { Inputs = [new StepInput("one", 0)], Level = 1, Output = Text, NotIdempotent = true },
+        ],
+        Result = 1,
+    };
+
     /// <summary>The folder that is the input of a run.</summary>
     private static StepInput Folder => new("folder", WorkflowPlan.InputProducer);
 
@@ -26,6 +39,15 @@ public static class ProcessPlans
         ],
         Result = 2,
     };
+
+    private sealed class SoakRunner : WorkflowRunner
+    {
+        public override ValueTask<object?> RunAsync(int step, StepCall call)
+        {
+            Effects.Write(call.Context);
+            return new($"{call.Read<string>(step - 1, Text)}{call.Context.StepId} ");
+        }
+    }
 
     private sealed class SignallingRunner : WorkflowRunner
     {
@@ -46,7 +68,7 @@ public static class ProcessPlans
 public sealed class ProcessRegistry : PerdureRegistry
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<WorkflowPlan> Workflows => [ProcessPlans.Three, ProcessPlans.ThreeOfCode];
+    public override IReadOnlyList<WorkflowPlan> Workflows => [ProcessPlans.Three, ProcessPlans.ThreeOfCode, ProcessPlans.Soak];
 
     /// <inheritdoc/>
     public override IReadOnlyList<AgentDefinition> Agents => [];

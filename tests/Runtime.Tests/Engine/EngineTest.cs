@@ -12,13 +12,16 @@ public abstract class EngineTest(MigratedServer server) : IAsyncLifetime
 
     protected TestDatabase Database { get; private set; } = null!;
 
+    /// <summary>How long the test may take.</summary>
+    protected virtual TimeSpan Limit => TimeSpan.FromSeconds(60);
+
     /// <summary>Ends a wait for what does not come, long after it should have.</summary>
     protected CancellationToken Token => deadline.Token;
 
     public async ValueTask InitializeAsync()
     {
         Database = await server.CreateDatabaseAsync(Token);
-        deadline.CancelAfter(TimeSpan.FromSeconds(60));
+        deadline.CancelAfter(Limit);
     }
 
     public virtual async ValueTask DisposeAsync()

@@ -13,10 +13,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
-    public static WorkerProcess Start(string connectionString, string name, double lease, double grace = 10, string? pause = null, int maxRecoveries = 5)
+    public static WorkerProcess Start(string connectionString, string name, double lease, double grace = 10, string? pause = null, int maxRecoveries = 5, string? effects = null)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "Perdure.Runtime.Tests.Process.dll");
         var start = new ProcessStartInfo("dotnet", [program, connectionString, name, Text(lease), Text(grace), Text(maxRecoveries)]);
+        if (effects is not null) start.Environment[Effects.Variable] = effects;
         if (pause is not null) start.Environment[PausePoint.Variable] = pause;
         return new WorkerProcess(System.Diagnostics.Process.Start(start)!);
     }
