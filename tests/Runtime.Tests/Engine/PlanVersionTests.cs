@@ -11,10 +11,11 @@ public sealed class PlanVersionTests(MigratedServer server) : EngineTest(server)
     {
         TestHost old = await StartAsync(Version(1));
 
-        WorkflowHandle<string> newer = await old.Client.StartAsync(Version(2), "x", cancellationToken: Token);
-        WorkflowHandle<string> own = await old.Client.StartAsync(Version(1), "x", cancellationToken: Token);
+        // From now on its worker takes what is started here without a claim.
+        (await (await old.Client.StartAsync(Version(1), "x", cancellationToken: Token)).GetResultAsync(Token)).ShouldBe("x by version 1");
 
-        (await own.GetResultAsync(Token)).ShouldBe("x by version 1");
+        WorkflowHandle<string> newer = await old.Client.StartAsync(Version(2), "x", cancellationToken: Token);
+        (await (await old.Client.StartAsync(Version(1), "y", cancellationToken: Token)).GetResultAsync(Token)).ShouldBe("y by version 1");
         (await newer.GetAsync(Token)).Status.ShouldBe(ExecutionStatus.Pending);
         (await Database.ScalarAsync<bool>("select holder is null from perdure.executions where id = $1", newer.Id)).ShouldBeTrue();
 
