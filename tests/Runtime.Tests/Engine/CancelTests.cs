@@ -117,6 +117,9 @@ public sealed class CancelTests(MigratedServer server) : EngineTest(server)
         WorkflowHandle<string> run = await first.Client.StartAsync(plan, "x", cancellationToken: Token);
         await gate.WaitForAsync();
 
+        // A start is told of a moment after it: the next holder is to know of it.
+        await Wait.UntilAsync(async () => await StepsAsync(run.Id) == "One RUNNING 1/0");
+
         // The message was read, its wake row is gone, and the holder died before the run's end was written.
         await Database.ExecuteAsync("insert into perdure.messages (execution_id, kind) values ($1, 'CANCEL')", run.Id);
         await Database.ExecuteAsync("update perdure.workers set dead = true");
