@@ -29,7 +29,9 @@ internal sealed partial class Lane : IAsyncDisposable
     private readonly Guid incarnation;
     private readonly TimeProvider time;
     private readonly ILogger logger;
-    private readonly Channel<PendingWrite> queue = Channel.CreateUnbounded<PendingWrite>(new UnboundedChannelOptions { SingleReader = true });
+
+    // A lane that waits sends on the thread of whoever brings the first write: to wake another costs a run that is alone more than the message.
+    private readonly Channel<PendingWrite> queue = Channel.CreateUnbounded<PendingWrite>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
     private readonly CancellationTokenSource stopping = new();
     private Guid? id;
     private long lastBatch;
@@ -184,15 +186,16 @@ internal sealed partial class Lane : IAsyncDisposable
         return new Batch(incarnation, lane, lastBatch + 1, checkpoints) { Starts = starts, LockTimeout = heldUp ? Batch.ShortLockTimeout : Batch.DefaultLockTimeout };
     }
 
-    /// <summary>Settles what was written.</summary>
+    /// <summary>Settles what was written. Many go on beside the next batch; one alone goes on at once.</summary>
     /// <returns>What was not.</returns>
     private static List<PendingWrite> CommitWritten(List<PendingWrite> pending, IReadOnlySet<Guid> written)
     {
         List<PendingWrite> left = [];
         foreach (PendingWrite one in pending)
         {
-            if (written.Contains(one.ExecutionId)) one.Commit();
-            else left.Add(one);
+            if (!written.Contains(one.ExecutionId)) left.Add(one);
+            else if (pending.Count == 1) one.Commit();
+            else ThreadPool.UnsafeQueueUserWorkItem(static settled => settled.Commit(), one, preferLocal: false);
         }
 
         return left;

@@ -29,7 +29,7 @@ internal abstract class PendingWrite
 /// <summary>A checkpoint and whoever waits for it.</summary>
 internal sealed class PendingCheckpoint(Checkpoint checkpoint) : PendingWrite
 {
-    private readonly TaskCompletionSource<CheckpointResult> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<CheckpointResult> result = new();
 
     public Checkpoint Checkpoint { get; } = checkpoint;
 

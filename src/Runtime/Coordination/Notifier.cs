@@ -15,17 +15,22 @@ internal sealed partial class Notifier : IAsyncDisposable
     /// <summary>A payload is at most 8,000 bytes; a hint with an id has 42.</summary>
     private const int MaxHints = 150;
 
+    /// <summary>The first hint is sent at once, and those that come in quick succession together: one at a time, each would cost a transaction beside the run that it tells of.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
+
     private readonly PerdureDatabase database;
     private readonly Wakeups wakeups;
     private readonly EngineMeter meter;
+    private readonly TimeProvider time;
     private readonly ILogger<Notifier> logger;
     private readonly Channel<string> hints = Channel.CreateBounded<string>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
     private readonly CancellationTokenSource stopping = new();
     private readonly Task loop;
 
-    public Notifier(PerdureDatabase database, Wakeups wakeups, EngineMeter meter, ILogger<Notifier> logger)
+    public Notifier(PerdureDatabase database, Wakeups wakeups, EngineMeter meter, TimeProvider time, ILogger<Notifier> logger)
     {
         this.meter = meter;
+        this.time = time;
         this.database = database;
         this.wakeups = wakeups;
         this.logger = logger;
@@ -63,7 +68,14 @@ internal sealed partial class Notifier : IAsyncDisposable
     {
         try
         {
-            while (await hints.Reader.WaitToReadAsync(stopping.Token).ConfigureAwait(false)) await SendAsync(Take()).ConfigureAwait(false);
+            while (await hints.Reader.WaitToReadAsync(stopping.Token).ConfigureAwait(false))
+            {
+                long from = time.GetTimestamp();
+                await SendAsync(Take()).ConfigureAwait(false);
+                if (hints.Reader.Count >= MaxHints) continue;
+                TimeSpan left = Pace - time.GetElapsedTime(from);
+                if (left > TimeSpan.Zero) await Task.Delay(left, time, stopping.Token).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

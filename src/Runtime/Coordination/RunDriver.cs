@@ -22,7 +22,9 @@ internal sealed partial class RunDriver : IDisposable
     private readonly ClaimedRun claimed;
     private readonly WorkflowPlan plan;
     private readonly RunServices services;
-    private readonly Channel<object> inbox = Channel.CreateUnbounded<object>(new UnboundedChannelOptions { SingleReader = true });
+
+    // Whoever brings news goes on with the run: the thread of a step that has ended has nothing else to do, and no user's code runs in between.
+    private readonly Channel<object> inbox = Channel.CreateUnbounded<object>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
     private readonly Dictionary<int, Flight> inFlight = [];
     private readonly CancellationTokenSource ending = new();
     private readonly LocalRun? local;
