@@ -14,6 +14,9 @@ internal sealed partial class WorkerSession : IAsyncDisposable
     /// <summary>How many runs one claim takes: more would keep other workers from their share of a burst.</summary>
     private const int MaxClaim = 100;
 
+    /// <summary>Looking for runs that nobody drives takes at most one part in so many of the time, however long it takes.</summary>
+    private const int InspectionShare = 20;
+
     /// <summary>The shortest time between two looks at the queue that nothing asked for; a due row that another is just claiming must not be looked at in a loop.</summary>
     private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(20);
 
@@ -30,7 +33,8 @@ internal sealed partial class WorkerSession : IAsyncDisposable
     private readonly CancellationTokenRegistration over;
     private readonly HashSet<string> plans;
     private readonly Dictionary<Guid, long> unknown = [];
-    private long lastFruitless;
+    private long lastInspection;
+    private TimeSpan inspectionPause;
     private int starting;
     private bool outdated;
     private volatile bool mayStart;
@@ -207,25 +211,32 @@ internal sealed partial class WorkerSession : IAsyncDisposable
     /// <returns>Whether it took any.</returns>
     private async Task<bool> TakeOverAsync(PollResult poll, CancellationToken cancellationToken)
     {
-        // A run that was just started here is in the tables a moment before it is driven: only what is unknown at two looks, a slow poll apart, has strayed.
-        if (poll.Unknown.Count == 0) unknown.Clear();
         long now = time.GetTimestamp();
-        List<Guid> strays = [.. poll.Unknown.Where(run => unknown.TryGetValue(run, out long since) && time.GetElapsedTime(since, now) >= options.SlowPoll && !coordinator.Holds(run))];
-        foreach (Guid gone in unknown.Keys.Except(poll.Unknown).ToArray()) unknown.Remove(gone);
-        foreach (Guid run in poll.Unknown) unknown.TryAdd(run, now);
-
-        // What is left by the dead and not to be taken here would be asked for at every hint.
-        bool isDue = suspectLeft || lastFruitless == 0 || time.GetElapsedTime(lastFruitless, now) >= options.SlowPoll;
-        if (strays.Count == 0 && !(poll.HasAbandoned && isDue)) return false;
-        suspectLeft = false;
+        if (!poll.HasExpired && !suspectLeft && lastInspection != 0 && time.GetElapsedTime(lastInspection, now) < inspectionPause) return false;
         int free = Math.Min(options.MaxRuns - coordinator.Count, MaxClaim);
         if (free <= 0) return false;
+        suspectLeft = false;
+        HolderInspection found = await AskAsync(asking => services.Store.InspectHoldersAsync(Id, coordinator.Held, asking), cancellationToken).ConfigureAwait(false);
+        lastInspection = time.GetTimestamp();
+        inspectionPause = TimeSpan.FromTicks(Math.Max(options.SlowPoll.Ticks, time.GetElapsedTime(now, lastInspection).Ticks * InspectionShare));
+        List<Guid> strays = FindStrays(found.Unknown, now);
+        if (strays.Count == 0 && !found.HasAbandoned && !poll.HasExpired) return false;
         var request = new TakeOverRequest(strays, coordinator.HasSuspect);
         IReadOnlyList<ClaimedRun> taken = await AskAsync(asking => locks.TakeOverAsync(request, free, asking), cancellationToken).ConfigureAwait(false);
-        lastFruitless = taken.Count == 0 ? now : 0;
-        if (taken.Count > 0) LogTakenOver(logger, Name, taken.Count);
+        if (taken.Count == 0) return false;
+        lastInspection = 0;
+        LogTakenOver(logger, Name, taken.Count);
         await coordinator.AdoptAsync(taken, cancellationToken).ConfigureAwait(false);
-        return taken.Count > 0;
+        return true;
+    }
+
+    /// <summary>A run that was just started here is in the tables a moment before it is driven: only what is unknown at two looks, a slow poll apart, has strayed.</summary>
+    private List<Guid> FindStrays(IReadOnlyList<Guid> found, long now)
+    {
+        List<Guid> strays = [.. found.Where(run => unknown.TryGetValue(run, out long since) && time.GetElapsedTime(since, now) >= options.SlowPoll && !coordinator.Holds(run))];
+        foreach (Guid gone in unknown.Keys.Except(found).ToArray()) unknown.Remove(gone);
+        foreach (Guid run in found) unknown.TryAdd(run, now);
+        return strays;
     }
 
     /// <summary>A blip on the connection that claims is no reason to end steps that do not need it. What a claim with an unknown outcome took is found as a stray.</summary>

@@ -48,6 +48,9 @@ internal interface IExecutionStore
     /// <summary>Looks at the queue without taking anything.</summary>
     ValueTask<PollResult> PollAsync(Incarnation worker, IReadOnlyList<Guid> held, CancellationToken cancellationToken);
 
+    /// <summary>Looks for runs that nobody drives: those of dead workers, and those that the asker holds without knowing of them.</summary>
+    ValueTask<HolderInspection> InspectHoldersAsync(Guid incarnation, IReadOnlyList<Guid> held, CancellationToken cancellationToken);
+
     /// <summary>Reads the messages of runs just claimed.</summary>
     ValueTask<IReadOnlyList<Message>> ReadMailAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken);
 

@@ -60,12 +60,18 @@ internal sealed partial class PostgresExecutionStore
     public async ValueTask<PollResult> PollAsync(Incarnation worker, IReadOnlyList<Guid> held, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        using NpgsqlCommand poll = Command(pools.Claim, "poll", worker.Id, Array(worker.Queues, NpgsqlDbType.Text), PlanIds(worker), Array(held, NpgsqlDbType.Uuid));
+        using NpgsqlCommand poll = Command(pools.Claim, "poll", Array(worker.Queues, NpgsqlDbType.Text), PlanIds(worker), Array(held, NpgsqlDbType.Uuid));
         return (await ReadAsync(
             poll,
-            static row => new PollResult(
-                row.GetFieldValue<Guid[]>(2), row.IsDBNull(0) ? null : TimeSpan.FromSeconds(row.GetDouble(0)), row.GetInt32(1), row.GetFieldValue<Guid[]>(3), row.GetBoolean(4)),
+            static row => new PollResult(row.GetFieldValue<Guid[]>(2), row.IsDBNull(0) ? null : TimeSpan.FromSeconds(row.GetDouble(0)), row.GetInt32(1), row.GetBoolean(3)),
             cancellationToken).ConfigureAwait(false)).Single();
+    }
+
+    public async ValueTask<HolderInspection> InspectHoldersAsync(Guid incarnation, IReadOnlyList<Guid> held, CancellationToken cancellationToken)
+    {
+        Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        using NpgsqlCommand inspect = Command(pools.Claim, "inspect_holders", incarnation, Array(held, NpgsqlDbType.Uuid));
+        return (await ReadAsync(inspect, static row => new HolderInspection(row.GetFieldValue<Guid[]>(0), row.GetBoolean(1)), cancellationToken).ConfigureAwait(false)).Single();
     }
 
     public async ValueTask<IReadOnlyList<Message>> ReadMailAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken)

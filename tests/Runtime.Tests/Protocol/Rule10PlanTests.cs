@@ -34,7 +34,7 @@ public sealed partial class Rule10PlanTests(MigratedServer server) : ProtocolTes
         await ManyAsync(workflow: "foreign", due: "perdure.now() - interval '1 hour'");
         await StartAsync();
 
-        await ReadsLittleAsync("poll", holder.Id, Queues(holder), Plans(holder), Array.Empty<Guid>());
+        await ReadsLittleAsync("poll", Queues(holder), Plans(holder), Array.Empty<Guid>());
         (await holder.PollAsync()).NextDue.ShouldBe(TimeSpan.Zero);
     }
 
@@ -49,6 +49,7 @@ public sealed partial class Rule10PlanTests(MigratedServer server) : ProtocolTes
         Guid lost = (await StartAndClaimAsync(gone)).Id;
         await Store.DeclareDeadAsync(gone.Id, default);
 
+        await ReadsLittleAsync("inspect_holders", heir.Id, Array.Empty<Guid>());
         await ReadsLittleAsync("take_over", heir.Id, Queues(heir), Plans(heir), 100, PostgresExecutionStore.WorkerProtocol, Array.Empty<Guid>(), false);
         (await heir.TakeOverAsync()).ShouldHaveSingleItem().Id.ShouldBe(lost);
     }

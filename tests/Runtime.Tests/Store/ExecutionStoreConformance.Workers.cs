@@ -126,31 +126,33 @@ public abstract partial class ExecutionStoreConformance
     }
 
     [Fact]
-    public async Task APollNamesWhatTheAskerHoldsWithoutKnowingAndATakeoverTakesTheStraysThatItNames()
+    public async Task AnInspectionNamesWhatTheAskerHoldsWithoutKnowingAndATakeoverTakesTheStraysThatItNames()
     {
         TestHolder holder = await RegisterAsync();
         ClaimedRun known = await StartAndClaimAsync(holder);
         ClaimedRun stray = await StartAndClaimAsync(holder);
 
-        (await holder.PollAsync(known.Id)).Unknown.ShouldBe([stray.Id]);
+        (await holder.InspectHoldersAsync(known.Id)).Unknown.ShouldBe([stray.Id]);
         (await holder.TakeOverAsync()).ShouldBeEmpty();
         (await holder.TakeOverAsync(strays: stray.Id)).ShouldHaveSingleItem().ShouldBe(stray with { Token = 2, TakenOverFrom = holder.Id });
     }
 
     [Fact]
-    public async Task APollSaysWhetherAWorkerMayHaveLeftRuns()
+    public async Task APollSeesALeaseThatHasPassedAndAnInspectionTheRunsOfTheDead()
     {
         TestHolder holder = await RegisterAsync();
         TestHolder gone = await RegisterAsync("gone");
         await StartAndClaimAsync(gone);
 
-        (await holder.PollAsync()).HasAbandoned.ShouldBeFalse();
+        (await holder.PollAsync()).HasExpired.ShouldBeFalse();
         await subject.ExpireAsync(gone.Id);
-        (await holder.PollAsync()).HasAbandoned.ShouldBeTrue("its lease has passed");
+        (await holder.PollAsync()).HasExpired.ShouldBeTrue();
+        (await holder.InspectHoldersAsync()).HasAbandoned.ShouldBeFalse("nobody has declared it dead yet");
         await Store.DeclareDeadAsync(gone.Id, default);
-        (await holder.PollAsync()).HasAbandoned.ShouldBeTrue("it is dead, and holds a run");
+        (await holder.PollAsync()).HasExpired.ShouldBeFalse();
+        (await holder.InspectHoldersAsync()).HasAbandoned.ShouldBeTrue();
         await holder.TakeOverAsync();
-        (await holder.PollAsync()).HasAbandoned.ShouldBeFalse();
+        (await holder.InspectHoldersAsync()).HasAbandoned.ShouldBeFalse();
     }
 
     [Fact]

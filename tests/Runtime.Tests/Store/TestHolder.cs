@@ -45,6 +45,8 @@ internal sealed class TestHolder
 
     public ValueTask<PollResult> PollAsync(params Guid[] held) => store.PollAsync(Incarnation, held, default);
 
+    public ValueTask<HolderInspection> InspectHoldersAsync(params Guid[] held) => store.InspectHoldersAsync(Id, held, default);
+
     public ValueTask<IReadOnlyList<Message>> TakeMailAsync(ClaimedRun run) => store.TakeMailAsync(run.Id, Id, run.Token, default);
 
     /// <summary>A batch that waits for a lock as long as a test holds it.</summary>

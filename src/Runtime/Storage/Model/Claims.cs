@@ -29,9 +29,13 @@ internal sealed record TakeOverRequest(IReadOnlyList<Guid> Strays, bool HasSuspe
 /// <param name="Woken">Runs that the asker holds and for which a wake row is there.</param>
 /// <param name="NextDue">How long until the next free run is due; null: none waits.</param>
 /// <param name="MinWorker">The oldest worker protocol that may claim.</param>
+/// <param name="HasExpired">Whether the lease of a worker has passed.</param>
+internal sealed record PollResult(IReadOnlyList<Guid> Woken, TimeSpan? NextDue, int MinWorker, bool HasExpired);
+
+/// <summary>What nobody drives.</summary>
 /// <param name="Unknown">Runs that the asker holds and did not name.</param>
-/// <param name="HasAbandoned">Whether a worker is dead, or its lease has passed, and may have left runs.</param>
-internal sealed record PollResult(IReadOnlyList<Guid> Woken, TimeSpan? NextDue, int MinWorker, IReadOnlyList<Guid> Unknown, bool HasAbandoned);
+/// <param name="HasAbandoned">Whether runs are held by a worker that is dead.</param>
+internal sealed record HolderInspection(IReadOnlyList<Guid> Unknown, bool HasAbandoned);
 
 /// <summary>A message to a run.</summary>
 internal sealed record Message(Guid ExecutionId, long Id, string Kind);

@@ -6,7 +6,7 @@
 with held as materialized (
   select e.id
   from perdure.executions e
-  where e.id = $1 and e.holder = $2 and e.token = $3
+  where e.id = $1 and e.holder is not distinct from $2 and e.token = $3
   for no key update skip locked
 ), wake as materialized (
   select r.execution_id

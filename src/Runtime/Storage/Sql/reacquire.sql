@@ -9,7 +9,7 @@ with mine as materialized (
   cross join lateral (
     select e.id
     from perdure.executions e
-    where e.id = b.id and e.holder = $1 and (e.token = b.token or (e.token = b.token + 1 and perdure.last_seq(e.id) < b.last_seq))
+    where e.id = b.id and e.holder is not distinct from $1 and (e.token = b.token or (e.token = b.token + 1 and perdure.last_seq(e.id) < b.last_seq))
     for no key update of e
   ) l
 )
