@@ -8,7 +8,10 @@ namespace Perdure.Load;
 /// <param name="inFlight">How many runs at the same time.</param>
 internal sealed class Workloads(int count, int inFlight)
 {
-    private static readonly int Warm = int.TryParse(Environment.GetEnvironmentVariable("WARM"), out int warm) ? warm : 200;
+    /// <summary>
+    /// Runs before the measured part. As many as the runtime needs, which compiles what is called often a second time, in the background and beside the work: two or three seconds.
+    /// </summary>
+    private static readonly int Warm = int.TryParse(Environment.GetEnvironmentVariable("WARM"), out int warm) ? warm : 20_000;
     private static readonly bool Queued = Environment.GetEnvironmentVariable("QUEUED") == "1";
 
     /// <summary>Many short runs at the same time.</summary>
@@ -29,7 +32,8 @@ internal sealed class Workloads(int count, int inFlight)
     {
         using IHost host = await LoadHost.StartAsync([]);
         WorkflowClient client = host.Client();
-        await PumpAsync(Warm, 1, id => RunAsync(client, 1_000_000_000 + id));
+        await PumpAsync(Warm, 50, id => RunAsync(client, 1_000_000_000 + id));
+        await PumpAsync(Math.Min(Warm, 500), 1, id => RunAsync(client, 1_100_000_000 + id));
         await Marks.ReachAsync("begin");
         var milliseconds = new double[count];
         for (var id = 0; id < count; id++)
@@ -60,7 +64,7 @@ internal sealed class Workloads(int count, int inFlight)
         WorkflowPlan<Order, Receipt> chain = LongPlans.Chain(count, () => stamps.Add(Stopwatch.GetTimestamp() * 1000.0 / Stopwatch.Frequency));
         using IHost host = await LoadHost.StartAsync([chain]);
         WorkflowClient client = host.Client();
-        await PumpAsync(Math.Min(Warm, 50), 10, id => RunAsync(client, 1_000_000_000 + id));
+        await PumpAsync(Warm, 50, id => RunAsync(client, 1_000_000_000 + id));
         await Marks.ReachAsync("begin");
         long from = Stopwatch.GetTimestamp();
         WorkflowHandle<Receipt> run = await client.StartAsync(chain, Payloads.Order(0));
@@ -84,7 +88,7 @@ internal sealed class Workloads(int count, int inFlight)
         WorkflowPlan<Order, int> fan = LongPlans.Fan(count);
         using IHost host = await LoadHost.StartAsync([fan]);
         WorkflowClient client = host.Client();
-        await PumpAsync(Math.Min(Warm, 50), 10, id => RunAsync(client, 1_000_000_000 + id));
+        await PumpAsync(Warm, 50, id => RunAsync(client, 1_000_000_000 + id));
         await Marks.ReachAsync("begin");
         long from = Stopwatch.GetTimestamp();
         WorkflowHandle<int> run = await client.StartAsync(fan, Payloads.Order(0));
@@ -136,7 +140,7 @@ internal sealed class Workloads(int count, int inFlight)
     {
         using IHost host = await LoadHost.StartAsync([]);
         WorkflowClient client = host.Client();
-        await PumpAsync(Warm, 10, id => RunAsync(client, 1_000_000_000 + id));
+        await PumpAsync(Warm, 50, id => RunAsync(client, 1_000_000_000 + id));
         await Task.Delay(TimeSpan.FromSeconds(2));
         await Marks.ReachAsync("begin");
         await Task.Delay(TimeSpan.FromSeconds(count));
