@@ -13,9 +13,6 @@ namespace Perdure.Coordination;
 /// </summary>
 internal sealed partial class RunDriver : IDisposable
 {
-    /// <summary>After how long a run that no worker of this build can go on with is looked at again.</summary>
-    private static readonly TimeSpan SetAside = TimeSpan.FromMinutes(1);
-
     /// <summary>What a timer can count to; a longer wait looks again in between.</summary>
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
 
@@ -124,29 +121,6 @@ internal sealed partial class RunDriver : IDisposable
         }
     }
 
-    /// <summary>Lets go of a run that cannot be driven on here, so that it is tried again later.</summary>
-    public async Task HandBackAsync(string reason)
-    {
-        HolderRow? row = (await services.Patience.AskAsync(cancellationToken => services.Store.ReadHoldersAsync([claimed.Id], cancellationToken)).ConfigureAwait(false)).SingleOrDefault();
-        if (row is null || row.Holder != services.Locks.Incarnation.Id) return;
-        var log = new Events.EventLog(row.LastSeq);
-        if (row.LastSeq == claimed.LastSeq) RunProgress.RecordAcquisition(log, claimed, services.Locks.Incarnation.Name);
-        log.Add(Events.EventTypes.ExecutionWaiting, ("reason", reason));
-        log.Add(Events.EventTypes.LockReleased);
-        CheckpointResult result = await services.Writer.WriteAsync(new Checkpoint
-        {
-            ExecutionId = claimed.Id,
-            Token = row.Token,
-            LastSeq = log.LastSeq,
-            Status = ExecutionStatus.Waiting,
-            Release = true,
-            WakeIn = SetAside,
-            Steps = [],
-            Events = log.Take(),
-        }).ConfigureAwait(false);
-        if (result.Refusal is { } refusal) throw new InvalidOperationException($"The database refuses to hand execution {claimed.Id} back: {refusal.Message}", refusal);
-    }
-
     private void Load(ClaimedRun from)
     {
         progress = new RunProgress(from, services.States.Restore(from, plan, recorded), services.Time);
@@ -204,35 +178,6 @@ internal sealed partial class RunDriver : IDisposable
         if (checkpoint.WakeIn == TimeSpan.Zero) services.Notifier.Ready();
     }
 
-    /// <summary>
-    /// The database refuses what the run has to say. The run is taken up from its rows again and what happened is told one by one, so that the step whose result is
-    /// refused fails with the database's words, and no other.
-    /// </summary>
-    private async Task<bool> RetreatAsync(IReadOnlyList<StepOutcome> outcomes, Exception refusal)
-    {
-        HolderRow row = await ReadRowAsync().ConfigureAwait(false);
-        if (outcomes.Count == 0 || outcomes is [{ Failure: RefusedByDatabaseException }])
-            throw new InvalidOperationException($"The database refuses a checkpoint of execution {claimed.Id} that holds no step's result: {refusal.Message}", refusal);
-
-        Dictionary<int, Flight> flights = outcomes.ToDictionary(outcome => outcome.Step, outcome => outcome.Flight!);
-        StepOutcome[] again = outcomes is [var only] ? [only with { Output = null, Failure = new RefusedByDatabaseException(refusal), Interrupted = false }] : [.. outcomes];
-        foreach (StepOutcome outcome in again)
-        {
-            // Until it is told, an attempt counts as running: it must not be started again.
-            foreach (StepOutcome untold in again) inFlight[untold.Step] = flights[untold.Step];
-            ClaimedRun from = claimed with { LastSeq = row.LastSeq, Token = row.Token };
-            recorded = (await services.Patience.AskAsync(cancellationToken => services.States.ReadAsync([(from, plan)], cancellationToken)).ConfigureAwait(false)).GetValueOrDefault(from.Id);
-            Load(from);
-            inFlight.Remove(outcome.Step);
-            progress.Apply(outcome);
-            if (!await MoveAsync([outcome]).ConfigureAwait(false)) return false;
-            row = await ReadRowAsync().ConfigureAwait(false);
-            again = [.. again.Where(other => other != outcome)];
-        }
-
-        return true;
-    }
-
     private async Task EndAttemptsAsync()
     {
         try
@@ -248,9 +193,6 @@ internal sealed partial class RunDriver : IDisposable
             LogCallbackFailed(services.Logger, failure, claimed.Id);
         }
     }
-
-    private async Task<HolderRow> ReadRowAsync() =>
-        (await services.Patience.AskAsync(cancellationToken => services.Store.ReadHoldersAsync([claimed.Id], cancellationToken)).ConfigureAwait(false)).Single();
 
     private void Launch(StepStart start)
     {

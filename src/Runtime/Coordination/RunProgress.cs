@@ -6,11 +6,6 @@ using Perdure.Storage;
 
 namespace Perdure.Coordination;
 
-/// <summary>What a held run does next.</summary>
-/// <param name="Checkpoint">What has to be committed first; null: nothing has changed.</param>
-/// <param name="Starts">The steps to start once it is.</param>
-internal sealed record NextMove(Checkpoint? Checkpoint, IReadOnlyList<StepStart> Starts);
-
 /// <summary>
 /// The decisions of one held run, without any I/O: what happened goes in, and out come a checkpoint and the steps to start after it. The end of one
 /// step and the start of the next stand in one checkpoint.
@@ -297,8 +292,3 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
         return row;
     }
 }
-
-/// <summary>What a run's decisions need of its holder.</summary>
-/// <param name="Token">The fencing token.</param>
-/// <param name="Input">The run's input.</param>
-internal sealed record HeldContext(long Token, StoredPayload? Input);

@@ -1,0 +1,9 @@
+using Perdure.Steps;
+using Perdure.Storage;
+
+namespace Perdure.Coordination;
+
+/// <summary>What a held run does next.</summary>
+/// <param name="Checkpoint">What has to be committed first; null: nothing has changed.</param>
+/// <param name="Starts">The steps to start once it is.</param>
+internal sealed record NextMove(Checkpoint? Checkpoint, IReadOnlyList<StepStart> Starts);
