@@ -69,12 +69,13 @@ declare
 begin
   -- Before the first migration there is nothing yet to grant.
   for wanted in
-    select w.rights, w.thing, w.role
+    select w.rights, w.kind, w.thing, w.role
     from (values
       -- A checkpoint locks, writes and appends; nothing that was recorded is deleted by a worker.
       ('select', 'table', 'perdure.schema_version', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.workers', 'perdure_worker'),
-      ('select, insert', 'table', 'perdure.lanes', 'perdure_worker'),
+      ('select, insert, update', 'table', 'perdure.lanes', 'perdure_worker'),
+      ('usage', 'sequence', 'perdure.closings', 'perdure_worker'),
       ('select, insert', 'table', 'perdure.plans', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.executions', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.execution_steps', 'perdure_worker'),
@@ -85,6 +86,7 @@ begin
       ('execute', 'function', 'perdure.rank(timestamptz, integer)', 'perdure_worker'),
       ('execute', 'function', 'perdure.last_seq(uuid)', 'perdure_worker'),
       ('execute', 'function', 'perdure.require_runs(bigint, integer)', 'perdure_worker'),
+      ('execute', 'function', 'perdure.close_lanes()', 'perdure_worker'),
       ('execute', 'function', 'perdure.leave_message(uuid, text, json)', 'perdure_worker'),
       ('execute', 'function', 'perdure.cancel(uuid)', 'perdure_worker'),
       ('execute', 'function', 'perdure.resume(uuid)', 'perdure_worker'),
@@ -93,9 +95,9 @@ begin
       ('execute', 'function', 'perdure.rank(timestamptz, integer)', 'perdure_reader'),
       ('execute', 'function', 'perdure.last_seq(uuid)', 'perdure_reader'),
       ('execute', 'function', 'perdure.violations(boolean)', 'perdure_reader')) w (rights, kind, thing, role)
-    where case w.kind when 'table' then to_regclass(w.thing) is not null else to_regprocedure(w.thing) is not null end
+    where case w.kind when 'function' then to_regprocedure(w.thing) is not null else to_regclass(w.thing) is not null end
   loop
-    execute format('grant %s on %s %s to %I', wanted.rights, case when wanted.thing like '%(%' then 'function' else 'table' end, wanted.thing, wanted.role);
+    execute format('grant %s on %s %s to %I', wanted.rights, wanted.kind, wanted.thing, wanted.role);
   end loop;
 end
 $$;

@@ -55,13 +55,21 @@ create table perdure.lanes (
   id uuid not null,
   incarnation uuid not null,
   opened_at timestamp with time zone not null default clock_timestamp(),
+  replaced boolean not null default false,
+  closing bigint,
   constraint lanes_pkey PRIMARY KEY (id),
   constraint lanes_worker_fkey FOREIGN KEY (incarnation) REFERENCES workers(incarnation) ON DELETE CASCADE
 );
+CREATE INDEX lanes_by_closing ON perdure.lanes USING btree (closing);
 comment on table perdure.lanes is 'A lane numbers its batches 1, 2, 3 in commit order; a position in the tail of all events is a map from lane to batch. Registered before its first write.';
 comment on column perdure.lanes.id is 'The id, version 7; new after a commit whose outcome was unknown.';
 comment on column perdure.lanes.incarnation is 'The incarnation that writes through it.';
 comment on column perdure.lanes.opened_at is 'When it was registered, by clock_timestamp().';
+comment on column perdure.lanes.replaced is 'Its worker has gone on to another lane and knows what became of its last batch: nothing is written through it any more.';
+comment on column perdure.lanes.closing is 'Nothing will ever be written through it; numbered in the order in which lanes were closed, so that a position names all that were by one number. Null: something may be.';
+
+create sequence perdure.closings as bigint minvalue 1 start 1;
+comment on sequence perdure.closings is 'The numbers of closed lanes. Taken by perdure.close_lanes() alone, one session at a time.';
 
 create table perdure.plans (
   plan text not null,
@@ -491,6 +499,31 @@ AS $function$
   $function$;
 comment on function perdure.delete_finished(finished_before timestamp with time zone, max_rows integer) is 'Deletes runs that ended before a time, oldest first, at most so many rows of all tables together (but at least one run), passing over locked ones; returns how many runs. Call it until it returns 0.';
 
+CREATE OR REPLACE FUNCTION perdure.close_lanes()
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  closed integer;
+begin
+  if not pg_try_advisory_xact_lock(x'706572646c616e65'::bigint) then
+    return 0;
+  end if;
+  with ended as materialized (
+    select l.id
+    from perdure.lanes l
+    where l.closing is null
+      and (l.replaced or (exists (select from perdure.workers w where w.incarnation = l.incarnation and w.dead)
+        and not exists (select from perdure.executions e where e.holder = l.incarnation)))
+    for no key update of l skip locked
+  )
+  update perdure.lanes l set closing = nextval('perdure.closings') from ended where l.id = ended.id and l.closing is null;
+  get diagnostics closed = row_count;
+  return closed;
+end
+$function$;
+comment on function perdure.close_lanes() is 'Closes the lanes through which nothing will ever be written again: those that their worker replaced, and those of dead workers that hold no run. Returns how many. Each lane that opens calls it.';
+
 CREATE OR REPLACE FUNCTION perdure.delete_dead_workers(last_heard_before timestamp with time zone DEFAULT (clock_timestamp() - '1 day'::interval))
  RETURNS integer
  LANGUAGE sql
@@ -500,6 +533,8 @@ AS $function$
       from perdure.workers w
       where w.dead and w.heartbeat_at < last_heard_before
         and not exists (select from perdure.executions e where e.holder = w.incarnation)
+        and not exists (select from perdure.lanes l where l.incarnation = w.incarnation
+          and exists (select from perdure.execution_journal j where j.lane = l.id))
       for update of w skip locked
     ), deleted as (
       delete from perdure.workers w using gone g where w.incarnation = g.incarnation
@@ -507,7 +542,7 @@ AS $function$
     )
     select count(*)::integer from deleted
   $function$;
-comment on function perdure.delete_dead_workers(last_heard_before timestamp with time zone) is 'Deletes dead workers that hold nothing and were last heard of before a time, with their lanes; returns how many. A reader of the tail of all events that is further behind than that no longer finds those lanes.';
+comment on function perdure.delete_dead_workers(last_heard_before timestamp with time zone) is 'Deletes dead workers that hold nothing, were last heard of before a time, and of whose runs retention has left nothing, with their lanes; returns how many.';
 
 create sequence perdure.last_deletion as bigint minvalue 0 start 0;
 comment on sequence perdure.last_deletion is 'When runs or lanes were last deleted, in microseconds since 1970, and a second more; not called yet: never. What was written later is all there, so that violations() can tell a gap from a deletion.';

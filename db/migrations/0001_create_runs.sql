@@ -54,6 +54,8 @@ create table perdure.lanes (
   id uuid not null,
   incarnation uuid not null,
   opened_at timestamptz not null default clock_timestamp(),
+  replaced boolean not null default false,
+  closing bigint,
   constraint lanes_pkey primary key (id),
   constraint lanes_worker_fkey foreign key (incarnation) references perdure.workers (incarnation) on delete cascade
 );
@@ -61,6 +63,14 @@ comment on table perdure.lanes is 'A lane numbers its batches 1, 2, 3 in commit 
 comment on column perdure.lanes.id is 'The id, version 7; new after a commit whose outcome was unknown.';
 comment on column perdure.lanes.incarnation is 'The incarnation that writes through it.';
 comment on column perdure.lanes.opened_at is 'When it was registered, by clock_timestamp().';
+comment on column perdure.lanes.replaced is 'Its worker has gone on to another lane and knows what became of its last batch: nothing is written through it any more.';
+comment on column perdure.lanes.closing is 'Nothing will ever be written through it; numbered in the order in which lanes were closed, so that a position names all that were by one number. Null: something may be.';
+
+-- Serves readers of the tail, who have no use for the lanes that were closed long ago.
+create index lanes_by_closing on perdure.lanes (closing);
+
+create sequence perdure.closings as bigint;
+comment on sequence perdure.closings is 'The numbers of closed lanes. Taken by perdure.close_lanes() alone, one session at a time.';
 
 create table perdure.plans (
   plan text not null,

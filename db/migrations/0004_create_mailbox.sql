@@ -59,7 +59,33 @@ create function perdure.delete_finished(finished_before timestamptz, max_rows in
   $$;
 comment on function perdure.delete_finished(timestamptz, integer) is 'Deletes runs that ended before a time, oldest first, at most so many rows of all tables together (but at least one run), passing over locked ones; returns how many runs. Call it until it returns 0.';
 
--- Locks: the workers' rows (for update), passing over locked ones.
+-- Locks: an advisory lock, not waited for, to the end of the transaction: numbers are seen in the order in which they are given. Then the lanes' rows, passing over locked ones.
+-- In plpgsql, since the update needs a snapshot of its own, taken under the lock. A dead worker that holds no run writes nothing any more: the fence of a batch wants both.
+create function perdure.close_lanes() returns integer
+  language plpgsql
+  as $$
+declare
+  closed integer;
+begin
+  if not pg_try_advisory_xact_lock(x'706572646c616e65'::bigint) then
+    return 0;
+  end if;
+  with ended as materialized (
+    select l.id
+    from perdure.lanes l
+    where l.closing is null
+      and (l.replaced or (exists (select from perdure.workers w where w.incarnation = l.incarnation and w.dead)
+        and not exists (select from perdure.executions e where e.holder = l.incarnation)))
+    for no key update of l skip locked
+  )
+  update perdure.lanes l set closing = nextval('perdure.closings') from ended where l.id = ended.id and l.closing is null;
+  get diagnostics closed = row_count;
+  return closed;
+end
+$$;
+comment on function perdure.close_lanes() is 'Closes the lanes through which nothing will ever be written again: those that their worker replaced, and those of dead workers that hold no run. Returns how many. Each lane that opens calls it.';
+
+-- Locks: the workers' rows (for update), passing over locked ones. A lane stays as long as anything that was written through it: readers of the tail of all events find it there.
 create function perdure.delete_dead_workers(last_heard_before timestamptz default clock_timestamp() - interval '1 day') returns integer
   language sql volatile
   as $$
@@ -68,6 +94,8 @@ create function perdure.delete_dead_workers(last_heard_before timestamptz defaul
       from perdure.workers w
       where w.dead and w.heartbeat_at < last_heard_before
         and not exists (select from perdure.executions e where e.holder = w.incarnation)
+        and not exists (select from perdure.lanes l where l.incarnation = w.incarnation
+          and exists (select from perdure.execution_journal j where j.lane = l.id))
       for update of w skip locked
     ), deleted as (
       delete from perdure.workers w using gone g where w.incarnation = g.incarnation
@@ -75,4 +103,4 @@ create function perdure.delete_dead_workers(last_heard_before timestamptz defaul
     )
     select count(*)::integer from deleted
   $$;
-comment on function perdure.delete_dead_workers(timestamptz) is 'Deletes dead workers that hold nothing and were last heard of before a time, with their lanes; returns how many. A reader of the tail of all events that is further behind than that no longer finds those lanes.';
+comment on function perdure.delete_dead_workers(timestamptz) is 'Deletes dead workers that hold nothing, were last heard of before a time, and of whose runs retention has left nothing, with their lanes; returns how many.';

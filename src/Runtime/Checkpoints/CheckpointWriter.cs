@@ -11,9 +11,9 @@ internal sealed class CheckpointWriter : IAsyncDisposable
 {
     private readonly Lane[] lanes;
 
-    public CheckpointWriter(IExecutionStore store, Guid incarnation, int lanes, TimeProvider time, ILogger logger)
+    public CheckpointWriter(IExecutionStore store, Guid incarnation, int lanes, TimeProvider time, ILogger logger, Action? committed = null)
     {
-        this.lanes = [.. Enumerable.Range(0, lanes).Select(_ => new Lane(store, incarnation, time, logger))];
+        this.lanes = [.. Enumerable.Range(0, lanes).Select(_ => new Lane(store, incarnation, time, logger, committed))];
         Ended = Task.WhenAny(this.lanes.Select(lane => lane.Ended)).Unwrap();
     }
 

@@ -29,20 +29,29 @@ internal sealed partial class Lane : IAsyncDisposable
     private readonly Guid incarnation;
     private readonly TimeProvider time;
     private readonly ILogger logger;
+    private readonly Action? committed;
 
     // A lane that waits sends on the thread of whoever brings the first write: to wake another costs a run that is alone more than the message.
     private readonly Channel<PendingWrite> queue = Channel.CreateUnbounded<PendingWrite>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
     private readonly CancellationTokenSource stopping = new();
     private Guid? id;
+    private Guid? replaced;
     private long lastBatch;
     private long busySince;
 
-    public Lane(IExecutionStore store, Guid incarnation, TimeProvider time, ILogger logger)
+    /// <summary>Opens a lane.</summary>
+    /// <param name="store">Where it writes to.</param>
+    /// <param name="incarnation">Whose it is.</param>
+    /// <param name="time">The clock of its waits.</param>
+    /// <param name="logger">Told of failures.</param>
+    /// <param name="committed">Called when a batch is committed, for those who follow the events; it must not take time.</param>
+    public Lane(IExecutionStore store, Guid incarnation, TimeProvider time, ILogger logger, Action? committed = null)
     {
         this.store = store;
         this.incarnation = incarnation;
         this.time = time;
         this.logger = logger;
+        this.committed = committed;
         Ended = Detached.Run(RunAsync);
     }
 
@@ -150,7 +159,12 @@ internal sealed partial class Lane : IAsyncDisposable
                     batch = BatchOf(pending, await OpenAsync().ConfigureAwait(false));
                     PausePoints.Reach("batch built");
                     IReadOnlySet<Guid> written = await store.CommitAsync(batch, stopping.Token).ConfigureAwait(false);
-                    if (batch.Checkpoints.Any(checkpoint => written.Contains(checkpoint.ExecutionId))) lastBatch++;
+                    if (batch.Checkpoints.Any(checkpoint => written.Contains(checkpoint.ExecutionId)))
+                    {
+                        lastBatch++;
+                        committed?.Invoke();
+                    }
+
                     Progressed();
                     // What is left goes through the same door again: should its holder not be told now, the outcome of these alone is unknown.
                     pending = CommitWritten(pending, written);
@@ -290,7 +304,7 @@ internal sealed partial class Lane : IAsyncDisposable
     /// <returns>What has to be sent again, under new tokens.</returns>
     private async Task<List<PendingWrite>> RecoverAsync(Exception failure, Batch batch, List<PendingWrite> pending, int attempt)
     {
-        id = null;
+        (replaced, id) = (id ?? replaced, null);
 
         // There is no row to wait for: whoever starts a run is told that it may have been started. If it was, it is found as a stray.
         foreach (PendingWrite start in pending.Where(one => one is PendingStart)) start.Refuse(failure);
@@ -304,6 +318,7 @@ internal sealed partial class Lane : IAsyncDisposable
                 HashSet<Guid> acquired =
                     [.. (await store.ReacquireAsync(incarnation, [.. checkpoints.Select(one => one.Checkpoint)], stopping.Token).ConfigureAwait(false)).Select(row => row.ExecutionId)];
                 IReadOnlySet<Guid> written = await store.ReadWrittenAsync(batch, stopping.Token).ConfigureAwait(false);
+                if (written.Count > 0) committed?.Invoke();
                 Dictionary<Guid, HolderRow> rows = (await store.ReadHoldersAsync([.. checkpoints.Select(one => one.ExecutionId)], stopping.Token).ConfigureAwait(false))
                     .ToDictionary(row => row.ExecutionId);
                 return [.. checkpoints.Where(one => !one.SettleFrom(incarnation, rows.GetValueOrDefault(one.ExecutionId), acquired, written))];
@@ -318,6 +333,10 @@ internal sealed partial class Lane : IAsyncDisposable
     private async Task<Guid> OpenAsync()
     {
         if (id is { } open) return open;
+
+        // Its last batch is known to be committed, or never to be: whoever reads the events may forget the lane.
+        if (replaced is { } old) await store.ReplaceLaneAsync(old, stopping.Token).ConfigureAwait(false);
+        replaced = null;
         var opened = Guid.CreateVersion7(time.GetUtcNow());
         await store.OpenLaneAsync(opened, incarnation, stopping.Token).ConfigureAwait(false);
         (id, lastBatch) = (opened, 0);

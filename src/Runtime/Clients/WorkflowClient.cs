@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Perdure.Coordination;
+using Perdure.Events;
 using Perdure.Payloads;
 using Perdure.Storage;
 using Perdure.Telemetry;
@@ -23,6 +24,7 @@ public sealed class WorkflowClient
     private readonly Patience patience;
     private readonly EngineTelemetry telemetry;
     private readonly Func<NewExecution, CancellationToken, ValueTask<LocalRun?>> begin;
+    private readonly EventTail tail;
 
     internal WorkflowClient(
         IExecutionStore store, StartQueue starts, LocalWorker worker, PayloadSerializer serializer, Wakeups wakeups, Notifier notifier, NotificationListener listener, PerdureOptions options, TimeProvider time, EngineTelemetry telemetry, ILogger<WorkflowClient> logger)
@@ -39,6 +41,7 @@ public sealed class WorkflowClient
         this.telemetry = telemetry;
         begin = BeginAsync;
         patience = new Patience(time, logger, CancellationToken.None);
+        tail = new EventTail(store, wakeups, notifier, listener, options, time, patience);
     }
 
     /// <summary>Starts a run. When it returns, the run is committed and will end, whatever happens to this process.</summary>
@@ -173,6 +176,53 @@ public sealed class WorkflowClient
         return await store.GetAsync(executionId, cancellationToken).ConfigureAwait(false) is null
             ? throw new ExecutionNotFoundException(executionId)
             : false;
+    }
+
+    /// <summary>
+    /// Reads what happens to all runs, and goes on as it happens: each event once, those of a run in order, none left out whatever order transactions are committed in. Of runs that
+    /// retention has deleted there are no events. Where a connection breaks, it asks again.
+    /// </summary>
+    /// <param name="from">Where to begin: <see cref="EventPosition.Start"/>, <see cref="GetEventPositionAsync"/>, or the <see cref="ExecutionEvent.Position"/> of the last event that was dealt with.</param>
+    /// <param name="options">Which events, and whether to wait for more. Default: all, and it waits.</param>
+    /// <param name="cancellationToken">Ends the reading; without it, one that waits for more has no end.</param>
+    /// <returns>The events.</returns>
+    /// <exception cref="ArgumentException">The position is one in the events of a single run, or an option has no meaning.</exception>
+    public IAsyncEnumerable<ExecutionEvent> TailAsync(EventPosition from, TailOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        options ??= new TailOptions();
+        options.Validate();
+        return from.Run is not { } run
+            ? tail.ReadAllAsync(from, options, cancellationToken)
+            : throw new ArgumentException($"The position is one in the events of execution {run}: call TailAsync(executionId, from), or begin at EventPosition.Start", nameof(from));
+    }
+
+    /// <summary>Reads what happens to a run, in order, until it has ended.</summary>
+    /// <param name="executionId">The run's id.</param>
+    /// <param name="from">Where to begin: the <see cref="ExecutionEvent.Position"/> of the last event of this run that was dealt with; null: its first event.</param>
+    /// <param name="options">Which events, and whether to wait for more. Default: all, and it waits until the run has ended.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The events.</returns>
+    /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
+    /// <exception cref="ArgumentException">The position is one in the events of all runs, or of another run, or an option has no meaning.</exception>
+    public IAsyncEnumerable<ExecutionEvent> TailAsync(
+        Guid executionId, EventPosition? from = null, TailOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new TailOptions();
+        options.Validate();
+        from ??= EventPosition.Start;
+        return from.Run == executionId || from == EventPosition.Start
+            ? tail.ReadRunAsync(executionId, from.Seq, options, cancellationToken)
+            : throw new ArgumentException($"The position is {(from.Run is { } run ? $"one in the events of execution {run}" : "one in the events of all runs")}: take that of an event of execution {executionId}, or leave it out", nameof(from));
+    }
+
+    /// <summary>The place behind all events of all runs that are committed now, to read from there what happens next.</summary>
+    /// <param name="cancellationToken">Ends the question.</param>
+    /// <returns>The position.</returns>
+    public async ValueTask<EventPosition> GetEventPositionAsync(CancellationToken cancellationToken = default)
+    {
+        TailEnd end = await patience.AskAsync(store.ReadTailEndAsync, cancellationToken).ConfigureAwait(false);
+        return EventPosition.OfAll(end.Batches, end.Passed);
     }
 
     internal async ValueTask<TOut> GetResultAsync<TOut>(Guid executionId, WorkflowPlan plan, LocalRun? local, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Perdure.Storage;
@@ -115,6 +116,7 @@ internal sealed partial class NotificationListener : IAsyncDisposable
 
             // What was notified while nobody listened.
             wakeups.SignalReady();
+            wakeups.SignalEvents();
             while (true) await connection.WaitAsync(stopping.Token).ConfigureAwait(false);
         }
     }
@@ -125,7 +127,7 @@ internal sealed partial class NotificationListener : IAsyncDisposable
         Interlocked.Exchange(ref nextTry, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 
-    /// <summary>Payloads are <c>ready</c>, <c>mail ID</c> and <c>end ID</c>; several are separated by commas. Unknown ones are of a newer version.</summary>
+    /// <summary>Payloads are <c>ready</c>, <c>mail ID</c>, <c>end ID</c>, <c>events</c> and <c>follow SECONDS PROCESS</c>; several are separated by commas. Unknown ones are of a newer version.</summary>
     private void Dispatch(string payload)
     {
         foreach (string hint in payload.Split(','))
@@ -141,6 +143,12 @@ internal sealed partial class NotificationListener : IAsyncDisposable
                     break;
                 case ["end", var id] when Guid.TryParse(id, out Guid run):
                     wakeups.SignalEnd(run);
+                    break;
+                case ["events"]:
+                    wakeups.SignalEvents();
+                    break;
+                case ["follow", var seconds, var id] when int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out int length) && Guid.TryParse(id, out Guid process):
+                    wakeups.SignalFollowed(process, TimeSpan.FromSeconds(length));
                     break;
             }
         }

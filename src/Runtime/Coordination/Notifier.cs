@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -18,6 +19,9 @@ internal sealed partial class Notifier : IAsyncDisposable
     /// <summary>The first hint is sent at once, and those that come in quick succession together: one at a time, each would cost a transaction beside the run that it tells of.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>The shortest time between two hints that events were committed: 20 a second, however many commits, and none where nobody follows.</summary>
+    private static readonly TimeSpan EventsPause = TimeSpan.FromMilliseconds(50);
+
     private readonly PerdureDatabase database;
     private readonly Wakeups wakeups;
     private readonly EngineMeter meter;
@@ -26,6 +30,12 @@ internal sealed partial class Notifier : IAsyncDisposable
     private readonly Channel<string> hints = Channel.CreateBounded<string>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
     private readonly CancellationTokenSource stopping = new();
     private readonly Task loop;
+    private readonly Guid process = Guid.CreateVersion7();
+    private readonly ITimer eventsTimer;
+    private long followedUntil;
+    private long lastEvents;
+    private long lastFollow;
+    private int eventsAreDue;
 
     public Notifier(PerdureDatabase database, Wakeups wakeups, EngineMeter meter, TimeProvider time, ILogger<Notifier> logger)
     {
@@ -34,6 +44,8 @@ internal sealed partial class Notifier : IAsyncDisposable
         this.database = database;
         this.wakeups = wakeups;
         this.logger = logger;
+        eventsTimer = time.CreateTimer(static notifier => ((Notifier)notifier!).SendEvents(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        wakeups.Followed += OnFollowed;
         loop = Detached.Run(RunAsync);
     }
 
@@ -55,13 +67,62 @@ internal sealed partial class Notifier : IAsyncDisposable
         hints.Writer.TryWrite($"end {executionId}");
     }
 
+    /// <summary>Events were committed. Other processes hear of it only while one of them follows the events, and of many commits at once.</summary>
+    public void Committed()
+    {
+        wakeups.SignalEvents();
+        if (IsFollowed) ScheduleEvents();
+    }
+
+    /// <summary>Lets the other processes know that events are followed here, so that they give hints for the next two times.</summary>
+    /// <param name="every">How often this is said.</param>
+    public void Follow(TimeSpan every)
+    {
+        long last = Interlocked.Read(ref lastFollow);
+        long now = time.GetTimestamp();
+        if ((last != 0 && time.GetElapsedTime(last, now) < every) || Interlocked.CompareExchange(ref lastFollow, now, last) != last) return;
+        hints.Writer.TryWrite(string.Create(CultureInfo.InvariantCulture, $"follow {(int)Math.Ceiling((2 * every).TotalSeconds) + 5} {process}"));
+    }
+
     /// <summary>Sends what is pending, as far as it goes through at once, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
+        wakeups.Followed -= OnFollowed;
+        await eventsTimer.DisposeAsync().ConfigureAwait(false);
         hints.Writer.TryComplete();
         stopping.CancelAfter(TimeSpan.FromSeconds(1));
         await loop.ConfigureAwait(false);
         stopping.Dispose();
+    }
+
+    private bool IsFollowed => Interlocked.Read(ref followedUntil) is var until and not 0 && time.GetTimestamp() < until;
+
+    /// <summary>What was committed between the follower's first look and this is told of at once; from then on each commit is.</summary>
+    private void OnFollowed(Guid follower, TimeSpan length)
+    {
+        if (follower == process) return;
+        bool isNew = !IsFollowed;
+        long until = time.GetTimestamp() + (long)(length.TotalSeconds * time.TimestampFrequency);
+        if (until > Interlocked.Read(ref followedUntil)) Interlocked.Exchange(ref followedUntil, until);
+        if (isNew) ScheduleEvents();
+    }
+
+    private void ScheduleEvents()
+    {
+        if (Interlocked.Exchange(ref eventsAreDue, 1) == 1) return;
+        long last = Interlocked.Read(ref lastEvents);
+        TimeSpan passed = last == 0 ? EventsPause : time.GetElapsedTime(last);
+        if (passed >= EventsPause) SendEvents();
+        else eventsTimer.Change(EventsPause - passed, Timeout.InfiniteTimeSpan);
+    }
+
+    private void SendEvents()
+    {
+        Interlocked.Exchange(ref lastEvents, time.GetTimestamp());
+
+        // Before the hint is queued: a commit that comes now asks for the next one.
+        Interlocked.Exchange(ref eventsAreDue, 0);
+        hints.Writer.TryWrite("events");
     }
 
     private async Task RunAsync()

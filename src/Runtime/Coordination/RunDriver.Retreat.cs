@@ -17,8 +17,8 @@ internal sealed partial class RunDriver
         if (row is null || row.Holder != services.Locks.Incarnation.Id) return;
         var log = new Events.EventLog(row.LastSeq);
         if (row.LastSeq == claimed.LastSeq) RunProgress.RecordAcquisition(log, claimed, services.Locks.Incarnation.Name);
-        log.Add(Events.EventTypes.ExecutionWaiting, ("reason", reason));
-        log.Add(Events.EventTypes.LockReleased);
+        log.Add(EventTypes.ExecutionWaiting, ("reason", reason));
+        log.Add(EventTypes.LockReleased);
         CheckpointResult result = await services.Writer.WriteAsync(new Checkpoint
         {
             ExecutionId = claimed.Id,

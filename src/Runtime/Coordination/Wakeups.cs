@@ -3,19 +3,34 @@ using System.Collections.Concurrent;
 namespace Perdure.Coordination;
 
 /// <summary>
-/// Hints inside one process, from its own client and worker and from notifications of the database: work is ready, a run has mail, a run has ended.
+/// Hints inside one process, from its own client and worker and from notifications of the database: work is ready, a run has mail, a run has
+/// ended, events were committed, somebody follows them.
 /// A lost hint costs time until the next slow poll, never correctness.
 /// </summary>
 internal sealed class Wakeups
 {
     private readonly ConcurrentDictionary<Guid, Waiting> ends = new();
     private TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? events;
 
     /// <summary>Raised with a run that somebody left a message for.</summary>
     public event Action<Guid>? Mail;
 
+    /// <summary>Raised when a process follows the events, with which one, and for how long it wants to hear of new ones.</summary>
+    public event Action<Guid, TimeSpan>? Followed;
+
     /// <summary>Completed at the next hint that work may be ready; take it before looking, and wait for it after.</summary>
     public Task NextReady => Volatile.Read(ref ready).Task;
+
+    /// <summary>Completed at the next hint that events were committed; take it before looking, and wait for it after.</summary>
+    public Task NextEvents
+    {
+        get
+        {
+            TaskCompletionSource next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return (Interlocked.CompareExchange(ref events, next, null) ?? next).Task;
+        }
+    }
 
     public void SignalReady() =>
         Interlocked.Exchange(ref ready, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
@@ -25,6 +40,14 @@ internal sealed class Wakeups
         Mail?.Invoke(executionId);
         SignalReady();
     }
+
+    /// <summary>Once a commit: where nobody waits, it costs a look.</summary>
+    public void SignalEvents()
+    {
+        if (Volatile.Read(ref events) is not null) Interlocked.Exchange(ref events, null)?.TrySetResult();
+    }
+
+    public void SignalFollowed(Guid process, TimeSpan length) => Followed?.Invoke(process, length);
 
     public void SignalEnd(Guid executionId)
     {

@@ -1,23 +1,78 @@
-namespace Perdure.Events;
+using System.Collections.Frozen;
 
-/// <summary>What happens to a run. The table's constraint names the same ones.</summary>
-internal static class EventTypes
+namespace Perdure;
+
+/// <summary>What happens to a run: the types of its events.</summary>
+public static class EventTypes
 {
+    /// <summary>A client started the run. Recorded when a worker first takes it up.</summary>
     public const string ExecutionCreated = "EXECUTION_CREATED";
+
+    /// <summary>A worker took it up for the first time.</summary>
     public const string ExecutionStarted = "EXECUTION_STARTED";
+
+    /// <summary>It waits for a due time, and no worker holds it meanwhile.</summary>
     public const string ExecutionWaiting = "EXECUTION_WAITING";
+
+    /// <summary>A worker took it up again.</summary>
     public const string ExecutionResumed = "EXECUTION_RESUMED";
+
+    /// <summary>It ended with its result.</summary>
     public const string ExecutionCompleted = "EXECUTION_COMPLETED";
+
+    /// <summary>It ended because a step failed for good.</summary>
     public const string ExecutionFailed = "EXECUTION_FAILED";
+
+    /// <summary>It ended because somebody asked for it.</summary>
     public const string ExecutionCancelled = "EXECUTION_CANCELLED";
+
+    /// <summary>An attempt of a step started.</summary>
     public const string StepStarted = "STEP_STARTED";
+
+    /// <summary>An attempt of a step ended well, and its result is recorded.</summary>
     public const string StepCompleted = "STEP_COMPLETED";
+
+    /// <summary>An attempt of a step failed; the payload is the error.</summary>
     public const string StepFailed = "STEP_FAILED";
+
+    /// <summary>A step was cut off, or will not be tried again, because its run ends.</summary>
     public const string StepCancelled = "STEP_CANCELLED";
+
+    /// <summary>A failed step will be tried again.</summary>
     public const string StepRetryScheduled = "STEP_RETRY_SCHEDULED";
+
+    /// <summary>A step called an agent.</summary>
     public const string AgentInvoked = "AGENT_INVOKED";
+
+    /// <summary>The agent answered.</summary>
     public const string AgentResponse = "AGENT_RESPONSE";
+
+    /// <summary>A worker became the holder of the run.</summary>
     public const string LockAcquired = "LOCK_ACQUIRED";
+
+    /// <summary>A worker became the holder in the place of one that is dead.</summary>
     public const string LockTakenOver = "LOCK_TAKEN_OVER";
+
+    /// <summary>The holder let go of the run.</summary>
     public const string LockReleased = "LOCK_RELEASED";
+
+    internal static FrozenSet<string> All { get; } = FrozenSet.Create(
+        StringComparer.Ordinal,
+        ExecutionCreated,
+        ExecutionStarted,
+        ExecutionWaiting,
+        ExecutionResumed,
+        ExecutionCompleted,
+        ExecutionFailed,
+        ExecutionCancelled,
+        StepStarted,
+        StepCompleted,
+        StepFailed,
+        StepCancelled,
+        StepRetryScheduled,
+        AgentInvoked,
+        AgentResponse,
+        LockAcquired,
+        LockTakenOver,
+        LockReleased);
 }

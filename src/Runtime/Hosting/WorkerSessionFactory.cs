@@ -34,7 +34,7 @@ internal sealed class WorkerSessionFactory(
         await locks.RegisterAsync(cancellationToken).ConfigureAwait(false);
         if (workerName == name.Wanted) await store.DeclareNameDeadAsync(workerName, incarnation.Id, cancellationToken).ConfigureAwait(false);
 
-        var writer = new CheckpointWriter(store, incarnation.Id, options.Lanes, time, logger);
+        var writer = new CheckpointWriter(store, incarnation.Id, options.Lanes, time, logger, notifier.Committed);
         var executor = new StepExecutor(provider, agents, serializer, options.MaxSteps, telemetry, time, logger);
         var patience = new Patience(time, logger, locks.Over);
         var starts = new StartWatch(time);

@@ -63,8 +63,11 @@ internal interface IExecutionStore
     /// <summary>Reads the recorded results of some steps; one that has none is missing, and one that returns nothing has null.</summary>
     ValueTask<IReadOnlyDictionary<StepKey, StoredPayload?>> ReadOutputsAsync(IReadOnlyList<StepKey> steps, CancellationToken cancellationToken);
 
-    /// <summary>Registers a lane, before its first batch.</summary>
+    /// <summary>Registers a lane, before its first batch. Closes those through which nothing will ever be written again.</summary>
     ValueTask OpenLaneAsync(Guid lane, Guid incarnation, CancellationToken cancellationToken);
+
+    /// <summary>Says that a lane is not written through any more. Only once it is known what became of its last batch.</summary>
+    ValueTask ReplaceLaneAsync(Guid lane, CancellationToken cancellationToken);
 
     /// <summary>
     /// Writes a batch in one transaction. Returns the runs that were written, or started; the others are held by another, or locked for a moment, and no run is started
@@ -80,4 +83,16 @@ internal interface IExecutionStore
 
     /// <summary>After an unknown outcome and a re-acquisition: which runs of a batch it did write, told by the events that bear its number.</summary>
     ValueTask<IReadOnlySet<Guid>> ReadWrittenAsync(Batch batch, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Reads on in the events of all runs, in one snapshot: of some lanes that have more, the next batches, each whole, about so many rows together. It can be asked again from where
+    /// it got to, and gives the rest.
+    /// </summary>
+    ValueTask<TailPage> ReadTailAsync(TailRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Where the events of all runs end at this moment.</summary>
+    ValueTask<TailEnd> ReadTailEndAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads the next checkpoints of a run, behind the event of a number, and where the run stands then. Null: there is no such run.</summary>
+    ValueTask<RunTailPage?> ReadRunTailAsync(Guid executionId, long afterSeq, int limit, CancellationToken cancellationToken);
 }

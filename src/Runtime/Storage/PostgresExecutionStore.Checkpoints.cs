@@ -13,7 +13,16 @@ internal sealed partial class PostgresExecutionStore
     public async ValueTask OpenLaneAsync(Guid lane, Guid incarnation, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        using NpgsqlCommand command = Command(pools.Lane, "open_lane", lane, incarnation);
+        using NpgsqlBatch open = pools.Lane.CreateBatch();
+        open.BatchCommands.Add(Statement("open_lane", lane, incarnation));
+        open.BatchCommands.Add(Statement("close_lanes"));
+        await open.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask ReplaceLaneAsync(Guid lane, CancellationToken cancellationToken)
+    {
+        Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        using NpgsqlCommand command = Command(pools.Lane, "replace_lane", lane);
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 

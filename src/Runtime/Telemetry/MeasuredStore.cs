@@ -67,6 +67,8 @@ internal sealed class MeasuredStore(IExecutionStore inner, EngineMeter meter, Ti
 
     public ValueTask OpenLaneAsync(Guid lane, Guid incarnation, CancellationToken cancellationToken) => inner.OpenLaneAsync(lane, incarnation, cancellationToken);
 
+    public ValueTask ReplaceLaneAsync(Guid lane, CancellationToken cancellationToken) => inner.ReplaceLaneAsync(lane, cancellationToken);
+
     public ValueTask<IReadOnlySet<Guid>> CommitAsync(Batch batch, CancellationToken cancellationToken) =>
         meter.MeasuresCommits ? MeasureCommitAsync(batch, cancellationToken) : inner.CommitAsync(batch, cancellationToken);
 
@@ -76,6 +78,13 @@ internal sealed class MeasuredStore(IExecutionStore inner, EngineMeter meter, Ti
         inner.ReacquireAsync(holder, checkpoints, cancellationToken);
 
     public ValueTask<IReadOnlySet<Guid>> ReadWrittenAsync(Batch batch, CancellationToken cancellationToken) => inner.ReadWrittenAsync(batch, cancellationToken);
+
+    public ValueTask<TailPage> ReadTailAsync(TailRequest request, CancellationToken cancellationToken) => inner.ReadTailAsync(request, cancellationToken);
+
+    public ValueTask<TailEnd> ReadTailEndAsync(CancellationToken cancellationToken) => inner.ReadTailEndAsync(cancellationToken);
+
+    public ValueTask<RunTailPage?> ReadRunTailAsync(Guid executionId, long afterSeq, int limit, CancellationToken cancellationToken) =>
+        inner.ReadRunTailAsync(executionId, afterSeq, limit, cancellationToken);
 
     private static string OutcomeOf(CommitFailure failure) => failure switch
     {

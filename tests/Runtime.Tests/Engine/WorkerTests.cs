@@ -93,6 +93,8 @@ public sealed class WorkerTests(MigratedServer server) : EngineTest(server)
         WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);
         await gate.WaitForAsync();
 
+        // Recorded by then: a dead worker writes nothing any more, and an attempt that was not told of is not counted.
+        await Wait.UntilAsync(async () => await Database.ScalarAsync<long>("select count(*) from perdure.execution_steps where status = 'RUNNING'") == 1);
         await Database.ExecuteAsync("update perdure.workers set dead = true");
 
         (await run.GetResultAsync(Token)).ShouldBe("1 on attempt 1");

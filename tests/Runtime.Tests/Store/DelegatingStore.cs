@@ -46,6 +46,8 @@ internal class DelegatingStore(IExecutionStore inner) : IExecutionStore
 
     public virtual ValueTask OpenLaneAsync(Guid lane, Guid incarnation, CancellationToken cancellationToken) => inner.OpenLaneAsync(lane, incarnation, cancellationToken);
 
+    public virtual ValueTask ReplaceLaneAsync(Guid lane, CancellationToken cancellationToken) => inner.ReplaceLaneAsync(lane, cancellationToken);
+
     public virtual ValueTask<IReadOnlySet<Guid>> CommitAsync(Batch batch, CancellationToken cancellationToken) => inner.CommitAsync(batch, cancellationToken);
 
     public virtual ValueTask<IReadOnlyList<HolderRow>> ReadHoldersAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) =>
@@ -55,4 +57,11 @@ internal class DelegatingStore(IExecutionStore inner) : IExecutionStore
         inner.ReacquireAsync(holder, checkpoints, cancellationToken);
 
     public virtual ValueTask<IReadOnlySet<Guid>> ReadWrittenAsync(Batch batch, CancellationToken cancellationToken) => inner.ReadWrittenAsync(batch, cancellationToken);
+
+    public virtual ValueTask<TailPage> ReadTailAsync(TailRequest request, CancellationToken cancellationToken) => inner.ReadTailAsync(request, cancellationToken);
+
+    public virtual ValueTask<TailEnd> ReadTailEndAsync(CancellationToken cancellationToken) => inner.ReadTailEndAsync(cancellationToken);
+
+    public virtual ValueTask<RunTailPage?> ReadRunTailAsync(Guid executionId, long afterSeq, int limit, CancellationToken cancellationToken) =>
+        inner.ReadRunTailAsync(executionId, afterSeq, limit, cancellationToken);
 }

@@ -1,5 +1,6 @@
 -- The fence of a batch, and its first statement: locks its runs, each if its holder still holds it, or refuses the batch whole (SQLSTATE PD001). The lock is what makes
--- the fence hold: a statement that only reads the token can be overtaken by a takeover between its look and its commit.
+-- the fence hold: a statement that only reads the token can be overtaken by a takeover between its look and its commit. A dead worker is refused as well, though its runs may
+-- still be its own: one that is dead and holds nothing has written its last then, and its lanes can be closed.
 -- Each run is looked up by itself (lateral, and a lock that keeps the planner from turning the join round): planned while the table was empty, a join would read it whole for ever.
 -- "Is not distinct from", so that it is looked up by its id: the index of the holders names each run that this one ever held, for as long as somebody's old snapshot lasts.
 -- Locks: run rows (for no key update) in the order given, which is that of their ids, skipping locked ones.
@@ -10,5 +11,6 @@ with fenced as materialized (
   cross join lateral (
     select e.id from perdure.executions e where e.id = b.id and e.holder is not distinct from $1 and e.token = b.token for no key update of e skip locked
   ) l
+  where exists (select from perdure.workers w where w.incarnation = $1 and not w.dead)
 )
 select perdure.require_runs((select count(*) from fenced), cardinality($2::uuid[]))
