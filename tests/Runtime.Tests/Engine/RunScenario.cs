@@ -88,7 +88,14 @@ internal sealed class RunScenario
 
     private static StepPlan RecordedFirst(StepPlan step) => new(step.Id)
     {
-        Agent = step.Agent, Inputs = step.Inputs, After = step.After, Level = step.Level, Output = step.Output, Retry = step.Retry, Timeout = step.Timeout, NotIdempotent = true,
+        Agent = step.Agent,
+        Inputs = step.Inputs,
+        After = step.After,
+        Level = step.Level,
+        Output = step.Output,
+        Retry = step.Retry,
+        Timeout = step.Timeout,
+        NotIdempotent = true,
     };
 
     public RunScenario Succeeds(string step, string output = "\"done\"", params AgentCall[] calls) => Apply(new StepOutcome(IndexOf(step), output, null, Interrupted: false, calls));

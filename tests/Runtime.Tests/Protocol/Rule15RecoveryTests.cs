@@ -72,7 +72,13 @@ public sealed class Rule15RecoveryTests(MigratedServer server) : ProtocolTest(se
         Checkpoint says = run.Says(steps: [TestCheckpoint.Succeeded("One", "1")]);
         return new Checkpoint
         {
-            ExecutionId = says.ExecutionId, Token = says.Token, LastSeq = says.LastSeq, Status = says.Status, Steps = says.Steps, Events = says.Events, ClearsRecoveries = true,
+            ExecutionId = says.ExecutionId,
+            Token = says.Token,
+            LastSeq = says.LastSeq,
+            Status = says.Status,
+            Steps = says.Steps,
+            Events = says.Events,
+            ClearsRecoveries = true,
         };
     }
 
