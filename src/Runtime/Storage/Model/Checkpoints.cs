@@ -41,9 +41,6 @@ internal sealed class Checkpoint
     /// <summary>The messages that it acts on, which go with it.</summary>
     public IReadOnlyList<long> ConsumedMessages { get; init; } = [];
 
-    /// <summary>The number of the run's last event before this checkpoint.</summary>
-    public long FollowsSeq => LastSeq - Events.Count;
-
     /// <summary>The size of its payloads, in characters.</summary>
     public long CountCharacters()
     {
