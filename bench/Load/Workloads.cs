@@ -9,9 +9,9 @@ namespace Perdure.Load;
 internal sealed class Workloads(int count, int inFlight)
 {
     /// <summary>
-    /// Runs before the measured part. As many as the runtime needs, which compiles what is called often a second time, in the background and beside the work: two or three seconds.
+    /// Runs before the measured part. As many as the runtime needs, which compiles what is called often a second time, in the background and beside the work: four seconds.
     /// </summary>
-    private static readonly int Warm = int.TryParse(Environment.GetEnvironmentVariable("WARM"), out int warm) ? warm : 20_000;
+    private static readonly int Warm = int.TryParse(Environment.GetEnvironmentVariable("WARM"), out int warm) ? warm : 40_000;
     private static readonly bool Queued = Environment.GetEnvironmentVariable("QUEUED") == "1";
 
     /// <summary>Many short runs at the same time.</summary>
