@@ -16,6 +16,9 @@ internal enum CommitFailure
 
     /// <summary>The connection or the server is gone, or not what it was: it may have been written, now or a moment later.</summary>
     Unknown,
+
+    /// <summary>Neither the database nor the connection failed, but the program: before the batch was sent, or after it was written. It may have been written, and may fail again.</summary>
+    Defect,
 }
 
 internal static class CommitFailures
@@ -28,7 +31,7 @@ internal static class CommitFailures
 
     /// <summary>
     /// By SQLSTATE class, as its table in the manual of PostgreSQL lists them (Appendix A). What the driver throws without one is a connection that broke or was
-    /// too slow; anything else was thrown before the batch was sent, so something in it cannot be written.
+    /// too slow; anything else is a defect somewhere: something that cannot be encoded, no memory, somebody's callback.
     /// </summary>
     public static CommitFailure Classify(Exception failure) => failure switch
     {
@@ -37,6 +40,6 @@ internal static class CommitFailures
         PostgresException { SqlState: var state } when state.StartsWith("40", StringComparison.Ordinal) => CommitFailure.TryAgain,
         PostgresException { SqlState: var state } when RefusedClasses.Any(known => state.StartsWith(known, StringComparison.Ordinal)) => CommitFailure.Refused,
         NpgsqlException or IOException or TimeoutException or OperationCanceledException or InvalidOperationException => CommitFailure.Unknown,
-        _ => CommitFailure.Refused,
+        _ => CommitFailure.Defect,
     };
 }

@@ -36,9 +36,15 @@ internal sealed partial class Lane
             case CommitFailure.Refused:
                 await DivideAsync(pending, heldUp: false).ConfigureAwait(false);
                 return [];
-            default:
+            case var kind:
                 LogUnknown(logger, failure, pending.Count);
                 List<PendingWrite> missing = await RecoverAsync(failure, batch!, pending, attempt).ConfigureAwait(false);
+                if (kind == CommitFailure.Defect)
+                {
+                    await DivideDefectiveAsync(failure, missing, alone: pending.Count == 1).ConfigureAwait(false);
+                    return [];
+                }
+
                 if (attempt == 1 && missing.All(one => one.TimesHeldUp == 0)) return missing;
                 // The second time it may be the batch that breaks the connection.
                 await DivideAsync(missing, heldUp: true).ConfigureAwait(false);
@@ -59,6 +65,27 @@ internal sealed partial class Lane
         int half = pending.Count / 2;
         await CommitAsync(pending[..half]).ConfigureAwait(false);
         await CommitAsync(pending[half..]).ConfigureAwait(false);
+    }
+
+    /// <summary>What is proven not to be written goes on in halves, until the one that cannot be is alone.</summary>
+    private async Task DivideDefectiveAsync(Exception failure, List<PendingWrite> missing, bool alone)
+    {
+        switch (missing)
+        {
+            case []:
+                return;
+            case [var only] when alone:
+                LogRefused(logger, failure, only.ExecutionId);
+                Progressed();
+                only.Refuse(failure);
+                return;
+            case [var only]:
+                await CommitAsync([only]).ConfigureAwait(false);
+                return;
+            default:
+                await DivideAsync(missing, heldUp: false).ConfigureAwait(false);
+                return;
+        }
     }
 
     /// <summary>A run that was not written is another's, or locked for a moment. The lane goes on with the others meanwhile.</summary>

@@ -30,6 +30,7 @@ internal sealed partial class Lane : IAsyncDisposable
     private readonly Channel<PendingWrite> queue = Channel.CreateUnbounded<PendingWrite>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
     private readonly CancellationTokenSource stopping = new();
     private Guid? id;
+    private Guid? opening;
     private Guid? replaced;
     private long lastBatch;
     private long busySince;
@@ -223,10 +224,12 @@ internal sealed partial class Lane : IAsyncDisposable
         // Its last batch is known to be committed, or never to be: whoever reads the events may forget the lane.
         if (replaced is { } old) await store.ReplaceLaneAsync(old, stopping.Token).ConfigureAwait(false);
         replaced = null;
-        var opened = Guid.CreateVersion7(time.GetUtcNow());
-        await store.OpenLaneAsync(opened, incarnation, stopping.Token).ConfigureAwait(false);
-        (id, lastBatch) = (opened, 0);
-        return opened;
+
+        // Kept until it is known to be registered: were each try another lane, those whose answers were lost would stand in the position of every reader.
+        Guid next = opening ??= Guid.CreateVersion7(time.GetUtcNow());
+        await store.OpenLaneAsync(next, incarnation, stopping.Token).ConfigureAwait(false);
+        (id, opening, lastBatch) = (next, null, 0);
+        return next;
     }
 
     private void Progressed() => Interlocked.Exchange(ref busySince, time.GetTimestamp());

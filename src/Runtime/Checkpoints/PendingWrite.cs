@@ -55,7 +55,11 @@ internal sealed class PendingCheckpoint(Checkpoint checkpoint) : PendingWrite
     {
         // A run that an earlier try acquired again is not acquired twice; its token stands in the row.
         if (row?.Holder == holder) Checkpoint.Token = row.Token;
-        if (written.Contains(Checkpoint.ExecutionId)) Commit();
+        bool isWritten = written.Contains(Checkpoint.ExecutionId);
+
+        // Written, but taken by another since: what it announces must not be begun here any more. One that let go of the run has nothing left to begin.
+        if (isWritten && (Checkpoint.Release || row?.Holder == holder)) Commit();
+        else if (isWritten) Lose();
         else if (!acquired.Contains(Checkpoint.ExecutionId)) Lose();
         else return false;
         return true;
@@ -69,7 +73,10 @@ internal sealed class PendingStart(NewExecution run) : PendingWrite
 
     public NewExecution Run { get; } = run;
 
-    /// <summary>Whether it is started; false: the incarnation is over, and did not start it. Fails where the database refuses it, or did not say what became of it.</summary>
+    /// <summary>
+    /// Whether it is known to be started; false: the incarnation is over, and what became of it need not be known: whoever starts it starts it again, under the same id.
+    /// Fails where the database refuses it, or did not say what became of it.
+    /// </summary>
     public Task<bool> Result => result.Task;
 
     public override Guid ExecutionId => Run.Id;
@@ -81,4 +88,7 @@ internal sealed class PendingStart(NewExecution run) : PendingWrite
     public override void Lose() => result.TrySetResult(false);
 
     public override void Refuse(Exception refusal) => result.TrySetException(refusal);
+
+    /// <summary>Whoever starts it waits no longer.</summary>
+    public void Abandon(CancellationToken cancellationToken) => result.TrySetCanceled(cancellationToken);
 }

@@ -1,28 +1,27 @@
-using System.Threading.Channels;
 using Perdure.Checkpoints;
 using Perdure.Storage;
-using Perdure.Telemetry;
 
 namespace Perdure;
 
-/// <summary>Starts of runs that any worker may claim. Those that come while a transaction is under way share the next one; nothing waits for more to come.</summary>
+/// <summary>Starts of runs that any worker may claim. Those that come while a transaction is under way share the next one.</summary>
 internal sealed class StartQueue : IAsyncDisposable
 {
-    /// <summary>Bounds the time of one statement.</summary>
-    private const int MaxRuns = 500;
-
-    /// <summary>Bounds its size.</summary>
-    private const long MaxCharacters = Lane.MaxCharacters;
+    /// <summary>Bounds the time and the size of one statement. A start that nobody waits for any more is not made.</summary>
+    private static readonly SharedCallLimits<PendingStart> Limits = new(500)
+    {
+        MostSize = Lane.MaxCharacters,
+        Size = static start => start.Characters,
+        IsWanted = static start => !start.Result.IsCompleted,
+    };
 
     private readonly IExecutionStore store;
-    private readonly Channel<PendingStart> queue = Channel.CreateUnbounded<PendingStart>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly SharedCalls<PendingStart> calls;
     private readonly CancellationTokenSource stopping = new();
-    private readonly Task loop;
 
     public StartQueue(IExecutionStore store)
     {
         this.store = store;
-        loop = Detached.Run(RunAsync);
+        calls = new SharedCalls<PendingStart>(Limits, WriteAsync);
     }
 
     /// <summary>Starts a run.</summary>
@@ -31,36 +30,16 @@ internal sealed class StartQueue : IAsyncDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         var pending = new PendingStart(run);
-        if (!queue.Writer.TryWrite(pending) || !await pending.Result.WaitAsync(cancellationToken).ConfigureAwait(false))
+        using CancellationTokenRegistration given = cancellationToken.UnsafeRegister(static (start, token) => ((PendingStart)start!).Abandon(token), pending);
+        if (!calls.TryAdd(pending) || !await pending.Result.ConfigureAwait(false))
             throw new ObjectDisposedException(nameof(WorkflowClient), "The host has stopped, and starts no runs any more");
     }
 
     public async ValueTask DisposeAsync()
     {
-        queue.Writer.TryComplete();
         await stopping.CancelAsync().ConfigureAwait(false);
-        await loop.ConfigureAwait(false);
+        await calls.DisposeAsync().ConfigureAwait(false);
         stopping.Dispose();
-    }
-
-    private async Task RunAsync()
-    {
-        while (await queue.Reader.WaitToReadAsync().ConfigureAwait(false)) await WriteAsync(Take()).ConfigureAwait(false);
-    }
-
-    private List<PendingStart> Take()
-    {
-        var batch = new List<PendingStart>();
-        long characters = 0;
-        while (batch.Count < MaxRuns && queue.Reader.TryPeek(out PendingStart? next))
-        {
-            characters += next.Characters;
-            if (batch.Count > 0 && characters > MaxCharacters) break;
-            queue.Reader.TryRead(out _);
-            batch.Add(next);
-        }
-
-        return batch;
     }
 
     /// <summary>Writes starts together; where the database refuses one of them, in halves, so that it alone fails.</summary>

@@ -14,6 +14,7 @@ public sealed class WorkflowClient
     private const int PageSize = 200;
     private readonly IExecutionStore store;
     private readonly StartQueue starts;
+    private readonly ReadQueue reads;
     private readonly LocalWorker worker;
     private readonly PayloadSerializer serializer;
     private readonly Wakeups wakeups;
@@ -27,10 +28,11 @@ public sealed class WorkflowClient
     private readonly EventTail tail;
 
     internal WorkflowClient(
-        IExecutionStore store, StartQueue starts, LocalWorker worker, PayloadSerializer serializer, Wakeups wakeups, Notifier notifier, NotificationListener listener, PerdureOptions options, TimeProvider time, EngineTelemetry telemetry, ILogger<WorkflowClient> logger)
+        IExecutionStore store, StartQueue starts, ReadQueue reads, LocalWorker worker, PayloadSerializer serializer, Wakeups wakeups, Notifier notifier, NotificationListener listener, PerdureOptions options, TimeProvider time, EngineTelemetry telemetry, ILogger<WorkflowClient> logger)
     {
         this.store = store;
         this.starts = starts;
+        this.reads = reads;
         this.worker = worker;
         this.serializer = serializer;
         this.wakeups = wakeups;
@@ -106,7 +108,7 @@ public sealed class WorkflowClient
     /// <returns>What is known of it; null where there is no such run.</returns>
     public async ValueTask<ExecutionInfo?> GetAsync(Guid executionId, CancellationToken cancellationToken = default)
     {
-        ExecutionRow? row = await store.GetAsync(executionId, cancellationToken).ConfigureAwait(false);
+        ExecutionRow? row = await reads.GetAsync(executionId, cancellationToken).ConfigureAwait(false);
         return row?.ToInfo();
     }
 
@@ -266,7 +268,7 @@ public sealed class WorkflowClient
         {
             // Registered before the read, so that an end between the read and the wait is not missed.
             using Wakeups.Waiter waiter = wakeups.WaitForEnd(executionId);
-            ExecutionRow? row = await patience.AskAsync(asking => store.GetAsync(executionId, asking), cancellationToken).ConfigureAwait(false);
+            ExecutionRow? row = await patience.AskAsync(asking => reads.GetAsync(executionId, asking), cancellationToken).ConfigureAwait(false);
             if (row is null) throw new ExecutionNotFoundException(executionId);
             if (row.Status.IsFinished()) return row;
             TimeSpan poll = listener.IsListening ? options.SlowPoll : TimeSpan.FromMilliseconds(Math.Min(250, options.SlowPoll.TotalMilliseconds));

@@ -12,7 +12,7 @@ internal sealed partial class Coordinator(RunServices services, IReadOnlyDiction
     /// <summary>How long, after their steps were interrupted, runs may take to say so to the database. One that is away must not keep the host from stopping.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<Guid, (RunDriver Driver, Task Ended)> held = new();
+    private readonly ConcurrentDictionary<Guid, Place> places = new();
     private volatile bool stopping;
     private int count;
     private int suspects;
@@ -20,14 +20,32 @@ internal sealed partial class Coordinator(RunServices services, IReadOnlyDiction
     /// <summary>Raised when a run has left, so that another can be claimed; with whether it was a suspect, so that the next can be taken over.</summary>
     public event Action<bool>? Freed;
 
+    /// <summary>How many runs it has a place for, those included that are being started.</summary>
     public int Count => Volatile.Read(ref count);
 
-    public IReadOnlyList<Guid> Held => [.. held.Keys];
+    public IReadOnlyList<Guid> Held => [.. places.Keys];
 
     /// <summary>Whether it drives a run that may be what its workers died of.</summary>
     public bool HasSuspect => Volatile.Read(ref suspects) > 0;
 
-    public bool Holds(Guid executionId) => held.ContainsKey(executionId);
+    public bool Holds(Guid executionId) => places.ContainsKey(executionId);
+
+    /// <summary>Keeps a place for a run that is about to be started here, before anything of it is in the tables: whoever looks there must not take it for one that nobody drives.</summary>
+    /// <returns>Whether there is one; it is given up by <see cref="Adopt"/> or <see cref="GiveBack"/>.</returns>
+    public bool TryReserve(Guid executionId, int maxRuns)
+    {
+        // Taken before it is looked whether the worker stops: whoever stops it waits for each place that is taken.
+        places[executionId] = new Place();
+        if (Interlocked.Increment(ref count) <= maxRuns && !stopping) return true;
+        GiveBack(executionId);
+        return false;
+    }
+
+    /// <summary>Gives up the place of a run that was not started.</summary>
+    public void GiveBack(Guid executionId)
+    {
+        if (places.TryGetValue(executionId, out Place? place)) Leave(executionId, place, wasSuspect: false);
+    }
 
     /// <summary>Takes up runs that were claimed, with the mail and the rows that are there.</summary>
     public async Task AdoptAsync(IReadOnlyList<ClaimedRun> runs, CancellationToken cancellationToken)
@@ -40,47 +58,49 @@ internal sealed partial class Coordinator(RunServices services, IReadOnlyDiction
         foreach (ClaimedRun run in runs)
         {
             // A run that was parked with an unknown outcome can be claimed again before its driver has learnt that it was parked.
-            if (held.TryGetValue(run.Id, out (RunDriver Driver, Task Ended) earlier)) await earlier.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
-            Adopt(new AdoptedRun(run) { Mail = [.. mail[run.Id]], Recorded = recorded.GetValueOrDefault(run.Id) });
+            var place = new Place();
+            Interlocked.Increment(ref count);
+            while (!places.TryAdd(run.Id, place))
+            {
+                if (places.TryGetValue(run.Id, out Place? earlier)) await earlier.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            Drive(new AdoptedRun(run) { Mail = [.. mail[run.Id]], Recorded = recorded.GetValueOrDefault(run.Id) }, place);
         }
     }
 
-    /// <summary>Takes up a run.</summary>
-    public void Adopt(AdoptedRun adopted)
-    {
-        var driver = new RunDriver(adopted, plans[adopted.Run.PlanId], services);
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Interlocked.Increment(ref count);
-        if (driver.IsSuspect) Interlocked.Increment(ref suspects);
-        held[driver.ExecutionId] = (driver, ended.Task);
-        if (stopping) driver.Stop();
-        if (services.Locks.Over.IsCancellationRequested) driver.EndNow();
-        _ = Detached.Run(() => DriveAsync(driver, ended));
-    }
+    /// <summary>Takes up a run that was started here, in the place that is kept for it.</summary>
+    public void Adopt(AdoptedRun adopted) => Drive(adopted, places[adopted.Run.Id]);
 
     /// <summary>The incarnation is over: nothing is started or written any more.</summary>
     public void EndNow()
     {
-        foreach ((RunDriver driver, Task _) in held.Values) driver.EndNow();
+        foreach (Place place in places.Values) place.Driver?.EndNow();
     }
 
     public void HintMail(Guid executionId)
     {
-        if (held.TryGetValue(executionId, out (RunDriver Driver, Task Ended) run)) run.Driver.HintMail();
+        if (places.TryGetValue(executionId, out Place? place)) place.Driver?.HintMail();
     }
 
     /// <summary>Hands all runs back: running steps may finish within the grace time and are interrupted then.</summary>
     public async Task DrainAsync(TimeSpan grace)
     {
         stopping = true;
-        foreach ((RunDriver driver, Task _) in held.Values) driver.Stop();
-        LogDraining(services.Logger, services.Locks.Incarnation.Name, held.Count);
-        Task all = Task.WhenAll(held.Values.Select(run => run.Ended));
+        foreach (Place place in places.Values) place.Driver?.Stop();
+        LogDraining(services.Logger, services.Locks.Incarnation.Name, places.Count);
+        Task all = EmptiedAsync();
         if (await EndsWithinAsync(all, grace).ConfigureAwait(false)) return;
-        foreach ((RunDriver driver, Task _) in held.Values) driver.Interrupt();
+        foreach (Place place in places.Values) place.Driver?.Interrupt();
         if (await EndsWithinAsync(all, LastWords).ConfigureAwait(false)) return;
         services.Locks.End();
         await all.ConfigureAwait(false);
+    }
+
+    /// <summary>Until no place is taken: what was being started when the worker stopped is adopted, to be handed back, after the first look.</summary>
+    private async Task EmptiedAsync()
+    {
+        while (!places.IsEmpty) await Task.WhenAll(places.Values.Select(place => place.Ended)).ConfigureAwait(false);
     }
 
     private async Task<bool> EndsWithinAsync(Task all, TimeSpan limit)
@@ -91,7 +111,19 @@ internal sealed partial class Coordinator(RunServices services, IReadOnlyDiction
         return all.IsCompleted;
     }
 
-    private async Task DriveAsync(RunDriver driver, TaskCompletionSource ended)
+    private void Drive(AdoptedRun adopted, Place place)
+    {
+        var driver = new RunDriver(adopted, plans[adopted.Run.PlanId], services);
+        if (driver.IsSuspect) Interlocked.Increment(ref suspects);
+        place.Driver = driver;
+
+        // Looked at after the driver can be found: whoever stops them later finds it.
+        if (stopping) driver.Stop();
+        if (services.Locks.Over.IsCancellationRequested) driver.EndNow();
+        _ = Detached.Run(() => DriveAsync(driver, place));
+    }
+
+    private async Task DriveAsync(RunDriver driver, Place place)
     {
         try
         {
@@ -103,14 +135,18 @@ internal sealed partial class Coordinator(RunServices services, IReadOnlyDiction
         }
         finally
         {
-            held.TryRemove(driver.ExecutionId, out _);
-            Interlocked.Decrement(ref count);
-            bool wasSuspect = driver.IsSuspect;
-            if (wasSuspect) Interlocked.Decrement(ref suspects);
+            if (driver.IsSuspect) Interlocked.Decrement(ref suspects);
             driver.Dispose();
-            ended.TrySetResult();
-            Freed?.Invoke(wasSuspect);
+            Leave(driver.ExecutionId, place, driver.IsSuspect);
         }
+    }
+
+    private void Leave(Guid executionId, Place place, bool wasSuspect)
+    {
+        places.TryRemove(new KeyValuePair<Guid, Place>(executionId, place));
+        Interlocked.Decrement(ref count);
+        place.End();
+        Freed?.Invoke(wasSuspect);
     }
 
     /// <summary>A defect must not leave a run held by a live worker that does not drive it: it is handed back, or else the next takeover finds it as a stray.</summary>
@@ -131,6 +167,25 @@ internal sealed partial class Coordinator(RunServices services, IReadOnlyDiction
         {
             LogNotHandedBack(services.Logger, second, id);
         }
+    }
+
+    /// <summary>The place of one run: kept, driven, left.</summary>
+    private sealed class Place
+    {
+        private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private volatile RunDriver? driver;
+
+        /// <summary>Who drives the run; null: it is being started.</summary>
+        public RunDriver? Driver
+        {
+            get => driver;
+            set => driver = value;
+        }
+
+        /// <summary>Ends when the run has left.</summary>
+        public Task Ended => ended.Task;
+
+        public void End() => ended.TrySetResult();
     }
 
     [LoggerMessage(507, LogLevel.Information, "Worker '{Worker}' takes up nothing more, and hands {Count} runs back when their running steps have ended")]

@@ -31,7 +31,8 @@ internal sealed partial class RunDriver : IDisposable
     private long token;
     private long unrecordedSince;
     private int watched;
-    private bool stopping;
+    private int mailHinted;
+    private volatile bool stopping;
 
     public RunDriver(AdoptedRun adopted, WorkflowPlan plan, RunServices services)
     {
@@ -67,10 +68,19 @@ internal sealed partial class RunDriver : IDisposable
     public bool SetWatched(bool value) => Interlocked.Exchange(ref watched, value ? 1 : 0) != (value ? 1 : 0);
 
     /// <summary>Says that somebody may have left a message; the driver itself takes it, between two checkpoints.</summary>
-    public void HintMail() => inbox.Writer.TryWrite(Signal.Mail);
+    public void HintMail()
+    {
+        // One that it has not taken in yet is enough: while a checkpoint is held up for hours, hints come every few seconds.
+        if (Interlocked.Exchange(ref mailHinted, 1) == 0) inbox.Writer.TryWrite(Signal.Mail);
+    }
 
     /// <summary>Starts no further step, and hands the run back once the running ones have settled.</summary>
-    public void Stop() => inbox.Writer.TryWrite(Signal.Stop);
+    public void Stop()
+    {
+        // Said beside the inbox as well: a driver that has not begun begins with it.
+        stopping = true;
+        inbox.Writer.TryWrite(Signal.Stop);
+    }
 
     /// <summary>Lets a checkpoint tell of the steps that still run.</summary>
     public void RecordStarts() => inbox.Writer.TryWrite(Signal.RecordStarts);
@@ -225,14 +235,18 @@ internal sealed partial class RunDriver : IDisposable
         {
             if (next is StepOutcome outcome) outcomes.Add(outcome);
             else if (next is Signal.Mail) hinted = true;
-            else if (next is Signal.Stop) stopping = true;
             else if (next is Signal.RecordStarts) progress.RecordStarts();
         }
 
         services.Locks.Over.ThrowIfCancellationRequested();
 
         if (stopping) progress.Stop();
-        if (hinted) await TakeMailAsync().ConfigureAwait(false);
+        if (hinted)
+        {
+            Interlocked.Exchange(ref mailHinted, 0);
+            await TakeMailAsync().ConfigureAwait(false);
+        }
+
         foreach (StepOutcome outcome in outcomes)
         {
             inFlight.Remove(outcome.Step);

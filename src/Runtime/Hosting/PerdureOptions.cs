@@ -32,7 +32,7 @@ public sealed class PerdureOptions
 
     /// <summary>
     /// How often a run may be taken over from a worker that died before any step of it settled. One more time, and it is set aside as failed: it may be what its workers die
-    /// of. Default: 5.
+    /// of. Default: 5; at least 3: before that it may be a neighbour that ends its workers.
     /// </summary>
     public int MaxRecoveries { get; set; } = 5;
 
@@ -72,11 +72,12 @@ public sealed class PerdureOptions
         Require(SlowPoll > TimeSpan.Zero && SlowPoll <= Longest, nameof(SlowPoll), "is not between zero and one day");
         Require(MaxRuns >= 1, nameof(MaxRuns), "is less than 1");
         Require(MaxSteps >= 1, nameof(MaxSteps), "is less than 1");
-        Require(MaxRecoveries >= 1, nameof(MaxRecoveries), "is less than 1");
+        Require(MaxRecoveries >= 3, nameof(MaxRecoveries), "is less than 3: a run is driven alone once it was recovered twice, and before that it may be a neighbour that ends its workers");
         Require(MaxPayloadBytes is >= 1 and <= LargestPayload, nameof(MaxPayloadBytes), "is not between 1 byte and 100 MB");
         Require(Lanes is >= 1 and <= 64, nameof(Lanes), "is not between 1 and 64");
         Require(ShutdownGrace >= TimeSpan.Zero && ShutdownGrace <= Longest, nameof(ShutdownGrace), "is not between zero and one day");
         Require(Queues.Count > 0, nameof(Queues), "names no queue");
+        Require(Queues.All(static queue => !string.IsNullOrWhiteSpace(queue)), nameof(Queues), "has an entry without a name");
 
         static void Require(bool condition, string option, string problem)
         {

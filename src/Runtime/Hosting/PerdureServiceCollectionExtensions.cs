@@ -55,6 +55,7 @@ public static class PerdureServiceCollectionExtensions
         services.AddSingleton<Wakeups>();
         services.AddSingleton<LocalWorker>();
         services.AddSingleton<StartQueue>();
+        services.AddSingleton<ReadQueue>();
         services.AddSingleton(CreateListener);
         services.AddSingleton<Notifier>();
         services.AddSingleton(CreateClient);
@@ -85,6 +86,7 @@ public static class PerdureServiceCollectionExtensions
     private static WorkflowClient CreateClient(IServiceProvider provider) => new(
         provider.GetRequiredService<IExecutionStore>(),
         provider.GetRequiredService<StartQueue>(),
+        provider.GetRequiredService<ReadQueue>(),
         provider.GetRequiredService<LocalWorker>(),
         provider.GetRequiredService<PayloadSerializer>(),
         provider.GetRequiredService<Wakeups>(),

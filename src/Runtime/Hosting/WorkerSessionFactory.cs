@@ -29,7 +29,7 @@ internal sealed class WorkerSessionFactory(
     public async Task<WorkerSession> BeginAsync(string workerName, CancellationToken cancellationToken)
     {
         ILogger logger = loggers.CreateLogger("Perdure.Worker");
-        var incarnation = new Incarnation(Guid.CreateVersion7(time.GetUtcNow()), workerName, [.. registries.Plans.Values], [.. options.Queues]);
+        var incarnation = new Incarnation(Guid.CreateVersion7(time.GetUtcNow()), workerName, [.. registries.Plans.Values], [.. options.Queues.Distinct(StringComparer.Ordinal)]);
         var locks = new LockManager(store, incarnation, options, time, logger);
         await locks.RegisterAsync(cancellationToken).ConfigureAwait(false);
         if (workerName == name.Wanted) await store.DeclareNameDeadAsync(workerName, incarnation.Id, cancellationToken).ConfigureAwait(false);

@@ -32,6 +32,9 @@ internal sealed partial class LockManager : IDisposable
     /// <summary>Cancelled when the incarnation is over: everything that it holds is lost, and nothing of it may be started or written.</summary>
     public CancellationToken Over => over.Token;
 
+    /// <summary>Raised when the incarnation is over, after <see cref="Over"/> says so.</summary>
+    public event Action? Ended;
+
     public void Dispose() => over.Dispose();
 
     public async Task RegisterAsync(CancellationToken cancellationToken)
@@ -68,15 +71,20 @@ internal sealed partial class LockManager : IDisposable
         }
     }
 
-    public ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(int limit, CancellationToken cancellationToken) => store.ClaimAsync(Incarnation, limit, cancellationToken);
+    public ValueTask<Claim> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) => store.ClaimAsync(Incarnation, request, cancellationToken);
 
     public ValueTask<IReadOnlyList<ClaimedRun>> TakeOverAsync(TakeOverRequest request, int limit, CancellationToken cancellationToken) =>
         store.TakeOverAsync(Incarnation, request, limit, cancellationToken);
 
-    /// <summary>Ends the incarnation: its worker lost its name, or stops.</summary>
+    /// <summary>
+    /// Ends the incarnation: its worker lost its name, or stops. Those who are told by <see cref="Ended"/> are told now, and the token's own callbacks on the pool: to cancel a command
+    /// can wait for the network, and the steps must hear of the end before that.
+    /// </summary>
     public void End()
     {
-        if (!over.IsCancellationRequested) over.Cancel();
+        if (over.IsCancellationRequested) return;
+        _ = over.CancelAsync();
+        Ended?.Invoke();
     }
 
     private async Task<bool> BeatAsync(CancellationToken cancellationToken)

@@ -8,11 +8,11 @@ namespace Perdure.Storage;
 /// </summary>
 internal interface IExecutionStore
 {
-    /// <summary>Writes runs and the rows that make them claimable, in one transaction.</summary>
+    /// <summary>Writes runs and the rows that make them claimable, in one transaction. One that is there already was started under the same id before, and stays as it is.</summary>
     ValueTask StartAsync(IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken);
 
-    /// <summary>Reads a run.</summary>
-    ValueTask<ExecutionRow?> GetAsync(Guid executionId, CancellationToken cancellationToken);
+    /// <summary>Reads runs, in any order; those that do not exist are missing.</summary>
+    ValueTask<IReadOnlyList<ExecutionRow>> GetAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken);
 
     /// <summary>Reads a page of runs, newest first, without their results.</summary>
     ValueTask<IReadOnlyList<ExecutionRow>> ListAsync(ListRequest request, CancellationToken cancellationToken);
@@ -36,7 +36,7 @@ internal interface IExecutionStore
     ValueTask DeclareNameDeadAsync(string name, Guid successor, CancellationToken cancellationToken);
 
     /// <summary>Claims free runs that are due, best rank first, at most so many; deletes their wake rows. Runs of a live holder, and their wake rows, are left alone.</summary>
-    ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(Incarnation worker, int limit, CancellationToken cancellationToken);
+    ValueTask<Claim> ClaimAsync(Incarnation worker, ClaimRequest request, CancellationToken cancellationToken);
 
     /// <summary>
     /// Declares every worker dead whose lease has passed, then takes over runs of dead workers, at most so many; and the strays that the asker names, so that nothing is held
@@ -46,7 +46,7 @@ internal interface IExecutionStore
     ValueTask<IReadOnlyList<ClaimedRun>> TakeOverAsync(Incarnation worker, TakeOverRequest request, int limit, CancellationToken cancellationToken);
 
     /// <summary>Looks at the queue without taking anything.</summary>
-    ValueTask<PollResult> PollAsync(Incarnation worker, IReadOnlyList<Guid> held, CancellationToken cancellationToken);
+    ValueTask<PollResult> PollAsync(Incarnation worker, PollRequest request, CancellationToken cancellationToken);
 
     /// <summary>Looks for runs that nobody drives: those of dead workers, and those that the asker holds without knowing of them.</summary>
     ValueTask<HolderInspection> InspectHoldersAsync(Guid incarnation, IReadOnlyList<Guid> held, CancellationToken cancellationToken);
@@ -95,4 +95,11 @@ internal interface IExecutionStore
 
     /// <summary>Reads the next checkpoints of a run, behind the event of a number, and where the run stands then. Null: there is no such run.</summary>
     ValueTask<RunTailPage?> ReadRunTailAsync(Guid executionId, long afterSeq, int limit, CancellationToken cancellationToken);
+}
+
+internal static class ExecutionStores
+{
+    /// <summary>Reads a run; null: there is none.</summary>
+    public static async ValueTask<ExecutionRow?> GetAsync(this IExecutionStore store, Guid executionId, CancellationToken cancellationToken) =>
+        (await store.GetAsync([executionId], cancellationToken).ConfigureAwait(false)).SingleOrDefault();
 }

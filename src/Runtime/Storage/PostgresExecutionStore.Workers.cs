@@ -46,24 +46,41 @@ internal sealed partial class PostgresExecutionStore
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(Incarnation worker, int limit, CancellationToken cancellationToken) =>
-        AcquireAsync("claim", worker, limit, [], cancellationToken);
+    public async ValueTask<Claim> ClaimAsync(Incarnation worker, ClaimRequest request, CancellationToken cancellationToken)
+    {
+        Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        using NpgsqlCommand claim = Acquire(pools, "claim", worker, request.Limit);
+        claim.Parameters.Add(new NpgsqlParameter<double> { TypedValue = request.From });
+        double? through = null;
+        List<ClaimedRun> runs = await ReadAsync(
+            claim,
+            row =>
+            {
+                through = row.GetDouble(9);
+                return ReadClaimed(row);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return new Claim(runs, through);
+    }
 
     public async ValueTask<IReadOnlyList<ClaimedRun>> TakeOverAsync(Incarnation worker, TakeOverRequest request, int limit, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         using (NpgsqlCommand expire = Command(pools.Claim, "declare_expired_dead"))
             await expire.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        return await AcquireAsync("take_over", worker, limit, [Array(request.Strays, NpgsqlDbType.Uuid), new NpgsqlParameter<bool> { TypedValue = request.HasSuspect }], cancellationToken).ConfigureAwait(false);
+        using NpgsqlCommand takeOver = Acquire(pools, "take_over", worker, limit);
+        takeOver.Parameters.Add(Array(request.Strays, NpgsqlDbType.Uuid));
+        takeOver.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = request.HasSuspect });
+        return await ReadAsync(takeOver, ReadClaimed, cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<PollResult> PollAsync(Incarnation worker, IReadOnlyList<Guid> held, CancellationToken cancellationToken)
+    public async ValueTask<PollResult> PollAsync(Incarnation worker, PollRequest request, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        using NpgsqlCommand poll = Command(pools.Claim, "poll", Array(worker.Queues, NpgsqlDbType.Text), PlanIds(worker), Array(held, NpgsqlDbType.Uuid));
+        using NpgsqlCommand poll = Command(pools.Claim, "poll", Array(worker.Queues, NpgsqlDbType.Text), PlanIds(worker), Array(request.Held, NpgsqlDbType.Uuid), request.From);
         return (await ReadAsync(
             poll,
-            static row => new PollResult(row.GetFieldValue<Guid[]>(2), row.IsDBNull(0) ? null : TimeSpan.FromSeconds(row.GetDouble(0)), row.GetInt32(1), row.GetBoolean(3)),
+            static row => new PollResult(row.GetFieldValue<Guid[]>(2), row.IsDBNull(0) ? null : TimeSpan.FromSeconds(row.GetDouble(0)), row.GetInt32(1), row.GetBoolean(3), row.GetDouble(4)),
             cancellationToken).ConfigureAwait(false)).Single();
     }
 
@@ -117,18 +134,12 @@ internal sealed partial class PostgresExecutionStore
 
     private static NpgsqlParameter PlanIds(Incarnation worker) => Array(worker.Plans.Select(plan => plan.Id), NpgsqlDbType.Text);
 
-    private async ValueTask<IReadOnlyList<ClaimedRun>> AcquireAsync(string statement, Incarnation worker, int limit, NpgsqlParameter[] more, CancellationToken cancellationToken)
+    private static NpgsqlCommand Acquire(Pools pools, string statement, Incarnation worker, int limit) =>
+        Command(pools.Claim, statement, worker.Id, Array(worker.Queues, NpgsqlDbType.Text), PlanIds(worker), limit, WorkerProtocol);
+
+    private static ClaimedRun ReadClaimed(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetString(1), Payload(row, 2), row.GetInt64(4), row.GetInt64(5), row.IsDBNull(6) ? null : row.GetGuid(6))
     {
-        Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        using NpgsqlCommand command = Command(pools.Claim, statement, worker.Id, Array(worker.Queues, NpgsqlDbType.Text), PlanIds(worker), limit, WorkerProtocol);
-        foreach (NpgsqlParameter parameter in more) command.Parameters.Add(parameter);
-        return await ReadAsync(
-            command,
-            static row => new ClaimedRun(row.GetGuid(0), row.GetString(1), Payload(row, 2), row.GetInt64(4), row.GetInt64(5), row.IsDBNull(6) ? null : row.GetGuid(6))
-            {
-                Recoveries = row.GetInt32(7),
-                Trace = NullableString(row, 8),
-            },
-            cancellationToken).ConfigureAwait(false);
-    }
+        Recoveries = row.GetInt32(7),
+        Trace = NullableString(row, 8),
+    };
 }

@@ -18,11 +18,11 @@ internal sealed partial class PostgresExecutionStore(PerdureDatabase database, T
         await start.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<ExecutionRow?> GetAsync(Guid executionId, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<ExecutionRow>> GetAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        using NpgsqlCommand command = Command(pools.Client, "get_execution", executionId);
-        return (await ReadAsync(command, ReadExecution, cancellationToken).ConfigureAwait(false)).SingleOrDefault();
+        using NpgsqlCommand command = Command(pools.Client, "get_executions", Array(executionIds, NpgsqlDbType.Uuid));
+        return await ReadAsync(command, ReadExecution, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<ExecutionRow>> ListAsync(ListRequest request, CancellationToken cancellationToken)

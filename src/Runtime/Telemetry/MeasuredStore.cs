@@ -9,7 +9,7 @@ internal sealed class MeasuredStore(IExecutionStore inner, EngineMeter meter, Ti
 {
     public ValueTask StartAsync(IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken) => inner.StartAsync(runs, cancellationToken);
 
-    public ValueTask<ExecutionRow?> GetAsync(Guid executionId, CancellationToken cancellationToken) => inner.GetAsync(executionId, cancellationToken);
+    public ValueTask<IReadOnlyList<ExecutionRow>> GetAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) => inner.GetAsync(executionIds, cancellationToken);
 
     public ValueTask<IReadOnlyList<ExecutionRow>> ListAsync(ListRequest request, CancellationToken cancellationToken) => inner.ListAsync(request, cancellationToken);
 
@@ -38,8 +38,8 @@ internal sealed class MeasuredStore(IExecutionStore inner, EngineMeter meter, Ti
 
     public ValueTask DeclareNameDeadAsync(string name, Guid successor, CancellationToken cancellationToken) => inner.DeclareNameDeadAsync(name, successor, cancellationToken);
 
-    public ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(Incarnation worker, int limit, CancellationToken cancellationToken) =>
-        meter.MeasuresClaims ? MeasureClaimAsync(worker, limit, cancellationToken) : inner.ClaimAsync(worker, limit, cancellationToken);
+    public ValueTask<Claim> ClaimAsync(Incarnation worker, ClaimRequest request, CancellationToken cancellationToken) =>
+        meter.MeasuresClaims ? MeasureClaimAsync(worker, request, cancellationToken) : inner.ClaimAsync(worker, request, cancellationToken);
 
     public async ValueTask<IReadOnlyList<ClaimedRun>> TakeOverAsync(Incarnation worker, TakeOverRequest request, int limit, CancellationToken cancellationToken)
     {
@@ -50,7 +50,7 @@ internal sealed class MeasuredStore(IExecutionStore inner, EngineMeter meter, Ti
         return taken;
     }
 
-    public ValueTask<PollResult> PollAsync(Incarnation worker, IReadOnlyList<Guid> held, CancellationToken cancellationToken) => inner.PollAsync(worker, held, cancellationToken);
+    public ValueTask<PollResult> PollAsync(Incarnation worker, PollRequest request, CancellationToken cancellationToken) => inner.PollAsync(worker, request, cancellationToken);
 
     public ValueTask<HolderInspection> InspectHoldersAsync(Guid incarnation, IReadOnlyList<Guid> held, CancellationToken cancellationToken) =>
         inner.InspectHoldersAsync(incarnation, held, cancellationToken);
@@ -91,30 +91,33 @@ internal sealed class MeasuredStore(IExecutionStore inner, EngineMeter meter, Ti
         CommitFailure.TryAgain => "retried",
         CommitFailure.HeldUp => "held_up",
         CommitFailure.Refused => "refused",
+        CommitFailure.Defect => "defect",
         _ => "unknown",
     };
 
-    private async ValueTask<IReadOnlyList<ClaimedRun>> MeasureClaimAsync(Incarnation worker, int limit, CancellationToken cancellationToken)
+    private async ValueTask<Claim> MeasureClaimAsync(Incarnation worker, ClaimRequest request, CancellationToken cancellationToken)
     {
         long began = time.GetTimestamp();
-        IReadOnlyList<ClaimedRun> claimed = await inner.ClaimAsync(worker, limit, cancellationToken).ConfigureAwait(false);
-        meter.Claimed(claimed.Count, time.GetElapsedTime(began));
+        Claim claimed = await inner.ClaimAsync(worker, request, cancellationToken).ConfigureAwait(false);
+        meter.Claimed(claimed.Runs.Count, time.GetElapsedTime(began));
         return claimed;
     }
 
     private async ValueTask<IReadOnlySet<Guid>> MeasureCommitAsync(Batch batch, CancellationToken cancellationToken)
     {
         long began = time.GetTimestamp();
+        IReadOnlySet<Guid> written;
         try
         {
-            IReadOnlySet<Guid> written = await inner.CommitAsync(batch, cancellationToken).ConfigureAwait(false);
-            meter.Committed(batch.Checkpoints.Count + batch.Starts.Count, time.GetElapsedTime(began));
-            return written;
+            written = await inner.CommitAsync(batch, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             meter.CommitFailed(OutcomeOf(CommitFailures.Classify(failure)));
             throw;
         }
+
+        meter.Committed(batch.Checkpoints.Count + batch.Starts.Count, time.GetElapsedTime(began));
+        return written;
     }
 }

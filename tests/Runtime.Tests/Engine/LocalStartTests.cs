@@ -1,5 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Perdure.Runtime.Tests.Store;
 using Perdure.Runtime.Tests.Support;
+using Perdure.Storage;
 using Perdure.Tests;
 using Shouldly;
 
@@ -76,6 +80,42 @@ public sealed class LocalStartTests(MigratedServer server) : EngineTest(server)
 
         (await run.GetResultAsync(Token)).ShouldBe("x");
         (await EventsAsync(run.Id, "EXECUTION_C%")).ShouldBe("EXECUTION_CREATED, EXECUTION_COMPLETED");
+    }
+
+    [Fact]
+    public async Task AStartThatIsUnderWayWhenTheWorkerStopsIsHandedBack()
+    {
+        WorkflowPlan<string, string> plan = TestPlan.Of("late", static (_, call) => new(call.Take()), TestPlan.First("One"));
+        var gated = new TaskCompletionSource<GatedStore>();
+        const int draining = 507;
+        var drains = new LogSignal(draining);
+        TestHost host = await StartAsync(
+            [plan],
+            options => options.SlowPoll = TimeSpan.FromHours(1),
+            services: services =>
+            {
+                services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(drains));
+                services.Replace(ServiceDescriptor.Singleton<IExecutionStore>(provider =>
+                {
+                    var store = new GatedStore(provider.GetRequiredService<PostgresExecutionStore>());
+                    gated.SetResult(store);
+                    return store;
+                }));
+            });
+        await WarmUpAsync(host);
+        Task<WorkflowHandle<string>> starting = host.Client.StartAsync(plan, "x", cancellationToken: Token).AsTask();
+        await (await gated.Task).EnteredAsync(1);
+
+        Task stopped = StopAsync(host);
+        await drains.Logged;
+        (await gated.Task).Open();
+        Guid run = (await starting).Id;
+        await stopped;
+
+        (await Database.ScalarAsync<string>("select (holder is null) || ' ' || recoveries from perdure.executions where id = $1", run)).ShouldBe("true 0");
+        TestHost next = await StartAsync(plan);
+        (await next.Client.GetHandle(plan, run).GetResultAsync(Token)).ShouldBe("x");
+        (await EventsAsync(run, "LOCK%")).ShouldBe("LOCK_ACQUIRED, LOCK_RELEASED, LOCK_ACQUIRED, LOCK_RELEASED");
     }
 
     [Fact]

@@ -94,7 +94,7 @@ public sealed class Rule06LeaseTests(MigratedServer server) : ProtocolTest(serve
         List<Task> heldUp =
         [
             .. Enumerable.Range(0, PerdureDatabase.ClientConnections).Select(_ => Store.GetAsync(run.Id, default).AsTask()),
-            holder.ClaimAsync().AsTask(),
+            holder.ClaimAsync(),
             .. Enumerable.Range(0, 2).Select(index => holder.CommitAsync(run.Says(after: index))),
         ];
         await Database.WaitUntilBlockedAsync(heldUp.Count);

@@ -23,7 +23,7 @@ public sealed partial class Rule10PlanTests(MigratedServer server) : ProtocolTes
 
         // By rank, and not by due time, as it is where the statistics are old and much seems to be due.
         await Database.ExecuteAsync("drop index perdure.ready_by_due");
-        await ReadsLittleAsync("claim", holder.Id, Queues(holder), Plans(holder), 100, PostgresExecutionStore.WorkerProtocol);
+        await ReadsLittleAsync("claim", holder.Id, Queues(holder), Plans(holder), 100, PostgresExecutionStore.WorkerProtocol, double.NegativeInfinity);
         (await holder.ClaimOneAsync()).Id.ShouldBe(due);
     }
 
@@ -34,7 +34,7 @@ public sealed partial class Rule10PlanTests(MigratedServer server) : ProtocolTes
         await ManyAsync(workflow: "foreign", due: "perdure.now() - interval '1 hour'");
         await StartAsync();
 
-        await ReadsLittleAsync("poll", Queues(holder), Plans(holder), Array.Empty<Guid>());
+        await ReadsLittleAsync("poll", Queues(holder), Plans(holder), Array.Empty<Guid>(), double.NegativeInfinity);
         (await holder.PollAsync()).NextDue.ShouldBe(TimeSpan.Zero);
     }
 

@@ -18,7 +18,7 @@ public sealed partial class Rule23GenericPlanTests(MigratedServer server) : Prot
     private static readonly string[] Hot =
     [
         "require_runs", "lock_runs", "insert_steps", "update_steps", "append_journal", "delete_messages", "wake_runs", "advance_runs", "start_runs", "start_held_runs",
-        "claim", "poll", "inspect_holders", "take_over", "reacquire", "read_mail", "read_steps", "read_outputs", "read_holders", "read_written", "get_execution",
+        "claim", "poll", "inspect_holders", "take_over", "reacquire", "read_mail", "read_steps", "read_outputs", "read_holders", "read_written", "get_executions",
     ];
 
     /// <summary>Of these, the ones that know the runs that they want, whose holder would name many more.</summary>

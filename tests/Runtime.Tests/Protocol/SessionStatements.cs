@@ -10,7 +10,7 @@ internal static class SessionStatements
 {
     /// <summary>Claims; returns the runs.</summary>
     public static Task<IReadOnlyList<Guid>> ClaimAsync(this NpgsqlConnection session, TestHolder holder, int limit = 100) =>
-        session.ColumnAsync<Guid>(SqlText.Get("claim"), holder.Id, holder.Incarnation.Queues.ToArray(), PlansOf(holder), limit, PostgresExecutionStore.WorkerProtocol);
+        session.ColumnAsync<Guid>(SqlText.Get("claim"), holder.Id, holder.Incarnation.Queues.ToArray(), PlansOf(holder), limit, PostgresExecutionStore.WorkerProtocol, double.NegativeInfinity);
 
     /// <summary>Takes over; returns the runs.</summary>
     public static Task<IReadOnlyList<Guid>> TakeOverAsync(this NpgsqlConnection session, TestHolder holder, int limit = 100) => session.ColumnAsync<Guid>(

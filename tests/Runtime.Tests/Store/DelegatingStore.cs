@@ -8,7 +8,7 @@ internal class DelegatingStore(IExecutionStore inner) : IExecutionStore
 {
     public virtual ValueTask StartAsync(IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken) => inner.StartAsync(runs, cancellationToken);
 
-    public virtual ValueTask<ExecutionRow?> GetAsync(Guid executionId, CancellationToken cancellationToken) => inner.GetAsync(executionId, cancellationToken);
+    public virtual ValueTask<IReadOnlyList<ExecutionRow>> GetAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) => inner.GetAsync(executionIds, cancellationToken);
 
     public virtual ValueTask<IReadOnlyList<ExecutionRow>> ListAsync(ListRequest request, CancellationToken cancellationToken) => inner.ListAsync(request, cancellationToken);
 
@@ -24,12 +24,12 @@ internal class DelegatingStore(IExecutionStore inner) : IExecutionStore
 
     public virtual ValueTask DeclareNameDeadAsync(string name, Guid successor, CancellationToken cancellationToken) => inner.DeclareNameDeadAsync(name, successor, cancellationToken);
 
-    public virtual ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(Incarnation worker, int limit, CancellationToken cancellationToken) => inner.ClaimAsync(worker, limit, cancellationToken);
+    public virtual ValueTask<Claim> ClaimAsync(Incarnation worker, ClaimRequest request, CancellationToken cancellationToken) => inner.ClaimAsync(worker, request, cancellationToken);
 
     public virtual ValueTask<IReadOnlyList<ClaimedRun>> TakeOverAsync(Incarnation worker, TakeOverRequest request, int limit, CancellationToken cancellationToken) =>
         inner.TakeOverAsync(worker, request, limit, cancellationToken);
 
-    public virtual ValueTask<PollResult> PollAsync(Incarnation worker, IReadOnlyList<Guid> held, CancellationToken cancellationToken) => inner.PollAsync(worker, held, cancellationToken);
+    public virtual ValueTask<PollResult> PollAsync(Incarnation worker, PollRequest request, CancellationToken cancellationToken) => inner.PollAsync(worker, request, cancellationToken);
 
     public virtual ValueTask<HolderInspection> InspectHoldersAsync(Guid incarnation, IReadOnlyList<Guid> held, CancellationToken cancellationToken) =>
         inner.InspectHoldersAsync(incarnation, held, cancellationToken);

@@ -180,7 +180,7 @@ public abstract partial class ExecutionStoreConformance
     {
         await StartAsync();
 
-        (await Store.ClaimAsync(new Incarnation(Guid.CreateVersion7(), "nobody", [TestHolder.Plan], ["default"]), 10, default)).ShouldBeEmpty();
+        (await Store.ClaimAsync(new Incarnation(Guid.CreateVersion7(), "nobody", [TestHolder.Plan], ["default"]), new ClaimRequest(10, double.NegativeInfinity), default)).Runs.ShouldBeEmpty();
     }
 
     [Fact]

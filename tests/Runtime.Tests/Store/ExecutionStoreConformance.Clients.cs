@@ -50,6 +50,20 @@ public abstract partial class ExecutionStoreConformance
     }
 
     [Fact]
+    public async Task ARunThatIsStartedAgainUnderItsIdStaysAsItIs()
+    {
+        TestHolder holder = await RegisterAsync();
+        ClaimedRun run = await StartAndClaimAsync(holder);
+        var again = new NewExecution(run.Id, "chain", 1, "default", 0, "\"another\"");
+        var beside = new NewExecution(Guid.CreateVersion7(), "chain", 1, "default", 0, "\"y\"");
+
+        await Store.StartAsync([again, beside], default);
+
+        (await holder.ClaimAsync()).ShouldHaveSingleItem().Id.ShouldBe(beside.Id, "the other is held, and needs no wake row");
+        (await holder.CommitAsync(run.Ends())).ShouldContain(run.Id);
+    }
+
+    [Fact]
     public async Task TheListingBeforeATimeLeavesOutWhatWasCreatedThen()
     {
         await StartAsync();

@@ -38,12 +38,15 @@ internal sealed class TestHolder
 
     public async Task<ClaimedRun> ClaimOneAsync() => (await ClaimAsync(1)).Single();
 
-    public ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(int limit = 100) => store.ClaimAsync(Incarnation, limit, default);
+    public async Task<IReadOnlyList<ClaimedRun>> ClaimAsync(int limit = 100) => (await ClaimFromAsync(double.NegativeInfinity, limit)).Runs;
+
+    /// <summary>Reads the queue from a rank on.</summary>
+    public ValueTask<Claim> ClaimFromAsync(double rank, int limit = 100) => store.ClaimAsync(Incarnation, new ClaimRequest(limit, rank), default);
 
     public ValueTask<IReadOnlyList<ClaimedRun>> TakeOverAsync(int limit = 100, bool hasSuspect = false, params Guid[] strays) =>
         store.TakeOverAsync(Incarnation, new TakeOverRequest(strays, hasSuspect), limit, default);
 
-    public ValueTask<PollResult> PollAsync(params Guid[] held) => store.PollAsync(Incarnation, held, default);
+    public ValueTask<PollResult> PollAsync(params Guid[] held) => store.PollAsync(Incarnation, new PollRequest(held, double.NegativeInfinity), default);
 
     public ValueTask<HolderInspection> InspectHoldersAsync(params Guid[] held) => store.InspectHoldersAsync(Id, held, default);
 

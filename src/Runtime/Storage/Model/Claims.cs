@@ -20,17 +20,32 @@ internal sealed record ClaimedRun(Guid Id, string PlanId, StoredPayload? Input, 
     public bool IsSuspect => Recoveries > 2;
 }
 
+/// <summary>What a claim asks for.</summary>
+/// <param name="Limit">How many runs at most.</param>
+/// <param name="From">The rank from which the queue is read; negative infinity: from its start.</param>
+internal sealed record ClaimRequest(int Limit, double From);
+
+/// <summary>What a claim took.</summary>
+/// <param name="Through">The rank up to which it looked at the queue; null: it saw nothing.</param>
+internal sealed record Claim(IReadOnlyList<ClaimedRun> Runs, double? Through);
+
 /// <summary>What an incarnation wants to take over beside the runs of dead ones.</summary>
 /// <param name="Strays">Runs that it holds and does not drive.</param>
 /// <param name="HasSuspect">Whether it drives a run that may be what its workers died of, and wants no other.</param>
 internal sealed record TakeOverRequest(IReadOnlyList<Guid> Strays, bool HasSuspect);
+
+/// <summary>What a look at the queue asks for.</summary>
+/// <param name="Held">The runs that the asker knows to hold.</param>
+/// <param name="From">The due time from which the queue is read, in seconds since 1970; negative infinity: from its start.</param>
+internal sealed record PollRequest(IReadOnlyList<Guid> Held, double From);
 
 /// <summary>What a look at the queue found.</summary>
 /// <param name="Woken">Runs that the asker holds and for which a wake row is there.</param>
 /// <param name="NextDue">How long until the next free run is due; null: none waits.</param>
 /// <param name="MinWorker">The oldest worker protocol that may claim.</param>
 /// <param name="HasExpired">Whether the lease of a worker has passed.</param>
-internal sealed record PollResult(IReadOnlyList<Guid> Woken, TimeSpan? NextDue, int MinWorker, bool HasExpired);
+/// <param name="Through">The due time before which nothing waits, in seconds since 1970.</param>
+internal sealed record PollResult(IReadOnlyList<Guid> Woken, TimeSpan? NextDue, int MinWorker, bool HasExpired, double Through);
 
 /// <summary>What nobody drives.</summary>
 /// <param name="Unknown">Runs that the asker holds and did not name.</param>
