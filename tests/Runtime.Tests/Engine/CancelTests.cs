@@ -28,7 +28,7 @@ public sealed class CancelTests(MigratedServer server) : EngineTest(server)
     {
         var gate = new Gate();
         WorkflowPlan<string, string> plan = GatedPlan(gate);
-        TestHost worker = await StartAsync([plan], options => options.SlowPoll = TimeSpan.FromSeconds(30));
+        TestHost worker = await StartAsync([plan], options => options.SlowPoll = TimeSpan.FromHours(1));
         TestHost client = await StartClientAsync();
         WorkflowHandle<string> run = await client.Client.StartAsync(plan, "x", cancellationToken: Token);
         await gate.WaitForAsync();

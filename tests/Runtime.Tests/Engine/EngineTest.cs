@@ -26,10 +26,20 @@ public abstract class EngineTest(MigratedServer server) : IAsyncLifetime
 
     public virtual async ValueTask DisposeAsync()
     {
-        foreach (TestHost host in hosts) await host.DisposeAsync();
         try
         {
+            // Also while they are at work: what a live worker neglects is no breach any more once it has stopped.
+            try
+            {
+                await Invariants.AssertAsync(Database);
+            }
+            finally
+            {
+                foreach (TestHost host in hosts) await host.DisposeAsync();
+            }
+
             await Invariants.AssertAsync(Database);
+            await Invariants.AssertHandedBackAsync(Database);
         }
         finally
         {

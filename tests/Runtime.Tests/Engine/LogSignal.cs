@@ -2,12 +2,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Perdure.Runtime.Tests.Engine;
 
-/// <summary>Waits until the code under test has logged something.</summary>
+/// <summary>Waits until the code under test has logged something, and counts how often it does.</summary>
 internal sealed class LogSignal(int eventId) : ILoggerProvider, ILogger
 {
-    private readonly TaskCompletionSource logged = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> logged = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task Logged => logged.Task.WaitAsync(TestContext.Current.CancellationToken);
+    private int count;
+
+    /// <summary>How often it was logged.</summary>
+    public int Count => Volatile.Read(ref count);
+
+    /// <summary>What was logged the first time.</summary>
+    public Task<string> Logged => logged.Task.WaitAsync(TestContext.Current.CancellationToken);
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -18,7 +24,9 @@ internal sealed class LogSignal(int eventId) : ILoggerProvider, ILogger
 
     public void Log<TState>(LogLevel logLevel, EventId eventIdOfEntry, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (eventIdOfEntry.Id == eventId) logged.TrySetResult();
+        if (eventIdOfEntry.Id != eventId) return;
+        Interlocked.Increment(ref count);
+        logged.TrySetResult(formatter(state, exception));
     }
 
     public void Dispose()

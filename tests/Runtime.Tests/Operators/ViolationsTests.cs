@@ -15,6 +15,22 @@ public sealed class ViolationsTests(MigratedServer server) : IAsyncLifetime
         update perdure.workers set started_at = started_at - interval '1 hour' where name = 'other';
         """;
 
+    /// <summary>Lets there be no row of the holder, and the other worker be there for longer than it takes to notice.</summary>
+    private const string HolderIsGone =
+        """
+        delete from perdure.workers where name = 'holder';
+        update perdure.workers set started_at = started_at - interval '1 hour' where name = 'other';
+        """;
+
+    private const string HeldIsToBeCancelled = "insert into perdure.messages (execution_id, kind) values ({held}, 'CANCEL');";
+
+    /// <summary>With a snapshot that counts it, and no attempt whose events would be missed.</summary>
+    private const string AStepOfASuccessFailed =
+        """
+        insert into perdure.execution_steps (execution_id, step_id, status, attempt, error, started_at, finished_at) values ({ends}, 'Three', 'FAILED', 0, '{"message":"broken"}', now(), now());
+        update perdure.execution_journal set state = replace(replace(state::text, '"failed":0', '"failed":1'), '"steps":2', '"steps":3')::json where execution_id = {ends};
+        """;
+
     private const string AllAreDead = "update perdure.workers set dead = true, heartbeat_at = clock_timestamp() - interval '61 minutes', expires_at = clock_timestamp() - interval '1 hour'";
 
     private Scene scene = null!;
@@ -33,11 +49,14 @@ public sealed class ViolationsTests(MigratedServer server) : IAsyncLifetime
     [Theory]
     [InlineData("delete from perdure.ready where execution_id = {waits}", "stranded waits")]
     [InlineData(HolderIsLongDead, "abandoned held")]
+    [InlineData(HolderIsGone, "abandoned held")]
     [InlineData("update perdure.workers set plans = '{}' where not dead", "unservable pending", "unservable waits")]
     [InlineData("update perdure.workers set queues = '{other}' where not dead", "unservable pending", "unservable waits")]
     [InlineData(AllAreDead, "no_worker")]
     [InlineData("insert into perdure.ready (execution_id, queue, plan, rank, due) values ({held}, 'default', 'scene@1', 0, now() - interval '1 hour')", "unheard held")]
     [InlineData("insert into perdure.messages (execution_id, kind) values ({ends}, 'CANCEL')", "unread ends")]
+    [InlineData(HolderIsLongDead + HeldIsToBeCancelled, "abandoned held", "unread held")]
+    [InlineData(HolderIsGone + HeldIsToBeCancelled, "abandoned held", "unread held")]
     [InlineData("update perdure.ready set queue = 'elsewhere' where execution_id = {waits}", "wake_row waits")]
     [InlineData("update perdure.ready set plan = 'scene@2' where execution_id = {waits}", "wake_row waits")]
     [InlineData("update perdure.ready set rank = rank + 20000 where execution_id = {waits}", "wake_row waits")]
@@ -54,6 +73,7 @@ public sealed class ViolationsTests(MigratedServer server) : IAsyncLifetime
     [InlineData("update perdure.execution_steps set attempt = 2 where execution_id = {held}", "attempts held")]
     [InlineData("""update perdure.execution_journal set events = replace(events::text, '"STEP_FAILED","step":"Two","attempt":1', '"STEP_FAILED","step":"Two","attempt":2')::json where execution_id = {fails}""", "before_start fails")]
     [InlineData("insert into perdure.execution_steps (execution_id, step_id, status, attempt, holder) values ({cancelled}, 'Two', 'RUNNING', 0, gen_random_uuid())", "unsettled cancelled")]
+    [InlineData(AStepOfASuccessFailed, "unsettled ends")]
     [InlineData("""update perdure.execution_journal set events = replace(events::text, 'EXECUTION_STARTED', 'EXECUTION_BEGUN')::json where execution_id = {held}""", "event_type held")]
     [InlineData("""update perdure.execution_journal set events = replace(events::text, '"type":"EXECUTION_STARTED"', '"kind":"EXECUTION_STARTED"')::json where execution_id = {held}""", "event_type held")]
     [InlineData("""update perdure.execution_journal set state = replace(state::text, '"succeeded":2', '"succeeded":1')::json where execution_id = {ends}""", "snapshot ends")]
@@ -93,6 +113,15 @@ public sealed class ViolationsTests(MigratedServer server) : IAsyncLifetime
 
         (await scene.ViolationsAsync(allRuns: false)).ShouldBeEmpty();
         (await scene.ViolationsAsync()).ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task AMessageToARunThatIsHeldOrWillBeClaimedIsNoBreach()
+    {
+        await scene.BreakAsync(HeldIsToBeCancelled);
+        await scene.BreakAsync("insert into perdure.messages (execution_id, kind) values ({waits}, 'CANCEL')");
+
+        (await scene.ViolationsAsync()).ShouldBeEmpty("its holder reads it when it hears of it, or whoever claims it does");
     }
 
     [Theory]

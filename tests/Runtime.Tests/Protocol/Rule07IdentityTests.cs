@@ -1,3 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using Perdure.Runtime.Tests.Store;
 using Perdure.Runtime.Tests.Support;
 using Perdure.Storage;
@@ -52,6 +56,27 @@ public sealed class Rule07IdentityTests(MigratedServer server) : ProtocolTest(se
 
         (await successor.Client.WaitAsync(run.Id, TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30))).Status.ShouldBe(ExecutionStatus.Success);
         (await Database.ScalarAsync<bool>("select dead from perdure.workers where incarnation = $1", killed.Id)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task WithoutANameASuccessorInTheSameFolderGoesOnAtOnceWithWhatItsPredecessorHeld()
+    {
+        const string Folder = "/srv/one";
+        string name;
+        await using (await HostAsync(null, Folder)) name = await LiveAsync();
+        TestHolder killed = await RegisterAsync(name);
+        ClaimedRun run = await StartAndClaimAsync(killed);
+        await Database.ExecuteAsync("update perdure.workers set expires_at = clock_timestamp() + interval '1 day' where not dead");
+
+        await using TestHost elsewhere = await HostAsync(null, "/srv/two");
+        Guid own = await StartAsync();
+        (await elsewhere.Client.WaitAsync(own, TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30))).IsFinished.ShouldBeTrue();
+        (await ReadHolderAsync(run.Id)).Holder.ShouldBe(killed.Id, "another folder is another name");
+        await using TestHost successor = await HostAsync(null, Folder);
+
+        (await successor.Client.WaitAsync(run.Id, TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30))).Status.ShouldBe(ExecutionStatus.Success);
+        (await Database.ScalarAsync<bool>("select dead from perdure.workers where incarnation = $1", killed.Id)).ShouldBeTrue();
+        name.ShouldBe($"{Environment.MachineName}:{Folder}", "and so on another machine another");
     }
 
     [Fact]
@@ -128,11 +153,23 @@ public sealed class Rule07IdentityTests(MigratedServer server) : ProtocolTest(se
         (await second.ScalarAsync<bool>(SqlText.Get("take_name"), 1, "one")).ShouldBeTrue();
     }
 
-    private Task<TestHost> HostAsync(string name) => TestHost.StartAsync(Database.ConnectionString, [TestHolder.Plan], options =>
+    /// <summary>A host; one without a name has the default one of a folder.</summary>
+    private Task<TestHost> HostAsync(string? name, string folder = "/srv") => TestHost.StartAsync(
+        Database.ConnectionString,
+        [TestHolder.Plan],
+        options =>
+        {
+            options.WorkerName = name;
+            options.SlowPoll = TimeSpan.FromMilliseconds(200);
+        },
+        services: services => services.Replace(ServiceDescriptor.Singleton<IHostEnvironment>(new HostingEnvironment { ContentRootPath = folder })));
+
+    /// <summary>Waits for the only live incarnation.</summary>
+    private async Task<string> LiveAsync()
     {
-        options.WorkerName = name;
-        options.SlowPoll = TimeSpan.FromMilliseconds(200);
-    });
+        await Wait.UntilAsync(async () => await Database.ScalarAsync<long>("select count(*) from perdure.workers where not dead") == 1);
+        return await Database.ScalarAsync<string>("select name from perdure.workers where not dead");
+    }
 
     /// <summary>Waits for a live incarnation of a name.</summary>
     private async Task<Guid> LiveAsync(string name)

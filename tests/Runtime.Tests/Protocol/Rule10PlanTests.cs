@@ -28,6 +28,17 @@ public sealed partial class Rule10PlanTests(MigratedServer server) : ProtocolTes
     }
 
     [Fact]
+    public async Task AClaimDoesNotReadWhatIsDueForOthers()
+    {
+        TestHolder holder = await RegisterAsync();
+        await ManyAsync(workflow: "foreign", due: "perdure.now() - interval '1 hour'");
+        Guid due = await StartAsync();
+
+        await ReadsLittleAsync("claim", holder.Id, Queues(holder), Plans(holder), 100, PostgresExecutionStore.WorkerProtocol);
+        (await holder.ClaimOneAsync()).Id.ShouldBe(due);
+    }
+
+    [Fact]
     public async Task APollDoesNotReadWhatIsDueForOthers()
     {
         TestHolder holder = await RegisterAsync();

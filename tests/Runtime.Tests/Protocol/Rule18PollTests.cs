@@ -1,7 +1,10 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Perdure.Runtime.Tests.Store;
 using Perdure.Runtime.Tests.Support;
 using Perdure.Storage;
+using Perdure.Tests;
 using Shouldly;
 
 namespace Perdure.Runtime.Tests.Protocol;
@@ -35,6 +38,41 @@ public sealed partial class Rule18PollTests(MigratedServer server) : ProtocolTes
         (await EndOfAsync(client, run.Id)).ShouldBe(ExecutionStatus.Success, "and the client hears of its end");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AWorkerThatHasAskedSleepsUntilAHintAndAsksNothingMeanwhile(bool aRunWaits)
+    {
+        // Due within the slow poll, and not within this test.
+        if (aRunWaits) await ParkAsync(await RegisterAsync("parker"), Never / 2);
+        var watch = new WatchedStore(Store);
+        await using TestHost worker = await TestHost.StartAsync(
+            Database.ConnectionString,
+            [TestHolder.Plan],
+            options => (options.SlowPoll, options.Heartbeat) = (Never, TimeSpan.FromMilliseconds(50)),
+            services: services => services.Replace(ServiceDescriptor.Singleton<IExecutionStore>(watch)));
+        await Wait.UntilAsync(() => watch.Polls > 0);
+
+        int asked = watch.Polls;
+        asked.ShouldBe(1, "one poll tells it when to look again");
+        await PassBeatsAsync();
+        watch.Polls.ShouldBe(asked);
+
+        await using TestHost client = await TestHost.StartAsync(Database.ConnectionString, [], options => (options.RunWorker, options.SlowPoll) = (false, Never));
+        WorkflowHandle<string> run = await client.Client.StartAsync(TestHolder.Plan, "x");
+        (await EndOfAsync(client, run.Id)).ShouldBe(ExecutionStatus.Success);
+        await PassBeatsAsync();
+
+        watch.Polls.ShouldBe(asked + 1, "a hint is one look");
+
+        // Long beside the shortest pause between two polls, and told by what the worker does, not by a clock of the test's.
+        async Task PassBeatsAsync()
+        {
+            int beats = watch.Beats;
+            await Wait.UntilAsync(() => watch.Beats >= beats + 5);
+        }
+    }
+
     [Fact]
     public void NothingNotifiesInATransactionThatWrites()
     {
@@ -55,5 +93,28 @@ public sealed partial class Rule18PollTests(MigratedServer server) : ProtocolTes
         ClaimedRun run = await StartAndClaimAsync(holder);
         await holder.CommitAsync(run.Parks(wakeIn));
         return run;
+    }
+
+    /// <summary>Counts polls and heartbeats.</summary>
+    private sealed class WatchedStore(IExecutionStore inner) : DelegatingStore(inner)
+    {
+        private int polls;
+        private int beats;
+
+        public int Polls => Volatile.Read(ref polls);
+
+        public int Beats => Volatile.Read(ref beats);
+
+        public override ValueTask<PollResult> PollAsync(Incarnation worker, IReadOnlyList<Guid> held, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref polls);
+            return base.PollAsync(worker, held, cancellationToken);
+        }
+
+        public override ValueTask<bool> HeartbeatAsync(Guid incarnation, TimeSpan lease, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref beats);
+            return base.HeartbeatAsync(incarnation, lease, cancellationToken);
+        }
     }
 }

@@ -1,3 +1,7 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Perdure.Payloads;
 using Perdure.Runtime.Tests.Store;
 using Perdure.Runtime.Tests.Support;
 using Perdure.State;
@@ -48,8 +52,30 @@ public sealed class Rule21StateTests(MigratedServer server) : ProtocolTest(serve
         (await Database.ScalarAsync<bool>("select bool_and(value #>> '{}' = $1) and count(*) = 2 from perdure.execution_step_inputs", large)).ShouldBeTrue("a view shows the values");
     }
 
+    [Fact]
+    public async Task WhoTakesARunOverReadsOnlyTheResultsThatItsNextStepsTake()
+    {
+        const int Settled = 25;
+        WorkflowPlan<string, string> plan = Chain(50);
+        TestHolder gone = await TestHolder.RegisterAsync(Store, "gone", [plan]);
+        var started = new NewExecution(Guid.CreateVersion7(), plan.Name, plan.Version, "default", 0, "\"x\"");
+        await Store.StartAsync(started, default);
+        ClaimedRun run = await gone.ClaimOneAsync();
+        await gone.CommitAsync(run.Says(steps: [.. Enumerable.Range(0, Settled).Select(step => TestCheckpoint.Succeeded($"Step{step}", $"\"of {step}\""))]));
+        await Store.DeclareDeadAsync(gone.Id, default);
+        var reading = new ReadingStore(Store);
+
+        await using TestHost heir = await TestHost.StartAsync(
+            Database.ConnectionString, [plan], services: services => services.Replace(ServiceDescriptor.Singleton<IExecutionStore>(reading)));
+        string result = await heir.Client.GetHandle(plan, run.Id).GetResultAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+
+        result.ShouldBe($"of {Settled - 1}", "each step hands on what the one before it returned");
+        reading.Outputs.ShouldBe([new StepKey(run.Id, $"Step{Settled - 1}")]);
+    }
+
+    /// <summary>Steps of which each hands on what it takes from the one before it.</summary>
     private static WorkflowPlan<string, string> Chain(int steps) =>
-        TestPlan.Of("long", (_, call) => new(call.Take()), [TestPlan.First("Step0"), .. Enumerable.Range(1, steps - 1).Select(step => TestPlan.Then($"Step{step}", step - 1))]);
+        TestPlan.Of("long", (step, call) => new(call.Take(step == 0 ? WorkflowPlan.InputProducer : step - 1)), [TestPlan.First("Step0"), .. Enumerable.Range(1, steps - 1).Select(step => TestPlan.Then($"Step{step}", step - 1))]);
 
     private static string Snapshot(int steps, int settled)
     {
@@ -63,5 +89,17 @@ public sealed class Rule21StateTests(MigratedServer server) : ProtocolTest(serve
         ClaimedRun run = await StartAndClaimAsync(holder);
         await holder.CommitAsync(run.Says(state: Snapshot(steps, settled: steps - 1)));
         return await Database.ScalarAsync<int>("select octet_length(state::text) from perdure.execution_state where execution_id = $1", run.Id);
+    }
+
+    /// <summary>Keeps which results were asked for.</summary>
+    private sealed class ReadingStore(IExecutionStore inner) : DelegatingStore(inner)
+    {
+        public ConcurrentQueue<StepKey> Outputs { get; } = new();
+
+        public override ValueTask<IReadOnlyDictionary<StepKey, StoredPayload?>> ReadOutputsAsync(IReadOnlyList<StepKey> steps, CancellationToken cancellationToken)
+        {
+            foreach (StepKey step in steps) Outputs.Enqueue(step);
+            return base.ReadOutputsAsync(steps, cancellationToken);
+        }
     }
 }

@@ -1,8 +1,11 @@
+using System.Text.RegularExpressions;
 using System.Transactions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Perdure.Checkpoints;
+using Perdure.Runtime.Tests.Engine;
 using Perdure.Runtime.Tests.Store;
 using Perdure.Runtime.Tests.Support;
 using Perdure.Storage;
@@ -12,38 +15,50 @@ using Shouldly;
 namespace Perdure.Runtime.Tests.Protocol;
 
 /// <summary>A worker opens no more connections than it says, does without a direct one, and depends on no setting of its role.</summary>
-public sealed class Rule26ConnectionTests(MigratedServer server) : ProtocolTest(server)
+public sealed partial class Rule26ConnectionTests(MigratedServer server) : ProtocolTest(server)
 {
     private const string Connections =
         "select application_name || ' ' || count(*) from pg_stat_activity where datname = current_database() and application_name like 'busy%' group by application_name";
+
+    private const string All = "all";
 
     [Fact]
     public async Task UnderLoadAWorkerOpensNoMoreConnectionsThanItsBudget()
     {
         var options = new PerdureOptions();
+        using var started = new LogSignal(1);
         string busy = With(settings => settings.ApplicationName = "busy");
-        await using TestHost host = await TestHost.StartAsync(busy, [TestHolder.Plan]);
-        NpgsqlConnection watcher = await OpenAsync();
-        var peaks = new Dictionary<string, int>();
+        await using TestHost host = await TestHost.StartAsync(
+            busy, [TestHolder.Plan], services: services => services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(started)));
 
-        Task[] load = [.. Enumerable.Range(0, 150).Select(_ => Task.Run(async () => await (await host.Client.StartAsync(TestHolder.Plan, "x")).GetResultAsync()))];
-        Task all = Task.WhenAll(load);
-        do
-        {
-            foreach (string use in await watcher.ColumnAsync<string>(Connections))
-            {
-                int space = use.LastIndexOf(' ');
-                peaks[use[..space]] = Math.Max(peaks.GetValueOrDefault(use[..space]), int.Parse(use[space..], System.Globalization.CultureInfo.InvariantCulture));
-            }
-        }
-        while (!all.IsCompleted);
+        Dictionary<string, int> peaks = await PeaksAsync(Task.WhenAll(
+            Enumerable.Range(0, 150).Select(_ => Task.Run(async () => await (await host.Client.StartAsync(TestHolder.Plan, "x")).GetResultAsync()))));
 
-        await all;
-        PerdureDatabase.WorkerBudget(options).ShouldBe(7, "two lanes, one for claims, two for clients, one that listens, one for heartbeats");
-        peaks.Values.Sum().ShouldBeLessThanOrEqualTo(PerdureDatabase.WorkerBudget(options));
+        int said = int.Parse(SaidBudget.Match(await started.Logged).Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
+        said.ShouldBe(7, "two lanes, one for claims, two for clients, one that listens, one for heartbeats");
+        PerdureDatabase.WorkerBudget(options).ShouldBe(said);
+        peaks[All].ShouldBeLessThanOrEqualTo(said);
         peaks.GetValueOrDefault("busy perdure lane").ShouldBe(options.Lanes);
         peaks.GetValueOrDefault("busy perdure claim").ShouldBe(1);
         peaks.GetValueOrDefault("busy perdure direct").ShouldBeInRange(1, 2);
+    }
+
+    [Fact]
+    public async Task AClientThatWaitsAndFollowsOpensTwoConnectionsAndOneThatListens()
+    {
+        await using TestHost worker = await TestHost.StartAsync(Database.ConnectionString, [TestHolder.Plan]);
+        string busy = With(settings => settings.ApplicationName = "busy");
+        await using TestHost client = await TestHost.StartAsync(busy, [], options => options.RunWorker = false);
+
+        Dictionary<string, int> peaks = await PeaksAsync(Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(async () =>
+        {
+            WorkflowHandle<string> run = await client.Client.StartAsync(TestHolder.Plan, "x");
+            await foreach (ExecutionEvent one in client.Client.TailAsync(run.Id)) one.ExecutionId.ShouldBe(run.Id);
+            (await run.GetResultAsync()).ShouldBe("x");
+            await client.Client.CancelAsync(run.Id);
+        }))));
+
+        (peaks["busy perdure client"], peaks["busy perdure direct"], peaks[All]).ShouldBe((2, 1, 3));
     }
 
     [Fact]
@@ -149,6 +164,30 @@ public sealed class Rule26ConnectionTests(MigratedServer server) : ProtocolTest(
 
         (await Store.GetAsync(run, default)).ShouldNotBeNull("when the call returns, the run is committed");
     }
+
+    /// <summary>The most connections of each use, and of all together, that were open at one time, until something has ended.</summary>
+    private async Task<Dictionary<string, int>> PeaksAsync(Task load)
+    {
+        NpgsqlConnection watcher = await OpenAsync();
+        var peaks = new Dictionary<string, int>();
+        bool last;
+        do
+        {
+            // A look after the end as well: pools keep what they opened.
+            last = load.IsCompleted;
+            Dictionary<string, int> open = (await watcher.ColumnAsync<string>(Connections)).ToDictionary(
+                use => use[..use.LastIndexOf(' ')], use => int.Parse(use[use.LastIndexOf(' ')..], System.Globalization.CultureInfo.InvariantCulture));
+            open[All] = open.Values.Sum();
+            foreach ((string use, int count) in open) peaks[use] = Math.Max(peaks.GetValueOrDefault(use), count);
+        }
+        while (!last);
+
+        await load;
+        return peaks;
+    }
+
+    [GeneratedRegex(@"it opens at most (\d+) connections")]
+    private static partial Regex SaidBudget { get; }
 
     private string With(Action<NpgsqlConnectionStringBuilder> change)
     {

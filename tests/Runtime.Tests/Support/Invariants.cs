@@ -12,6 +12,20 @@ internal static class Invariants
 
     public static async Task AssertAsync(TestDatabase database) => (await FindViolationsAsync(database)).ShouldBeEmpty();
 
+    /// <summary>Once all workers have stopped: a run that they did not hand back breaks no rule as long as nobody is there to take it over.</summary>
+    public static async Task AssertHandedBackAsync(TestDatabase database)
+    {
+        await using NpgsqlConnection connection = await database.OpenAsync();
+        (await connection.ColumnAsync<string>(
+            """
+            select concat_ws(' ', e.id, 'is', e.status, 'and held by', coalesce(w.name, e.holder::text))
+            from perdure.executions e
+            left join perdure.workers w on w.incarnation = e.holder
+            where e.holder is not null
+            order by 1
+            """)).ShouldBeEmpty("a worker that stops hands its runs back");
+    }
+
     /// <summary>One statement is one snapshot: workers may be at work.</summary>
     public static async Task<IReadOnlyList<string>> FindViolationsAsync(TestDatabase database)
     {

@@ -5,7 +5,6 @@ using Npgsql;
 using Perdure.Runtime.Tests.Engine;
 using Perdure.Runtime.Tests.Engine.Faults;
 using Perdure.Runtime.Tests.Migrations;
-using Perdure.Runtime.Tests.Store;
 using Perdure.Runtime.Tests.Support;
 using Perdure.Storage;
 using Perdure.Tests;
@@ -126,49 +125,6 @@ public sealed class HealthTests(MigratedServer server) : EngineTest(server)
     }
 
     [Fact]
-    public async Task CheckpointsThatMakeNoProgressAreSeen()
-    {
-        var gated = new TaskCompletionSource<GatedStore>();
-        WorkflowPlan<string, string> plan = Gated(new Gate());
-        TestHost host = await StartAsync(
-            [plan],
-            options => (options.Lease, options.Heartbeat) = (TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(50)),
-            services: services =>
-            {
-                AddCheck(services);
-                services.Replace(ServiceDescriptor.Singleton<IExecutionStore>(provider =>
-                {
-                    var store = new GatedStore(provider.GetRequiredService<PostgresExecutionStore>());
-                    gated.SetResult(store);
-                    return store;
-                }));
-            });
-        await UntilAsync(host, HealthStatus.Healthy);
-
-        Task start = host.Client.StartAsync(plan, "x", cancellationToken: Token).AsTask();
-        HealthReportEntry entry = await UntilAsync(host, HealthStatus.Degraded);
-
-        entry.Description.ShouldNotBeNull().ShouldContain("have made no progress for");
-        (await gated.Task).Open();
-        await start;
-    }
-
-    [Fact]
-    public async Task ALeaseThatIsNotProlongedIsSeen()
-    {
-        TestHost host = await StartAsync(
-            [],
-            options => (options.Lease, options.Heartbeat) = (TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(50)),
-            services: services =>
-            {
-                AddCheck(services);
-                services.Replace(ServiceDescriptor.Singleton<IExecutionStore>(provider => new HeartlessStore(provider.GetRequiredService<PostgresExecutionStore>())));
-            });
-
-        (await UntilAsync(host, HealthStatus.Unhealthy, "lease")).Description.ShouldNotBeNull().ShouldContain("last prolonged its lease 1 s ago, and it lasts 1 s");
-    }
-
-    [Fact]
     public async Task AWorkerThatHasStoppedClaimsNothing()
     {
         TestHost host = await StartAsync([], null, services: AddCheck);
@@ -198,6 +154,22 @@ public sealed class HealthTests(MigratedServer server) : EngineTest(server)
         lacking.Status.ShouldBe(HealthStatus.Unhealthy);
         lacking.Description.ShouldNotBeNull().ShouldStartWith($"The database has {Migration.All.Count - 1} of {Migration.All.Count} migrations: ");
         await StopAsync(host);
+    }
+
+    [Fact]
+    public async Task ARoleWithoutRightsIsToBeGivenThem()
+    {
+        string role = $"stranger_{Database.Name}";
+        await Database.ExecuteAsync($"create role {role} login password 'limited'");
+        string connectionString = new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = role, Password = "limited", Pooling = false }.ConnectionString;
+        TestHost host = await StartAsync([], options => (options.RunWorker, options.Migrate) = (false, false), services: AddCheck, connectionString: connectionString);
+
+        HealthReportEntry entry = await CheckAsync(host);
+
+        entry.Status.ShouldBe(HealthStatus.Unhealthy);
+        entry.Description.ShouldBe($"The role may not read the schema of the database {new PostgresConnectionStrings(Database.ConnectionString, Direct: null)}: permission denied for schema perdure");
+        await StopAsync(host);
+        await Database.ExecuteAsync($"drop role {role}");
     }
 
     [Fact]
@@ -238,10 +210,5 @@ public sealed class HealthTests(MigratedServer server) : EngineTest(server)
             },
             description: $"the host is {status}");
         return entry;
-    }
-
-    private sealed class HeartlessStore(IExecutionStore inner) : DelegatingStore(inner)
-    {
-        public override ValueTask<bool> HeartbeatAsync(Guid incarnation, TimeSpan lease, CancellationToken cancellationToken) => throw new TimeoutException("No answer");
     }
 }

@@ -11,9 +11,9 @@ with held as materialized (
 ), wake as materialized (
   select r.execution_id
   from perdure.ready r
-  join held h on h.id = r.execution_id
+  where r.execution_id = any (array(select h.id from held h))
   for update of r skip locked
 ), deleted as (
-  delete from perdure.ready r using wake w where r.execution_id = w.execution_id
+  delete from perdure.ready r where r.execution_id = any (array(select w.execution_id from wake w))
 )
 select count(*) from held

@@ -9,5 +9,4 @@ with alive as materialized (
 )
 update perdure.workers w
 set heartbeat_at = clock_timestamp(), expires_at = clock_timestamp() + make_interval(secs => $2)
-from alive
-where w.incarnation = alive.incarnation
+where w.incarnation = (select a.incarnation from alive a)

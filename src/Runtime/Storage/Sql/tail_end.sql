@@ -2,7 +2,7 @@
 -- For readers who want what happens from now on. Uses lanes_by_closing and the end of execution_journal_by_batch for each lane.
 -- Locks nothing.
 with passed as materialized (
-  select coalesce(max(l.closing), 0) as closing from perdure.lanes l
+  select coalesce((select l.closing from perdure.lanes l where l.closing is not null order by l.closing desc limit 1), 0) as closing
 )
 select p.closing, o.lane, o.batch
 from passed p

@@ -39,4 +39,5 @@ left join lateral (
   select p.lane, p.batch
   from perdure.execution_journal p
   where p.execution_id = r.execution_id and p.seq = r.seq - json_array_length(r.events) and p.lane <> c.lane
+  limit 1
 ) b on true
