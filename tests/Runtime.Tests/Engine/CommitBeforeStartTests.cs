@@ -86,7 +86,7 @@ public sealed class CommitBeforeStartTests(MigratedServer server) : EngineTest(s
     private async Task<(TestHost Host, GatedStore Store)> StartHeldAsync(WorkflowPlan plan, Func<Batch, bool> holds)
     {
         TestHost host = await StartAsync([plan], null, services: Behind(store => new GatedStore(store) { Holds = holds }));
-        return (host, (GatedStore)host.Host.Services.GetRequiredService<IExecutionStore>());
+        return (host, (GatedStore)host.Store);
     }
 
     private WorkflowPlan<string, string> Plan(params StepPlan[] steps) => TestPlan.Of(
