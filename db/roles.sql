@@ -85,6 +85,7 @@ begin
       ('execute', 'function', 'perdure.now()', 'perdure_worker'),
       ('execute', 'function', 'perdure.rank(timestamptz, integer)', 'perdure_worker'),
       ('execute', 'function', 'perdure.last_seq(uuid)', 'perdure_worker'),
+      ('execute', 'function', 'perdure.last_seq_behind_lock(uuid)', 'perdure_worker'),
       ('execute', 'function', 'perdure.require_runs(bigint, integer)', 'perdure_worker'),
       ('execute', 'function', 'perdure.close_lanes()', 'perdure_worker'),
       ('execute', 'function', 'perdure.leave_message(uuid, text, json)', 'perdure_worker'),

@@ -398,6 +398,16 @@ CREATE OR REPLACE FUNCTION perdure.last_seq(run uuid)
 AS $function$ select coalesce((select j.seq from perdure.execution_journal j where j.execution_id = run order by j.seq desc limit 1), 0) $function$;
 comment on function perdure.last_seq(run uuid) is 'The number of a run''s last event; 0: it has none yet.';
 
+CREATE OR REPLACE FUNCTION perdure.last_seq_behind_lock(run uuid)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+begin
+  return perdure.last_seq(run);
+end
+$function$;
+comment on function perdure.last_seq_behind_lock(run uuid) is 'The number of a run''s last event as it is now, for a statement that has locked the run: a checkpoint merely locks the row as well, so one that was committed after the snapshot of the statement is not seen otherwise.';
+
 create view perdure.execution_state as
  SELECT e.id AS execution_id,
     (j.state)::jsonb AS state,

@@ -54,6 +54,16 @@ create function perdure.last_seq(run uuid) returns bigint
   as $$ select coalesce((select j.seq from perdure.execution_journal j where j.execution_id = run order by j.seq desc limit 1), 0) $$;
 comment on function perdure.last_seq(uuid) is 'The number of a run''s last event; 0: it has none yet.';
 
+-- Volatile, and not in plain SQL, which would be put into the statement that asks and read with its snapshot.
+create function perdure.last_seq_behind_lock(run uuid) returns bigint
+  language plpgsql
+  as $$
+begin
+  return perdure.last_seq(run);
+end
+$$;
+comment on function perdure.last_seq_behind_lock(uuid) is 'The number of a run''s last event as it is now, for a statement that has locked the run: a checkpoint merely locks the row as well, so one that was committed after the snapshot of the statement is not seen otherwise.';
+
 create view perdure.execution_state as
   select e.id as execution_id, j.state::jsonb as state, e.created_at, j.created_at as updated_at
   from perdure.executions e

@@ -5,6 +5,13 @@ using Perdure;
 using Perdure.Runtime.Tests.Process;
 using Perdure.Storage;
 
+// A client in a process of its own: `client <connection string> <folder>`. It starts runs until it is killed.
+if (args is ["client", var database, var folder])
+{
+    await StartingClient.RunAsync(database, folder);
+    return;
+}
+
 // A worker in a process of its own, for tests that stop, kill or freeze it:
 // `<connection string> <worker name> <lease in seconds> <grace in seconds> <most recoveries>`. It stays until it is told to end or killed.
 var pause = PausePoint.FromEnvironment();

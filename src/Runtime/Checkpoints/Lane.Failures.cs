@@ -153,12 +153,7 @@ internal sealed partial class Lane
         }
     }
 
-    /// <summary>5 ms, doubled with each attempt, jittered so that lanes that met do not meet again.</summary>
-    private Task BackOffAsync(int attempt, TimeSpan longest)
-    {
-        double milliseconds = Math.Min(longest.TotalMilliseconds, 5 * Math.Pow(2, Math.Min(attempt - 1, 20)));
-        return Task.Delay(TimeSpan.FromMilliseconds(milliseconds * (0.5 + (Random.Shared.NextDouble() / 2))), time, stopping.Token);
-    }
+    private Task BackOffAsync(int attempt, TimeSpan longest) => BackOff.WaitAsync(attempt, longest, time, stopping.Token);
 
     [LoggerMessage(101, LogLevel.Warning, "A batch of {Count} checkpoints is written again, attempt {Attempt}")]
     private static partial void LogTryAgain(ILogger logger, Exception failure, int count, int attempt);

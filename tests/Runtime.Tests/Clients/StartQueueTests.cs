@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Perdure.Runtime.Tests.Protocol;
 using Perdure.Runtime.Tests.Store;
 using Perdure.Runtime.Tests.Support;
@@ -13,7 +14,7 @@ public sealed class StartQueueTests(MigratedServer server) : ProtocolTest(server
     public async Task AStartThatWasGivenUpBeforeItsTurnIsNotMade()
     {
         var gated = new GatedStarts(Store);
-        var starts = Own(new StartQueue(gated));
+        var starts = Own(new StartQueue(gated, TimeProvider.System, NullLogger<StartQueue>.Instance));
         NewExecution[] runs = [.. Enumerable.Range(0, 3).Select(_ => new NewExecution(Guid.CreateVersion7(), "chain", 1, "default", 0, "1"))];
         Task first = starts.StartAsync(runs[0], default);
         await gated.Entered;

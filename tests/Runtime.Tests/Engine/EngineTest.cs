@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Perdure.Runtime.Tests.Support;
+using Perdure.Storage;
 using Perdure.Tests.Postgres;
 
 namespace Perdure.Runtime.Tests.Engine;
@@ -77,6 +79,13 @@ public abstract class EngineTest(MigratedServer server) : IAsyncLifetime
 
     /// <summary>A host that only starts runs and asks for them.</summary>
     private protected Task<TestHost> StartClientAsync() => StartAsync([], options => options.RunWorker = false);
+
+    /// <summary>A worker takes starts of its own process once it knows that nobody waits.</summary>
+    private protected static Task WarmUpAsync(TestHost host) => Perdure.Tests.Wait.UntilAsync(() => host.Host.Services.GetRequiredService<LocalWorker>().TakesStarts);
+
+    /// <summary>Puts a store of the test's own between a host and the database.</summary>
+    private protected static Action<IServiceCollection> Behind(Func<IExecutionStore, IExecutionStore> wrap) => services =>
+        services.Replace(ServiceDescriptor.Singleton(provider => wrap(provider.GetRequiredService<PostgresExecutionStore>())));
 
     private protected async Task StopAsync(TestHost host)
     {

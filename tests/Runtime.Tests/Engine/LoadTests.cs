@@ -10,15 +10,18 @@ public sealed class LoadTests(MigratedServer server) : EngineTest(server)
 {
     private const int Runs = 500;
 
-    [Fact]
-    public async Task ManyRunsOnTwoWorkersEndOnceEachWithinTheirConnections()
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    public async Task ManyRunsOnManyWorkersEndOnceEachWithinTheirConnections(int workers)
     {
-        var both = new Gate();
+        string[] names = [.. Enumerable.Range(0, workers).Select(worker => $"load{worker}")];
+        var all = new Gate();
         WorkflowPlan<string, string> plan = TestPlan.Of(
             "load",
             async (step, call) =>
             {
-                if (step == 0) await both.EnterAsync("Left", call.CancellationToken);
+                if (step == 0) await all.EnterAsync("Left", call.CancellationToken);
                 return step == 2 ? call.Take(0) + call.Take(1) : $"{call.Take()}{step} ";
             },
             TestPlan.First("Left"),
@@ -27,43 +30,39 @@ public sealed class LoadTests(MigratedServer server) : EngineTest(server)
         TestHost client = await StartClientAsync();
         WorkflowHandle<string>[] runs = await Task.WhenAll(Enumerable.Range(0, Runs).Select(async run => await client.Client.StartAsync(plan, $"{run}:", cancellationToken: Token)));
 
-        foreach (string worker in new[] { "a", "b" })
+        foreach (string worker in names)
         {
             await StartAsync([plan], options => (options.WorkerName, options.MaxRuns) = (worker, 50), connectionString: Named(worker));
         }
 
-        // Neither can take more than its fill before the other has its own.
-        await Wait.UntilAsync(async () => await Database.ScalarAsync<long>("select count(distinct holder) from perdure.executions where holder is not null") == 2);
-        both.Open();
+        // None can take more than its fill before each of the others has its own.
+        await Wait.UntilAsync(async () => await Database.ScalarAsync<long>("select count(distinct holder) from perdure.executions where holder is not null") == workers);
+        all.Open();
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        Task<(long A, long B)> most = WatchConnectionsAsync(watching.Token);
+        Task<IReadOnlyDictionary<string, long>> most = WatchConnectionsAsync(names, watching.Token);
 
         for (var run = 0; run < Runs; run++) (await runs[run].GetResultAsync(Token)).ShouldBe($"{run}:0 {run}:1 ");
         await watching.CancelAsync();
 
-        (long a, long b) = await most;
         int budget = PerdureDatabase.WorkerBudget(new PerdureOptions());
         budget.ShouldBe(7);
-        a.ShouldBeInRange(1, budget);
-        b.ShouldBeInRange(1, budget);
+        foreach (long connections in (await most).Values) connections.ShouldBeInRange(1, budget);
         (await Database.ScalarAsync<long>("select count(*) from perdure.execution_steps where status = 'SUCCESS' and attempt = 1")).ShouldBe(3 * Runs);
         (await Database.ScalarAsync<long>("select count(*) from perdure.execution_locks")).ShouldBe(0);
         (await Database.ScalarAsync<long>("select count(*) from perdure.ready")).ShouldBe(0);
-        (await Database.ScalarAsync<long>("select count(distinct payload ->> 'worker') from perdure.execution_events where event_type = 'LOCK_ACQUIRED'")).ShouldBe(2, "both took their share");
+        (await Database.ScalarAsync<long>("select count(distinct payload ->> 'worker') from perdure.execution_events where event_type = 'LOCK_ACQUIRED'")).ShouldBe(workers, "each took its share");
     }
 
     /// <summary>The most connections that each worker had at one time.</summary>
-    private async Task<(long A, long B)> WatchConnectionsAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, long>> WatchConnectionsAsync(string[] workers, CancellationToken cancellationToken)
     {
-        long a = 0;
-        long b = 0;
+        Dictionary<string, long> most = workers.ToDictionary(worker => worker, _ => 0L);
         while (!cancellationToken.IsCancellationRequested)
         {
-            a = Math.Max(a, await CountAsync("a"));
-            b = Math.Max(b, await CountAsync("b"));
+            foreach (string worker in workers) most[worker] = Math.Max(most[worker], await CountAsync(worker));
         }
 
-        return (a, b);
+        return most;
     }
 
     private Task<long> CountAsync(string worker) =>

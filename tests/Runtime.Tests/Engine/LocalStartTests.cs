@@ -146,9 +146,6 @@ public sealed class LocalStartTests(MigratedServer server) : EngineTest(server)
     /// <summary>By the transactions that wrote the rows.</summary>
     private Task<long> TransactionsAsync() => Database.ScalarAsync<long>("select count(distinct xmin::text) from perdure.executions");
 
-    /// <summary>A worker takes starts of its own process once it knows that nobody waits.</summary>
-    private static Task WarmUpAsync(TestHost host) => Wait.UntilAsync(() => host.Host.Services.GetRequiredService<LocalWorker>().TakesStarts);
-
     private static WorkflowPlan<string, string> Gated(string name, Gate gate) => TestPlan.Of(
         name,
         async (_, call) =>

@@ -76,9 +76,6 @@ public sealed class StrayTests(MigratedServer server) : EngineTest(server)
     private Task<TestHost> StartAsync(WorkflowPlan plan, Func<IExecutionStore, IExecutionStore> store) => StartAsync(
         [plan], null, services: services => services.Replace(ServiceDescriptor.Singleton(provider => store(provider.GetRequiredService<PostgresExecutionStore>()))));
 
-    /// <summary>A worker takes starts of its own process once it knows that nobody waits.</summary>
-    private static Task WarmUpAsync(TestHost host) => Wait.UntilAsync(() => host.Host.Services.GetRequiredService<LocalWorker>().TakesStarts);
-
     private static WorkflowPlan<string, string> Gated(Gate gate) => TestPlan.Of(
         "stray",
         async (_, call) =>
@@ -93,10 +90,10 @@ public sealed class StrayTests(MigratedServer server) : EngineTest(server)
     {
         private bool lost;
 
-        public override async ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(Incarnation worker, int limit, CancellationToken cancellationToken)
+        public override async ValueTask<Claim> ClaimAsync(Incarnation worker, ClaimRequest request, CancellationToken cancellationToken)
         {
-            IReadOnlyList<ClaimedRun> claimed = await base.ClaimAsync(worker, limit, cancellationToken);
-            if (lost || claimed.Count == 0) return claimed;
+            Claim claimed = await base.ClaimAsync(worker, request, cancellationToken);
+            if (lost || claimed.Runs.Count == 0) return claimed;
             lost = true;
             throw new NpgsqlException("the connection broke");
         }

@@ -10,6 +10,16 @@ namespace Perdure.Runtime.Tests.Protocol;
 /// <summary>A checkpoint locks its runs' rows under holder and token before it writes anything, so that nobody who lost a run writes it.</summary>
 public sealed class Rule01FenceTests(MigratedServer server) : ProtocolTest(server)
 {
+    private const string Gate = "4711";
+
+    /// <summary>Holds statements that acquire runs behind their snapshot, where they ask how old a worker may be, and before they lock a run.</summary>
+    private const string GateAcquisitions = $"""
+        create function pass() returns boolean language plpgsql set lock_timeout = 0 as $$
+          begin perform pg_advisory_xact_lock_shared({Gate}); return true; end $$;
+        alter table perdure.schema_version rename to schema_version_behind;
+        create view perdure.schema_version as select * from perdure.schema_version_behind where pass();
+        """;
+
     [Fact]
     public async Task ATakeoverBetweenACheckpointsBuildAndItsStatementLeavesTheStatementNothingToWrite()
     {
@@ -83,6 +93,31 @@ public sealed class Rule01FenceTests(MigratedServer server) : ProtocolTest(serve
         (await SoonAsync(parking)).ShouldBe([run.Id]);
         (await heir.TakeOverAsync()).ShouldBeEmpty("it was released");
         (await heir.ClaimOneAsync()).LastSeq.ShouldBe(1);
+    }
+
+    /// <summary>A late checkpoint merely locks the run's row, so that nothing makes whoever takes the run afterwards look at that row again.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WhoTakesARunOverKnowsOfACheckpointThatWasCommittedAfterItsStatementBegan(bool byClaim)
+    {
+        TestHolder slow = await RegisterAsync("slow");
+        TestHolder heir = await RegisterAsync("heir");
+        ClaimedRun run = await StartAndClaimAsync(slow);
+        NpgsqlConnection checkpoint = await BeginAsync();
+        await checkpoint.CheckpointAsync(slow.Batch(run.Says(steps: [TestCheckpoint.Succeeded("One", "1")])));
+        await Store.DeclareDeadAsync(slow.Id, default);
+        if (byClaim) await Store.CancelAsync(run.Id, default);
+        await Database.ExecuteAsync(GateAcquisitions);
+        NpgsqlConnection gate = await OpenAsync();
+        await gate.ExecuteAsync($"select pg_advisory_lock({Gate})");
+
+        Task<IReadOnlyList<ClaimedRun>> taking = byClaim ? heir.ClaimAsync() : heir.TakeOverAsync().AsTask();
+        await Database.WaitUntilBlockedAsync();
+        await checkpoint.ExecuteAsync("commit");
+        await gate.ExecuteAsync($"select pg_advisory_unlock({Gate})");
+
+        (await SoonAsync(taking)).ShouldHaveSingleItem().ShouldBe(run with { Token = run.Token + 1, LastSeq = 1, TakenOverFrom = slow.Id, Recoveries = 1 });
     }
 
     [Fact]

@@ -51,6 +51,29 @@ public sealed class Rule04PoisonedBatchTests(MigratedServer server) : ProtocolTe
         store.Batches.Skip(1).Select(batch => (batch.Number, batch.Checkpoints.Count)).ShouldBe([(2, 4), (2, 4), (2, 4)]);
     }
 
+    [Theory]
+    [InlineData(PostgresErrorCodes.DiskFull)]
+    [InlineData(PostgresErrorCodes.IoError)]
+    public async Task ABatchThatTheServerCannotWriteIsRefusedForNoneAndSentAgainUnderNewTokens(string sqlState)
+    {
+        await RaiseOnPoisonAsync(sqlState, times: 3);
+        TestHolder holder = await RegisterAsync();
+        IReadOnlyList<ClaimedRun> runs = await StartAndClaimAsync(holder, 4);
+
+        (GatedStore store, CheckpointResult[] results) = await WriteTogetherAsync(
+            holder, [.. runs.Select((run, index) => index == 2 ? Poisoned(run, "a trigger that raises") : run.Says())]);
+
+        results.ShouldAllBe(result => result.Outcome == CheckpointOutcome.Committed && result.Refusal == null);
+        foreach ((ClaimedRun run, CheckpointResult result) in runs.Zip(results))
+        {
+            result.Token.ShouldBeGreaterThan(run.Token, "what became of it had to be found out");
+            (await ReadHolderAsync(run.Id)).ShouldBe(new HolderRow(run.Id, holder.Id, result.Token, 1));
+        }
+
+        results[2].Token.ShouldBe(runs[2].Token + 3, "once for each failure");
+        (await Database.ScalarAsync<long>("select count(*) from perdure.execution_steps")).ShouldBe(1);
+    }
+
     [Fact]
     public async Task TheRefusedRunGoesOnWithWhatItSaysNext()
     {
@@ -87,6 +110,7 @@ public sealed class Rule04PoisonedBatchTests(MigratedServer server) : ProtocolTe
     [InlineData("40P01", "TryAgain")]
     [InlineData("55P03", "HeldUp")]
     [InlineData("08006", "Unknown")]
+    [InlineData("53100", "Unknown")]
     [InlineData("53300", "Unknown")]
     [InlineData("57P01", "Unknown")]
     [InlineData("57014", "HeldUp")]

@@ -1,10 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Perdure.Locks;
+using Perdure.Payloads;
 using Perdure.Runtime.Tests.Engine;
 using Perdure.Runtime.Tests.Store;
 using Perdure.Runtime.Tests.Support;
+using Perdure.Steps;
 using Perdure.Storage;
+using Perdure.Telemetry;
 using Perdure.Tests;
 using Perdure.Tests.Postgres;
 using Shouldly;
@@ -146,6 +151,30 @@ public sealed class Rule06LeaseTests(MigratedServer server) : ProtocolTest(serve
     }
 
     [Fact]
+    public async Task TheCodeOfAStepIsNotEnteredPastTheLeaseLessItsMarginUntilItIsProlonged()
+    {
+        var time = new SteppedTime();
+        var lease = new LeaseClock(Lease, TimeSpan.FromSeconds(5), time);
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddPerdure(perdure => perdure.UsePostgres(Database.ConnectionString));
+        using IHost host = builder.Build();
+        var scopes = new CountedScopes(host.Services);
+        using var executor = new StepExecutor(
+            scopes, host.Services.GetRequiredService<AgentRegistry>(), host.Services.GetRequiredService<PayloadSerializer>(), 1, host.Services.GetRequiredService<EngineTelemetry>(), time, NullLogger.Instance);
+        bool? mayStart = null;
+        WorkflowPlan<string, string> plan = TestPlan.Of("guarded", (_, _) => new((mayStart = lease.MayStart).ToString()), TestPlan.First("One"));
+        time.Advance(TimeSpan.FromSeconds(10));
+
+        Task<StepOutcome> attempt = executor.ExecuteAsync(new StepStart(Guid.CreateVersion7(), plan, 0, 1, new Dictionary<int, StoredPayload?>()), lease, default);
+
+        executor.Running.ShouldBe(1);
+        scopes.Count.ShouldBe(0, "the services of an attempt are the first that it gets");
+        lease.Renew(time.GetTimestamp());
+        (await SoonAsync(attempt)).Output!.Json.ShouldBe("\"True\"");
+        (mayStart, scopes.Count).ShouldBe((true, 1));
+    }
+
+    [Fact]
     public async Task AWriterThatMakesNoProgressForALeaseTimeGetsNoHeartbeat()
     {
         var time = new SteppedTime();
@@ -249,6 +278,19 @@ public sealed class Rule06LeaseTests(MigratedServer server) : ProtocolTest(serve
             bool good = await base.HeartbeatAsync(incarnation, lease, cancellationToken);
             Interlocked.Increment(ref count);
             return good;
+        }
+    }
+
+    private sealed class CountedScopes(IServiceProvider services) : IServiceProvider, IServiceScopeFactory
+    {
+        public int Count { get; private set; }
+
+        public object? GetService(Type serviceType) => serviceType == typeof(IServiceScopeFactory) ? this : services.GetService(serviceType);
+
+        public IServiceScope CreateScope()
+        {
+            Count++;
+            return services.CreateScope();
         }
     }
 }

@@ -105,10 +105,10 @@ public sealed partial class Rule18PollTests(MigratedServer server) : ProtocolTes
 
         public int Beats => Volatile.Read(ref beats);
 
-        public override ValueTask<PollResult> PollAsync(Incarnation worker, IReadOnlyList<Guid> held, CancellationToken cancellationToken)
+        public override ValueTask<PollResult> PollAsync(Incarnation worker, PollRequest request, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref polls);
-            return base.PollAsync(worker, held, cancellationToken);
+            return base.PollAsync(worker, request, cancellationToken);
         }
 
         public override ValueTask<bool> HeartbeatAsync(Guid incarnation, TimeSpan lease, CancellationToken cancellationToken)

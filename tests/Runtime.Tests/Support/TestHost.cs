@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Perdure.Storage;
 
 namespace Perdure.Runtime.Tests.Support;
 
@@ -12,6 +13,8 @@ internal sealed class TestHost : IAsyncDisposable
     public IHost Host { get; }
 
     public WorkflowClient Client => Host.Services.GetRequiredService<WorkflowClient>();
+
+    public IExecutionStore Store => Host.Services.GetRequiredService<IExecutionStore>();
 
     public static async Task<TestHost> StartAsync(
         string connectionString,

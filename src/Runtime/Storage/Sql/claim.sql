@@ -3,6 +3,8 @@
 -- old snapshot, still stands in the index (200,000 of them: 20 ms).
 -- Locks: ready rows (for update, since they are deleted), then run rows (for no key update) in id order, both skipping locked ones. A run's row is taken with the holder that it
 -- was seen with, who was judged then: a new one may have registered after this statement's snapshot, and would look like one that is gone.
+-- The number of the last event of a run that a dead worker held is read behind the lock: that worker may have committed a checkpoint since this statement's snapshot. Whoever lets go
+-- of a run writes its row, and such a row would not be taken.
 -- $1 incarnation, $2 queues, $3 plans, $4 limit, $5 worker protocol, $6 the rank from which the queue is read
 with keys as (
   select distinct q.queue, p.plan
@@ -45,6 +47,8 @@ with keys as (
   where e.id = any (array(select runs.id from runs where runs.status not in ('SUCCESS', 'FAILED', 'CANCELLED')))
   returning e.id, e.workflow || '@' || e.version as plan, e.input::text as input, e.input_codec, e.token, e.recoveries, e.trace
 )
-select c.id, c.plan, c.input, c.input_codec, c.token, perdure.last_seq(c.id), (select runs.holder from runs where runs.id = c.id), c.recoveries, c.trace,
+select c.id, c.plan, c.input, c.input_codec, c.token,
+  (select case when runs.holder is null then perdure.last_seq(runs.id) else perdure.last_seq_behind_lock(runs.id) end from runs where runs.id = c.id),
+  (select runs.holder from runs where runs.id = c.id), c.recoveries, c.trace,
   (select max(seen.rank) from candidates seen)
 from claimed c

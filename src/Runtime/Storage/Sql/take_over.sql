@@ -3,6 +3,7 @@
 -- (200,000 runs of 40 workers: 0.6 ms).
 -- Locks: run rows (for no key update) in id order for each holder, an order that no index gives: planned while the table was empty, the primary key's would be read whole for it; then their wake rows (for update, since they are deleted), which the new holder need not wait for: it reads the
 -- mail at once. Both skip locked ones; a wake row that stays is found by the next poll.
+-- The number of the last event is read behind the lock: a late checkpoint may have been committed since this statement's snapshot, and has merely locked the run's row.
 -- A run that was recovered twice without progress is a suspect of killing its workers: a worker takes one at a time, so that a bad run does not condemn those beside it.
 -- $1 incarnation, $2 queues, $3 plans, $4 limit, $5 worker protocol, $6 the strays of the asker, $7 whether the asker holds a suspect
 with recursive holders as (
@@ -65,5 +66,5 @@ with recursive holders as (
   where e.id = any (array(select o.id from taken_over o))
   returning e.id, e.workflow || '@' || e.version as plan, e.input::text as input, e.input_codec, e.token, e.recoveries, e.trace
 )
-select a.id, a.plan, a.input, a.input_codec, a.token, perdure.last_seq(a.id), (select o.holder from taken_over o where o.id = a.id), a.recoveries, a.trace
+select a.id, a.plan, a.input, a.input_codec, a.token, perdure.last_seq_behind_lock(a.id), (select o.holder from taken_over o where o.id = a.id), a.recoveries, a.trace
 from acquired a

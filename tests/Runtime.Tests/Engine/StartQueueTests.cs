@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Perdure.Runtime.Tests.Store;
+using Perdure.Runtime.Tests.Support;
+using Perdure.Storage;
+using Perdure.Tests;
+using Shouldly;
+
+namespace Perdure.Runtime.Tests.Engine;
+
+/// <summary>What becomes of starts that are not written at once.</summary>
+public sealed class StartQueueTests(MigratedServer server) : EngineTest(server)
+{
+    [Theory]
+    [InlineData(PostgresErrorCodes.SerializationFailure)]
+    [InlineData(PostgresErrorCodes.DeadlockDetected)]
+    [InlineData(PostgresErrorCodes.LockNotAvailable)]
+    [InlineData(PostgresErrorCodes.QueryCanceled)]
+    public async Task StartsThatMetSomebodyAreWrittenAgainTogether(string sqlState)
+    {
+        var store = new FailingStore { Fails = call => call <= 3 ? Failure(sqlState) : null };
+        await using var queue = new StartQueue(store, TimeProvider.System, NullLogger<StartQueue>.Instance);
+        Task first = queue.StartAsync(NewRun(), Token);
+        Task[] more = [.. Enumerable.Range(0, 5).Select(_ => queue.StartAsync(NewRun(), Token))];
+
+        await Task.WhenAll([first, .. more]);
+
+        store.Calls.Take(4).ShouldAllBe(call => call.SequenceEqual(store.Calls[0]), "the same batch");
+        store.Calls.Skip(3).SelectMany(call => call).Distinct().Count().ShouldBe(6);
+        store.Calls.Skip(3).SelectMany(call => call).Count().ShouldBe(6, "each is written once");
+    }
+
+    [Fact]
+    public async Task AStartThatMeetsSomebodyForTooLongFailsWithWhatTheDatabaseSaidAndHoldsUpNoOther()
+    {
+        NewExecution unlucky = NewRun();
+        var store = new FailingStore();
+        store.Fails = call => store.Calls[call - 1].Contains(unlucky.Id) ? Failure(PostgresErrorCodes.DeadlockDetected) : null;
+        await using var queue = new StartQueue(store, TimeProvider.System, NullLogger<StartQueue>.Instance);
+
+        (await Should.ThrowAsync<PostgresException>(() => queue.StartAsync(unlucky, Token))).SqlState.ShouldBe(PostgresErrorCodes.DeadlockDetected);
+        await queue.StartAsync(NewRun(), Token);
+
+        store.Calls.Count(call => call.Contains(unlucky.Id)).ShouldBe(StartQueue.MaxAttempts);
+    }
+
+    [Theory]
+    [InlineData("53100")]
+    [InlineData("57P01")]
+    [InlineData("23505")]
+    public async Task AStartThatMayHaveHappenedOrNeverWillIsNotRepeated(string sqlState)
+    {
+        var store = new FailingStore { Fails = _ => Failure(sqlState) };
+        await using var queue = new StartQueue(store, TimeProvider.System, NullLogger<StartQueue>.Instance);
+
+        (await Should.ThrowAsync<PostgresException>(() => queue.StartAsync(NewRun(), Token))).SqlState.ShouldBe(sqlState);
+
+        store.Calls.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task WhoWaitsForAStartThatIsTriedAgainIsToldWhenTheHostStops()
+    {
+        var time = new Protocol.SteppedTime();
+        var store = new FailingStore { Fails = _ => Failure(PostgresErrorCodes.DeadlockDetected) };
+        var queue = new StartQueue(store, time, NullLogger<StartQueue>.Instance);
+        Task start = queue.StartAsync(NewRun(), Token);
+        await Wait.UntilAsync(() => time.Timers == 1);
+
+        await queue.DisposeAsync();
+
+        (await Should.ThrowAsync<ObjectDisposedException>(() => start)).Message.ShouldContain("starts no runs any more");
+    }
+
+    [Fact]
+    public async Task ALockOnTheTablesHoldsAStartUpAndDoesNotFailIt()
+    {
+        WorkflowPlan<string, string> plan = TestPlan.Of("locked", static (_, call) => new(call.Take()), TestPlan.First("One"));
+        TestHost client = await StartClientAsync();
+        await client.Client.StartAsync(plan, "first", cancellationToken: Token);
+        await using NpgsqlConnection session = await Database.OpenAsync(Token);
+        await session.ExecuteAsync("begin; lock table perdure.ready in exclusive mode");
+
+        Task<WorkflowHandle<string>> start = client.Client.StartAsync(plan, "held up", cancellationToken: Token).AsTask();
+        await Database.WaitUntilBlockedAsync();
+
+        // Its wait ends by itself after a second, and then there is another.
+        await Wait.UntilAsync(async () => await CountBlockedAsync() == 0);
+        await Database.WaitUntilBlockedAsync();
+        start.IsCompleted.ShouldBeFalse();
+        await session.ExecuteAsync("commit");
+
+        WorkflowHandle<string> run = await start;
+        (await Database.ScalarAsync<string>("select input #>> '{}' from perdure.executions where id = $1", run.Id)).ShouldBe("held up");
+        (await Database.ScalarAsync<long>("select count(*) from perdure.ready")).ShouldBe(2);
+    }
+
+    private Task<long> CountBlockedAsync() =>
+        Database.ScalarAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0");
+
+    private static NewExecution NewRun() => new(Guid.CreateVersion7(), "chain", 1, "default", 0, "\"x\"");
+
+    private static PostgresException Failure(string sqlState) => new("said so", "ERROR", "ERROR", sqlState);
+
+    /// <summary>Writes nothing, and keeps the runs of each call, the first of which has number 1.</summary>
+    private sealed class FailingStore() : DelegatingStore(null!)
+    {
+        public List<Guid[]> Calls { get; } = [];
+
+        public Func<int, Exception?> Fails { get; set; } = static _ => null;
+
+        public override ValueTask StartAsync(IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken)
+        {
+            Calls.Add([.. runs.Select(run => run.Id)]);
+            return Fails(Calls.Count) is { } failure ? throw failure : ValueTask.CompletedTask;
+        }
+    }
+}
