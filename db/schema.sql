@@ -472,32 +472,42 @@ CREATE OR REPLACE FUNCTION perdure.cancel(run uuid)
 AS $function$ select perdure.leave_message(run, 'CANCEL') $function$;
 comment on function perdure.cancel(run uuid) is 'Asks a run to end. False where it does not exist or has ended.';
 
-CREATE OR REPLACE FUNCTION perdure.delete_finished(finished_before timestamp with time zone, max_rows integer DEFAULT 5000)
+CREATE OR REPLACE FUNCTION perdure.delete_finished(finished_before timestamp with time zone, max_rows integer DEFAULT 5000, statuses text[] DEFAULT NULL::text[])
  RETURNS integer
- LANGUAGE sql
+ LANGUAGE plpgsql
 AS $function$
-    with finished as materialized (
-      select e.id, e.created_at
-      from perdure.executions e
-      where e.created_at < finished_before and e.finished_at < finished_before
-        and not exists (select from perdure.messages m where m.execution_id = e.id)
-      order by e.created_at, e.id
-      limit greatest(max_rows / 4, 1)
-      for update of e skip locked
-    ), sized as materialized (
-      select f.id,
-        sum(1 + (select count(*) from perdure.execution_journal j where j.execution_id = f.id) + (select count(*) from perdure.execution_steps s where s.execution_id = f.id))
-          over (order by f.created_at, f.id) as rows_through
-      from finished f
-    ), deleted as (
-      delete from perdure.executions e
-      using sized z
-      where e.id = z.id and (z.rows_through <= max_rows or z.rows_through = (select min(rows_through) from sized))
-      returning e.id
-    )
-    select count(*)::integer from deleted
-  $function$;
-comment on function perdure.delete_finished(finished_before timestamp with time zone, max_rows integer) is 'Deletes runs that ended before a time, oldest first, at most so many rows of all tables together (but at least one run), passing over locked ones; returns how many runs. Call it until it returns 0.';
+declare
+  gone integer;
+  refused text := (select string_agg(coalesce(quote_literal(s.status), 'null'), ', ') from unnest(statuses) s (status) where coalesce(s.status, '') not in ('SUCCESS', 'FAILED', 'CANCELLED'));
+begin
+  if refused is not null then
+    raise exception 'perdure.delete_finished deletes runs that are SUCCESS, FAILED or CANCELLED, and none that are %', refused using errcode = 'invalid_parameter_value';
+  end if;
+  with finished as materialized (
+    select e.id, e.created_at
+    from perdure.executions e
+    where e.created_at < finished_before and e.finished_at < finished_before
+      and (statuses is null or e.status = any (statuses))
+      and not exists (select from perdure.messages m where m.execution_id = e.id)
+    order by e.created_at, e.id
+    limit greatest(max_rows / 4, 1)
+    for update of e skip locked
+  ), sized as materialized (
+    select f.id,
+      sum(1 + (select count(*) from perdure.execution_journal j where j.execution_id = f.id) + (select count(*) from perdure.execution_steps s where s.execution_id = f.id))
+        over (order by f.created_at, f.id) as rows_through
+    from finished f
+  ), deleted as (
+    delete from perdure.executions e
+    using sized z
+    where e.id = z.id and (z.rows_through <= max_rows or z.rows_through = (select min(rows_through) from sized))
+    returning e.id
+  )
+  select count(*)::integer into gone from deleted;
+  return gone;
+end
+$function$;
+comment on function perdure.delete_finished(finished_before timestamp with time zone, max_rows integer, statuses text[]) is 'Deletes runs that ended before a time, of some statuses or, with null, of all finished ones, oldest first, at most so many rows of all tables together (but at least one run), passing over locked ones; returns how many runs. Call it until it returns 0.';
 
 CREATE OR REPLACE FUNCTION perdure.close_lanes()
  RETURNS integer
