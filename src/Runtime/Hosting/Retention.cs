@@ -72,6 +72,6 @@ internal sealed partial class Retention : BackgroundService
         }
     }
 
-    [LoggerMessage(EventId = 9, Message = "Finished runs could not be deleted; it is tried again in a minute")]
+    [LoggerMessage(EventId = 801, Message = "Finished runs could not be deleted; it is tried again in a minute")]
     private static partial void LogNotDeleted(ILogger logger, LogLevel level, Exception failure);
 }

@@ -91,13 +91,14 @@ public sealed class RetentionTests(MigratedServer server) : EngineTest(server)
     public async Task AHostThatMayNotDeleteSaysSoAndDoesEverythingElse()
     {
         await Database.ExecuteAsync("drop function perdure.delete_finished");
-        const int notDeleted = 9;
+        const int notDeleted = 801;
         var said = new LogSignal(notDeleted);
 
         TestHost host = await StartAsync([Plan], options => options.Retention.Cancelled = TimeSpan.Zero, services: services => services.AddLogging(logging => logging.AddProvider(said)));
 
-        await said.Logged;
+        await said.Logged.WaitAsync(Token);
         (await (await host.Client.StartAsync(Plan, "good", cancellationToken: Token)).GetResultAsync(Token)).ShouldBe("good");
+        host.Host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested.ShouldBeFalse();
     }
 
     [Theory]
