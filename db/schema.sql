@@ -38,7 +38,7 @@ create table perdure.workers (
   dead boolean not null default false,
   constraint workers_name_not_empty CHECK ((name <> ''::text)),
   constraint workers_pkey PRIMARY KEY (incarnation)
-);
+) with (fillfactor=50, autovacuum_vacuum_threshold=100, autovacuum_vacuum_scale_factor=0, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0);
 comment on table perdure.workers is 'Each start of a worker process is an incarnation; its one lease covers all runs that it holds.';
 comment on column perdure.workers.incarnation is 'The id of this start, version 7.';
 comment on column perdure.workers.name is 'The worker''s name, which the next start takes over.';
@@ -117,7 +117,7 @@ create table perdure.executions (
   constraint executions_free_when_finished CHECK (((holder IS NULL) OR (status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text])))),
   constraint executions_counts_not_negative CHECK (((token >= 0) AND (recoveries >= 0))),
   constraint executions_pkey PRIMARY KEY (id)
-) with (fillfactor=90);
+) with (fillfactor=90, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_insert_threshold=1000, autovacuum_vacuum_insert_scale_factor=0.05, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0.05);
 CREATE INDEX executions_held_by ON perdure.executions USING btree (holder) WHERE (holder IS NOT NULL);
 CREATE INDEX executions_by_creation ON perdure.executions USING btree (created_at, id);
 comment on table perdure.executions is 'One row a run: what it is, and who holds it. Only the holder of its lease writes it, when it takes the run, lets go of it or ends it; what happens in between is appended to execution_journal.';
@@ -169,7 +169,7 @@ create table perdure.execution_steps (
   constraint execution_steps_finished_at_when_settled CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['SUCCESS'::text, 'FAILED'::text, 'CANCELLED'::text, 'SKIPPED'::text])))),
   constraint execution_steps_counts_not_negative CHECK (((item >= 0) AND (round >= 0) AND (attempt >= 0) AND ((failures >= 0) AND (failures <= attempt)))),
   constraint execution_steps_pkey PRIMARY KEY (execution_id, step_id, item, round)
-) with (fillfactor=90);
+) with (fillfactor=90, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_insert_threshold=1000, autovacuum_vacuum_insert_scale_factor=0.05, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0.05);
 comment on table perdure.execution_steps is 'One row a step, not an attempt. A step of an agent, or one that is not idempotent, has its row before its code runs; another one within moments of its start, or when it settles.';
 comment on column perdure.execution_steps.execution_id is 'The run.';
 comment on column perdure.execution_steps.item is 'The item of a mapped step; 0 for a plain one.';
@@ -200,7 +200,7 @@ create table perdure.execution_journal (
   state json,
   constraint execution_journal_seq_from_one CHECK (((seq >= 1) AND (batch >= 1))),
   constraint execution_journal_pkey PRIMARY KEY (execution_id, seq)
-);
+) with (autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_insert_threshold=1000, autovacuum_vacuum_insert_scale_factor=0.05, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0.05);
 CREATE INDEX execution_journal_by_batch ON perdure.execution_journal USING btree (lane, batch);
 comment on table perdure.execution_journal is 'One row a checkpoint, append-only: what happened, and where the run stood then. The view execution_events shows one row an event, and execution_state where a run stands: a row for each event would cost three times the time and the log.';
 comment on column perdure.execution_journal.execution_id is 'The run.';
@@ -220,7 +220,7 @@ create table perdure.ready (
   created_at timestamp with time zone not null default perdure.now(),
   constraint ready_pkey PRIMARY KEY (execution_id),
   constraint ready_execution_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE CASCADE
-);
+) with (autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0);
 CREATE INDEX ready_by_rank ON perdure.ready USING btree (queue, plan, rank);
 CREATE INDEX ready_by_due ON perdure.ready USING btree (queue, plan, due);
 comment on table perdure.ready is 'What has to happen next: a row makes a run claimable from its due time on. A wake-up and a timer are the same row.';
@@ -240,7 +240,7 @@ create table perdure.messages (
   constraint messages_kind_known CHECK ((kind = 'CANCEL'::text)),
   constraint messages_pkey PRIMARY KEY (execution_id, id),
   constraint messages_execution_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE CASCADE
-);
+) with (autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0);
 comment on table perdure.messages is 'What others want of a run. Whoever is not its holder leaves a message and a wake row, in one transaction, and touches nothing else.';
 comment on column perdure.messages.id is 'The order of arrival.';
 comment on column perdure.messages.execution_id is 'The run.';
@@ -482,32 +482,42 @@ CREATE OR REPLACE FUNCTION perdure.cancel(run uuid)
 AS $function$ select perdure.leave_message(run, 'CANCEL') $function$;
 comment on function perdure.cancel(run uuid) is 'Asks a run to end. False where it does not exist or has ended.';
 
-CREATE OR REPLACE FUNCTION perdure.delete_finished(finished_before timestamp with time zone, max_rows integer DEFAULT 5000)
+CREATE OR REPLACE FUNCTION perdure.delete_finished(finished_before timestamp with time zone, max_rows integer DEFAULT 5000, statuses text[] DEFAULT NULL::text[])
  RETURNS integer
- LANGUAGE sql
+ LANGUAGE plpgsql
 AS $function$
-    with finished as materialized (
-      select e.id, e.created_at
-      from perdure.executions e
-      where e.created_at < finished_before and e.finished_at < finished_before
-        and not exists (select from perdure.messages m where m.execution_id = e.id)
-      order by e.created_at, e.id
-      limit greatest(max_rows / 4, 1)
-      for update of e skip locked
-    ), sized as materialized (
-      select f.id,
-        sum(1 + (select count(*) from perdure.execution_journal j where j.execution_id = f.id) + (select count(*) from perdure.execution_steps s where s.execution_id = f.id))
-          over (order by f.created_at, f.id) as rows_through
-      from finished f
-    ), deleted as (
-      delete from perdure.executions e
-      using sized z
-      where e.id = z.id and (z.rows_through <= max_rows or z.rows_through = (select min(rows_through) from sized))
-      returning e.id
-    )
-    select count(*)::integer from deleted
-  $function$;
-comment on function perdure.delete_finished(finished_before timestamp with time zone, max_rows integer) is 'Deletes runs that ended before a time, oldest first, at most so many rows of all tables together (but at least one run), passing over locked ones; returns how many runs. Call it until it returns 0.';
+declare
+  gone integer;
+  refused text := (select string_agg(coalesce(quote_literal(s.status), 'null'), ', ') from unnest(statuses) s (status) where coalesce(s.status, '') not in ('SUCCESS', 'FAILED', 'CANCELLED'));
+begin
+  if refused is not null then
+    raise exception 'perdure.delete_finished deletes runs that are SUCCESS, FAILED or CANCELLED, and none that are %', refused using errcode = 'invalid_parameter_value';
+  end if;
+  with finished as materialized (
+    select e.id, e.created_at
+    from perdure.executions e
+    where e.created_at < finished_before and e.finished_at < finished_before
+      and (statuses is null or e.status = any (statuses))
+      and not exists (select from perdure.messages m where m.execution_id = e.id)
+    order by e.created_at, e.id
+    limit greatest(max_rows / 4, 1)
+    for update of e skip locked
+  ), sized as materialized (
+    select f.id,
+      sum(1 + (select count(*) from perdure.execution_journal j where j.execution_id = f.id) + (select count(*) from perdure.execution_steps s where s.execution_id = f.id))
+        over (order by f.created_at, f.id) as rows_through
+    from finished f
+  ), deleted as (
+    delete from perdure.executions e
+    using sized z
+    where e.id = z.id and (z.rows_through <= max_rows or z.rows_through = (select min(rows_through) from sized))
+    returning e.id
+  )
+  select count(*)::integer into gone from deleted;
+  return gone;
+end
+$function$;
+comment on function perdure.delete_finished(finished_before timestamp with time zone, max_rows integer, statuses text[]) is 'Deletes runs that ended before a time, of some statuses or, with null, of all finished ones, oldest first, at most so many rows of all tables together (but at least one run), passing over locked ones; returns how many runs. Call it until it returns 0.';
 
 CREATE OR REPLACE FUNCTION perdure.close_lanes()
  RETURNS integer

@@ -18,6 +18,9 @@ internal sealed class Campaign(Options options, Paths paths, BenchServer server,
     private readonly Sizes sizes = new(options.Quick);
     private readonly Measurements measurements = new(paths, server, new Sizes(options.Quick));
 
+    /// <summary>Perdure, and Perdure with runs that go through the queue.</summary>
+    private IEnumerable<Contestant> BothOurs => contestants.Where(contestant => contestant.Name is Roster.Ours or Roster.OursQueued);
+
     private Contestant Ours => contestants.Single(contestant => contestant.Name == Roster.Ours);
 
     /// <summary>How many measurements failed.</summary>
@@ -31,9 +34,11 @@ internal sealed class Campaign(Options options, Paths paths, BenchServer server,
             {
                 Workload.Finished => AttemptAsync(workload, 0, FinishedAsync, cancellationToken),
                 Workload.Held => AttemptAsync(workload, 0, HeldAsync, cancellationToken),
+                Workload.Retention => AttemptAsync(workload, 0, RetentionAsync, cancellationToken),
                 Workload.Profile => AttemptAsync(workload, 0, ProfileAsync, cancellationToken),
                 Workload.Micro => AttemptAsync(workload, 0, MicroAsync, cancellationToken),
-                Workload.RecoveryElsewhere or Workload.Startup or Workload.Idle => RoundsAsync(workload, [Ours], cancellationToken),
+                Workload.Startup => RoundsAsync(workload, contestants.Where(contestant => contestant.Name is Roster.Ours or Roster.OursAhead), cancellationToken),
+                Workload.RecoveryElsewhere or Workload.Idle => RoundsAsync(workload, [Ours], cancellationToken),
                 _ => RoundsAsync(workload, contestants.Where(contestant => contestant.Counts.ContainsKey(workload)), cancellationToken),
             });
         }
@@ -91,31 +96,61 @@ internal sealed class Campaign(Options options, Paths paths, BenchServer server,
     {
         var millions = options.FinishedMillions ?? this.sizes.FinishedMillions;
         await using var full = await server.CreateAsync(cancellationToken);
-        await MarkedPass.MeasureAsync(Measurements.Launch(Ours, Workload.Throughput, count: 1), full, meanwhile: null, cancellationToken);
-        await FinishedRuns.AddAsync(full, (int)(millions * 1_000_000), Progress.Count("finished runs"), cancellationToken);
-
+        await FillAsync(full, millions, cancellationToken);
         for (var round = 1; round <= options.Rounds; round++)
         {
-            await MeasureAsync(Workload.Finished, Ours, round, BesideThemAsync, cancellationToken);
+            foreach (var contestant in BothOurs)
+            {
+                await MeasureAsync(Workload.Finished, contestant, round, token => BesideThemAsync(contestant, token), cancellationToken);
+            }
         }
 
-        async Task<Dictionary<string, double>> BesideThemAsync(CancellationToken token)
+        async Task<Dictionary<string, double>> BesideThemAsync(Contestant contestant, CancellationToken token)
         {
-            var without = await this.measurements.Of(Workload.Throughput)(Ours, token);
+            var without = await this.measurements.Of(Workload.Throughput)(contestant, token);
             await server.CheckpointAsync(token);
-            var figures = await MarkedPass.MeasureAsync(this.measurements.Launch(Ours, Workload.Throughput), full, meanwhile: null, token);
+            var figures = await MarkedPass.MeasureAsync(this.measurements.Launch(contestant, Workload.Throughput), full, meanwhile: null, token);
             figures[Figure.Millions] = millions;
             figures[Figure.Baseline] = without[Figure.RunsPerSecond];
             return figures;
         }
     }
 
+    private async Task FillAsync(PostgresStore store, double millions, CancellationToken cancellationToken)
+    {
+        await MarkedPass.MeasureAsync(Measurements.Launch(Ours, Workload.Throughput, count: 1), store, meanwhile: null, cancellationToken);
+        await FinishedRuns.AddAsync(store, (int)(millions * 1_000_000), Progress.Count("finished runs"), cancellationToken);
+    }
+
     private async Task HeldAsync(CancellationToken cancellationToken)
     {
+        foreach (var contestant in BothOurs)
+        {
+            await using var store = await server.CreateAsync(cancellationToken);
+            var round = 0;
+            var pass = new HeldPass(this.measurements.Launch(contestant, Workload.Throughput));
+            await AttemptAsync(
+                Workload.Held, 0, token => pass.MeasureAsync(store, options.Hold ?? this.sizes.Hold, figures => RecordAsync(Workload.Held, contestant, ++round, figures), token), cancellationToken, contestant);
+        }
+    }
+
+    private async Task RetentionAsync(CancellationToken cancellationToken)
+    {
+        var millions = options.FinishedMillions ?? this.sizes.DeletableMillions;
         await using var store = await server.CreateAsync(cancellationToken);
-        var round = 0;
-        var pass = new HeldPass(this.measurements.Launch(Ours, Workload.Throughput));
-        await pass.MeasureAsync(store, options.Hold ?? this.sizes.Hold, figures => RecordAsync(Workload.Held, Ours, ++round, figures), cancellationToken);
+        await FillAsync(store, millions, cancellationToken);
+        var pass = await RetentionPass.BeginAsync(this.measurements.Launch(Ours, Workload.Throughput), store, cancellationToken);
+        for (var round = 1; round <= options.Rounds; round++)
+        {
+            await MeasureAsync(Workload.Retention, Ours, round, MeasureOneAsync, cancellationToken);
+        }
+
+        async Task<Dictionary<string, double>> MeasureOneAsync(CancellationToken token)
+        {
+            var figures = await pass.MeasureAsync(token);
+            figures[Figure.Millions] = millions;
+            return figures;
+        }
     }
 
     private async Task ProfileAsync(CancellationToken cancellationToken)

@@ -9,13 +9,14 @@ internal sealed record Options
     public const string Usage = """
         Usage: bench/run [options]
           --rounds N             measure everything N times, interleaved (3)
-          --only W,…             only these workloads: w1, w2, w3, w4, w5, w5-elsewhere, startup, idle, finished, held, profile, micro
+          --only W,…             only these workloads: w1, w2, w3, w4, w5, w5-elsewhere, startup, idle, finished, held,
+                                 retention, backlog, profile, micro
           --peers NAME,…         only those peers whose names begin so; ours and the limits always take part
           --no-peers             no peers
           --quick                a small part of everything, to see that it works
-          --finished MILLIONS    how many finished runs stand in the way (5)
-          --hold MINUTES         how long the transaction is held (5)
-          --into FOLDER          where the report goes (docs/performance after a whole run, else beside the results)
+          --finished MILLIONS    how many finished runs stand in the way of finished (5) and retention (1)
+          --hold MINUTES         how long the transaction is held (10)
+          --into FOLDER          where the report goes (docs/performance after a whole run and with --report, else beside the results)
           --report FOLDER,…      measure nothing: write the report of the results in these folders; of what was measured twice, the later counts
         """;
 

@@ -10,14 +10,15 @@ internal static class LoadHost
     /// <summary>A host that is started and has its schema.</summary>
     /// <param name="plans">The long plans that it knows beside <see cref="TwoSteps"/>.</param>
     /// <param name="worker">Whether it runs steps.</param>
-    public static async Task<IHost> StartAsync(IReadOnlyList<WorkflowPlan> plans, bool worker = true)
+    /// <param name="roomy">Whether the worker takes as many runs as a workload has at the same time; else as many as it does by default.</param>
+    public static async Task<IHost> StartAsync(IReadOnlyList<WorkflowPlan> plans, bool worker = true, bool roomy = true)
     {
-        IHost host = Build(plans, worker);
+        IHost host = Build(plans, worker, roomy);
         await host.StartAsync();
         return host;
     }
 
-    public static IHost Build(IReadOnlyList<WorkflowPlan> plans, bool worker)
+    public static IHost Build(IReadOnlyList<WorkflowPlan> plans, bool worker, bool roomy = true)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
@@ -27,8 +28,7 @@ internal static class LoadHost
             {
                 options.RunWorker = worker;
                 options.WorkerName = Environment.GetEnvironmentVariable("WORKER_NAME") ?? "load";
-                options.MaxSteps = 2_000;
-                options.MaxRuns = 2_000;
+                if (roomy) (options.MaxSteps, options.MaxRuns) = (2_000, 2_000);
             });
         return builder.Build();
     }

@@ -4,7 +4,7 @@ using Perdure.Load;
 // One workload on the database that DATABASE_URL names: `<workload> <count> <in flight>`. Speaks to whoever measures through marks on standard output.
 if (args.Length != 3 || !int.TryParse(args[1], CultureInfo.InvariantCulture, out int count) || !int.TryParse(args[2], CultureInfo.InvariantCulture, out int inFlight))
 {
-    Console.Error.WriteLine("Usage: Perdure.Load <w1|w2|w3|w4|w5a|w5b|startup|idle> <count> <in flight>");
+    Console.Error.WriteLine("Usage: Perdure.Load <w1|w2|w3|w4|w5a|w5b|startup|idle|backlog|drain> <count> <in flight>");
     return 2;
 }
 
@@ -19,6 +19,8 @@ Task? running = args[0] switch
     "w5b" => Workloads.RecoverySecondLifeAsync(),
     "startup" => workloads.StartUpAsync(),
     "idle" => workloads.IdleAsync(),
+    "backlog" => workloads.StartBacklogAsync(),
+    "drain" => Workloads.DrainBacklogAsync(),
     _ => null,
 };
 if (running is null)

@@ -148,6 +148,29 @@ internal sealed class Workloads(int count, int inFlight)
         await host.StopAsync();
     }
 
+    /// <summary>Starts runs that nobody takes up.</summary>
+    public async Task StartBacklogAsync()
+    {
+        using IHost host = await LoadHost.StartAsync([], worker: false);
+        WorkflowClient client = host.Client();
+        await client.ListAsync().FirstOrDefaultAsync();
+        await Marks.ReachAsync("begin");
+        double seconds = await PumpAsync(count, inFlight, async id => await client.StartAsync(TwoSteps.Definition, Payloads.Order(id)));
+        await Marks.ReachAsync("end", new() { ["runs"] = count, ["secs"] = seconds, ["runs_per_s"] = count / seconds });
+        await host.StopAsync();
+    }
+
+    /// <summary>A worker with default options on a database where many runs wait, until whoever measures has seen enough.</summary>
+    public static async Task DrainBacklogAsync()
+    {
+        using IHost client = await LoadHost.StartAsync([], worker: false);
+        await client.Client().ListAsync().FirstOrDefaultAsync();
+        await Marks.ReachAsync("begin");
+        using IHost host = await LoadHost.StartAsync([], roomy: false);
+        await Marks.ReachAsync("draining");
+        await host.StopAsync();
+    }
+
     private static async Task<double> FirstStepAsync()
     {
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -24,6 +24,13 @@ comment on column perdure.schema_version.name is 'The name of the migration''s f
 comment on column perdure.schema_version.min_worker is 'The oldest worker protocol that may claim runs on this schema; an older worker stops claiming and says so.';
 comment on column perdure.schema_version.applied_at is 'When it was applied.';
 
+-- Autovacuum, for the tables of the hot path. The server's defaults wait until a share of a table has changed (a fifth for a vacuum, a tenth for statistics), which for large tables
+-- is a long time and for small hot ones never means anything; and some servers have them raised. What is set per table:
+--   statistics    A table that was analysed while it was empty plans as if it stayed so until it is analysed again: after 50 rows, whatever the server's threshold, and from then on
+--                 after a twentieth. ready, messages and workers change their size by orders of magnitude within a minute: after 50 changes, whatever they hold.
+--   dead rows     A claim reads past what other claims deleted, so ready and messages are vacuumed after 1,000 rows and not after a share of what they happen to hold. The rows of
+--                 workers are few and each is written every few seconds: half of a page is kept free, so that heartbeats stay in it and touch no index.
+--   inserts       executions, steps and journal are mostly appended to: vacuumed after a twentieth, so that freezing and the visibility map keep up in small pieces.
 create table perdure.workers (
   incarnation uuid not null,
   name text not null,
@@ -37,6 +44,12 @@ create table perdure.workers (
   dead boolean not null default false,
   constraint workers_pkey primary key (incarnation),
   constraint workers_name_not_empty check (name <> '')
+) with (
+  fillfactor = 50,
+  autovacuum_vacuum_threshold = 100,
+  autovacuum_vacuum_scale_factor = 0,
+  autovacuum_analyze_threshold = 50,
+  autovacuum_analyze_scale_factor = 0
 );
 comment on table perdure.workers is 'Each start of a worker process is an incarnation; its one lease covers all runs that it holds.';
 comment on column perdure.workers.incarnation is 'The id of this start, version 7.';
@@ -118,7 +131,15 @@ create table perdure.executions (
   constraint executions_started_unless_pending check (started_at is not null or status in ('PENDING', 'CANCELLED')),
   constraint executions_free_when_finished check (holder is null or status in ('PENDING', 'RUNNING')),
   constraint executions_counts_not_negative check (token >= 0 and recoveries >= 0)
-) with (fillfactor = 90);
+) with (
+  fillfactor = 90,
+  autovacuum_vacuum_threshold = 1000,
+  autovacuum_vacuum_scale_factor = 0.05,
+  autovacuum_vacuum_insert_threshold = 1000,
+  autovacuum_vacuum_insert_scale_factor = 0.05,
+  autovacuum_analyze_threshold = 50,
+  autovacuum_analyze_scale_factor = 0.05
+);
 comment on table perdure.executions is 'One row a run: what it is, and who holds it. Only the holder of its lease writes it, when it takes the run, lets go of it or ends it; what happens in between is appended to execution_journal.';
 comment on column perdure.executions.id is 'The run''s id, version 7.';
 comment on column perdure.executions.created_at is 'When it was started by a client.';
@@ -175,7 +196,15 @@ create table perdure.execution_steps (
   constraint execution_steps_held_when_running check ((holder is not null) = (status = 'RUNNING')),
   constraint execution_steps_finished_at_when_settled check ((finished_at is not null) = (status in ('SUCCESS', 'FAILED', 'CANCELLED', 'SKIPPED'))),
   constraint execution_steps_counts_not_negative check (item >= 0 and round >= 0 and attempt >= 0 and failures between 0 and attempt)
-) with (fillfactor = 90);
+) with (
+  fillfactor = 90,
+  autovacuum_vacuum_threshold = 1000,
+  autovacuum_vacuum_scale_factor = 0.05,
+  autovacuum_vacuum_insert_threshold = 1000,
+  autovacuum_vacuum_insert_scale_factor = 0.05,
+  autovacuum_analyze_threshold = 50,
+  autovacuum_analyze_scale_factor = 0.05
+);
 comment on table perdure.execution_steps is 'One row a step, not an attempt. A step of an agent, or one that is not idempotent, has its row before its code runs; another one within moments of its start, or when it settles.';
 comment on column perdure.execution_steps.execution_id is 'The run.';
 comment on column perdure.execution_steps.item is 'The item of a mapped step; 0 for a plain one.';
@@ -206,6 +235,13 @@ create table perdure.execution_journal (
   state json,
   constraint execution_journal_pkey primary key (execution_id, seq),
   constraint execution_journal_seq_from_one check (seq >= 1 and batch >= 1)
+) with (
+  autovacuum_vacuum_threshold = 1000,
+  autovacuum_vacuum_scale_factor = 0.05,
+  autovacuum_vacuum_insert_threshold = 1000,
+  autovacuum_vacuum_insert_scale_factor = 0.05,
+  autovacuum_analyze_threshold = 50,
+  autovacuum_analyze_scale_factor = 0.05
 );
 comment on table perdure.execution_journal is 'One row a checkpoint, append-only: what happened, and where the run stood then. The view execution_events shows one row an event, and execution_state where a run stands: a row for each event would cost three times the time and the log.';
 comment on column perdure.execution_journal.execution_id is 'The run.';
@@ -228,6 +264,11 @@ create table perdure.ready (
   created_at timestamptz not null default perdure.now(),
   constraint ready_pkey primary key (execution_id),
   constraint ready_execution_fkey foreign key (execution_id) references perdure.executions (id) on delete cascade
+) with (
+  autovacuum_vacuum_threshold = 1000,
+  autovacuum_vacuum_scale_factor = 0,
+  autovacuum_analyze_threshold = 50,
+  autovacuum_analyze_scale_factor = 0
 );
 comment on table perdure.ready is 'What has to happen next: a row makes a run claimable from its due time on. A wake-up and a timer are the same row.';
 comment on column perdure.ready.execution_id is 'The run.';
@@ -251,6 +292,11 @@ create table perdure.messages (
   constraint messages_pkey primary key (execution_id, id),
   constraint messages_execution_fkey foreign key (execution_id) references perdure.executions (id) on delete cascade,
   constraint messages_kind_known check (kind in ('CANCEL'))
+) with (
+  autovacuum_vacuum_threshold = 1000,
+  autovacuum_vacuum_scale_factor = 0,
+  autovacuum_analyze_threshold = 50,
+  autovacuum_analyze_scale_factor = 0
 );
 comment on table perdure.messages is 'What others want of a run. Whoever is not its holder leaves a message and a wake row, in one transaction, and touches nothing else.';
 comment on column perdure.messages.id is 'The order of arrival.';

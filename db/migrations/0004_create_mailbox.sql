@@ -32,32 +32,43 @@ create function perdure.cancel(run uuid) returns boolean
   as $$ select perdure.leave_message(run, 'CANCEL') $$;
 comment on function perdure.cancel(uuid) is 'Asks a run to end. False where it does not exist or has ended.';
 
--- Locks: for update on finished runs, oldest first, passing over locked ones; more of them than it deletes where they are large.
-create function perdure.delete_finished(finished_before timestamptz, max_rows integer default 5000) returns integer
-  language sql volatile
+-- Locks: for update on finished runs, oldest first, passing over locked ones; more of them than it deletes where they are large. No start, claim, takeover, checkpoint
+-- or message touches a finished run, so none of them waits; resume does, and waits. In plpgsql, to refuse a status by name.
+create function perdure.delete_finished(finished_before timestamptz, max_rows integer default 5000, statuses text[] default null) returns integer
+  language plpgsql
   as $$
-    with finished as materialized (
-      select e.id, e.created_at
-      from perdure.executions e
-      where e.created_at < finished_before and e.finished_at < finished_before
-        and not exists (select from perdure.messages m where m.execution_id = e.id)
-      order by e.created_at, e.id
-      limit greatest(max_rows / 4, 1)
-      for update of e skip locked
-    ), sized as materialized (
-      select f.id,
-        sum(1 + (select count(*) from perdure.execution_journal j where j.execution_id = f.id) + (select count(*) from perdure.execution_steps s where s.execution_id = f.id))
-          over (order by f.created_at, f.id) as rows_through
-      from finished f
-    ), deleted as (
-      delete from perdure.executions e
-      using sized z
-      where e.id = z.id and (z.rows_through <= max_rows or z.rows_through = (select min(rows_through) from sized))
-      returning e.id
-    )
-    select count(*)::integer from deleted
-  $$;
-comment on function perdure.delete_finished(timestamptz, integer) is 'Deletes runs that ended before a time, oldest first, at most so many rows of all tables together (but at least one run), passing over locked ones; returns how many runs. Call it until it returns 0.';
+declare
+  gone integer;
+  refused text := (select string_agg(coalesce(quote_literal(s.status), 'null'), ', ') from unnest(statuses) s (status) where coalesce(s.status, '') not in ('SUCCESS', 'FAILED', 'CANCELLED'));
+begin
+  if refused is not null then
+    raise exception 'perdure.delete_finished deletes runs that are SUCCESS, FAILED or CANCELLED, and none that are %', refused using errcode = 'invalid_parameter_value';
+  end if;
+  with finished as materialized (
+    select e.id, e.created_at
+    from perdure.executions e
+    where e.created_at < finished_before and e.finished_at < finished_before
+      and (statuses is null or e.status = any (statuses))
+      and not exists (select from perdure.messages m where m.execution_id = e.id)
+    order by e.created_at, e.id
+    limit greatest(max_rows / 4, 1)
+    for update of e skip locked
+  ), sized as materialized (
+    select f.id,
+      sum(1 + (select count(*) from perdure.execution_journal j where j.execution_id = f.id) + (select count(*) from perdure.execution_steps s where s.execution_id = f.id))
+        over (order by f.created_at, f.id) as rows_through
+    from finished f
+  ), deleted as (
+    delete from perdure.executions e
+    using sized z
+    where e.id = z.id and (z.rows_through <= max_rows or z.rows_through = (select min(rows_through) from sized))
+    returning e.id
+  )
+  select count(*)::integer into gone from deleted;
+  return gone;
+end
+$$;
+comment on function perdure.delete_finished(timestamptz, integer, text[]) is 'Deletes runs that ended before a time, of some statuses or, with null, of all finished ones, oldest first, at most so many rows of all tables together (but at least one run), passing over locked ones; returns how many runs. Call it until it returns 0.';
 
 -- Locks: an advisory lock, not waited for, to the end of the transaction: numbers are seen in the order in which they are given. Then the lanes' rows, passing over locked ones.
 -- In plpgsql, since the update needs a snapshot of its own, taken under the lock. A dead worker that holds no run writes nothing any more: the fence of a batch wants both.

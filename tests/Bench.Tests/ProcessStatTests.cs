@@ -7,6 +7,19 @@ namespace Perdure.Bench.Tests;
 public sealed class ProcessStatTests
 {
     [Fact]
+    public void MemoryIsReadInMegabytes() =>
+        ProcessMemory.Parse("Name:\tdotnet\nVmPeak:\t  999999 kB\nVmHWM:\t  204800 kB\nVmRSS:\t  102400 kB\nRssAnon:\t  5 kB\n").ShouldBe(new ProcessMemory(Resident: 100, Peak: 200));
+
+    [Fact]
+    public void TheMemoryOfThisProcessIsSomeMegabytesAndNeverMoreThanItsPeak()
+    {
+        var memory = ProcessMemory.Of(Environment.ProcessId);
+
+        memory.Resident.ShouldBeGreaterThan(5);
+        memory.Peak.ShouldBeGreaterThanOrEqualTo(memory.Resident);
+    }
+
+    [Fact]
     public void ALineTellsTheParentAndTheCpuOfAProcessAndOfItsEndedChildren()
     {
         var stat = ProcessStat.Parse("4242 (postgres) S 17 4242 4242 0 -1 4194304 100 200 3 4 150 50 7 3 20 0 1 0 1000 2000 30");

@@ -66,9 +66,10 @@ public sealed class ReadingTests
         options.Rounds.ShouldBe(5);
         options.Workloads.ShouldBe(["w1", "w2"], ignoreOrder: true);
         options.Hold.ShouldBe(TimeSpan.FromSeconds(30));
-        Wanted(options).ShouldBe(["perdure", "perdure, started elsewhere", "dbos", "dbos, pool of 50", "group-commit probe", "pgbench, one commit a checkpoint", "pgbench, 1,000 runs a commit"]);
+        Wanted(options).ShouldBe(["perdure", "perdure, started elsewhere", "perdure, compiled ahead (ReadyToRun)", "dbos", "dbos, pool of 50", "group-commit probe", "pgbench, one commit a checkpoint", "pgbench, 1,000 runs a commit"]);
         Wanted(Options.Parse(["--no-peers"])).ShouldNotContain("dbos");
         Wanted(Options.Parse([])).ShouldContain("langgraph");
+        new Sizes(Quick: false).Hold.ShouldBe(TimeSpan.FromMinutes(10));
     }
 
     [Theory]
@@ -97,6 +98,14 @@ public sealed class ReadingTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public void EveryPeerThatMayBeLeftOutIsOfTheRoster()
+    {
+        var others = Roster.All(new Paths("/nowhere")).Where(contestant => contestant.Kind is Kind.Engine or Kind.Queue).Select(contestant => contestant.Name);
+
+        Roster.Peers.ShouldBe(others);
     }
 
     private static IEnumerable<string> Wanted(Options options) => Roster.All(new Paths("/nowhere")).Where(options.Wants).Select(contestant => contestant.Name);

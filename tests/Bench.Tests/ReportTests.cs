@@ -52,6 +52,73 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void WhoWasLeftOutIsSaid()
+    {
+        var text = Text(Throughput);
+
+        text.ShouldContain("- Left out, and in none of what follows: langgraph; pg-boss; graphile-worker\n");
+        text.ShouldNotContain("Left out, and in none of what follows: dbos");
+    }
+
+    [Fact]
+    public void RoundsAreThoseOfThePassesWorkloadByWorkload()
+    {
+        var text = Text([.. Throughput, Some.Pass("w2", "perdure", 1), Some.Pass("w3", "perdure", 1), Some.Pass("w4", "perdure", 1) with { Failure = "no" }, Some.Pass("held", "perdure", 40)]);
+
+        text.ShouldContain("\nRounds: 3 of w1, 1 of w2, w3.\n");
+    }
+
+    [Fact]
+    public void TheQuickestEngineIsTheQuickestOfThoseThatTookPart()
+    {
+        Text(Throughput).ShouldContain("| W2: p50, ours ÷ the quickest engine's (none took part) | ≤ 1 × | – | not measured |");
+        Text([W2("perdure", 1), W2("dbos", 4), W2("langgraph", 2), W2("pg-boss", 0.5), W2("restate", 1) with { Failure = "no" }])
+            .ShouldContain("| W2: p50, ours ÷ the quickest engine's (of dbos, langgraph) | ≤ 1 × | 0.500 × | met |");
+
+        static Pass W2(string contestant, double p50) => Some.Pass("w2", contestant, 1, (Figure.P50, p50));
+    }
+
+    [Fact]
+    public void OfOneSettingOfAPeerNothingIsTheBetter()
+    {
+        Text([.. Throughput.Where(pass => pass.Contestant != "dbos, pool of 50")]).ShouldContain("ours ÷ DBOS's | ≥ 35 × | 40.0 × | met |");
+    }
+
+    [Fact]
+    public void AReportOfPartsIsOfAllTheirMachinesAndMissesOnlyWhoIsInNone()
+    {
+        var first = Setting with { Machine = "another machine", Quick = true, Missing = ["dbos: not installed", "pg-boss: not installed"] };
+
+        var merged = Evidence.Merge([first, Setting], Throughput);
+
+        merged.ShouldSatisfyAllConditions(
+            () => merged.Machine.ShouldBe("a machine; for a part: another machine"),
+            () => merged.Server.ShouldBe("a server"),
+            () => merged.Quick.ShouldBeTrue(),
+            () => merged.Missing.ShouldBe(["pg-boss: not installed", "restate: no server"]));
+    }
+
+    [Fact]
+    public void RunsThatWereStartedElsewhereHaveRowsOfTheirOwn()
+    {
+        var text = Text(
+        [
+            Some.Pass("finished", "perdure, started elsewhere", 1, (Figure.RunsPerSecond, 3_000), (Figure.Baseline, 4_000)),
+            Some.Pass("held", "perdure, started elsewhere", 1, (Figure.RunsPerSecond, 4_000), (Figure.IsHeld, 0)),
+            Some.Pass("held", "perdure, started elsewhere", 2, (Figure.RunsPerSecond, 3_800), (Figure.IsHeld, 1)),
+            Some.Pass("retention", "perdure", 1, (Figure.RunsPerSecond, 7_500), (Figure.Baseline, 10_000), (Figure.DeletedPerSecond, 2_000)),
+            Some.Pass("backlog", "perdure", 1, (Figure.RunsPerSecond, 5_000), (Figure.MemoryBefore, 70), (Figure.MemoryPeak, 210), (Figure.MemoryAfter, 200)),
+            Some.Pass("startup", "perdure, compiled ahead (ReadyToRun)", 1, (Figure.Cold, 300)),
+        ]);
+
+        text.ShouldContain("| W1 beside them, started elsewhere, runs a second | 3,000 |");
+        text.ShouldContain("| W1 lost in the last third of that time, started elsewhere, % | 5.00 |");
+        text.ShouldContain("| W1 lost to the deletion, % | 25.0 |");
+        text.ShouldContain("| backlog: at the most, MB | 210 |");
+        text.ShouldContain("| the same, compiled ahead (ReadyToRun), ms | 300 |");
+    }
+
+    [Fact]
     public void AWorkloadThatNobodyWentThroughHasNoSection() => Text(Throughput).ShouldNotContain("## W3");
 
     [Fact]

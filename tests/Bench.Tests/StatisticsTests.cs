@@ -52,12 +52,18 @@ public sealed class StatisticsTests
     {
         double[] before = [90, 100, 110];
         double[] during = [100, 100, 100, 90, 80, 80];
-        var measured = Some.Measured([.. before.Select(speed => Held(speed, 0)), .. during.Select(speed => Held(speed, 1))]);
+        var measured = Some.Measured([.. before.Select(speed => Held(speed, 0)), .. during.Select(speed => Held(speed, 1)), Held(50, 0, "another"), Held(25, 1, "another")]);
 
-        Reporting.Held.Loss(measured)!.Value.ShouldBe(0.2, 1e-9);
+        Reporting.Held.Loss(measured, "perdure")!.Value.ShouldBe(0.2, 1e-9);
+        Reporting.Held.Loss(measured, "another")!.Value.ShouldBe(0.5, 1e-9);
+        Reporting.Held.Loss(measured, "a third").ShouldBeNull();
 
-        static Pass Held(double speed, double isHeld) => Some.Pass("held", "perdure", 1, (Figure.RunsPerSecond, speed), (Figure.IsHeld, isHeld));
+        static Pass Held(double speed, double isHeld, string contestant = "perdure") => Some.Pass("held", contestant, 1, (Figure.RunsPerSecond, speed), (Figure.IsHeld, isHeld));
     }
+
+    [Fact]
+    public void ALossIsAgainstTheSameRoundsOtherPass() =>
+        Reporting.Goal.Loss(Some.Pass("finished", "perdure", 1, (Figure.RunsPerSecond, 900), (Figure.Baseline, 1_000)))!.Value.ShouldBe(10, 1e-9);
 
     [Theory]
     [InlineData(0, "0")]

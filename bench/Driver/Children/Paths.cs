@@ -27,6 +27,9 @@ internal sealed record Paths(string Root)
 
     public string Limit(string script) => Path.Combine(Root, "bench", "Limits", script);
 
+    /// <summary>A program of ours that was compiled to machine code ahead of its start, as far as ReadyToRun does.</summary>
+    public string AheadOfTime(string project) => Path.Combine(Root, "bench", project, "bin", "ReadyToRun", $"Perdure.{project}.dll");
+
     /// <summary>A program of ours, as it was built for release.</summary>
     public string Program(string project) => Path.Combine(Root, "bench", project, "bin", "Release", "net10.0", $"Perdure.{project}.dll");
 }

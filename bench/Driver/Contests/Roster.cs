@@ -8,6 +8,7 @@ internal static class Roster
 {
     public const string Ours = "perdure";
     public const string OursQueued = "perdure, started elsewhere";
+    public const string OursAhead = "perdure, compiled ahead (ReadyToRun)";
     public const string OneCommit = "pgbench, one commit a checkpoint";
     public const string Batched = "pgbench, 1,000 runs a commit";
     public const string GroupCommit = "group-commit probe";
@@ -15,10 +16,14 @@ internal static class Roster
     /// <summary>The names of those that record each step and recover, as we do.</summary>
     public static IReadOnlyList<string> Engines { get; } = ["dbos", "dbos, pool of 50", "restate", "langgraph"];
 
+    /// <summary>The names of those that another wrote, and that may be left out.</summary>
+    public static IReadOnlyList<string> Peers { get; } = [.. Engines, "pg-boss", "graphile-worker"];
+
     public static IReadOnlyList<Contestant> All(Paths paths) =>
     [
-        Program(paths, Ours, Kind.Ours, "Load", new() { [Workload.Throughput] = 60_000, [Workload.Latency] = 2_000, [Workload.Chain] = 1_000, [Workload.Fan] = 1_000, [Workload.Recovery] = 1_000 }),
+        Program(paths, Ours, Kind.Ours, "Load", new() { [Workload.Throughput] = 60_000, [Workload.Latency] = 2_000, [Workload.Chain] = 1_000, [Workload.Fan] = 1_000, [Workload.Recovery] = 1_000, [Workload.Backlog] = 100_000 }),
         Program(paths, OursQueued, Kind.Ours, "Load", new() { [Workload.Throughput] = 30_000 }, ("QUEUED", "1")),
+        new(OursAhead, Kind.Ours, new Launch("dotnet", [paths.AheadOfTime("Load")], new Dictionary<string, string>()), new Dictionary<string, int>()),
         Peer(paths, "dbos", Kind.Engine, "dbos", new() { [Workload.Throughput] = 2_000, [Workload.Latency] = 300, [Workload.Chain] = 1_000, [Workload.Fan] = 1_000, [Workload.Recovery] = 1_000 }),
         Peer(paths, "dbos, pool of 50", Kind.Engine, "dbos", new() { [Workload.Throughput] = 2_000 }, ("POOL", "50")),
         Peer(paths, "restate", Kind.Engine, "restate", new() { [Workload.Throughput] = 3_000, [Workload.Latency] = 300, [Workload.Chain] = 1_000, [Workload.Fan] = 1_000, [Workload.Recovery] = 1_000 }) with { UsesRestate = true },

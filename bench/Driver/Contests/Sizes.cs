@@ -11,10 +11,13 @@ internal sealed record Sizes(bool Quick)
     public TimeSpan Idle => TimeSpan.FromSeconds(Quick ? 20 : 60);
 
     /// <summary>For how long a transaction is held.</summary>
-    public TimeSpan Hold => TimeSpan.FromMinutes(Quick ? 0.3 : 5);
+    public TimeSpan Hold => TimeSpan.FromMinutes(Quick ? 0.3 : 10);
 
     /// <summary>How many finished runs stand in the way, in millions.</summary>
     public double FinishedMillions => Quick ? 0.1 : 5;
+
+    /// <summary>How many finished runs a retention has before it, in millions: more than it deletes in all rounds.</summary>
+    public double DeletableMillions => Quick ? 0.1 : 1;
 
     /// <summary>How many runs at the same time.</summary>
     public static int InFlight(string workload) => OneAtATime.Contains(workload) ? 1 : 200;

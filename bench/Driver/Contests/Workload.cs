@@ -13,10 +13,12 @@ internal static class Workload
     public const string Idle = "idle";
     public const string Finished = "finished";
     public const string Held = "held";
+    public const string Retention = "retention";
+    public const string Backlog = "backlog";
     public const string Profile = "profile";
     public const string Micro = "micro";
 
     /// <summary>All of them, in the order in which they are measured.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Throughput, Latency, Chain, Fan, Recovery, RecoveryElsewhere, Startup, Idle, Finished, Held, Profile, Micro];
+        [Throughput, Latency, Chain, Fan, Recovery, RecoveryElsewhere, Startup, Idle, Finished, Held, Retention, Backlog, Profile, Micro];
 }

@@ -30,8 +30,7 @@ internal static class FinishedRuns
             progress.Report(last);
         }
 
-        await using var analyze = new NpgsqlCommand("vacuum analyze", connection) { CommandTimeout = 0 };
-        await analyze.ExecuteNonQueryAsync(cancellationToken);
+        await store.VacuumAsync(cancellationToken);
     }
 
     private static async Task<string> DefinitionAsync(CancellationToken cancellationToken)

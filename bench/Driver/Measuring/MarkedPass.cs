@@ -12,10 +12,17 @@ internal static class MarkedPass
     /// <param name="store">The store that it finds in its environment.</param>
     /// <param name="meanwhile">What else happens between the marks, given the program's process; ends when its token says so.</param>
     /// <param name="cancellationToken">Ends the program.</param>
-    public static async Task<Dictionary<string, double>> MeasureAsync(Launch launch, IStore store, Func<int, CancellationToken, Task>? meanwhile, CancellationToken cancellationToken)
+    /// <param name="settle">What is done between the warm-up and the first reading.</param>
+    public static async Task<Dictionary<string, double>> MeasureAsync(
+        Launch launch, IStore store, Func<int, CancellationToken, Task>? meanwhile, CancellationToken cancellationToken, Func<CancellationToken, Task>? settle = null)
     {
         await using var program = MarkedProcess.Start(launch.With([], store.Environment));
         await program.ReachAsync("begin", cancellationToken);
+        if (settle is not null)
+        {
+            await settle(cancellationToken);
+        }
+
         var before = await Reading.TakeAsync(store, program.Id, cancellationToken);
 
         using var measured = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

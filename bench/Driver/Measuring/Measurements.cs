@@ -17,6 +17,7 @@ internal sealed class Measurements(Paths paths, BenchServer server, Sizes sizes)
         Workload.Recovery => (contestant, token) => RecoverAsync(contestant, "bench", token),
         Workload.RecoveryElsewhere => (contestant, token) => RecoverAsync(contestant, "bench-elsewhere", token),
         Workload.Startup => StartUpAsync,
+        Workload.Backlog => BacklogAsync,
         Workload.Idle => IdleAsync,
         _ => (contestant, token) => contestant.PgBench is { } script ? LimitAsync(script, token) : MarkedAsync(contestant, workload, token),
     };
@@ -65,6 +66,13 @@ internal sealed class Measurements(Paths paths, BenchServer server, Sizes sizes)
     {
         await using var store = await server.CreateAsync(cancellationToken);
         return await new IdlePass(server).MeasureAsync(Launch(contestant, Workload.Idle, (int)sizes.Idle.TotalSeconds), store, cancellationToken);
+    }
+
+    private async Task<Dictionary<string, double>> BacklogAsync(Contestant contestant, CancellationToken cancellationToken)
+    {
+        await using var store = await server.CreateAsync(cancellationToken);
+        var runs = sizes.Count(contestant, Workload.Backlog);
+        return await new BacklogPass(Launch(contestant, "backlog", runs), Launch(contestant, "drain", runs), runs).MeasureAsync(store, cancellationToken);
     }
 
     private async Task<IStore> StoreAsync(Contestant contestant, CancellationToken cancellationToken) =>

@@ -20,7 +20,8 @@ internal static class ReportCharts
         Bars("w3", "W3: a step of a chain of steps", "milliseconds; less is better", Workload.Chain, Goal.PerStep);
         Bars("w4", "W4: 1,000 steps side by side, and their join", "seconds; less is better", Workload.Fan, pass => pass[Figure.Seconds]);
         Bars("w5", "W5: from kill -9 to the last result of all runs in flight", "seconds; less is better", Workload.Recovery, pass => pass[Figure.KillToDone]);
-        DrawHeld();
+        DrawHeld("held", "W1 while a transaction is held open", Roster.Ours);
+        DrawHeld("held-elsewhere", "The same, started elsewhere", Roster.OursQueued);
         DrawProfile();
         return charts;
 
@@ -52,12 +53,12 @@ internal static class ReportCharts
             }
         }
 
-        void DrawHeld()
+        void DrawHeld(string name, string title, string contestant)
         {
-            (double X, double Y)[] points = [.. Held.Passes(measured, held: true).Select(pass => (pass[Figure.Minute]!.Value, pass[Figure.RunsPerSecond]!.Value))];
-            if (points.Length > 0 && Spread.Of(Held.Passes(measured, held: false).Select(pass => pass[Figure.RunsPerSecond]!.Value)) is { } before)
+            (double X, double Y)[] points = [.. Held.Passes(measured, contestant, held: true).Select(pass => (pass[Figure.Minute]!.Value, pass[Figure.RunsPerSecond]!.Value))];
+            if (points.Length > 0 && Held.Speed(measured, contestant, held: false) is { } before)
             {
-                charts["held"] = LineChart.Draw("W1 while a transaction is held open", "minutes that it is held", "runs a second", points, before.Median, "before it was opened");
+                charts[name] = LineChart.Draw(title, "minutes that it is held", "runs a second", points, before.Median, "before it was opened");
             }
         }
 
@@ -75,7 +76,7 @@ internal static class ReportCharts
 
     private static string Class(string contestant) => contestant switch
     {
-        Roster.Ours or Roster.OursQueued => "ours",
+        Roster.Ours or Roster.OursQueued or Roster.OursAhead => "ours",
         Roster.GroupCommit or Roster.OneCommit or Roster.Batched => "limit",
         _ when Roster.Engines.Contains(contestant) => "engine",
         _ => "queue",

@@ -21,7 +21,7 @@ internal sealed class ReportText(Evidence evidence, IReadOnlySet<string> charts)
         Section("W3: a chain", Workload.Chain, Chain(), "w3");
         Section("W4: a fan", Workload.Fan, Fan(), "w4");
         Section("W5: recovery", Workload.Recovery, Recovery(), "w5");
-        Alone();
+        this.text.Append(AloneText.Write(this.measured, charts));
         if (evidence.Profile is { } profile)
         {
             this.text.Append("## Where the time goes\n\n").Append(ProfileText.Write(profile)).Append('\n');
@@ -33,11 +33,17 @@ internal sealed class ReportText(Evidence evidence, IReadOnlySet<string> charts)
 
     private void Head()
     {
-        this.text.Append(CultureInfo.InvariantCulture, $"Measured on {this.setting.On:yyyy-MM-dd}, {this.setting.Rounds} {(this.setting.Rounds == 1 ? "round" : "rounds")}. {this.setting.Machine}. {this.setting.Server}.\n");
+        this.text.Append(CultureInfo.InvariantCulture, $"Measured on {this.setting.On:yyyy-MM-dd}. {this.setting.Machine}. {this.setting.Server}.\n");
+        this.text.Append(CultureInfo.InvariantCulture, $"Rounds: {string.Join(", ", RoundsOfWorkloads())}.\n");
         this.text.Append(CultureInfo.InvariantCulture, $"Something else used more than 0.15 of a core during {this.measured.Disturbed} of {this.measured.All.Count} passes.\n");
         if (this.setting.Quick)
         {
             this.text.Append("**This was a quick look (`--quick`), with a small part of the work; the figures say little.**\n");
+        }
+
+        if (LeftOut() is { Length: > 0 } leftOut)
+        {
+            this.text.Append(CultureInfo.InvariantCulture, $"\n- Left out, and in none of what follows: {string.Join("; ", leftOut)}");
         }
 
         foreach (var missing in this.setting.Missing)
@@ -52,6 +58,20 @@ internal sealed class ReportText(Evidence evidence, IReadOnlySet<string> charts)
 
         this.text.Append('\n');
     }
+
+    /// <summary>How often each workload was measured, which differs where a report is put together from parts. What goes by minutes, or is measured once, has no rounds.</summary>
+    private IEnumerable<string> RoundsOfWorkloads() => this.measured.All
+        .Where(pass => pass is { Failure: null, Workload: not Workload.Held })
+        .GroupBy(pass => pass.Workload)
+        .GroupBy(passes => passes.Select(pass => pass.Round).Distinct().Count(), passes => passes.Key)
+        .OrderByDescending(workloads => workloads.Key)
+        .Select(workloads => string.Create(CultureInfo.InvariantCulture, $"{workloads.Key} of {string.Join(", ", workloads)}"));
+
+    /// <summary>The peers that nobody asked for: no pass is theirs, and nothing kept them away.</summary>
+    private string[] LeftOut() =>
+    [
+        .. Roster.Peers.Where(peer => this.measured.All.All(pass => pass.Contestant != peer) && !this.setting.Missing.Any(missing => missing.StartsWith($"{peer}: ", StringComparison.Ordinal))),
+    ];
 
     private void Goals()
     {
@@ -154,39 +174,6 @@ internal sealed class ReportText(Evidence evidence, IReadOnlySet<string> charts)
     }
 
     private static string[] Heads { get; } = ["kill to last result, s", "held in step two at the kill", "first steps run twice", "runs lost"];
-
-    private void Alone()
-    {
-        var table = new MarkdownTable("Perdure alone", "measured");
-        Row("start-up: first step of a worker, warm, ms", Workload.Startup, pass => pass[Figure.FirstStep]);
-        Row("start-up: first step of a process, cold, ms", Workload.Startup, pass => pass[Figure.Cold]);
-        Row("idle: statements a second", Workload.Idle, pass => pass[Figure.StatementsPerSecond]);
-        Row("idle: commits a second", Workload.Idle, pass => pass[Figure.CommitsPerSecond]);
-        Row("idle: % of a core", Workload.Idle, pass => pass[Figure.Cores] * 100);
-        Row("finished runs in the tables, millions", Workload.Finished, pass => pass[Figure.Millions]);
-        Row("W1 beside them, runs a second", Workload.Finished, pass => pass[Figure.RunsPerSecond]);
-        Row("W1 without them, runs a second", Workload.Finished, pass => pass[Figure.Baseline]);
-        if (Held.Loss(this.measured) is { } loss)
-        {
-            table.Add("W1 before a transaction is held, runs a second", Numbers.Format(Spread.Of(Held.Passes(this.measured, held: false).Select(pass => pass[Figure.RunsPerSecond]!.Value))));
-            table.Add("W1 while it is held, runs a second", Numbers.Format(Spread.Of(Held.Passes(this.measured, held: true).Select(pass => pass[Figure.RunsPerSecond]!.Value))));
-            table.Add("W1 lost in the last third of that time, %", Numbers.Format(loss * 100));
-        }
-
-        this.text.Append("## Perdure alone\n\n").Append(table).Append('\n');
-        if (charts.Contains("held"))
-        {
-            this.text.Append("![](held.svg)\n\n");
-        }
-
-        void Row(string what, string workload, Func<Pass, double?> value)
-        {
-            if (this.measured.Of(workload, Roster.Ours, value) is { } spread)
-            {
-                table.Add(what, Numbers.Format(spread));
-            }
-        }
-    }
 
     private void Micro()
     {

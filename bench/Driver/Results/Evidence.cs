@@ -13,8 +13,10 @@ internal sealed record Evidence(Setting Setting, IReadOnlyList<Pass> Passes, Pro
     public static async Task<Evidence> ReadAsync(IReadOnlyList<SessionFolder> folders)
     {
         var evidence = new Evidence(await folders[^1].ReadSettingAsync(), [], Profile: null, []);
+        List<Setting> settings = [];
         foreach (var folder in folders)
         {
+            settings.Add(await folder.ReadSettingAsync());
             var micro = await folder.ReadMicroAsync();
             evidence = evidence with
             {
@@ -24,8 +26,17 @@ internal sealed record Evidence(Setting Setting, IReadOnlyList<Pass> Passes, Pro
             };
         }
 
-        return evidence;
+        return evidence with { Setting = Merge(settings, evidence.Passes) };
     }
+
+    /// <summary>What is true of all parts together: the last day, each machine and server, and of those that were missing in one part who is in none.</summary>
+    internal static Setting Merge(IReadOnlyList<Setting> parts, IReadOnlyList<Pass> passes) => parts[^1] with
+    {
+        Machine = string.Join("; for a part: ", parts.Select(part => part.Machine).Reverse().Distinct()),
+        Server = string.Join("; for a part: ", parts.Select(part => part.Server).Reverse().Distinct()),
+        Quick = parts.Any(part => part.Quick),
+        Missing = [.. parts.SelectMany(part => part.Missing).Distinct().Where(missing => passes.All(pass => !missing.StartsWith($"{pass.Contestant}: ", StringComparison.Ordinal)))],
+    };
 
     internal static IReadOnlyList<Pass> Merge(IReadOnlyList<Pass> earlier, IReadOnlyList<Pass> later)
     {

@@ -40,10 +40,19 @@ internal static class Figure
     public const string StatementsPerSecond = "statements_per_s";
     public const string CommitsPerSecond = "commits_per_s";
     public const string Cores = "cores";
+    public const string ClientCores = "client_cores";
+    public const string ServerCores = "server_cores";
 
     // Of a workload that is compared with itself under other circumstances.
     public const string Baseline = "baseline_runs_per_s";
     public const string Minute = "minute";
     public const string Millions = "millions";
     public const string IsHeld = "is_held";
+    public const string DeletedPerSecond = "deleted_per_s";
+
+    // Of a backlog, in megabytes.
+    public const string StartsPerSecond = "starts_per_s";
+    public const string MemoryBefore = "rss_before_mb";
+    public const string MemoryPeak = "rss_peak_mb";
+    public const string MemoryAfter = "rss_after_mb";
 }

@@ -4,7 +4,7 @@ namespace Perdure.Bench.Results;
 /// <param name="On">The day.</param>
 /// <param name="Machine">The machine.</param>
 /// <param name="Server">The database server and its settings.</param>
-/// <param name="Rounds">How often everything was measured.</param>
+/// <param name="Rounds">How often everything was to be measured; how often it was, its passes tell.</param>
 /// <param name="Quick">Whether it was but a look.</param>
 /// <param name="Missing">Who could not take part, and why.</param>
 internal sealed record Setting(DateOnly On, string Machine, string Server, int Rounds, bool Quick, IReadOnlyList<string> Missing);

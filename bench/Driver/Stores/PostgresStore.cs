@@ -53,6 +53,18 @@ internal sealed class PostgresStore : IStore
         }
     }
 
+    /// <summary>Does at once what autovacuum would do within the next minutes.</summary>
+    public async Task VacuumAsync(CancellationToken cancellationToken)
+    {
+        await using (var vacuum = Source.CreateCommand("vacuum (analyze)"))
+        {
+            vacuum.CommandTimeout = 0;
+            await vacuum.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        Source.Clear();
+    }
+
     /// <summary>Waits until nobody is connected, for a session hands in its counters when it ends.</summary>
     public async Task EmptyAsync(CancellationToken cancellationToken)
     {

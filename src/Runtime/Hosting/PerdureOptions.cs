@@ -57,8 +57,14 @@ public sealed class PerdureOptions
     /// </summary>
     public bool MeasureQueues { get; set; }
 
+    /// <summary>For how long finished runs are kept. Default: for ever.</summary>
+    public RetentionOptions Retention { get; } = new();
+
     /// <summary>Far beyond any use, and within what a timer can count to.</summary>
     private static TimeSpan Longest => TimeSpan.FromDays(1);
+
+    /// <summary>Farther back than any run, and within what PostgreSQL takes from a time.</summary>
+    private static TimeSpan LongestKept => TimeSpan.FromDays(36_525);
 
     /// <summary>A result stands twice in the checkpoint that ends its run, and what is sent to PostgreSQL at once has a bound.</summary>
     private const int LargestPayload = 100 * 1024 * 1024;
@@ -78,6 +84,8 @@ public sealed class PerdureOptions
         Require(ShutdownGrace >= TimeSpan.Zero && ShutdownGrace <= Longest, nameof(ShutdownGrace), "is not between zero and one day");
         Require(Queues.Count > 0, nameof(Queues), "names no queue");
         Require(Queues.All(static queue => !string.IsNullOrWhiteSpace(queue)), nameof(Queues), "has an entry without a name");
+
+        foreach ((ExecutionStatus status, TimeSpan age) in Retention.Ages) Require(age >= TimeSpan.Zero && age <= LongestKept, $"Retention, for {status.ToText()},", "is not between zero and a hundred years");
 
         static void Require(bool condition, string option, string problem)
         {

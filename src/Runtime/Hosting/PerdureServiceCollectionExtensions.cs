@@ -67,6 +67,7 @@ public static class PerdureServiceCollectionExtensions
             services.AddHostedService<Worker>();
         }
 
+        if (options.Retention.Ages.Count > 0) services.AddHostedService<Retention>();
         return services;
     }
 

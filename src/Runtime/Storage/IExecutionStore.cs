@@ -23,6 +23,9 @@ internal interface IExecutionStore
     /// <summary>Lets a run go on that was set aside because its workers died of it. False where it does not exist or was not set aside.</summary>
     ValueTask<bool> ResumeAsync(Guid executionId, CancellationToken cancellationToken);
 
+    /// <summary>Deletes runs of a finished status that ended longer ago than an age, oldest first, a batch of at most so many rows but at least one run. Returns how many; 0 where another is at it.</summary>
+    ValueTask<int> DeleteFinishedAsync(ExecutionStatus status, TimeSpan age, int maxRows, CancellationToken cancellationToken);
+
     /// <summary>Registers an incarnation with a lease from now on, and the plans that it brings.</summary>
     ValueTask RegisterWorkerAsync(Incarnation worker, TimeSpan lease, CancellationToken cancellationToken);
 

@@ -43,6 +43,13 @@ internal sealed partial class PostgresExecutionStore(PerdureDatabase database, T
 
     public ValueTask<bool> ResumeAsync(Guid executionId, CancellationToken cancellationToken) => AskForAsync("resume_execution", executionId, cancellationToken);
 
+    public async ValueTask<int> DeleteFinishedAsync(ExecutionStatus status, TimeSpan age, int maxRows, CancellationToken cancellationToken)
+    {
+        Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        using NpgsqlCommand command = Command(pools.Client, "delete_finished", status.ToText(), age.TotalSeconds, maxRows);
+        return (await ReadAsync(command, static row => row.GetInt32(0), cancellationToken).ConfigureAwait(false)).Single();
+    }
+
     private async ValueTask<bool> AskForAsync(string statement, Guid executionId, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);

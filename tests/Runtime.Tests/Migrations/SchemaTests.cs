@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Npgsql;
 using Perdure.Runtime.Tests.Support;
@@ -92,6 +93,40 @@ public sealed partial class SchemaTests(MigratedServer server) : IAsyncLifetime
         indexes.ShouldBe(["execution_journal_by_batch", "executions_by_creation", "executions_held_by", "lanes_by_closing", "ready_by_due", "ready_by_rank"], "a new index costs every write: name what it is for, and add it here");
     }
 
+    [Theory]
+    [InlineData("executions", 50, 0.05, 1_000, 0.05)]
+    [InlineData("execution_steps", 50, 0.05, 1_000, 0.05)]
+    [InlineData("execution_journal", 50, 0.05, 1_000, 0.05)]
+    [InlineData("ready", 50, 0, 1_000, 0)]
+    [InlineData("messages", 50, 0, 1_000, 0)]
+    [InlineData("workers", 50, 0, 100, 0)]
+    public async Task AHotTableIsAnalysedAndVacuumedSoonWhateverTheServersDefaults(string table, int analyzeThreshold, double analyzeShare, int vacuumThreshold, double vacuumShare)
+    {
+        IReadOnlyList<string> options = await OptionsAsync(table);
+
+        options.Where(option => !option.StartsWith("fillfactor", StringComparison.Ordinal) && !option.Contains("_insert_", StringComparison.Ordinal)).ShouldBe(
+            [
+                Option("autovacuum_analyze_scale_factor", analyzeShare), Option("autovacuum_analyze_threshold", analyzeThreshold),
+                Option("autovacuum_vacuum_scale_factor", vacuumShare), Option("autovacuum_vacuum_threshold", vacuumThreshold),
+            ],
+            ignoreOrder: true);
+
+        static string Option(string name, double value) => string.Create(CultureInfo.InvariantCulture, $"{name}={value}");
+    }
+
+    [Theory]
+    [InlineData("executions")]
+    [InlineData("execution_steps")]
+    [InlineData("execution_journal")]
+    public async Task ATableThatIsMostlyAppendedToIsVacuumedAfterATwentiethMore(string table) =>
+        (await OptionsAsync(table)).ShouldContain("autovacuum_vacuum_insert_scale_factor=0.05");
+
+    [Theory]
+    [InlineData("executions", 90)]
+    [InlineData("execution_steps", 90)]
+    [InlineData("workers", 50)]
+    public async Task ARowThatIsUpdatedAgainAndAgainHasRoomInItsPage(string table, int fill) => (await OptionsAsync(table)).ShouldContain($"fillfactor={fill}");
+
     [Fact]
     public void MigrationsAreNumberedWithoutGapsAndNamedByVerbAndNoun()
     {
@@ -103,6 +138,9 @@ public sealed partial class SchemaTests(MigratedServer server) : IAsyncLifetime
     [Fact]
     public void NoMigrationAnalyzesWhatIsStillEmpty() =>
         Migration.All.ShouldAllBe(migration => !Analyze.IsMatch(migration.Text), "a table that was analysed while it was empty makes generic plans scan it");
+
+    private Task<IReadOnlyList<string>> OptionsAsync(string table) =>
+        migrated.ColumnAsync<string>("select unnest(c.reloptions) from pg_class c where c.oid = ('perdure.' || $1)::regclass", table);
 
     [GeneratedRegex(@"_(check|key|excl|not_null)\d*$")]
     private static partial Regex GivenByTheServer { get; }

@@ -88,7 +88,8 @@ public sealed partial class RightsTests(MigratedServer server) : IAsyncLifetime
         IReadOnlyList<(string Name, string Text)> statements = SqlText.All("sql");
         statements.Count.ShouldBeGreaterThan(25);
 
-        foreach ((string name, string _) in statements)
+        // Deleting is the owner's: a host that has ages set in PerdureOptions.Retention comes as one.
+        foreach ((string name, string _) in statements.Where(statement => statement.Name != "delete_finished.sql"))
         {
             string text = SqlText.Get(name[..^".sql".Length]);
             int parameters = Parameter.Matches(text).Select(match => int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).DefaultIfEmpty(0).Max();

@@ -100,6 +100,66 @@ public sealed class Rule24RetentionTests(MigratedServer server) : ProtocolTest(s
         (await DeleteFinishedAsync()).ShouldBe(3);
     }
 
+    [Theory]
+    [InlineData("{FAILED}", new[] { ExecutionStatus.Failed })]
+    [InlineData("{SUCCESS,CANCELLED}", new[] { ExecutionStatus.Success, ExecutionStatus.Cancelled })]
+    [InlineData("{}", new ExecutionStatus[0])]
+    [InlineData(null, new[] { ExecutionStatus.Success, ExecutionStatus.Failed, ExecutionStatus.Cancelled })]
+    public async Task RetentionDeletesRunsOfTheStatusesThatItIsToldAndNoOthers(string? statuses, ExecutionStatus[] gone)
+    {
+        ExecutionStatus[] all = [ExecutionStatus.Success, ExecutionStatus.Failed, ExecutionStatus.Cancelled];
+        TestHolder holder = await RegisterAsync();
+        IReadOnlyList<ClaimedRun> runs = await StartAndClaimAsync(holder, all.Length);
+        foreach ((ClaimedRun run, ExecutionStatus status) in runs.Zip(all)) await holder.CommitAsync(run.Says(status, error: status == ExecutionStatus.Failed ? "{}" : null, release: true));
+        await AgeAsync();
+
+        int deleted = await Database.ScalarAsync<int>("select perdure.delete_finished(perdure.now() - interval '1 hour', statuses => $1::text::text[])", (object?)statuses ?? DBNull.Value);
+
+        deleted.ShouldBe(gone.Length);
+        (await (await OpenAsync()).ColumnAsync<string>("select status from perdure.executions")).ShouldBe(all.Except(gone).Select(status => status.ToText()), ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("{RUNNING}", "'RUNNING'")]
+    [InlineData("{SUCCESS,PENDING,WAITING}", "'PENDING', 'WAITING'")]
+    [InlineData("{success}", "'success'")]
+    [InlineData("{SUCCESS,NULL}", "null")]
+    public async Task AStatusThatNoFinishedRunHasIsRefusedByName(string statuses, string named)
+    {
+        PostgresException refusal = await Should.ThrowAsync<PostgresException>(
+            () => Database.ScalarAsync<int>("select perdure.delete_finished(perdure.now(), statuses => $1::text::text[])", statuses));
+
+        (refusal.SqlState, refusal.MessageText).ShouldBe(
+            (PostgresErrorCodes.InvalidParameterValue, $"perdure.delete_finished deletes runs that are SUCCESS, FAILED or CANCELLED, and none that are {named}"));
+    }
+
+    /// <summary>Of all that a worker and its clients write, nothing waits for a deletion that is not committed, or misses its run because of it.</summary>
+    [Fact]
+    public async Task WhileADeletionIsNotCommittedAllOfTheHotPathGoesThrough()
+    {
+        TestHolder holder = await RegisterAsync();
+        TestHolder dying = await RegisterAsync("dying");
+        await EndedAsync(holder, 3);
+        IReadOnlyList<ClaimedRun> held = await StartAndClaimAsync(holder, 2);
+        ClaimedRun left = await StartAndClaimAsync(dying);
+        await AgeAsync();
+        await Store.DeclareDeadAsync(dying.Id, default);
+        NpgsqlConnection deleting = await BeginAsync();
+        (await deleting.ScalarAsync<int>("select perdure.delete_finished(perdure.now() - interval '1 hour')")).ShouldBe(3);
+
+        Guid started = await SoonAsync(StartAsync());
+        (await SoonAsync(holder.ClaimAsync())).ShouldHaveSingleItem().Id.ShouldBe(started);
+        (await SoonAsync(holder.TakeOverAsync())).ShouldHaveSingleItem().Id.ShouldBe(left.Id);
+        (await SoonAsync(holder.CommitAsync(held[0].Says(steps: [TestCheckpoint.Succeeded("One", "1")]), held[1].Ends()))).ShouldBe([held[0].Id, held[1].Id], ignoreOrder: true);
+        (await SoonAsync(Store.CancelAsync(held[0].Id, default))).ShouldBeTrue();
+        (await SoonAsync(holder.TakeMailAsync(held[0]))).ShouldHaveSingleItem();
+        (await SoonAsync(Store.HeartbeatAsync(holder.Id, TestHolder.Lease, default))).ShouldBeTrue();
+        await SoonAsync(RegisterAsync("late"));
+
+        await deleting.ExecuteAsync("commit");
+        (await Database.ScalarAsync<long>("select count(*) from perdure.executions")).ShouldBe(4, "two that were held, one that was taken over, one that was started");
+    }
+
     [Fact]
     public async Task RetentionPassesOverALockedRunAndGoesOnWithTheNext()
     {
