@@ -79,7 +79,7 @@ public sealed class CommitKillTests(MigratedServer server) : FaultTest(server)
         """
         select exists (
           select from pg_stat_activity a
-          where a.datname = current_database() and a.application_name = 'perdure claim' and a.query like 'with recursive holders%' and a.state = 'idle'
+          where a.datname = current_database() and a.application_name = 'perdure claim' and a.query like '%orphans as materialized%' and a.state = 'idle'
             and a.query_start > (select max(w.started_at) from perdure.workers w having count(*) = 2))
         """));
 
