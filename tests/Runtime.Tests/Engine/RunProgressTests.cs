@@ -111,6 +111,33 @@ public sealed class RunProgressTests
     }
 
     [Fact]
+    public void ARetryWithoutAWaitWritesTheRowOfItsStartTogetherWithItsEvent()
+    {
+        RunScenario run = RunScenario.OfCode(TestPlan.First("One", new RetryPolicy(3) { Delay = TimeSpan.Zero }));
+        run.Begin();
+
+        NextMove again = run.Fails("One", new IOException("once")).Advance();
+
+        again.Rows().ShouldBe("One RUNNING 2/1");
+        again.Events().ShouldEndWith("STEP_STARTED One/1, STEP_FAILED One/1, STEP_RETRY_SCHEDULED One/1, STEP_STARTED One/2");
+        again.Started().ShouldBe("One/2");
+        run.Lasts().Checkpoint.ShouldBeNull("it is told already");
+        run.Succeeds("One").Advance().Events().ShouldBe("STEP_COMPLETED One/2, EXECUTION_COMPLETED, LOCK_RELEASED");
+    }
+
+    [Fact]
+    public void AStepWhoseRowTellsOfItsEndDoesNotRunAgainWhenItsRunIsReadAgain()
+    {
+        RunScenario run = RunScenario.OfCode(TestPlan.First("One"), TestPlan.First("Two")).Restore("One", StepStatus.Success, output: "\"kept\"");
+        run.Continues("One", attempt: 1, startedAt: 7).Continues("Two", attempt: 1, startedAt: 8);
+
+        run.State[0].Status.ShouldBe(StepStatus.Success);
+        NextMove end = run.Succeeds("One", "\"other\"").Succeeds("Two").Advance();
+        end.Rows().ShouldBe("Two SUCCESS 1/0");
+        end.Events().ShouldBe("STEP_STARTED Two/1, STEP_COMPLETED Two/1, EXECUTION_COMPLETED, LOCK_RELEASED");
+    }
+
+    [Fact]
     public void ARunThatEndsItsWorkersAgainAndAgainFailsBeforeAnythingIsStarted()
     {
         RunScenario run = RunScenario.OfCode(TestPlan.First("One"), TestPlan.Then("Two", 0)).Restore("One", StepStatus.Running, attempt: 4);
