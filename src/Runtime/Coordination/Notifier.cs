@@ -26,7 +26,7 @@ internal sealed partial class Notifier : IAsyncDisposable
     private readonly Wakeups wakeups;
     private readonly EngineMeter meter;
     private readonly TimeProvider time;
-    private readonly ILogger<Notifier> logger;
+    private readonly ILogger logger;
     private readonly Channel<string> hints = Channel.CreateBounded<string>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
     private readonly CancellationTokenSource stopping = new();
     private readonly Task loop;
@@ -37,7 +37,7 @@ internal sealed partial class Notifier : IAsyncDisposable
     private long lastFollow;
     private int eventsAreDue;
 
-    public Notifier(PerdureDatabase database, Wakeups wakeups, EngineMeter meter, TimeProvider time, ILogger<Notifier> logger)
+    public Notifier(PerdureDatabase database, Wakeups wakeups, EngineMeter meter, TimeProvider time, EngineLogger<Notifier> logger)
     {
         this.meter = meter;
         this.time = time;

@@ -20,10 +20,10 @@ internal sealed partial class Worker : BackgroundService
     private readonly NotificationListener listener;
     private readonly EngineMeter meter;
     private readonly TimeProvider time;
-    private readonly ILogger<Worker> logger;
+    private readonly ILogger logger;
 
     public Worker(
-        PerdureDatabase database, PerdureOptions options, WorkerSessionFactory sessions, WorkerName name, RegistryCollection registries, NotificationListener listener, EngineMeter meter, TimeProvider time, ILogger<Worker> logger)
+        PerdureDatabase database, PerdureOptions options, WorkerSessionFactory sessions, WorkerName name, RegistryCollection registries, NotificationListener listener, EngineMeter meter, TimeProvider time, EngineLogger<Worker> logger)
     {
         this.database = database;
         this.options = options;

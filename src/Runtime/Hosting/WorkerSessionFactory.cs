@@ -28,7 +28,7 @@ internal sealed class WorkerSessionFactory(
 {
     public async Task<WorkerSession> BeginAsync(string workerName, CancellationToken cancellationToken)
     {
-        ILogger logger = loggers.CreateLogger("Perdure.Worker");
+        ILogger logger = new EngineLogger(loggers.CreateLogger("Perdure.Worker"));
         var incarnation = new Incarnation(Guid.CreateVersion7(time.GetUtcNow()), workerName, [.. registries.Plans.Values], [.. options.Queues]);
         var locks = new LockManager(store, incarnation, options, time, logger);
         await locks.RegisterAsync(cancellationToken).ConfigureAwait(false);
