@@ -101,5 +101,6 @@ public static class PerdureServiceCollectionExtensions
         provider.GetRequiredService<PerdureOptions>(),
         provider.GetRequiredService<PerdureDatabase>(),
         provider.GetRequiredService<LocalWorker>(),
-        provider.GetRequiredService<NotificationListener>());
+        provider.GetRequiredService<NotificationListener>(),
+        provider.GetRequiredService<TimeProvider>());
 }

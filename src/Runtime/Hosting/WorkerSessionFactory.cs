@@ -36,7 +36,11 @@ internal sealed class WorkerSessionFactory(
 
         var writer = new CheckpointWriter(store, incarnation.Id, options.Lanes, time, logger, notifier.Committed);
         var executor = new StepExecutor(provider, agents, serializer, options.MaxSteps, telemetry, time, logger);
-        var patience = new Patience(time, logger, locks.Over);
+        var patience = new Patience(time, logger, locks.Over, refusal =>
+        {
+            local.Fail(refusal, time.GetTimestamp());
+            locks.End();
+        });
         var starts = new StartWatch(time);
         var services = new RunServices(store, writer, new StateManager(store, time), executor, locks, starts, patience, notifier, telemetry.Meter, options.MaxRecoveries, time, logger);
         return new WorkerSession(options, services, new Coordinator(services, registries.Plans), name, local, wakeups);
