@@ -25,7 +25,6 @@ internal sealed partial class WorkerSession : IAsyncDisposable
     private readonly LockManager locks;
     private readonly CheckpointWriter writer;
     private readonly Coordinator coordinator;
-    private readonly WorkerName name;
     private readonly LocalWorker local;
     private readonly Wakeups wakeups;
     private readonly TimeProvider time;
@@ -41,12 +40,11 @@ internal sealed partial class WorkerSession : IAsyncDisposable
     private volatile bool isFull;
     private volatile bool suspectLeft;
 
-    public WorkerSession(PerdureOptions options, RunServices services, Coordinator coordinator, WorkerName name, LocalWorker local, Wakeups wakeups)
+    public WorkerSession(PerdureOptions options, RunServices services, Coordinator coordinator, LocalWorker local, Wakeups wakeups)
     {
         this.options = options;
         this.services = services;
         this.coordinator = coordinator;
-        this.name = name;
         this.local = local;
         this.wakeups = wakeups;
         locks = services.Locks;
@@ -57,11 +55,6 @@ internal sealed partial class WorkerSession : IAsyncDisposable
         wakeups.Mail += coordinator.HintMail;
         coordinator.Freed += OnFreed;
         over = locks.Over.UnsafeRegister(static session => ((WorkerSession)session!).EndNow(), this);
-        if (locks.Incarnation.Name != name.Wanted) return;
-        name.Lost += locks.End;
-
-        // Lost between the look at it and the subscription.
-        if (name.Current != name.Wanted) locks.End();
     }
 
     public string Name => locks.Incarnation.Name;
@@ -128,7 +121,6 @@ internal sealed partial class WorkerSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        name.Lost -= locks.End;
         wakeups.Mail -= coordinator.HintMail;
         coordinator.Freed -= OnFreed;
         await writer.DisposeAsync().ConfigureAwait(false);

@@ -43,6 +43,6 @@ internal sealed class WorkerSessionFactory(
         });
         var starts = new StartWatch(time);
         var services = new RunServices(store, writer, new StateManager(store, time), executor, locks, starts, patience, notifier, telemetry.Meter, options.MaxRecoveries, time, logger);
-        return new WorkerSession(options, services, new Coordinator(services, registries.Plans), name, local, wakeups);
+        return new WorkerSession(options, services, new Coordinator(services, registries.Plans), local, wakeups);
     }
 }

@@ -73,7 +73,7 @@ internal sealed partial class LockManager : IDisposable
     public ValueTask<IReadOnlyList<ClaimedRun>> TakeOverAsync(TakeOverRequest request, int limit, CancellationToken cancellationToken) =>
         store.TakeOverAsync(Incarnation, request, limit, cancellationToken);
 
-    /// <summary>Ends the incarnation: its worker lost its name, or stops.</summary>
+    /// <summary>Ends the incarnation: its worker cannot go on with it, or stops.</summary>
     public void End()
     {
         if (!over.IsCancellationRequested) over.Cancel();
