@@ -542,7 +542,7 @@ begin
   return closed;
 end
 $function$;
-comment on function perdure.close_lanes() is 'Closes the lanes through which nothing will ever be written again: those that their worker replaced, and those of dead workers that hold no run. Returns how many. Each lane that opens calls it.';
+comment on function perdure.close_lanes() is 'Closes the lanes through which nothing will ever be written again: those that their worker replaced, and those of dead workers that hold no run. Returns how many. Each lane that opens calls it, and so does perdure.resume.';
 
 CREATE OR REPLACE FUNCTION perdure.delete_dead_workers(last_heard_before timestamp with time zone DEFAULT (clock_timestamp() - '1 day'::interval))
  RETURNS integer
@@ -889,6 +889,10 @@ begin
   from perdure.executions e
   where e.id = run
   on conflict (execution_id) do update set due = least(r.due, excluded.due), rank = least(r.rank, excluded.rank);
+
+  -- Nothing will be written through its lane again. This waits for no lock, so its place in the order is of no account; and if somebody else closes lanes just now, the next who does takes
+  -- this one along.
+  perform perdure.close_lanes();
   return true;
 end
 $function$;

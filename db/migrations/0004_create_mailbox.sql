@@ -94,7 +94,7 @@ begin
   return closed;
 end
 $$;
-comment on function perdure.close_lanes() is 'Closes the lanes through which nothing will ever be written again: those that their worker replaced, and those of dead workers that hold no run. Returns how many. Each lane that opens calls it.';
+comment on function perdure.close_lanes() is 'Closes the lanes through which nothing will ever be written again: those that their worker replaced, and those of dead workers that hold no run. Returns how many. Each lane that opens calls it, and so does perdure.resume.';
 
 -- Locks: the workers' rows (for update), passing over locked ones. A lane stays as long as anything that was written through it: readers of the tail of all events find it there.
 create function perdure.delete_dead_workers(last_heard_before timestamptz default clock_timestamp() - interval '1 day') returns integer

@@ -2,7 +2,7 @@
 
 -- By the protocol, in one transaction: whoever calls this becomes an incarnation, which is dead from the first, and the holder of the run under the next token; writes what it has to
 -- say through a lane of its own, so that a reader of the tail of all events finds it; and lets go. Notifies nobody: a notification does not belong into a transaction that writes.
--- Locks: the run's row (for no key update), then its steps, its messages and its wake row.
+-- Locks: the run's row (for no key update), then its steps, its messages and its wake row; at last lanes that have ended, passing over locked ones.
 create function perdure.resume(run uuid) returns boolean
   language plpgsql volatile
   as $$
@@ -64,6 +64,10 @@ begin
   from perdure.executions e
   where e.id = run
   on conflict (execution_id) do update set due = least(r.due, excluded.due), rank = least(r.rank, excluded.rank);
+
+  -- Nothing will be written through its lane again. This waits for no lock, so its place in the order is of no account; and if somebody else closes lanes just now, the next who does takes
+  -- this one along.
+  perform perdure.close_lanes();
   return true;
 end
 $$;

@@ -19,14 +19,14 @@ internal sealed partial class NotificationListener : IAsyncDisposable
     private readonly PerdureDatabase database;
     private readonly Wakeups wakeups;
     private readonly TimeProvider time;
-    private readonly ILogger<NotificationListener> logger;
+    private readonly ILogger logger;
     private readonly CancellationTokenSource stopping = new();
     private readonly SemaphoreSlim starting = new(1, 1);
     private readonly TaskCompletionSource firstTry = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource nextTry = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? loop;
 
-    public NotificationListener(PerdureDatabase database, Wakeups wakeups, TimeProvider time, ILogger<NotificationListener> logger)
+    public NotificationListener(PerdureDatabase database, Wakeups wakeups, TimeProvider time, EngineLogger<NotificationListener> logger)
     {
         this.database = database;
         this.wakeups = wakeups;

@@ -22,11 +22,14 @@ internal sealed partial class Notifier : IAsyncDisposable
     /// <summary>The shortest time between two hints that events were committed: 20 a second, however many commits, and none where nobody follows.</summary>
     private static readonly TimeSpan EventsPause = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How long hints that are pending when the host ends may take to be sent.</summary>
+    private static readonly TimeSpan LastHints = TimeSpan.FromSeconds(1);
+
     private readonly PerdureDatabase database;
     private readonly Wakeups wakeups;
     private readonly EngineMeter meter;
     private readonly TimeProvider time;
-    private readonly ILogger<Notifier> logger;
+    private readonly ILogger logger;
     private readonly Channel<string> hints = Channel.CreateBounded<string>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
     private readonly CancellationTokenSource stopping = new();
     private readonly Task loop;
@@ -37,7 +40,7 @@ internal sealed partial class Notifier : IAsyncDisposable
     private long lastFollow;
     private int eventsAreDue;
 
-    public Notifier(PerdureDatabase database, Wakeups wakeups, EngineMeter meter, TimeProvider time, ILogger<Notifier> logger)
+    public Notifier(PerdureDatabase database, Wakeups wakeups, EngineMeter meter, TimeProvider time, EngineLogger<Notifier> logger)
     {
         this.meter = meter;
         this.time = time;
@@ -90,7 +93,8 @@ internal sealed partial class Notifier : IAsyncDisposable
         wakeups.Followed -= OnFollowed;
         await eventsTimer.DisposeAsync().ConfigureAwait(false);
         hints.Writer.TryComplete();
-        stopping.CancelAfter(TimeSpan.FromSeconds(1));
+        await loop.WaitAsync(LastHints, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await stopping.CancelAsync().ConfigureAwait(false);
         await loop.ConfigureAwait(false);
         stopping.Dispose();
     }
@@ -138,9 +142,9 @@ internal sealed partial class Notifier : IAsyncDisposable
                 if (left > TimeSpan.Zero) await Task.Delay(left, time, stopping.Token).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
-            // The host stops: the slow poll of the others serves.
+            // The host stops, and a send that was cut off may fail in any way: the slow poll of the others serves.
         }
     }
 

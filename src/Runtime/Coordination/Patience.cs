@@ -1,14 +1,16 @@
 using Microsoft.Extensions.Logging;
-using Npgsql;
-using Perdure.Checkpoints;
 
 namespace Perdure.Coordination;
 
 /// <summary>
 /// Asks the database until it answers. A connection that broke is no reason to set a run aside: what the run's steps do goes on meanwhile, and if the
-/// database stays away, the lease decides. Only for questions that may be asked twice.
+/// database stays away, the lease decides. What would be refused for ever is not asked again. Only for questions that may be asked twice.
 /// </summary>
-internal sealed partial class Patience(TimeProvider time, ILogger logger, CancellationToken over)
+/// <param name="time">For the pauses.</param>
+/// <param name="logger">For what it waits for.</param>
+/// <param name="over">Ends all asking.</param>
+/// <param name="refused">Told of a refusal that no other question would escape: a worker has to begin anew.</param>
+internal sealed partial class Patience(TimeProvider time, ILogger logger, CancellationToken over, Action<DatabaseRefusalException>? refused = null)
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
@@ -17,6 +19,7 @@ internal sealed partial class Patience(TimeProvider time, ILogger logger, Cancel
     /// <param name="ask">The question.</param>
     /// <param name="cancellationToken">Ends the asking.</param>
     /// <exception cref="OperationCanceledException">Whoever asks no longer wants to know, or the incarnation is over.</exception>
+    /// <exception cref="DatabaseRefusalException">The database would say the same again.</exception>
     public async ValueTask<T> AskAsync<T>(Func<CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over, cancellationToken);
@@ -34,16 +37,18 @@ internal sealed partial class Patience(TimeProvider time, ILogger logger, Cancel
             {
                 return await ask(ending).ConfigureAwait(false);
             }
-            catch (Exception failure) when (IsPassing(failure) && !ending.IsCancellationRequested)
+            catch (Exception failure) when (DatabaseRefusalException.IsPassing(failure) && !ending.IsCancellationRequested)
             {
                 LogAskedAgain(logger, pause == Shortest ? LogLevel.Warning : LogLevel.Debug, failure);
                 await Task.Delay(pause, time, ending).ConfigureAwait(false);
             }
+            catch (Exception failure) when (!ending.IsCancellationRequested && DatabaseRefusalException.Of(failure) is { } refusal)
+            {
+                if (refusal.IsAboutAccess) refused?.Invoke(refusal);
+                throw refusal;
+            }
         }
     }
-
-    private static bool IsPassing(Exception failure) =>
-        failure is NpgsqlException or IOException or TimeoutException && CommitFailures.Classify(failure) != CommitFailure.Refused;
 
     [LoggerMessage(EventId = 505, Message = "The database did not answer; it is asked again")]
     private static partial void LogAskedAgain(ILogger logger, LogLevel level, Exception failure);

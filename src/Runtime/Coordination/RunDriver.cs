@@ -250,8 +250,8 @@ internal sealed partial class RunDriver : IDisposable
         foreach (StepOutcome outcome in outcomes)
         {
             inFlight.Remove(outcome.Step);
-            if (outcome.Failure is { } failure) LogStepFailed(services.Logger, failure, plan.Steps[outcome.Step].Id, claimed.Id);
             progress.Apply(outcome);
+            if (outcome.Failure is { } failure) LogStepFailed(services.Logger, failure, plan.Steps[outcome.Step].Id, claimed.Id);
         }
 
         return outcomes;

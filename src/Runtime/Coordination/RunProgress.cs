@@ -45,16 +45,16 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
     /// <summary>The code of a step is about to run.</summary>
     public void Launch(StepStart start)
     {
-        if (state.Graph.IsRecordedFirst(start.Index)) return;
-        Begin(start.Index, time.GetTimestamp());
+        if (!start.IsRecorded) Begin(start.Index, time.GetTimestamp());
     }
 
-    /// <summary>A step that was launched before the run was read again.</summary>
+    /// <summary>A step that was launched before the run was read again. What its row tells of its end stays.</summary>
     /// <param name="step">The step.</param>
     /// <param name="attempt">Its attempt.</param>
     /// <param name="startedAt">When it was launched, in monotonic time.</param>
     public void Continue(int step, int attempt, long startedAt)
     {
+        if (state[step].IsSettled) return;
         bool recorded = state[step].Attempt == attempt;
         state[step].Attempt = attempt;
         state.Set(step, StepStatus.Running);
@@ -86,6 +86,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
     public void Apply(StepOutcome outcome)
     {
         StepState step = state[outcome.Step];
+        if (step.IsSettled) return;
         if (unrecorded.Contains(outcome.Step)) RecordStart(outcome.Step);
         string id = plan.Steps[outcome.Step].Id;
         foreach (AgentCall call in outcome.Calls)
@@ -170,14 +171,17 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
             StepState standing = state[index];
             state.Set(index, StepStatus.Running);
             standing.Attempt++;
-            if (state.Graph.IsRecordedFirst(index))
+
+            // A row that is written anyway, as at a retry without a wait, tells of this start: its event goes with it.
+            bool isRecorded = state.Graph.IsRecordedFirst(index) || changed.Contains(index);
+            if (isRecorded)
             {
                 log.AddStep(EventTypes.StepStarted, step.Id, standing.Attempt);
                 if (step.Agent is not null) log.AddStep(EventTypes.AgentInvoked, step.Id, standing.Attempt, ("agent", step.Agent));
                 changed.Add(index);
             }
 
-            starts.Add(new StepStart(run.Id, plan, index, standing.Attempt, InputsOf(step, context)) { Trace = run.Trace });
+            starts.Add(new StepStart(run.Id, plan, index, standing.Attempt, InputsOf(step, context)) { Trace = run.Trace, IsRecorded = isRecorded });
         }
 
         return starts;

@@ -14,7 +14,7 @@ internal sealed class StartWatch(TimeProvider time) : IDisposable
     private readonly ConcurrentQueue<RunDriver> watched = new();
     private readonly Lock gate = new();
     private ITimer? timer;
-    private bool ticking;
+    private int ticking;
     private bool disposed;
 
     /// <summary>Looks at a run from now on, until all its starts are told of.</summary>
@@ -36,11 +36,12 @@ internal sealed class StartWatch(TimeProvider time) : IDisposable
 
     private void Schedule()
     {
-        if (Volatile.Read(ref ticking)) return;
+        // Exchanged here and in Tick, and not merely read and written: whoever queues a run and finds the timer set comes before the end of that tick, which then finds the run. With less
+        // than a full fence on both sides each could see what was before the other's write, and nobody would look at the run again.
+        if (Interlocked.Exchange(ref ticking, 1) == 1) return;
         lock (gate)
         {
-            if (disposed || ticking) return;
-            Volatile.Write(ref ticking, true);
+            if (disposed) return;
             timer ??= time.CreateTimer(static watch => ((StartWatch)watch!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             timer.Change(Moment, Timeout.InfiniteTimeSpan);
         }
@@ -49,7 +50,7 @@ internal sealed class StartWatch(TimeProvider time) : IDisposable
     private void Tick()
     {
         for (int left = watched.Count; left > 0 && watched.TryDequeue(out RunDriver? driver); left--) Look(driver);
-        Volatile.Write(ref ticking, false);
+        Interlocked.Exchange(ref ticking, 0);
         if (!watched.IsEmpty) Schedule();
     }
 

@@ -35,6 +35,7 @@ public static class PerdureServiceCollectionExtensions
             throw new PerdureConfigurationException("AddPerdure names no database: call UsePostgres(connectionString) or UseEmbeddedPostgres()");
 
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(typeof(EngineLogger<>));
 
         // One for each attempt, disposed with its scope; a registration of the host's own, before or after, comes first.
         foreach (AgentDefinition agent in registries.Agents.Values) services.TryAdd(ServiceDescriptor.Transient(agent.AgentType, agent.Create));
@@ -77,7 +78,7 @@ public static class PerdureServiceCollectionExtensions
             provider.GetRequiredService<PerdureDatabase>(),
             provider.GetRequiredService<Wakeups>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<NotificationListener>>());
+            provider.GetRequiredService<EngineLogger<NotificationListener>>());
 
         // Before anyone listens: a client that waits for a run may be earlier than the worker, and the connection is theirs together.
         provider.GetService<WorkerName>()?.Attach(listener);
@@ -96,12 +97,13 @@ public static class PerdureServiceCollectionExtensions
         provider.GetRequiredService<PerdureOptions>(),
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<EngineTelemetry>(),
-        provider.GetRequiredService<ILogger<WorkflowClient>>());
+        provider.GetRequiredService<EngineLogger<WorkflowClient>>());
 
     private static PerdureHealth CreateHealth(IServiceProvider provider) => new(
         new SchemaProbe(provider.GetRequiredService<PerdureDatabase>(), provider.GetRequiredService<IPostgresSource>(), provider.GetRequiredService<TimeProvider>()),
         provider.GetRequiredService<PerdureOptions>(),
         provider.GetRequiredService<PerdureDatabase>(),
         provider.GetRequiredService<LocalWorker>(),
-        provider.GetRequiredService<NotificationListener>());
+        provider.GetRequiredService<NotificationListener>(),
+        provider.GetRequiredService<TimeProvider>());
 }

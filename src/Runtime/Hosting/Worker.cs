@@ -16,19 +16,21 @@ internal sealed partial class Worker : BackgroundService
     private readonly PerdureOptions options;
     private readonly WorkerSessionFactory sessions;
     private readonly WorkerName name;
+    private readonly LocalWorker local;
     private readonly RegistryCollection registries;
     private readonly NotificationListener listener;
     private readonly EngineMeter meter;
     private readonly TimeProvider time;
-    private readonly ILogger<Worker> logger;
+    private readonly ILogger logger;
 
     public Worker(
-        PerdureDatabase database, PerdureOptions options, WorkerSessionFactory sessions, WorkerName name, RegistryCollection registries, NotificationListener listener, EngineMeter meter, TimeProvider time, ILogger<Worker> logger)
+        PerdureDatabase database, PerdureOptions options, WorkerSessionFactory sessions, WorkerName name, LocalWorker local, RegistryCollection registries, NotificationListener listener, EngineMeter meter, TimeProvider time, EngineLogger<Worker> logger)
     {
         this.database = database;
         this.options = options;
         this.sessions = sessions;
         this.name = name;
+        this.local = local;
         this.registries = registries;
         this.listener = listener;
         this.meter = meter;
@@ -56,7 +58,9 @@ internal sealed partial class Worker : BackgroundService
             }
             catch (Exception failure)
             {
-                LogFailed(logger, failure);
+                DatabaseRefusalException? refusal = DatabaseRefusalException.Of(failure);
+                local.Fail(refusal ?? failure, time.GetTimestamp());
+                LogFailed(logger, refusal ?? failure);
                 await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -64,6 +68,7 @@ internal sealed partial class Worker : BackgroundService
 
     private async Task RunSessionAsync(CancellationToken stoppingToken)
     {
+        WorkerFailure? earlier = local.Failure;
         await database.OpenAsync(stoppingToken).ConfigureAwait(false);
         await listener.TryListenAsync(stoppingToken).ConfigureAwait(false);
         WorkerSession session = await sessions.BeginAsync(name.Current, stoppingToken).ConfigureAwait(false);
@@ -74,6 +79,9 @@ internal sealed partial class Worker : BackgroundService
             if (!listener.IsListening) LogPolling(logger, session.Name);
             await session.RunAsync(stoppingToken).ConfigureAwait(false);
         }
+
+        // Refused while a run was driven: the next incarnation begins after a pause, and the log says why.
+        if (local.Failure is { Cause: DatabaseRefusalException refusal } && local.Failure != earlier && !stoppingToken.IsCancellationRequested) throw refusal;
     }
 
     [LoggerMessage(1, LogLevel.Information, "Worker '{Worker}' started as {Incarnation} with {Plans} plans; it opens at most {Connections} connections")]

@@ -18,19 +18,17 @@ internal sealed partial class WorkerSession : IAsyncDisposable
     private readonly CheckpointWriter writer;
     private readonly Coordinator coordinator;
     private readonly ClaimLoop claims;
-    private readonly WorkerName name;
     private readonly LocalWorker local;
     private readonly Wakeups wakeups;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly HashSet<string> plans;
 
-    public WorkerSession(PerdureOptions options, RunServices services, Coordinator coordinator, WorkerName name, LocalWorker local, Wakeups wakeups)
+    public WorkerSession(PerdureOptions options, RunServices services, Coordinator coordinator, LocalWorker local, Wakeups wakeups)
     {
         this.options = options;
         this.services = services;
         this.coordinator = coordinator;
-        this.name = name;
         this.local = local;
         this.wakeups = wakeups;
         locks = services.Locks;
@@ -41,11 +39,6 @@ internal sealed partial class WorkerSession : IAsyncDisposable
         claims = new ClaimLoop(options, services, coordinator, wakeups);
         wakeups.Mail += coordinator.HintMail;
         locks.Ended += EndNow;
-        if (locks.Incarnation.Name != name.Wanted) return;
-        name.Lost += locks.End;
-
-        // Lost between the look at it and the subscription.
-        if (name.Current != name.Wanted) locks.End();
     }
 
     public string Name => locks.Incarnation.Name;
@@ -117,7 +110,6 @@ internal sealed partial class WorkerSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        name.Lost -= locks.End;
         wakeups.Mail -= coordinator.HintMail;
         claims.Dispose();
         await writer.DisposeAsync().ConfigureAwait(false);

@@ -28,7 +28,7 @@ internal sealed class WorkerSessionFactory(
 {
     public async Task<WorkerSession> BeginAsync(string workerName, CancellationToken cancellationToken)
     {
-        ILogger logger = loggers.CreateLogger("Perdure.Worker");
+        ILogger logger = new EngineLogger(loggers.CreateLogger("Perdure.Worker"));
         var incarnation = new Incarnation(Guid.CreateVersion7(time.GetUtcNow()), workerName, [.. registries.Plans.Values], [.. options.Queues.Distinct(StringComparer.Ordinal)]);
         var locks = new LockManager(store, incarnation, options, time, logger);
         await locks.RegisterAsync(cancellationToken).ConfigureAwait(false);
@@ -36,9 +36,13 @@ internal sealed class WorkerSessionFactory(
 
         var writer = new CheckpointWriter(store, incarnation.Id, options.Lanes, time, logger, notifier.Committed);
         var executor = new StepExecutor(provider, agents, serializer, options.MaxSteps, telemetry, time, logger);
-        var patience = new Patience(time, logger, locks.Over);
+        var patience = new Patience(time, logger, locks.Over, refusal =>
+        {
+            local.Fail(refusal, time.GetTimestamp());
+            locks.End();
+        });
         var starts = new StartWatch(time);
         var services = new RunServices(store, writer, new StateManager(store, time), executor, locks, starts, patience, notifier, telemetry.Meter, options.MaxRecoveries, time, logger);
-        return new WorkerSession(options, services, new Coordinator(services, registries.Plans), name, local, wakeups);
+        return new WorkerSession(options, services, new Coordinator(services, registries.Plans), local, wakeups);
     }
 }

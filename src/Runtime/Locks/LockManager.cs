@@ -77,7 +77,7 @@ internal sealed partial class LockManager : IDisposable
         store.TakeOverAsync(Incarnation, request, limit, cancellationToken);
 
     /// <summary>
-    /// Ends the incarnation: its worker lost its name, or stops. Those who are told by <see cref="Ended"/> are told now, and the token's own callbacks on the pool: to cancel a command
+    /// Ends the incarnation: its worker cannot go on with it, or stops. Those who are told by <see cref="Ended"/> are told now, and the token's own callbacks on the pool: to cancel a command
     /// can wait for the network, and the steps must hear of the end before that.
     /// </summary>
     public void End()

@@ -11,6 +11,8 @@ internal sealed class RuntimeStepCall : StepCall
     private readonly AgentRegistry agents;
     private readonly PayloadSerializer serializer;
     private readonly EngineTelemetry telemetry;
+    private readonly IServiceProvider services;
+    private volatile bool hasServices;
     private readonly Lock gate = new();
     private readonly List<AgentCall> calls = [];
     private readonly Dictionary<object, AgentDefinition> handed = new(ReferenceEqualityComparer.Instance);
@@ -21,7 +23,7 @@ internal sealed class RuntimeStepCall : StepCall
         this.agents = agents;
         this.serializer = serializer;
         this.telemetry = telemetry;
-        Services = services;
+        this.services = services;
         CancellationToken = cancellationToken;
         Context = new RecordingStepContext(start, this);
     }
@@ -30,7 +32,17 @@ internal sealed class RuntimeStepCall : StepCall
 
     public override CancellationToken CancellationToken { get; }
 
-    public override IServiceProvider Services { get; }
+    public override IServiceProvider Services
+    {
+        get
+        {
+            hasServices = true;
+            return services;
+        }
+    }
+
+    /// <summary>Whether a service may have been made for it.</summary>
+    public bool HasServices => hasServices;
 
     /// <summary>The agents that were called so far.</summary>
     public IReadOnlyList<AgentCall> Calls

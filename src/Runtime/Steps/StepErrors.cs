@@ -14,10 +14,10 @@ internal static class StepErrors
 
     private static StepError From(Exception failure, string? step, int attempt, int depth) => new(
         failure.GetType().FullName ?? failure.GetType().Name,
-        Cut(failure.Message)!,
+        Cut(ExceptionText.MessageOf(failure))!,
         step,
         attempt,
-        Cut(failure.StackTrace),
+        Cut(ExceptionText.StackOf(failure)),
         failure.InnerException is { } inner && depth > 0 ? From(inner, step, attempt, depth - 1) : null);
 
     private static string? Cut(string? text) => text is null ? null : PerdureJson.Storable(text.Length > MaxText ? text[..MaxText] + " …" : text);

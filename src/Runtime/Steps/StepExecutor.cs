@@ -112,7 +112,7 @@ internal sealed partial class StepExecutor : IDisposable
         }
         finally
         {
-            await LeaveAsync(start, work, scope).ConfigureAwait(false);
+            await LeaveAsync(start, call, work, scope).ConfigureAwait(false);
         }
     }
 
@@ -123,26 +123,34 @@ internal sealed partial class StepExecutor : IDisposable
     }
 
     /// <summary>Code that does not heed its token goes on after its attempt has ended: its services live until it is done, and its result is not used.</summary>
-    private async Task LeaveAsync(StepStart start, Task work, AsyncServiceScope scope)
+    private async Task LeaveAsync(StepStart start, RuntimeStepCall call, Task work, AsyncServiceScope scope)
     {
         await HeedAsync(work).ConfigureAwait(false);
-        if (!work.IsCompleted) LogAbandoned(logger, start.Step.Id, start.ExecutionId, start.Attempt);
-        Task disposed = DisposeAfterAsync(start, work, scope);
-        if (work.IsCompleted) await disposed.ConfigureAwait(false);
+        bool ended = work.IsCompleted;
+        Task disposed = DisposeAfterAsync(start, call, work, scope);
+        if (!ended)
+        {
+            LogAbandoned(logger, start.Step.Id, start.ExecutionId, start.Attempt);
+            return;
+        }
+
+        await HeedAsync(disposed).ConfigureAwait(false);
+        if (!disposed.IsCompleted) LogDisposalAbandoned(logger, start.Step.Id, start.ExecutionId);
     }
 
-    /// <summary>Gives cancelled code its time to notice.</summary>
+    /// <summary>Gives code that is to end its time to do so.</summary>
     private async Task HeedAsync(Task work)
     {
         if (!work.IsCompleted) await work.WaitAsync(Heed, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task DisposeAfterAsync(StepStart start, Task work, AsyncServiceScope scope)
+    private async Task DisposeAfterAsync(StepStart start, RuntimeStepCall call, Task work, AsyncServiceScope scope)
     {
         await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
-            await scope.DisposeAsync().ConfigureAwait(false);
+            // On the pool where a service may have been made: its end is the user's code, which may take as long as it likes before its first await.
+            await (call.HasServices ? Task.Run(async () => await scope.DisposeAsync().ConfigureAwait(false)) : scope.DisposeAsync().AsTask()).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
@@ -156,4 +164,7 @@ internal sealed partial class StepExecutor : IDisposable
 
     [LoggerMessage(302, LogLevel.Warning, "A service of step '{Step}' of execution {ExecutionId} failed when it was disposed")]
     private static partial void LogNotDisposed(ILogger logger, Exception failure, string step, Guid executionId);
+
+    [LoggerMessage(303, LogLevel.Warning, "A service of step '{Step}' of execution {ExecutionId} does not come to its end when it is disposed: it is left behind")]
+    private static partial void LogDisposalAbandoned(ILogger logger, string step, Guid executionId);
 }

@@ -12,6 +12,9 @@ internal sealed record StepStart(Guid ExecutionId, WorkflowPlan Plan, int Index,
 {
     public StepPlan Step => Plan.Steps[Index];
 
+    /// <summary>Whether the checkpoint before it tells of this start; if not, a later one does.</summary>
+    public bool IsRecorded { get; init; }
+
     /// <summary>The trace that the run was started in.</summary>
     public string? Trace { get; init; }
 }

@@ -1,4 +1,5 @@
 using Perdure.Coordination;
+using Perdure.Steps;
 using Perdure.Storage;
 using Perdure.Telemetry;
 
@@ -15,14 +16,16 @@ public sealed class PerdureHealth
     private readonly PerdureDatabase database;
     private readonly LocalWorker local;
     private readonly NotificationListener listener;
+    private readonly TimeProvider time;
 
-    internal PerdureHealth(SchemaProbe probe, PerdureOptions options, PerdureDatabase database, LocalWorker local, NotificationListener listener)
+    internal PerdureHealth(SchemaProbe probe, PerdureOptions options, PerdureDatabase database, LocalWorker local, NotificationListener listener, TimeProvider time)
     {
         this.probe = probe;
         this.options = options;
         this.database = database;
         this.local = local;
         this.listener = listener;
+        this.time = time;
     }
 
     /// <summary>Looks at the database and, in a host that has one, at the worker.</summary>
@@ -67,6 +70,7 @@ public sealed class PerdureHealth
     {
         bool claims = local.Current is not null;
         data["claims"] = claims;
+        if (local.Failure is { } failure) DescribeFailure(failure, claims, broken);
         if (local.Latest is not { } session)
         {
             broken.Add("No worker has begun in this process yet: the log says what holds it up");
@@ -91,6 +95,14 @@ public sealed class PerdureHealth
         else if (lease >= options.Lease - options.HeartbeatInterval) impaired.Add($"Worker '{session.Name}' last prolonged its lease {lease.TotalSeconds:0} s ago: it starts no step until it has");
         if (stalled >= options.Lease) broken.Add($"The checkpoints of worker '{session.Name}' have made no progress for {stalled.TotalSeconds:0} s: it lets its lease pass");
         else if (stalled >= options.HeartbeatInterval) impaired.Add($"The checkpoints of worker '{session.Name}' have made no progress for {stalled.TotalSeconds:0} s");
+    }
+
+    /// <summary>What would refuse the next incarnation as well is said also while that one has just begun.</summary>
+    private void DescribeFailure(WorkerFailure failure, bool claims, List<string> broken)
+    {
+        TimeSpan age = time.GetElapsedTime(failure.At);
+        if (age >= options.Lease || (claims && failure.Cause is not DatabaseRefusalException)) return;
+        broken.Add($"The worker failed {age.TotalSeconds:0} s ago and begins anew: {ExceptionText.MessageOf(failure.Cause)}");
     }
 
     private void DescribeListener(List<string> impaired, Dictionary<string, object> data)

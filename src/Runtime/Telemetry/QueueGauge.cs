@@ -10,7 +10,7 @@ namespace Perdure.Telemetry;
 /// How much waits in the queues, where <see cref="PerdureOptions.MeasureQueues"/> says that it is wanted. The database is asked when somebody collects, at most once in a
 /// while, and the collection does not wait for the answer: it is given the last one.
 /// </summary>
-internal sealed partial class QueueGauge(PerdureDatabase database, PerdureOptions options, TimeProvider time, ILogger<QueueGauge> logger)
+internal sealed partial class QueueGauge(PerdureDatabase database, PerdureOptions options, TimeProvider time, EngineLogger<QueueGauge> logger)
 {
     /// <summary>For how long an answer is good: collectors ask every ten to sixty seconds, and two of them share it.</summary>
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(5);

@@ -57,8 +57,15 @@ internal static class Tracing
         activity.SetTag(TelemetryTags.Outcome, outcome);
         if (failure is null) return;
         activity.SetTag(TelemetryTags.ErrorType, failure.GetType().FullName);
-        activity.SetStatus(ActivityStatusCode.Error, failure.Message);
-        activity.AddException(failure);
+        activity.SetStatus(ActivityStatusCode.Error, ExceptionText.MessageOf(failure));
+        try
+        {
+            activity.AddException(failure);
+        }
+        catch (Exception)
+        {
+            // Its text cannot be read, and the status says so: the step has failed with this exception, and not with that one.
+        }
     }
 
     /// <summary>Remote, even if the process is the same: samplers keep the trace's id then, also of one that is not recorded.</summary>

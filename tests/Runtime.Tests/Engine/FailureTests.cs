@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Perdure.Runtime.Tests.Support;
 using Perdure.Tests;
 using Shouldly;
@@ -161,6 +164,36 @@ public sealed class FailureTests(MigratedServer server) : EngineTest(server)
         (await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token))).Error.Message.ShouldStartWith("The input of the workflow cannot be read as 'System.Int32'");
     }
 
+    [Fact]
+    public async Task AnExceptionWhoseTextsCannotBeReadFailsItsStepOnceAndTheErrorSaysSo()
+    {
+        WorkflowPlan<string, string> plan = TestPlan.Of("unreadable", static (_, _) => throw new UnreadableException(), TestPlan.First("One"));
+        TestHost host = await StartAsync(plan);
+
+        WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);
+
+        StepError error = (await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token))).Error;
+        error.Type.ShouldBe(typeof(UnreadableException).FullName);
+        error.Message.ShouldBe("The exception's own text could not be read: reading it threw System.NotSupportedException");
+        error.Stack.ShouldBe(error.Message);
+        (await StepsAsync(run.Id)).ShouldBe("One FAILED 1/1");
+    }
+
+    [Fact]
+    public async Task ALogProviderThatThrowsChangesNothing()
+    {
+        WorkflowPlan<string, string> plan = TestPlan.Of(
+            "unlogged", static (_, call) => call.Context.Attempt == 1 ? throw new IOException("once") : throw new UnreadableException(), TestPlan.First("One", new RetryPolicy(2)));
+        TestHost host = await StartAsync(
+            [plan], null, services: static services => services.AddLogging(static logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new ThrowingLogs())));
+
+        WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);
+
+        (await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token))).Error.Attempt.ShouldBe(2);
+        (await StepsAsync(run.Id)).ShouldBe("One FAILED 2/2");
+        await StopAsync(host);
+    }
+
     private static ValueTask<object?> Throw()
     {
         try
@@ -170,6 +203,24 @@ public sealed class FailureTests(MigratedServer server) : EngineTest(server)
         catch (FormatException cause)
         {
             throw new InvalidOperationException("it broke", cause);
+        }
+    }
+
+    /// <summary>A provider that cannot log what the engine says.</summary>
+    private sealed class ThrowingLogs : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => categoryName.StartsWith("Perdure", StringComparison.Ordinal) ? this : NullLogger.Instance;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => throw new IOException("the disk is full");
+
+        public void Dispose()
+        {
+            // Nothing is held.
         }
     }
 

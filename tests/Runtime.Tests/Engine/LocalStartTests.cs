@@ -1,10 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Perdure.Runtime.Tests.Store;
 using Perdure.Runtime.Tests.Support;
-using Perdure.Storage;
-using Perdure.Tests;
 using Shouldly;
 
 namespace Perdure.Runtime.Tests.Engine;
@@ -86,7 +83,6 @@ public sealed class LocalStartTests(MigratedServer server) : EngineTest(server)
     public async Task AStartThatIsUnderWayWhenTheWorkerStopsIsHandedBack()
     {
         WorkflowPlan<string, string> plan = TestPlan.Of("late", static (_, call) => new(call.Take()), TestPlan.First("One"));
-        var gated = new TaskCompletionSource<GatedStore>();
         const int draining = 507;
         var drains = new LogSignal(draining);
         TestHost host = await StartAsync(
@@ -95,20 +91,16 @@ public sealed class LocalStartTests(MigratedServer server) : EngineTest(server)
             services: services =>
             {
                 services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(drains));
-                services.Replace(ServiceDescriptor.Singleton<IExecutionStore>(provider =>
-                {
-                    var store = new GatedStore(provider.GetRequiredService<PostgresExecutionStore>());
-                    gated.SetResult(store);
-                    return store;
-                }));
+                Behind(store => new GatedStore(store))(services);
             });
+        var gated = (GatedStore)host.Store;
         await WarmUpAsync(host);
         Task<WorkflowHandle<string>> starting = host.Client.StartAsync(plan, "x", cancellationToken: Token).AsTask();
-        await (await gated.Task).EnteredAsync(1);
+        await gated.HeldAsync();
 
         Task stopped = StopAsync(host);
         await drains.Logged;
-        (await gated.Task).Open();
+        gated.Open();
         Guid run = (await starting).Id;
         await stopped;
 

@@ -12,6 +12,21 @@ public sealed class RunProgressFailureTests
     private static readonly RetryPolicy ThreeAttempts = new(3) { Delay = TimeSpan.FromSeconds(10), Factor = 2, MaxDelay = TimeSpan.FromMinutes(1) };
 
     [Fact]
+    public void ARetryWithoutAWaitWritesTheRowOfItsStartTogetherWithItsEvent()
+    {
+        RunScenario run = RunScenario.OfCode(TestPlan.First("One", new RetryPolicy(3) { Delay = TimeSpan.Zero }));
+        run.Begin();
+
+        NextMove again = run.Fails("One", new IOException("once")).Advance();
+
+        again.Rows().ShouldBe("One RUNNING 2/1");
+        again.Events().ShouldEndWith("STEP_STARTED One/1, STEP_FAILED One/1, STEP_RETRY_SCHEDULED One/1, STEP_STARTED One/2");
+        again.Started().ShouldBe("One/2");
+        run.Lasts().Checkpoint.ShouldBeNull("it is told already");
+        run.Succeeds("One").Advance().Events().ShouldBe("STEP_COMPLETED One/2, EXECUTION_COMPLETED, LOCK_RELEASED");
+    }
+
+    [Fact]
     public void AFailedStepFailsTheRunWithItsError()
     {
         var run = new RunScenario(TestPlan.First("One"), TestPlan.Then("Two", 0));

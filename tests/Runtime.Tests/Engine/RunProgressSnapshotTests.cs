@@ -1,5 +1,6 @@
 using Perdure.Coordination;
 using Perdure.Runtime.Tests.Support;
+using Perdure.Storage;
 using Shouldly;
 
 namespace Perdure.Runtime.Tests.Engine;
@@ -7,6 +8,18 @@ namespace Perdure.Runtime.Tests.Engine;
 /// <summary>What a held run keeps: its snapshot, and the results that are still taken.</summary>
 public sealed class RunProgressSnapshotTests
 {
+    [Fact]
+    public void AStepWhoseRowTellsOfItsEndDoesNotRunAgainWhenItsRunIsReadAgain()
+    {
+        RunScenario run = RunScenario.OfCode(TestPlan.First("One"), TestPlan.First("Two")).Restore("One", StepStatus.Success, output: "\"kept\"");
+        run.Continues("One", attempt: 1, startedAt: 7).Continues("Two", attempt: 1, startedAt: 8);
+
+        run.State[0].Status.ShouldBe(StepStatus.Success);
+        NextMove end = run.Succeeds("One", "\"other\"").Succeeds("Two").Advance();
+        end.Rows().ShouldBe("Two SUCCESS 1/0");
+        end.Events().ShouldBe("STEP_STARTED Two/1, STEP_COMPLETED Two/1, EXECUTION_COMPLETED, LOCK_RELEASED");
+    }
+
     [Fact]
     public void TheSnapshotCountsAndDoesNotGrowWithTheRun()
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Perdure.Runtime.Tests.Support;
 using Shouldly;
 
@@ -71,6 +72,34 @@ public sealed class ServiceTests(MigratedServer server) : EngineTest(server)
         (await (await host.Client.StartAsync(plan, "x", cancellationToken: Token)).GetResultAsync(Token)).ShouldBe("x");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AServiceThatDoesNotComeToItsEndWithholdsNeitherTheOutcomeNorTheEndOfTheHost(bool isAsync)
+    {
+        const int leftBehind = 303;
+        using var held = new ManualResetEventSlim();
+        var logged = new LogSignal(leftBehind);
+        WorkflowPlan<string, string> plan = TestPlan.Of(
+            "hanging-disposal",
+            (_, call) =>
+            {
+                call.Services.GetRequiredService(isAsync ? typeof(HangsAtItsAsyncEnd) : typeof(HangsAtItsEnd));
+                return new(call.Take());
+            },
+            TestPlan.First("One"));
+        TestHost host = await StartAsync(
+            [plan],
+            options => options.MaxSteps = 1,
+            services: services => services.AddSingleton(held).AddScoped<HangsAtItsAsyncEnd>().AddScoped<HangsAtItsEnd>().AddLogging(logging => logging.AddProvider(logged)));
+
+        (await (await host.Client.StartAsync(plan, "x", cancellationToken: Token)).GetResultAsync(Token)).ShouldBe("x");
+        (await (await host.Client.StartAsync(plan, "y", cancellationToken: Token)).GetResultAsync(Token)).ShouldBe("y", "the place of the first step is free");
+        await logged.Logged;
+        await StopAsync(host).WaitAsync(Token);
+        held.Set();
+    }
+
     [Fact]
     public async Task TheIdempotencyKeyIsTheSameInAllAttemptsAndNowhereElse()
     {
@@ -107,6 +136,16 @@ public sealed class ServiceTests(MigratedServer server) : EngineTest(server)
         public bool IsDisposed { get; private set; }
 
         public void Dispose() => IsDisposed = true;
+    }
+
+    private sealed class HangsAtItsAsyncEnd(ManualResetEventSlim held) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await Task.Run(held.Wait);
+    }
+
+    private sealed class HangsAtItsEnd(ManualResetEventSlim held) : IDisposable
+    {
+        public void Dispose() => held.Wait();
     }
 
     private sealed class FailsAtItsEnd : IAsyncDisposable

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using Perdure.Runtime.Tests.Store;
 using Perdure.Runtime.Tests.Support;
@@ -73,8 +71,7 @@ public sealed class StrayTests(MigratedServer server) : EngineTest(server)
         (await run.GetResultAsync(Token)).ShouldBe("x");
     }
 
-    private Task<TestHost> StartAsync(WorkflowPlan plan, Func<IExecutionStore, IExecutionStore> store) => StartAsync(
-        [plan], null, services: services => services.Replace(ServiceDescriptor.Singleton(provider => store(provider.GetRequiredService<PostgresExecutionStore>()))));
+    private Task<TestHost> StartAsync(WorkflowPlan plan, Func<IExecutionStore, IExecutionStore> store) => StartAsync([plan], null, services: Behind(store));
 
     private static WorkflowPlan<string, string> Gated(Gate gate) => TestPlan.Of(
         "stray",

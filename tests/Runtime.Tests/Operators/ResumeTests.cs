@@ -54,6 +54,20 @@ public sealed class ResumeTests(MigratedServer server) : EngineTest(server)
     }
 
     [Fact]
+    public async Task NoLaneStaysOpenForAResume()
+    {
+        TestHost host = await StartWorkerAsync();
+        Guid[] runs = [await SetAsideAsync(host), await SetAsideAsync(host), await SetAsideAsync(host)];
+        await StopAsync(host);
+        await Database.ScalarAsync<int>("select perdure.close_lanes()");
+
+        foreach (Guid run in runs) (await Database.ScalarAsync<bool>("select perdure.resume($1)", run)).ShouldBeTrue();
+
+        (await Database.ScalarAsync<long>("select count(*) from perdure.lanes where closing is null")).ShouldBe(0);
+        (await Database.ScalarAsync<long>("select count(*) from perdure.lanes l join perdure.workers w on w.incarnation = l.incarnation where w.plans = '{}' and l.closing > 0")).ShouldBe(3);
+    }
+
+    [Fact]
     public async Task OnlyARunThatWasSetAsideIsResumedAndOnlyOnce()
     {
         TestHost host = await StartWorkerAsync();

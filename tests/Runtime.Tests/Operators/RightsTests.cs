@@ -1,9 +1,11 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Perdure.Runtime.Tests.Engine;
 using Perdure.Runtime.Tests.Migrations;
 using Perdure.Runtime.Tests.Support;
 using Perdure.Storage;
+using Perdure.Tests;
 using Shouldly;
 
 namespace Perdure.Runtime.Tests.Operators;
@@ -62,6 +64,48 @@ public sealed partial class RightsTests(MigratedServer server) : IAsyncLifetime
         }
 
         (await admin.ColumnAsync<string>("select detail from perdure.violations()")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task WhoeverAsksWithoutTheRightToReadIsToldSo()
+    {
+        string connectionString = await LogInAsync(null);
+        WorkflowPlan<string, string> plan = TestPlan.Of("unread", static (_, call) => new(call.Take()), TestPlan.First("One"));
+        await using TestHost client = await TestHost.StartAsync(connectionString, [], options => (options.Migrate, options.RunWorker) = (false, false));
+        var run = Guid.CreateVersion7();
+
+        foreach (Func<CancellationToken, Task> ask in new Func<CancellationToken, Task>[]
+        {
+            token => client.Client.GetHandle(plan, run).GetResultAsync(token).AsTask(),
+            token => client.Client.WaitAsync(run, token).AsTask(),
+            token => client.Client.GetEventPositionAsync(token).AsTask(),
+            token => client.Client.TailAsync(EventPosition.Start, cancellationToken: token).GetAsyncEnumerator(token).MoveNextAsync().AsTask(),
+            token => client.Client.TailAsync(run, cancellationToken: token).GetAsyncEnumerator(token).MoveNextAsync().AsTask(),
+        })
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            DatabaseRefusalException refusal = await Should.ThrowAsync<DatabaseRefusalException>(() => ask(limit.Token));
+            refusal.Message.ShouldBe("The role of the connection string may not do what Perdure has to: permission denied for schema perdure (42501); grant it 'perdure_worker', which db/roles.sql makes");
+        }
+    }
+
+    [Fact]
+    public async Task AWorkerThatLacksARightSaysSoAndGoesOnOnceItHasIt()
+    {
+        WorkflowPlan<string, string> plan = TestPlan.Of("unclaimed", static (_, call) => new(call.Take()), TestPlan.First("One"));
+        await admin.ExecuteAsync("revoke delete on perdure.ready from perdure_worker");
+        await using TestHost host = await TestHost.StartAsync(
+            await LogInAsync("perdure_worker"), [plan], options => (options.Migrate, options.Lease, options.SlowPoll) = (false, TimeSpan.FromSeconds(3), TimeSpan.FromMilliseconds(200)));
+        PerdureHealth health = host.Host.Services.GetRequiredService<PerdureHealth>();
+
+        PerdureHealthReport report = await health.CheckAsync(TimeSpan.FromSeconds(5));
+        await Wait.UntilAsync(async () => (report = await health.CheckAsync(TimeSpan.FromSeconds(5))).Description.Contains("permission denied for table ready (42501)", StringComparison.Ordinal));
+        report.Level.ShouldBe(PerdureHealthLevel.Broken);
+        report.Description.ShouldContain("s ago and begins anew: The role of the connection string may not do what Perdure has to");
+        await admin.ExecuteAsync("grant delete on perdure.ready to perdure_worker");
+
+        await Wait.UntilAsync(async () => (await health.CheckAsync(TimeSpan.FromSeconds(5))).Level == PerdureHealthLevel.Working);
+        (await (await host.Client.StartAsync(plan, "x")).GetResultAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30))).ShouldBe("x");
     }
 
     [Fact]

@@ -2,9 +2,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Perdure.Coordination;
 using Perdure.Runtime.Tests.Store;
 using Perdure.Runtime.Tests.Support;
 using Perdure.Storage;
+using Perdure.Telemetry;
 using Perdure.Tests;
 using Perdure.Tests.Postgres;
 using Shouldly;
@@ -112,18 +116,54 @@ public sealed class Rule07IdentityTests(MigratedServer server) : ProtocolTest(se
     }
 
     [Fact]
-    public async Task AWorkerWhoseNameWasTakenMeanwhileBeginsAnewUnderAnother()
+    public async Task ASessionThatOutlivesItsConnectionIsEndedAndTheNameKept()
+    {
+        WorkerName name = Named("one", out Func<NpgsqlConnection, Task> connect);
+        await using NpgsqlConnection halfOpen = await Database.OpenAsync();
+        await using NpgsqlConnection next = await Database.OpenAsync();
+        await connect(halfOpen);
+
+        await connect(next);
+
+        name.Current.ShouldBe("one");
+        (await Database.ScalarAsync<int>(SessionOfTheName)).ShouldBe(next.ProcessID);
+        (await Database.ScalarAsync<long>("select count(*) from pg_stat_activity where pid = $1", halfOpen.ProcessID)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task ASessionThatIsNoLongerTheWorkersOwnIsLeftAlone()
+    {
+        WorkerName name = Named("one", out Func<NpgsqlConnection, Task> connect);
+        await using NpgsqlConnection session = await Database.OpenAsync();
+        await using NpgsqlConnection next = await Database.OpenAsync();
+        await connect(session);
+        await session.ExecuteAsync("set application_name = 'somebody else'");
+
+        await connect(next);
+
+        name.Current.ShouldStartWith("one#");
+        (await Database.ScalarAsync<int>(SessionOfTheName)).ShouldBe(session.ProcessID);
+    }
+
+    [Fact]
+    public async Task AWorkerWhoseNameWasTakenGoesOnUntilItIsDeclaredDeadAndBeginsAnewUnderAnother()
     {
         await using TestHost host = await HostAsync("one");
         Guid before = await LiveAsync("one");
-        await using Npgsql.NpgsqlConnection thief = await Database.OpenAsync();
+        await using NpgsqlConnection thief = await Database.OpenAsync();
 
         // Waits in the queue for the lock, and so has it before the worker can ask again.
         Task taken = thief.ScalarAsync<bool>("select true from pg_advisory_lock(1885696612, hashtext('one'))");
         await Database.WaitUntilBlockedAsync(thief);
         await Database.ExecuteAsync("select pg_terminate_backend(pid, 10000) from pg_stat_activity where pid = any (pg_blocking_pids($1))", thief.ProcessID);
         await taken;
+        await Wait.UntilAsync(() => Database.ScalarAsync<bool>(
+            "select exists (select from pg_stat_activity a where a.datname = current_database() and a.application_name like '%perdure direct' and a.state = 'idle' and a.query like '%pg_try_advisory_lock%')"));
+        Guid run = await StartAsync();
+        (await host.Client.WaitAsync(run, TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30))).Status.ShouldBe(ExecutionStatus.Success);
+        (await LiveAsync("one")).ShouldBe(before, "whoever has the lock has not said yet that it is another process");
 
+        await Database.ExecuteAsync("update perdure.workers set dead = true where incarnation = $1", before);
         await Wait.UntilAsync(() => Database.ScalarAsync<bool>(
             "select exists (select from perdure.workers where dead and incarnation = $1) and exists (select from perdure.workers where not dead and name like 'one#%')", before));
     }
@@ -142,8 +182,8 @@ public sealed class Rule07IdentityTests(MigratedServer server) : ProtocolTest(se
     [Fact]
     public async Task TheNameLockIsTakenByOneSessionAtATimeAndFreeWithItsConnection()
     {
-        await using Npgsql.NpgsqlConnection first = await Database.OpenAsync();
-        await using Npgsql.NpgsqlConnection second = await Database.OpenAsync();
+        await using NpgsqlConnection first = await Database.OpenAsync();
+        await using NpgsqlConnection second = await Database.OpenAsync();
         (await first.ScalarAsync<bool>(SqlText.Get("take_name"), 1, "one")).ShouldBeTrue();
         (await second.ScalarAsync<bool>(SqlText.Get("take_name"), 1, "one")).ShouldBeFalse();
         (await second.ScalarAsync<bool>(SqlText.Get("take_name"), 1, "two")).ShouldBeTrue();
@@ -160,6 +200,7 @@ public sealed class Rule07IdentityTests(MigratedServer server) : ProtocolTest(se
         options =>
         {
             options.WorkerName = name;
+            options.Heartbeat = TimeSpan.FromMilliseconds(200);
             options.SlowPoll = TimeSpan.FromMilliseconds(200);
         },
         services: services => services.Replace(ServiceDescriptor.Singleton<IHostEnvironment>(new HostingEnvironment { ContentRootPath = folder })));
@@ -169,6 +210,16 @@ public sealed class Rule07IdentityTests(MigratedServer server) : ProtocolTest(se
     {
         await Wait.UntilAsync(async () => await Database.ScalarAsync<long>("select count(*) from perdure.workers where not dead") == 1);
         return await Database.ScalarAsync<string>("select name from perdure.workers where not dead");
+    }
+
+    /// <summary>A worker's name, and what its listener does with each connection that it opens.</summary>
+    private static WorkerName Named(string name, out Func<NpgsqlConnection, Task> connect)
+    {
+        var worker = new WorkerName(new PerdureOptions { WorkerName = name });
+        var listener = new NotificationListener(null!, new Wakeups(), TimeProvider.System, new EngineLogger<NotificationListener>(NullLogger<NotificationListener>.Instance));
+        worker.Attach(listener);
+        connect = connection => listener.Connected!(connection, TestContext.Current.CancellationToken);
+        return worker;
     }
 
     /// <summary>Waits for a live incarnation of a name.</summary>

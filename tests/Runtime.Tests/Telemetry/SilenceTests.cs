@@ -14,7 +14,7 @@ public sealed class SilenceTests
     public void WhileNobodyListensNothingIsAllocated()
     {
         var options = new PerdureOptions();
-        using var meter = new EngineMeter(new LocalWorker(), new QueueGauge(null!, options, TimeProvider.System, NullLogger<QueueGauge>.Instance));
+        using var meter = new EngineMeter(new LocalWorker(), new QueueGauge(null!, options, TimeProvider.System, new EngineLogger<QueueGauge>(NullLogger<QueueGauge>.Instance)));
         var telemetry = new EngineTelemetry(meter, TimeProvider.System);
         var start = new StepStart(Guid.Empty, TestPlan.Of("silent", static (_, _) => default, TestPlan.First("One")), 0, 1, new Dictionary<int, Perdure.Payloads.StoredPayload?>())
         {

@@ -92,6 +92,21 @@ public sealed class TracingTests(MigratedServer server) : EngineTest(server)
     }
 
     [Fact]
+    public async Task AnExceptionWhoseTextsCannotBeReadIsToldByItsType()
+    {
+        using var recorder = new SpanRecorder();
+        WorkflowPlan<string, string> plan = TestPlan.Of("unreadable", static (_, _) => throw new UnreadableException(), TestPlan.First("One"));
+        TestHost host = await StartAsync(plan);
+
+        WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);
+
+        (await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token))).Error.Type.ShouldBe(typeof(UnreadableException).FullName);
+        Activity failed = recorder.Single("perdure.step One");
+        failed.Status.ShouldBe(ActivityStatusCode.Error);
+        failed.GetTagItem("error.type").ShouldBe(typeof(UnreadableException).FullName);
+    }
+
+    [Fact]
     public async Task AnAttemptThatTookTooLongHasFailedWithATimeOut()
     {
         using var recorder = new SpanRecorder();

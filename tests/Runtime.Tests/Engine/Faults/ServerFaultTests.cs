@@ -1,4 +1,6 @@
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Perdure.Runtime.Tests.Support;
 using Perdure.Tests;
@@ -51,6 +53,31 @@ public sealed class ServerFaultTests(MigratedServer server) : EngineTest(server)
 
         await AssertAllEndedAsync(crashing.Database, runs);
         await StopAsync(worker);
+        await Invariants.AssertAsync(crashing.Database);
+    }
+
+    [Fact]
+    public async Task WhoeverWaitsForARunWhileTheServerIsAwayHearsOfItsEndAfterwards()
+    {
+        const int askedAgain = 505;
+        var isAsked = new LogSignal(askedAgain);
+        await using CrashingServer crashing = await CrashingServer.StartAsync(Token);
+        TestHost client = await StartAsync(
+            [],
+            static options => options.RunWorker = false,
+            services: services => services.AddLogging(logging => logging.AddProvider(isAsked)),
+            connectionString: crashing.Database.ConnectionString);
+        WorkflowHandle<string> run = await client.Client.StartAsync(Plan, "run:", cancellationToken: Token);
+        Task<string> result = run.GetResultAsync(Token).AsTask();
+
+        await crashing.CrashAsync(Token);
+        await isAsked.Logged;
+        await crashing.StartAgainAsync(Token);
+        TestHost worker = await StartAsync([Plan], null, connectionString: crashing.Database.ConnectionString);
+
+        (await result).ShouldBe("run:1 run:2 ");
+        await StopAsync(worker);
+        await StopAsync(client);
         await Invariants.AssertAsync(crashing.Database);
     }
 
