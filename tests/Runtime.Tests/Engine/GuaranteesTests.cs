@@ -31,7 +31,7 @@ public sealed partial class GuaranteesTests
     /// <summary>The method stands behind an attribute that makes it a test, in a file of the class.</summary>
     private static bool Declares(string source, string type, string? method) =>
         Regex.IsMatch(source, $@"\bclass {type}\b")
-        && (method is null || Regex.IsMatch(source, $@"\[(Fact|Theory)\](\s*\[InlineData\(.*\)\])*\s*public (async Task|void|Task) {method}\("));
+        && (method is null || Regex.IsMatch(source, $@"\[(Fact|Theory)\](\s*\[(InlineData|MemberData)\(.*\)\])*\s*public (async Task|void|Task) {method}\("));
 
     [GeneratedRegex("`(?<class>(Rule[0-9]{2})?[A-Z][A-Za-z]*(Tests|Conformance))(\\.(?<method>[A-Z][A-Za-z]*))?`")]
     private static partial Regex TestName();
