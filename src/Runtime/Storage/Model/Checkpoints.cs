@@ -10,7 +10,7 @@ internal sealed class Checkpoint
     /// <summary>The fencing token; a re-acquisition after an unknown outcome raises it.</summary>
     public required long Token { get; set; }
 
-    /// <summary>The number of its last event. What the row says after an unknown outcome tells whether this checkpoint is in it.</summary>
+    /// <summary>The number of its last event. After an unknown outcome the journal tells whether it was committed: by the batch that is named there, under which a checkpoint is written whole.</summary>
     public required long LastSeq { get; init; }
 
     public required ExecutionStatus Status { get; init; }
