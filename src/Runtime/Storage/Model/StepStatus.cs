@@ -1,0 +1,35 @@
+namespace Perdure.Storage;
+
+/// <summary>Where a step stands. Before it starts, waits or is skipped it has no row.</summary>
+internal enum StepStatus
+{
+    None,
+    Running,
+    Waiting,
+    Success,
+    Failed,
+    Cancelled,
+}
+
+internal static class StepStatusText
+{
+    public static string ToText(this StepStatus status) => status switch
+    {
+        StepStatus.Running => "RUNNING",
+        StepStatus.Waiting => "WAITING",
+        StepStatus.Success => "SUCCESS",
+        StepStatus.Failed => "FAILED",
+        StepStatus.Cancelled => "CANCELLED",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "is not written"),
+    };
+
+    public static StepStatus Parse(string text) => text switch
+    {
+        "RUNNING" => StepStatus.Running,
+        "WAITING" => StepStatus.Waiting,
+        "SUCCESS" => StepStatus.Success,
+        "FAILED" => StepStatus.Failed,
+        "CANCELLED" => StepStatus.Cancelled,
+        _ => throw new NotSupportedException($"The database holds the step status '{text}', which this version does not know: upgrade the worker"),
+    };
+}
