@@ -161,7 +161,7 @@ comment on column perdure.executions.error is 'Why it failed: type, message, ste
 comment on column perdure.executions.output is 'The result, when the status is SUCCESS.';
 comment on column perdure.executions.input is 'The input as it was given; json keeps it verbatim.';
 
--- Serves takeover and the heartbeat's look at the runs that it holds. Free runs are not in it.
+-- Serves takeovers, a worker's look at the runs that it holds, and the closing of lanes. Free runs are not in it.
 create index executions_held_by on perdure.executions (holder) where holder is not null;
 -- Serves the listing, newest first. Its columns never change.
 create index executions_by_creation on perdure.executions (created_at, id);

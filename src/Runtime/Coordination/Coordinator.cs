@@ -90,9 +90,9 @@ internal sealed partial class Coordinator(RunServices services, IReadOnlyDiction
         foreach (Place place in places.Values) place.Driver?.Stop();
         LogDraining(services.Logger, services.Locks.Incarnation.Name, places.Count);
         Task all = EmptiedAsync();
-        if (await EndsWithinAsync(all, grace).ConfigureAwait(false)) return;
+        if (await all.EndsWithinAsync(grace, services.Time).ConfigureAwait(false)) return;
         foreach (Place place in places.Values) place.Driver?.Interrupt();
-        if (await EndsWithinAsync(all, LastWords).ConfigureAwait(false)) return;
+        if (await all.EndsWithinAsync(LastWords, services.Time).ConfigureAwait(false)) return;
         services.Locks.End();
         await all.ConfigureAwait(false);
     }
@@ -101,14 +101,6 @@ internal sealed partial class Coordinator(RunServices services, IReadOnlyDiction
     private async Task EmptiedAsync()
     {
         while (!places.IsEmpty) await Task.WhenAll(places.Values.Select(place => place.Ended)).ConfigureAwait(false);
-    }
-
-    private async Task<bool> EndsWithinAsync(Task all, TimeSpan limit)
-    {
-        using var waiting = new CancellationTokenSource();
-        await Task.WhenAny(all, Task.Delay(limit, services.Time, waiting.Token)).ConfigureAwait(false);
-        await waiting.CancelAsync().ConfigureAwait(false);
-        return all.IsCompleted;
     }
 
     private void Drive(AdoptedRun adopted, Place place)

@@ -9,7 +9,7 @@ namespace Perdure.Coordination;
 /// </summary>
 internal sealed class Wakeups
 {
-    private readonly ConcurrentDictionary<Guid, Waiting> ends = new();
+    private readonly ConcurrentDictionary<Guid, Awaited> ends = new();
     private TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? events;
 
@@ -51,7 +51,7 @@ internal sealed class Wakeups
 
     public void SignalEnd(Guid executionId)
     {
-        if (ends.TryGetValue(executionId, out Waiting? waiting)) waiting.Ended.TrySetResult();
+        if (ends.TryGetValue(executionId, out Awaited? waiting)) waiting.Ended.TrySetResult();
     }
 
     /// <summary>Registers interest in the end of a run; dispose it when it is no longer of interest.</summary>
@@ -59,7 +59,7 @@ internal sealed class Wakeups
     {
         while (true)
         {
-            Waiting waiting = ends.GetOrAdd(executionId, static _ => new Waiting());
+            Awaited waiting = ends.GetOrAdd(executionId, static _ => new Awaited());
             lock (waiting)
             {
                 if (waiting.Removed) continue;
@@ -69,7 +69,7 @@ internal sealed class Wakeups
         }
     }
 
-    internal sealed class Waiting
+    internal sealed class Awaited
     {
         public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -79,16 +79,10 @@ internal sealed class Wakeups
     }
 
     /// <summary>One who waits for the end of a run.</summary>
-    internal sealed class Waiter(Wakeups wakeups, Guid executionId, Waiting waiting) : IDisposable
+    internal sealed class Waiter(Wakeups wakeups, Guid executionId, Awaited waiting) : IDisposable
     {
         /// <summary>Waits for the hint, or for so long.</summary>
-        public async Task WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
-        {
-            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(waiting.Ended.Task, Task.Delay(atMost, time, timeout.Token)).ConfigureAwait(false);
-            await timeout.CancelAsync().ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-        }
+        public Task WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken) => waiting.Ended.Task.EndsWithinAsync(atMost, time, cancellationToken);
 
         public void Dispose()
         {
@@ -96,7 +90,7 @@ internal sealed class Wakeups
             {
                 if (--waiting.Waiters > 0) return;
                 waiting.Removed = true;
-                wakeups.ends.TryRemove(new KeyValuePair<Guid, Waiting>(executionId, waiting));
+                wakeups.ends.TryRemove(new KeyValuePair<Guid, Awaited>(executionId, waiting));
             }
         }
     }

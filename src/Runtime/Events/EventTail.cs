@@ -93,13 +93,7 @@ internal sealed class EventTail(
     private async Task WaitAsync(Task hint, long asked, CancellationToken cancellationToken)
     {
         notifier.Follow(options.SlowPoll);
-        using (var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
-        {
-            await Task.WhenAny(hint, Task.Delay(options.SlowPoll, time, timeout.Token)).ConfigureAwait(false);
-            await timeout.CancelAsync().ConfigureAwait(false);
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
+        await hint.EndsWithinAsync(options.SlowPoll, time, cancellationToken).ConfigureAwait(false);
         TimeSpan left = ShortestWait - time.GetElapsedTime(asked);
         if (left > TimeSpan.Zero) await Task.Delay(left, time, cancellationToken).ConfigureAwait(false);
     }

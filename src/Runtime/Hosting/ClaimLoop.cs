@@ -191,11 +191,8 @@ internal sealed partial class ClaimLoop : IDisposable
     /// <returns>Whether there was a hint.</returns>
     private async Task<bool> SleepAsync(TimeSpan atMost, Task hint, CancellationToken stopping, CancellationToken ending)
     {
-        using var timer = CancellationTokenSource.CreateLinkedTokenSource(stopping, ending);
-        await Task.WhenAny(hint, Task.Delay(atMost, time, timer.Token)).ConfigureAwait(false);
-        await timer.CancelAsync().ConfigureAwait(false);
-        ending.ThrowIfCancellationRequested();
-        return hint.IsCompleted;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, ending);
+        return await hint.EndsWithinAsync(atMost, time, either.Token).ConfigureAwait(false);
     }
 
     private void OnFreed(bool wasSuspect)

@@ -42,6 +42,12 @@ public sealed class PerdureOptions
     /// </summary>
     public int MaxPayloadBytes { get; set; } = 16 * 1024 * 1024;
 
+    /// <summary>
+    /// The name of a codec that each stored payload has to bear, such as <c>aes-gcm</c>: what is stored in plain, or without it, is refused when it is read, as if it had been changed. Set it
+    /// once no payload is left that is older than the codec, and in all hosts. Default: null, none, so that a codec can be added while there are plain payloads.
+    /// </summary>
+    public string? RequiredPayloadCodec { get; set; }
+
     /// <summary>How many connections write checkpoints, each one batch at a time. Default: 2.</summary>
     public int Lanes { get; set; } = 2;
 

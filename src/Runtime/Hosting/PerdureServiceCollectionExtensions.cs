@@ -33,6 +33,8 @@ public static class PerdureServiceCollectionExtensions
         build(new PerdureBuilder(services, registries, codecs));
         if (!services.Any(service => service.ServiceType == typeof(IPostgresSource)))
             throw new PerdureConfigurationException("AddPerdure names no database: call UsePostgres(connectionString) or UseEmbeddedPostgres()");
+        if (options.RequiredPayloadCodec is { } required && !codecs.WritesWith(required))
+            throw new PerdureConfigurationException($"PerdureOptions.RequiredPayloadCodec is '{required}', and this host does not write with it: name the codec in EncodePayloadsWith");
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(typeof(EngineLogger<>));
@@ -44,7 +46,7 @@ public static class PerdureServiceCollectionExtensions
 
         // Made by the container, as far as it knows, so that it disposes of them.
         services.AddSingleton(_ => codecs);
-        services.AddSingleton(provider => new PayloadSerializer(provider.GetRequiredService<PayloadCodecs>(), options.MaxPayloadBytes));
+        services.AddSingleton(provider => new PayloadSerializer(provider.GetRequiredService<PayloadCodecs>(), options.MaxPayloadBytes, options.RequiredPayloadCodec));
         services.AddSingleton(provider => new AgentRegistry(registries.Agents, provider, provider.GetRequiredService<PayloadSerializer>(), provider.GetRequiredService<EngineTelemetry>()));
         services.AddSingleton<PerdureDatabase>();
         services.AddSingleton<PostgresExecutionStore>();

@@ -19,6 +19,12 @@ internal sealed partial class PayloadCodecs : IDisposable
     /// <summary>Whether payloads are encoded when they are written, so that nothing of them may stand elsewhere in plain.</summary>
     public bool Encodes => writers.Length > 0;
 
+    /// <summary>Whether a codec is among those that write.</summary>
+    public bool WritesWith(string name) => writers.Any(codec => codec.Name == name);
+
+    /// <summary>Whether a codec was applied to a payload, or is said to have been: then it decodes, and finds out.</summary>
+    public static bool Bears(StoredPayload? payload, string name) => payload?.Codec?.Split(Separator).Contains(name, StringComparer.Ordinal) is true;
+
     /// <summary>Names the codecs that write.</summary>
     public void WriteWith(IPayloadCodec[] codecs)
     {

@@ -11,7 +11,7 @@ namespace Perdure.Payloads;
 /// Writes and reads payloads. Each serializer context keeps the options that its author gave it, less two: metadata such as <c>$type</c> is
 /// accepted in any place, since what was stored may have passed through other hands; and no depth is allowed at which the stack ends, and with it the process.
 /// </summary>
-internal sealed class PayloadSerializer(PayloadCodecs codecs, int maxBytes)
+internal sealed class PayloadSerializer(PayloadCodecs codecs, int maxBytes, string? requiredCodec = null)
 {
     /// <summary>The most bytes that one UTF-16 character takes in UTF-8.</summary>
     private const int BytesPerCharacter = 3;
@@ -34,10 +34,14 @@ internal sealed class PayloadSerializer(PayloadCodecs codecs, int maxBytes)
     }
 
     /// <summary>What is stored as a value; null is read as JSON's null.</summary>
-    /// <exception cref="PayloadException">It cannot be decoded, or is not of the type.</exception>
-    public T Read<T>(StoredPayload? payload, PayloadType type, PayloadPlace place, string what) => payload is { Codec: not null }
-        ? (T)ReadBytes(codecs.Decode(payload, place, what), type, what)!
-        : (T)Read(payload?.Json ?? "null", type, what)!;
+    /// <exception cref="PayloadException">It cannot be decoded, is not of the type, or does not bear the codec that each has to.</exception>
+    public T Read<T>(StoredPayload? payload, PayloadType type, PayloadPlace place, string what)
+    {
+        if (requiredCodec is { } required && !PayloadCodecs.Bears(payload, required)) throw Unencoded(payload, required, what);
+        return payload is { Codec: not null }
+            ? (T)ReadBytes(codecs.Decode(payload, place, what), type, what)!
+            : (T)Read(payload?.Json ?? "null", type, what)!;
+    }
 
     /// <summary>A value as JSON.</summary>
     public string Write(object? value, PayloadType type, string what)
@@ -102,6 +106,13 @@ internal sealed class PayloadSerializer(PayloadCodecs codecs, int maxBytes)
         {
             IsFinal = true,
         };
+    }
+
+    private static PayloadException Unencoded(StoredPayload? payload, string required, string what)
+    {
+        string found = payload is null ? "is not stored" : payload.Codec is { } codec ? $"is encoded with '{codec}'" : "is stored in plain";
+        return new PayloadException(
+            $"{Words.Capitalised(what)} {found}, and PerdureOptions.RequiredPayloadCodec is '{required}': it was changed after it was written, or is older than the codec; unset the option where older ones are still read");
     }
 
     private PayloadException Unwritable(Exception failure, PayloadType type, string what)

@@ -54,11 +54,3 @@ internal sealed class StateManager(IExecutionStore store, TimeProvider time)
         return state.NeededOutputs().Select(step => new StepKey(run.Id, plan.Steps[step].Id));
     }
 }
-
-/// <summary>What the database holds of a run that was begun.</summary>
-/// <param name="Steps">Its step rows.</param>
-/// <param name="Outputs">The results that are still taken; those of other runs may be among them.</param>
-internal sealed record RecordedRun(IReadOnlyList<StepRow> Steps, IReadOnlyDictionary<StepKey, StoredPayload?> Outputs);
-
-/// <summary>A run does not fit the plan of its version any more.</summary>
-internal sealed class PlanMismatchException(string message) : Exception(message);

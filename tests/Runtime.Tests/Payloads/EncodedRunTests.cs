@@ -192,6 +192,24 @@ public sealed class EncodedRunTests(MigratedServer server) : EngineTest(server)
         (await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token))).Error.Message.ShouldContain("it does not fit the key 'k1': it was changed, or comes from another run");
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("aes-gcm")]
+    public async Task APlainPayloadIsRefusedWhereACodecIsRequiredAndAcceptedElsewhere(string? required)
+    {
+        WorkflowPlan<string, string> plan = Append("forged");
+        void Encrypt(PerdureBuilder perdure) => perdure.EncodePayloadsWith(Keys("k1", ("k1", First)));
+        TestHost client = await StartAsync([], options => (options.RunWorker, options.RequiredPayloadCodec) = (false, required), build: Encrypt);
+        WorkflowHandle<string> run = await client.Client.StartAsync(plan, "mine", cancellationToken: Token);
+        await Database.ExecuteAsync("update perdure.executions set input = '\"forged\"', input_codec = null where id = $1", run.Id);
+        await StartAsync([plan], options => options.RequiredPayloadCodec = required, build: Encrypt);
+
+        if (required is null) (await run.GetResultAsync(Token)).ShouldBe("forged, One, Two");
+        else (await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token))).Error.Message
+            .ShouldStartWith("The input of the workflow is stored in plain, and PerdureOptions.RequiredPayloadCodec is 'aes-gcm': it was changed after it was written");
+        (await (await client.Client.StartAsync(plan, "a", cancellationToken: Token)).GetResultAsync(Token)).ShouldBe("a, One, Two", "what the hosts write themselves bears it");
+    }
+
     private static WorkflowPlan<string, string> Misreads { get; } = TestPlan.Of(
         "misreads", static (_, call) => new(call.Read<Dictionary<string, int>>(WorkflowPlan.InputProducer, PayloadType.Of<Dictionary<string, int>>()).ToString()), TestPlan.First("One"));
 

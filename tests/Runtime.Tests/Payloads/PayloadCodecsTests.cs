@@ -120,6 +120,18 @@ public sealed class PayloadCodecsTests
         Should.Throw<PerdureConfigurationException>(() => twice.WriteWith([known, known])).Message.ShouldContain("names a codec twice");
     }
 
+    [Theory]
+    [InlineData("a", true)]
+    [InlineData("b", false)]
+    public void OnlyACodecThatWritesCanBeRequired(string required, bool writes)
+    {
+        void Add() => new ServiceCollection().AddPerdure(
+            perdure => perdure.UsePostgres("Host=nowhere").EncodePayloadsWith(new Tagging("a")).DecodePayloadsWith(new Tagging("b")), options => options.RequiredPayloadCodec = required);
+
+        if (writes) Should.NotThrow(Add);
+        else Should.Throw<PerdureConfigurationException>(Add).Message.ShouldBe("PerdureOptions.RequiredPayloadCodec is 'b', and this host does not write with it: name the codec in EncodePayloadsWith");
+    }
+
     [Fact]
     public async Task TheHostDisposesOfItsCodecs()
     {

@@ -34,6 +34,25 @@ public sealed partial class PayloadSerializerTests
     }
 
     [Fact]
+    public void WhereACodecIsRequiredAPayloadThatDoesNotBearItIsRefused()
+    {
+        using var codecs = new PayloadCodecs();
+        codecs.WriteWith([new BrotliCodec(), new AesGcmCodec("k", new Dictionary<string, byte[]> { ["k"] = new byte[32] })]);
+        var serializer = new PayloadSerializer(codecs, int.MaxValue, "aes-gcm");
+        using var lax = new PayloadCodecs();
+        lax.WriteWith([new BrotliCodec()]);
+        StoredPayload compressed = new PayloadSerializer(lax, int.MaxValue).Store(new string('x', 10_000), Text, Here, What);
+
+        serializer.Read<string>(serializer.Store("short", Text, Here, What), Text, Here, What).ShouldBe("short", "though it is not compressed");
+        Refusal(new StoredPayload("\"plain\"")).ShouldStartWith("The result of step 'One' is stored in plain, and PerdureOptions.RequiredPayloadCodec is 'aes-gcm'");
+        Refusal(compressed).ShouldStartWith("The result of step 'One' is encoded with 'brotli', and");
+        Refusal(null).ShouldStartWith("The result of step 'One' is not stored, and");
+        Refusal(new StoredPayload("\"plain\"", "aes-gcm")).ShouldNotContain("RequiredPayloadCodec", customMessage: "that the codec itself finds out");
+
+        string Refusal(StoredPayload? payload) => Should.Throw<PayloadException>(() => serializer.Read<string>(payload, Text, Here, What)).Message;
+    }
+
+    [Fact]
     public void ACompressedPayloadCountsAsItIsStored()
     {
         string large = new('x', 100_000);

@@ -157,8 +157,11 @@ public sealed class Rule07IdentityTests(MigratedServer server) : ProtocolTest(se
         await Database.WaitUntilBlockedAsync(thief);
         await Database.ExecuteAsync("select pg_terminate_backend(pid, 10000) from pg_stat_activity where pid = any (pg_blocking_pids($1))", thief.ProcessID);
         await taken;
+
+        // It has asked for the lock, looked for the session that had it, and listens again.
         await Wait.UntilAsync(() => Database.ScalarAsync<bool>(
-            "select exists (select from pg_stat_activity a where a.datname = current_database() and a.application_name like '%perdure direct' and a.state = 'idle' and a.query like '%pg_try_advisory_lock%')"));
+            "select exists (select from pg_stat_activity a where a.datname = current_database() and a.application_name like '%perdure direct' and a.state = 'idle' and a.query like '%pg_terminate_backend%')"));
+        await Wait.UntilAsync(() => host.Host.Services.GetRequiredService<NotificationListener>().IsListening);
         Guid run = await StartAsync();
         (await host.Client.WaitAsync(run, TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30))).Status.ShouldBe(ExecutionStatus.Success);
         (await LiveAsync("one")).ShouldBe(before, "whoever has the lock has not said yet that it is another process");

@@ -10,7 +10,7 @@ internal sealed class Checkpoint
     /// <summary>The fencing token; a re-acquisition after an unknown outcome raises it.</summary>
     public required long Token { get; set; }
 
-    /// <summary>The number of its last event. What the row says after an unknown outcome tells whether this checkpoint is in it.</summary>
+    /// <summary>The number of its last event. After an unknown outcome the journal tells whether it was committed: by the batch that is named there, under which a checkpoint is written whole.</summary>
     public required long LastSeq { get; init; }
 
     public required ExecutionStatus Status { get; init; }
@@ -81,79 +81,4 @@ internal sealed class Checkpoint
     }
 
     private static long Length(string? text) => text?.Length ?? 0;
-}
-
-/// <summary>A step's row, whole.</summary>
-internal sealed record StepWrite(
-    string StepId, StepStatus Status, int Attempt, int Failures, string? Agent, string? Input, StoredPayload? Output, string? Error, TimeSpan? DueIn)
-{
-    /// <summary>Whether the step has a row already.</summary>
-    public bool HasRow { get; init; }
-
-    /// <summary>The monotonic time at which the attempt started, where its row does not tell yet; null: with this write, or it tells.</summary>
-    public long? StartedAt { get; init; }
-}
-
-/// <summary>An event; its number was given by the holder.</summary>
-internal sealed record EventWrite(long Seq, string Type, string? StepId, int? Attempt, string? Payload)
-{
-    /// <summary>The monotonic time at which it happened; null: with the checkpoint that tells of it.</summary>
-    public long? At { get; init; }
-}
-
-/// <summary>Where a step stands. Before it starts, waits or is skipped it has no row.</summary>
-internal enum StepStatus
-{
-    None,
-    Running,
-    Waiting,
-    Success,
-    Failed,
-    Cancelled,
-
-    /// <summary>One that a newer worker wrote.</summary>
-    Unknown,
-}
-
-/// <summary>What many runs have to say, written in one transaction.</summary>
-internal sealed record Batch(Guid Holder, Guid Lane, long Number, IReadOnlyList<Checkpoint> Checkpoints)
-{
-    /// <summary>Runs that begin in it, held from the first moment.</summary>
-    public IReadOnlyList<NewExecution> Starts { get; init; } = [];
-
-    /// <summary>Far longer than any transaction of ours holds a lock.</summary>
-    public static readonly TimeSpan DefaultLockTimeout = TimeSpan.FromSeconds(1);
-
-    /// <summary>For what has waited once already.</summary>
-    public static readonly TimeSpan ShortLockTimeout = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>For how long it waits for a lock of somebody else: an open transaction of a client may hold the key of a wake row for hours.</summary>
-    public TimeSpan LockTimeout { get; init; } = DefaultLockTimeout;
-}
-
-/// <summary>Who holds a run, read without a lock.</summary>
-internal sealed record HolderRow(Guid ExecutionId, Guid? Holder, long Token, long LastSeq);
-
-internal static class StepStatusText
-{
-    public static string ToText(this StepStatus status) => status switch
-    {
-        StepStatus.Running => "RUNNING",
-        StepStatus.Waiting => "WAITING",
-        StepStatus.Success => "SUCCESS",
-        StepStatus.Failed => "FAILED",
-        StepStatus.Cancelled => "CANCELLED",
-        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "is not written"),
-    };
-
-    public static StepStatus Parse(string text) => text switch
-    {
-        "RUNNING" => StepStatus.Running,
-        "WAITING" => StepStatus.Waiting,
-        "SUCCESS" => StepStatus.Success,
-        "FAILED" => StepStatus.Failed,
-        "CANCELLED" => StepStatus.Cancelled,
-        // The run that it belongs to is handed back by whoever drives it: here it would take the others that are read with it along.
-        _ => StepStatus.Unknown,
-    };
 }

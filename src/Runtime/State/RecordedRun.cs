@@ -1,0 +1,9 @@
+using Perdure.Payloads;
+using Perdure.Storage;
+
+namespace Perdure.State;
+
+/// <summary>What the database holds of a run that was begun.</summary>
+/// <param name="Steps">Its step rows.</param>
+/// <param name="Outputs">The results that are still taken; those of other runs may be among them.</param>
+internal sealed record RecordedRun(IReadOnlyList<StepRow> Steps, IReadOnlyDictionary<StepKey, StoredPayload?> Outputs);
