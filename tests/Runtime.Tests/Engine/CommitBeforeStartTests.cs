@@ -49,7 +49,7 @@ public sealed class CommitBeforeStartTests(MigratedServer server) : EngineTest(s
         Task<WorkflowHandle<string>> start = host.Client.StartAsync(plan, "x", cancellationToken: Token).AsTask();
         await store.HeldAsync();
         start.IsCompleted.ShouldBeFalse("nothing is committed yet");
-        host.Host.Services.GetRequiredService<LocalWorker>().Current!.Held.ShouldBe(0);
+        host.Host.Services.GetRequiredService<LocalWorker>().Current!.StepsRunning.ShouldBe(0);
 
         await ShouldRunOnceCommittedAsync(host, store, start, "One");
     }

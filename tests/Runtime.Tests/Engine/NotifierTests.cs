@@ -3,6 +3,7 @@ using Perdure.Coordination;
 using Perdure.Runtime.Tests.Protocol;
 using Perdure.Storage;
 using Perdure.Telemetry;
+using Perdure.Tests;
 using Shouldly;
 
 namespace Perdure.Runtime.Tests.Engine;
@@ -27,6 +28,27 @@ public sealed class NotifierTests
 
         await Should.NotThrowAsync(async () => await disposing.AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
         asked.IsCancellationRequested.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task ThePauseBetweenHintsIsCutShortByTheEnd()
+    {
+        var time = new SteppedTime();
+        var options = new PerdureOptions();
+        await using var database = new PerdureDatabase(new RefusingDatabase(), options, time);
+        using var meter = new EngineMeter(new LocalWorker(), new QueueGauge(database, options, time, new EngineLogger<QueueGauge>(NullLogger<QueueGauge>.Instance)));
+        var notifier = new Notifier(database, new Wakeups(), meter, time, new EngineLogger<Notifier>(NullLogger<Notifier>.Instance));
+        int timers = time.Timers;
+        notifier.Ready();
+        await Wait.UntilAsync(() => time.Timers > timers);
+
+        await notifier.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>It says no at once.</summary>
+    private sealed class RefusingDatabase : IPostgresSource
+    {
+        public ValueTask<PostgresConnectionStrings> GetAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("There is none");
     }
 
     /// <summary>It does not answer, and says something of its own when it is no longer waited for.</summary>

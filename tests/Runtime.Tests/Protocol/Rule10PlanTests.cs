@@ -34,7 +34,7 @@ public sealed partial class Rule10PlanTests(MigratedServer server) : ProtocolTes
         await ManyAsync(workflow: "foreign", due: "perdure.now() - interval '1 hour'");
         Guid due = await StartAsync();
 
-        await ReadsLittleAsync("claim", holder.Id, Queues(holder), Plans(holder), 100, PostgresExecutionStore.WorkerProtocol);
+        await ReadsLittleAsync("claim", holder.Id, Queues(holder), Plans(holder), 100, PostgresExecutionStore.WorkerProtocol, double.NegativeInfinity);
         (await holder.ClaimOneAsync()).Id.ShouldBe(due);
     }
 

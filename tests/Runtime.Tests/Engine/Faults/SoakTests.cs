@@ -122,12 +122,14 @@ public sealed class SoakTests(MigratedServer server) : FaultTest(server)
                 workers[victim] = StartWorker(victim);
                 break;
             case Fault.WorkerFrozen:
+                await BeginsAsync(worker);
                 await worker.FreezeAsync();
                 await Wait.UntilAsync(
                     async () => await Database.ScalarAsync<bool>("select not exists (select from perdure.workers where name = $1 and not dead)", NameOf(victim)), TimeSpan.FromMinutes(1));
                 await worker.ThawAsync();
                 break;
             case Fault.WorkerToldToEnd:
+                await BeginsAsync(worker);
                 (await worker.TerminateAsync()).ShouldBe(0);
                 await worker.DisposeAsync();
                 workers[victim] = StartWorker(victim);
@@ -141,6 +143,9 @@ public sealed class SoakTests(MigratedServer server) : FaultTest(server)
                 break;
         }
     }
+
+    /// <summary>One that has not begun heeds no signal yet: the system ends it, and there would be nothing to freeze.</summary>
+    private Task BeginsAsync(WorkerProcess worker) => Wait.UntilAsync(async () => await CountAsync($"perdure.workers where process_id = {worker.Id} and not dead") > 0, TimeSpan.FromMinutes(1));
 
     private async Task KillAClientAsync()
     {
