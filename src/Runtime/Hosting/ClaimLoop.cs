@@ -181,6 +181,9 @@ internal sealed partial class ClaimLoop : IDisposable
             if (due <= TimeSpan.Zero && vain < options.SlowPoll) vain *= 2;
         }
 
+        // A worker that does not prolong its lease by then is dead, and what it left has waited long enough.
+        if (poll.NextExpiry is { } expiry && expiry < sleep) sleep = expiry > ShortestPause ? expiry : ShortestPause;
+
         // A look from further on may have missed what only one from the start finds.
         TimeSpan start = claims.UntilStart > polls.UntilStart ? claims.UntilStart : polls.UntilStart;
         if (start > TimeSpan.Zero && start < sleep) sleep = start > ShortestPause ? start : ShortestPause;

@@ -77,10 +77,10 @@ internal sealed partial class PostgresExecutionStore
     public async ValueTask<PollResult> PollAsync(Incarnation worker, PollRequest request, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        using NpgsqlCommand poll = Command(pools.Claim, "poll", Array(worker.Queues, NpgsqlDbType.Text), PlanIds(worker), Array(request.Held, NpgsqlDbType.Uuid), request.From);
+        using NpgsqlCommand poll = Command(pools.Claim, "poll", Array(worker.Queues, NpgsqlDbType.Text), PlanIds(worker), Array(request.Held, NpgsqlDbType.Uuid), request.From, worker.Id);
         return (await ReadAsync(
             poll,
-            static row => new PollResult(row.GetFieldValue<Guid[]>(2), row.IsDBNull(0) ? null : TimeSpan.FromSeconds(row.GetDouble(0)), row.GetInt32(1), row.GetBoolean(3), row.GetDouble(4)),
+            static row => new PollResult(row.GetFieldValue<Guid[]>(2), Seconds(row, 0), row.GetInt32(1), Seconds(row, 3), row.GetDouble(4)),
             cancellationToken).ConfigureAwait(false)).Single();
     }
 
@@ -117,7 +117,7 @@ internal sealed partial class PostgresExecutionStore
         List<(Guid Run, StepRow Step)> rows = await ReadAsync(
             command,
             static row => (row.GetGuid(0), new StepRow(
-                row.GetString(1), StepStatusText.Parse(row.GetString(2)), row.GetInt32(3), row.GetInt32(4), NullableString(row, 5), row.IsDBNull(6) ? null : TimeSpan.FromSeconds(row.GetDouble(6)))),
+                row.GetString(1), StepStatusText.Parse(row.GetString(2)), row.GetInt32(3), row.GetInt32(4), NullableString(row, 5), Seconds(row, 6))),
             cancellationToken).ConfigureAwait(false);
         return rows.ToLookup(row => row.Run, row => row.Step);
     }
@@ -131,6 +131,8 @@ internal sealed partial class PostgresExecutionStore
             command, static row => (new StepKey(row.GetGuid(0), row.GetString(1)), Payload(row, 2)), cancellationToken).ConfigureAwait(false);
         return rows.ToDictionary(row => row.Step, row => row.Output);
     }
+
+    private static TimeSpan? Seconds(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : TimeSpan.FromSeconds(row.GetDouble(column));
 
     private static NpgsqlParameter PlanIds(Incarnation worker) => Array(worker.Plans.Select(plan => plan.Id), NpgsqlDbType.Text);
 

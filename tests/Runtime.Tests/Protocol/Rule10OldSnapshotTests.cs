@@ -42,8 +42,8 @@ public sealed partial class Rule10OldSnapshotTests(MigratedServer server) : Prot
         double reached = (await holder.PollAsync()).Through;
         await StartAsync();
 
-        (await PagesAsync("poll", Queues(holder), Plans(holder), Array.Empty<Guid>(), double.NegativeInfinity)).ShouldBeGreaterThan(Claimed / 2, "it is the old snapshot that makes the difference");
-        (await PagesAsync("poll", Queues(holder), Plans(holder), Array.Empty<Guid>(), reached)).ShouldBeLessThan(200);
+        (await PagesAsync("poll", Queues(holder), Plans(holder), Array.Empty<Guid>(), double.NegativeInfinity, holder.Id)).ShouldBeGreaterThan(Claimed / 2, "it is the old snapshot that makes the difference");
+        (await PagesAsync("poll", Queues(holder), Plans(holder), Array.Empty<Guid>(), reached, holder.Id)).ShouldBeLessThan(200);
         (await Store.PollAsync(holder.Incarnation, new PollRequest([], reached), default)).NextDue.ShouldBe(TimeSpan.Zero);
     }
 

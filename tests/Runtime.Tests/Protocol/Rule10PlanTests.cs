@@ -45,7 +45,7 @@ public sealed partial class Rule10PlanTests(MigratedServer server) : ProtocolTes
         await ManyAsync(workflow: "foreign", due: "perdure.now() - interval '1 hour'");
         await StartAsync();
 
-        await ReadsLittleAsync("poll", Queues(holder), Plans(holder), Array.Empty<Guid>(), double.NegativeInfinity);
+        await ReadsLittleAsync("poll", Queues(holder), Plans(holder), Array.Empty<Guid>(), double.NegativeInfinity, holder.Id);
         (await holder.PollAsync()).NextDue.ShouldBe(TimeSpan.Zero);
     }
 

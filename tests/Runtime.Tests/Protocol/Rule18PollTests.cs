@@ -38,6 +38,18 @@ public sealed partial class Rule18PollTests(MigratedServer server) : ProtocolTes
         (await EndOfAsync(client, run.Id)).ShouldBe(ExecutionStatus.Success, "and the client hears of its end");
     }
 
+    [Fact]
+    public async Task AWorkerSleepsToTheEndOfALeaseAndTakesOverWhatItsWorkerLeft()
+    {
+        TestHolder gone = await RegisterAsync("gone");
+        ClaimedRun run = await StartAndClaimAsync(gone);
+        (await Store.HeartbeatAsync(gone.Id, TimeSpan.FromSeconds(3), default)).ShouldBeTrue();
+
+        await using TestHost heir = await TestHost.StartAsync(Database.ConnectionString, [TestHolder.Plan], options => options.SlowPoll = Never);
+
+        (await EndOfAsync(heir, run.Id)).ShouldBe(ExecutionStatus.Success);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -43,9 +43,13 @@ internal sealed record PollRequest(IReadOnlyList<Guid> Held, double From);
 /// <param name="Woken">Runs that the asker holds and for which a wake row is there.</param>
 /// <param name="NextDue">How long until the next free run is due; null: none waits.</param>
 /// <param name="MinWorker">The oldest worker protocol that may claim.</param>
-/// <param name="HasExpired">Whether the lease of a worker has passed.</param>
+/// <param name="NextExpiry">How long until the lease of another worker has passed, unless it is prolonged; not positive: it has. Null: there is no other worker.</param>
 /// <param name="Through">The due time before which nothing waits, in seconds since 1970.</param>
-internal sealed record PollResult(IReadOnlyList<Guid> Woken, TimeSpan? NextDue, int MinWorker, bool HasExpired, double Through);
+internal sealed record PollResult(IReadOnlyList<Guid> Woken, TimeSpan? NextDue, int MinWorker, TimeSpan? NextExpiry, double Through)
+{
+    /// <summary>Whether the lease of another worker has passed.</summary>
+    public bool HasExpired => NextExpiry <= TimeSpan.Zero;
+}
 
 /// <summary>What nobody drives.</summary>
 /// <param name="Unknown">Runs that the asker holds and did not name.</param>
