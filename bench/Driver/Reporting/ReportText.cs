@@ -56,7 +56,8 @@ internal sealed class ReportText(Evidence evidence, IReadOnlySet<string> charts)
             this.text.Append(CultureInfo.InvariantCulture, $"\n- Failed: {failed.Workload}, round {failed.Round}, {failed.Contestant}: {failed.Failure!.Split('\n')[0]}");
         }
 
-        this.text.Append('\n');
+        // A heading follows, and wants an empty line above it, behind a list as well.
+        this.text.Append(this.text[^1] == '\n' ? "\n" : "\n\n");
     }
 
     /// <summary>How often each workload was measured, which differs where a report is put together from parts. What goes by minutes, or is measured once, has no rounds.</summary>
