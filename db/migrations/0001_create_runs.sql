@@ -23,6 +23,7 @@ create table perdure.schema_version (
   version integer not null,
   name text not null,
   min_worker integer not null,
+  checksum text not null,
   applied_at timestamptz not null default clock_timestamp(),
   constraint schema_version_pkey primary key (version),
   constraint schema_version_from_one check (version >= 1)
@@ -31,6 +32,7 @@ comment on table perdure.schema_version is 'The migrations that were applied, on
 comment on column perdure.schema_version.version is 'The number of the migration, as its file begins with.';
 comment on column perdure.schema_version.name is 'The name of the migration''s file.';
 comment on column perdure.schema_version.min_worker is 'The oldest worker protocol that may claim runs on this schema; an older worker stops claiming and says so.';
+comment on column perdure.schema_version.checksum is 'The SHA-256 of the text that was applied, in hexadecimal digits: a schema of another build is refused.';
 comment on column perdure.schema_version.applied_at is 'When it was applied.';
 
 -- Autovacuum, for the tables of the hot path. The server's defaults wait until a share of a table has changed (a fifth for a vacuum, a tenth for statistics), which for large tables

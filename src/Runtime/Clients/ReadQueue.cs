@@ -1,24 +1,30 @@
+using Microsoft.Extensions.Logging;
+using Perdure.Coordination;
 using Perdure.Storage;
+using Perdure.Telemetry;
 
 namespace Perdure;
 
-/// <summary>Reads of runs whose ends are waited for. Ends are told of many at once, and so they are read.</summary>
+/// <summary>Reads of runs whose ends are waited for. Ends are told of many at once, and so they are read; while the database is away, one question waits for it, and not one for each run.</summary>
 internal sealed class ReadQueue : IAsyncDisposable
 {
     private static readonly SharedCallLimits<PendingRead> Limits = new(200) { IsWanted = static read => !read.Result.IsCompleted };
     private readonly IExecutionStore store;
+    private readonly Patience patience;
     private readonly SharedCalls<PendingRead> calls;
     private readonly CancellationTokenSource stopping = new();
 
-    public ReadQueue(IExecutionStore store)
+    public ReadQueue(IExecutionStore store, TimeProvider time, ILogger<ReadQueue> logger)
     {
         this.store = store;
+        patience = new Patience(time, new EngineLogger(logger), stopping.Token);
         calls = new SharedCalls<PendingRead>(Limits, ReadAsync);
     }
 
     /// <summary>Reads a run.</summary>
     /// <returns>The run; null: there is none.</returns>
     /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
+    /// <exception cref="DatabaseRefusalException">The database would say the same again.</exception>
     public async ValueTask<ExecutionRow?> GetAsync(Guid executionId, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -40,7 +46,8 @@ internal sealed class ReadQueue : IAsyncDisposable
     {
         try
         {
-            Dictionary<Guid, ExecutionRow> rows = (await store.GetAsync([.. reads.Select(read => read.ExecutionId).Distinct()], stopping.Token).ConfigureAwait(false)).ToDictionary(row => row.Id);
+            Guid[] ids = [.. reads.Select(read => read.ExecutionId).Distinct()];
+            Dictionary<Guid, ExecutionRow> rows = (await patience.AskAsync(asking => store.GetAsync(ids, asking)).ConfigureAwait(false)).ToDictionary(row => row.Id);
             foreach (PendingRead read in reads) read.Answer(rows.GetValueOrDefault(read.ExecutionId));
         }
         catch (Exception) when (stopping.IsCancellationRequested)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Perdure.Checkpoints;
 using Perdure.Storage;
+using Perdure.Telemetry;
 
 namespace Perdure;
 
@@ -22,7 +23,7 @@ internal sealed partial class StartQueue : IAsyncDisposable
 
     private readonly IExecutionStore store;
     private readonly TimeProvider time;
-    private readonly ILogger<StartQueue> logger;
+    private readonly ILogger logger;
     private readonly SharedCalls<PendingStart> calls;
     private readonly CancellationTokenSource stopping = new();
 
@@ -30,7 +31,7 @@ internal sealed partial class StartQueue : IAsyncDisposable
     {
         this.store = store;
         this.time = time;
-        this.logger = logger;
+        this.logger = new EngineLogger(logger);
         calls = new SharedCalls<PendingStart>(Limits, WriteAsync);
     }
 

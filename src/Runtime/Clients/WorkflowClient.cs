@@ -109,7 +109,7 @@ public sealed class WorkflowClient
     /// <returns>What is known of it; null where there is no such run.</returns>
     public async ValueTask<ExecutionInfo?> GetAsync(Guid executionId, CancellationToken cancellationToken = default)
     {
-        ExecutionRow? row = await reads.GetAsync(executionId, cancellationToken).ConfigureAwait(false);
+        ExecutionRow? row = await store.GetAsync(executionId, cancellationToken).ConfigureAwait(false);
         return row?.ToInfo();
     }
 
@@ -274,7 +274,7 @@ public sealed class WorkflowClient
         {
             // Registered before the read, so that an end between the read and the wait is not missed.
             using Wakeups.Waiter waiter = wakeups.WaitForEnd(executionId);
-            ExecutionRow? row = await patience.AskAsync(asking => reads.GetAsync(executionId, asking), cancellationToken).ConfigureAwait(false);
+            ExecutionRow? row = await reads.GetAsync(executionId, cancellationToken).ConfigureAwait(false);
             if (row is null) throw new ExecutionNotFoundException(executionId);
             if (row.Status.IsFinished()) return row;
             TimeSpan poll = listener.IsListening ? options.SlowPoll : TimeSpan.FromMilliseconds(Math.Min(250, options.SlowPoll.TotalMilliseconds));

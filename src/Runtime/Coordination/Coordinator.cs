@@ -20,6 +20,9 @@ internal sealed partial class Coordinator(RunServices services, IReadOnlyDiction
     /// <summary>Raised when a run has left, so that another can be claimed; with whether it was a suspect, so that the next can be taken over.</summary>
     public event Action<bool>? Freed;
 
+    /// <summary>Raised when a run was parked or handed back, with after how long it is due.</summary>
+    public event Action<TimeSpan>? Parked;
+
     /// <summary>How many runs it has a place for, those included that are being started.</summary>
     public int Count => Volatile.Read(ref count);
 
@@ -105,7 +108,7 @@ internal sealed partial class Coordinator(RunServices services, IReadOnlyDiction
 
     private void Drive(AdoptedRun adopted, Place place)
     {
-        var driver = new RunDriver(adopted, plans[adopted.Run.PlanId], services);
+        var driver = new RunDriver(adopted, plans[adopted.Run.PlanId], services, Parked);
         if (driver.IsSuspect) Interlocked.Increment(ref suspects);
         place.Driver = driver;
 

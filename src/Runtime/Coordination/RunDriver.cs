@@ -25,6 +25,7 @@ internal sealed partial class RunDriver : IDisposable
     private readonly Dictionary<int, Flight> inFlight = [];
     private readonly CancellationTokenSource ending = new();
     private readonly LocalRun? local;
+    private readonly Action<TimeSpan>? parked;
     private readonly List<Message> mail;
     private RecordedRun? recorded;
     private RunProgress progress = null!;
@@ -34,8 +35,10 @@ internal sealed partial class RunDriver : IDisposable
     private int mailHinted;
     private volatile bool stopping;
 
-    public RunDriver(AdoptedRun adopted, WorkflowPlan plan, RunServices services)
+    /// <param name="parked">Told when the run is let go of, with after how long it is due again.</param>
+    public RunDriver(AdoptedRun adopted, WorkflowPlan plan, RunServices services, Action<TimeSpan>? parked = null)
     {
+        this.parked = parked;
         claimed = adopted.Run;
         local = adopted.Local;
         mail = [.. adopted.Mail];
@@ -186,6 +189,7 @@ internal sealed partial class RunDriver : IDisposable
 
         // Handed back while there is something to do: another worker should not have to wait for its slow poll.
         if (checkpoint.WakeIn == TimeSpan.Zero) services.Notifier.Ready();
+        else if (checkpoint.WakeIn is { } due) parked?.Invoke(due);
     }
 
     private async Task EndAttemptsAsync()

@@ -23,6 +23,7 @@ internal sealed partial class ClaimLoop : IDisposable
     private readonly QueueFront claims;
     private readonly QueueFront polls;
     private readonly ClaimSize size = new();
+    private readonly NextLook next;
     private readonly Dictionary<Guid, long> unknown = [];
     private readonly ITimer freed;
     private readonly int enough;
@@ -51,7 +52,9 @@ internal sealed partial class ClaimLoop : IDisposable
         polls = new QueueFront(time);
         enough = Math.Clamp(options.MaxRuns / 8, 1, ClaimSize.Most);
         freed = time.CreateTimer(static loop => ((ClaimLoop)loop!).AnnounceFreed(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        next = new NextLook(time, wakeups.SignalReady);
         coordinator.Freed += OnFreed;
+        coordinator.Parked += next.Tell;
     }
 
     /// <summary>Whether it has looked for runs that wait, and found that none does.</summary>
@@ -64,6 +67,7 @@ internal sealed partial class ClaimLoop : IDisposable
     public void Dispose()
     {
         coordinator.Freed -= OnFreed;
+        coordinator.Parked -= next.Tell;
         freed.Dispose();
     }
 
@@ -128,6 +132,7 @@ internal sealed partial class ClaimLoop : IDisposable
 
     private async Task<PollResult> PollAsync(CancellationToken ending)
     {
+        next.Begin();
         PollResult poll = await services.Patience.AskAsync(asking => services.Store.PollAsync(locks.Incarnation, new PollRequest(coordinator.Held, polls.Begin()), asking), ending).ConfigureAwait(false);
         polls.End(poll.Through);
         lastPoll = time.GetTimestamp();
@@ -195,7 +200,7 @@ internal sealed partial class ClaimLoop : IDisposable
     private async Task<bool> SleepAsync(TimeSpan atMost, Task hint, CancellationToken stopping, CancellationToken ending)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, ending);
-        return await hint.EndsWithinAsync(atMost, time, either.Token).ConfigureAwait(false);
+        return await hint.EndsWithinAsync(next.Sleep(atMost), time, either.Token).ConfigureAwait(false);
     }
 
     private void OnFreed(bool wasSuspect)

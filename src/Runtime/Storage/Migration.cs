@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 using Perdure.Storage;
 
@@ -7,6 +9,9 @@ namespace Perdure;
 /// <summary>One numbered file of db/migrations. Numbers have no gaps.</summary>
 internal sealed partial record Migration(int Version, string Name, int MinWorker, string Text)
 {
+    /// <summary>The SHA-256 of its text, in hexadecimal digits: whether a database was migrated with this text, and not with another of the same name.</summary>
+    public string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text.ReplaceLineEndings("\n"))));
+
     public static IReadOnlyList<Migration> All { get; } = [.. SqlText.All("migrations").Select(file => Parse(file.Name, file.Text))];
 
     private static Migration Parse(string name, string text)

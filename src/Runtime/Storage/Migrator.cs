@@ -18,7 +18,7 @@ public static class Migrator
     /// <param name="time">Paces the wait for another host that migrates.</param>
     /// <param name="cancellationToken">Ends the wait; a migration under way is rolled back.</param>
     /// <returns>How many were applied.</returns>
-    /// <exception cref="PerdureConfigurationException">A migration failed, and would fail again; the message names it.</exception>
+    /// <exception cref="PerdureConfigurationException">A migration failed, and would fail again, or was applied with other text by another build; the message names it.</exception>
     /// <exception cref="PostgresException">A migration failed for a reason that may pass: the server stops, or is out of connections.</exception>
     public static async Task<int> MigrateAsync(string connectionString, TimeProvider? time = null, CancellationToken cancellationToken = default)
     {
@@ -80,9 +80,25 @@ public static class Migrator
     {
         using var exists = new NpgsqlCommand("select to_regclass('perdure.schema_version') is not null", connection);
         if (!(bool)(await exists.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!) return 0;
-        using var version = new NpgsqlCommand("select coalesce(max(version), 0) from perdure.schema_version", connection);
-        return (int)(await version.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+
+        // As JSON: a schema of an earlier build has no checksums, and is of another build as well.
+        using var versions = new NpgsqlCommand("select v.version, to_jsonb(v) ->> 'checksum' from perdure.schema_version v order by v.version", connection);
+        NpgsqlDataReader reader = await versions.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            var applied = 0;
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                applied = reader.GetInt32(0);
+                if (Migration.All.FirstOrDefault(known => known.Version == applied) is { } known && (reader.IsDBNull(1) || reader.GetString(1) != known.Checksum)) throw OfAnotherBuild(connection.Database, known);
+            }
+
+            return applied;
+        }
     }
+
+    private static PerdureConfigurationException OfAnotherBuild(string database, Migration migration) => new(
+        $"The schema 'perdure' in database '{database}' was made by another build: migration '{migration.Name}' was applied there with other text. Use another database, or, where its runs may go, 'drop schema perdure cascade' and start again");
 
     private static async Task ApplyAsync(NpgsqlConnection connection, Migration migration, CancellationToken cancellationToken)
     {
@@ -93,11 +109,12 @@ public static class Migrator
             {
                 using (var script = new NpgsqlCommand(migration.Text, connection, transaction))
                     await script.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-                using (var record = new NpgsqlCommand("insert into perdure.schema_version (version, name, min_worker) values ($1, $2, $3)", connection, transaction))
+                using (var record = new NpgsqlCommand("insert into perdure.schema_version (version, name, min_worker, checksum) values ($1, $2, $3, $4)", connection, transaction))
                 {
                     record.Parameters.Add(new() { Value = migration.Version });
                     record.Parameters.Add(new() { Value = migration.Name });
                     record.Parameters.Add(new() { Value = migration.MinWorker });
+                    record.Parameters.Add(new() { Value = migration.Checksum });
                     await record.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
                 }
 

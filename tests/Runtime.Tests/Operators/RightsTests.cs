@@ -160,7 +160,7 @@ public sealed partial class RightsTests(MigratedServer server) : IAsyncLifetime
     [InlineData("update perdure.execution_journal set events = '[]'")]
     [InlineData("update perdure.messages set kind = 'CANCEL'")]
     [InlineData("delete from perdure.workers")]
-    [InlineData("insert into perdure.schema_version (version, name, min_worker) values (99, 'mine', 1)")]
+    [InlineData("insert into perdure.schema_version (version, name, min_worker, checksum) values (99, 'mine', 1, '')")]
     [InlineData("update perdure.schema_version set min_worker = 9")]
     [InlineData("update perdure.plans set definition = '{}'")]
     [InlineData("select perdure.delete_finished(now())")]

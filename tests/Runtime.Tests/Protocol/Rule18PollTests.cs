@@ -39,6 +39,18 @@ public sealed partial class Rule18PollTests(MigratedServer server) : ProtocolTes
     }
 
     [Fact]
+    public async Task AWorkerSleepsToTheDueTimeOfARunThatItParksWhileItSleeps()
+    {
+        WorkflowPlan<string, string> plan = TestPlan.Of(
+            "parks",
+            static (_, call) => call.Context.Attempt < 3 ? throw new IOException("again") : new(call.Take()),
+            TestPlan.First("One", new RetryPolicy(3) { Delay = TimeSpan.FromMilliseconds(300) }));
+        await using TestHost host = await TestHost.StartAsync(Database.ConnectionString, [plan], options => options.SlowPoll = Never);
+
+        (await EndOfAsync(host, (await host.Client.StartAsync(plan, "x")).Id)).ShouldBe(ExecutionStatus.Success);
+    }
+
+    [Fact]
     public async Task AWorkerSleepsToTheEndOfALeaseAndTakesOverWhatItsWorkerLeft()
     {
         TestHolder gone = await RegisterAsync("gone");

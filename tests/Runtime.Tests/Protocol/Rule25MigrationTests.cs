@@ -45,6 +45,21 @@ public sealed class Rule25MigrationTests(MigratedServer server) : IAsyncLifetime
         (await second).ShouldBe(Migration.All.Count);
     }
 
+    [Theory]
+    [InlineData("update perdure.schema_version set checksum = 'other' where version = 3")]
+    [InlineData("alter table perdure.schema_version drop column checksum")]
+    public async Task ASchemaOfAnotherBuildIsNamedWithTheMend(string change)
+    {
+        await Migrator.MigrateAsync(empty.ConnectionString);
+        await using NpgsqlConnection session = await empty.OpenAsync();
+        await session.ExecuteAsync(change);
+
+        string message = (await Should.ThrowAsync<PerdureConfigurationException>(() => Migrator.MigrateAsync(empty.ConnectionString))).Message;
+
+        message.ShouldContain("was made by another build: migration '000");
+        message.ShouldEndWith("'drop schema perdure cascade' and start again");
+    }
+
     [Fact]
     public async Task TheWaitForTheLockCanBeCancelled()
     {
@@ -110,7 +125,7 @@ public sealed class Rule25MigrationTests(MigratedServer server) : IAsyncLifetime
         await Wait.UntilAsync(() => first.ScalarAsync<bool>("select exists (select from pg_stat_activity where application_name = 'waiting' and query like '%pg_try_advisory_lock%')"));
 
         foreach (Migration migration in Migration.All) await first.ExecuteAsync(migration.Text);
-        await first.ExecuteAsync("insert into perdure.schema_version (version, name, min_worker) values ($1, 'the last', 1)", Migration.All.Count);
+        await first.ExecuteAsync("insert into perdure.schema_version (version, name, min_worker, checksum) values ($1, 'the last', 1, $2)", Migration.All.Count, Migration.All[^1].Checksum);
 
         (await waiting.WaitAsync(TimeSpan.FromSeconds(10))).ShouldBe(0, "the lock is still held");
     }
@@ -137,7 +152,7 @@ public sealed class Rule25MigrationTests(MigratedServer server) : IAsyncLifetime
     {
         await Migrator.MigrateAsync(empty.ConnectionString);
         await using NpgsqlConnection owner = await empty.OpenAsync();
-        await owner.ExecuteAsync("insert into perdure.schema_version (version, name, min_worker) values (9999, 'of a later release', 1)");
+        await owner.ExecuteAsync("insert into perdure.schema_version (version, name, min_worker, checksum) values (9999, 'of a later release', 1, '')");
 
         (await Migrator.MigrateAsync(empty.ConnectionString)).ShouldBe(0);
     }

@@ -68,7 +68,7 @@ internal sealed class PostgresStoreUnderTest : IStoreUnderTest
     public Task ForgetAsync(Guid incarnation) => Database.ExecuteAsync("delete from perdure.workers where incarnation = $1", incarnation);
 
     public Task DemandWorkerAsync(int protocol) =>
-        Database.ExecuteAsync("insert into perdure.schema_version (version, name, min_worker) select max(version) + 1, 'of a later release', $1 from perdure.schema_version", protocol);
+        Database.ExecuteAsync("insert into perdure.schema_version (version, name, min_worker, checksum) select max(version) + 1, 'of a later release', $1, '' from perdure.schema_version", protocol);
 
     public async Task<IAsyncDisposable> LockAsync(Guid executionId)
     {
