@@ -19,7 +19,7 @@ internal sealed partial class PostgresExecutionStore(PerdureDatabase database, T
         if (keyed.Length > 0)
         {
             BatchStatements.AddConflicts(start, keyed);
-            return await ReadLastAsync(start, row => keyed[row.GetInt32(0) - 1], cancellationToken).ConfigureAwait(false);
+            return await ReadResultAsync(start, "conflict", row => keyed[row.GetInt32(0) - 1], cancellationToken).ConfigureAwait(false);
         }
 
         await start.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
