@@ -83,6 +83,7 @@ begin
       ('select, insert, update, delete', 'table', 'perdure.ready', 'perdure_worker'),
       ('select, insert, delete', 'table', 'perdure.messages', 'perdure_worker'),
       ('execute', 'function', 'perdure.now()', 'perdure_worker'),
+      ('execute', 'function', 'perdure.keyed_id(text, text)', 'perdure_worker'),
       ('execute', 'function', 'perdure.rank(timestamptz, integer)', 'perdure_worker'),
       ('execute', 'function', 'perdure.last_seq(uuid)', 'perdure_worker'),
       ('execute', 'function', 'perdure.last_seq_behind_lock(uuid)', 'perdure_worker'),
@@ -93,6 +94,7 @@ begin
       ('execute', 'function', 'perdure.resume(uuid)', 'perdure_worker'),
       -- Those that change nothing, and that views and violations() call on behalf of whoever looks.
       ('execute', 'function', 'perdure.now()', 'perdure_reader'),
+      ('execute', 'function', 'perdure.keyed_id(text, text)', 'perdure_reader'),
       ('execute', 'function', 'perdure.rank(timestamptz, integer)', 'perdure_reader'),
       ('execute', 'function', 'perdure.last_seq(uuid)', 'perdure_reader'),
       ('execute', 'function', 'perdure.violations(boolean)', 'perdure_reader')) w (rights, kind, thing, role)

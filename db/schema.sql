@@ -11,6 +11,16 @@ CREATE OR REPLACE FUNCTION perdure.now()
 AS $function$ select coalesce(nullif(current_setting('perdure.now', true), '')::timestamptz, statement_timestamp()) $function$;
 comment on function perdure.now() is 'The time of due, created and updated columns; statement_timestamp() unless the setting perdure.now overrides it.';
 
+CREATE OR REPLACE FUNCTION perdure.keyed_id(workflow text, key text)
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+    select encode(set_byte(set_byte(h.hash, 6, (get_byte(h.hash, 6) & 15) | 128), 8, (get_byte(h.hash, 8) & 63) | 128), 'hex')::uuid
+    from (select substring(sha256(convert_to('perdure/start' || chr(10) || workflow || chr(10) || key, 'UTF8')) from 1 for 16) as hash) h
+  $function$;
+comment on function perdure.keyed_id(workflow text, key text) is 'The id of the run that is started under a key of a workflow.';
+
 create table perdure.schema_version (
   version integer not null,
   name text not null,
@@ -99,6 +109,8 @@ create table perdure.executions (
   input_codec text,
   output_codec text,
   trace text,
+  key text,
+  input_hash bytea,
   status text not null default 'PENDING'::text,
   holder uuid,
   token bigint not null default 0,
@@ -110,6 +122,7 @@ create table perdure.executions (
   output json,
   input json,
   constraint executions_status_known CHECK ((status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text, 'WAITING'::text, 'SUCCESS'::text, 'FAILED'::text, 'CANCELLED'::text]))),
+  constraint executions_key_with_hash CHECK (((key IS NULL) = (input_hash IS NULL))),
   constraint executions_version_from_one CHECK ((version >= 1)),
   constraint executions_priority_within_bounds CHECK (((priority >= '-1000'::integer) AND (priority <= 1000))),
   constraint executions_output_only_when_success CHECK (((output IS NULL) OR (status = 'SUCCESS'::text))),
@@ -132,6 +145,8 @@ comment on column perdure.executions.queue is 'The queue that it is claimed from
 comment on column perdure.executions.input_codec is 'How the input is encoded; null: not at all.';
 comment on column perdure.executions.output_codec is 'How the output is encoded; null: not at all.';
 comment on column perdure.executions.trace is 'The trace that it was started in, as the traceparent of W3C Trace Context; null: none.';
+comment on column perdure.executions.key is 'The key that makes its start happen once; its id is perdure.keyed_id(workflow, key). Null: it has none.';
+comment on column perdure.executions.input_hash is 'The SHA-256 of its plain input, where it has a key: the same key with another input is an error.';
 comment on column perdure.executions.status is 'PENDING, RUNNING, WAITING, SUCCESS, FAILED or CANCELLED. In no index.';
 comment on column perdure.executions.holder is 'The incarnation that holds it; null when it is free.';
 comment on column perdure.executions.token is 'The fencing token; grows with each acquisition. A checkpoint names holder and token, or writes nothing.';

@@ -3,15 +3,29 @@ namespace Perdure;
 /// <summary>How a run is started.</summary>
 public sealed record StartOptions
 {
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(3_653);
+
     /// <summary>The queue that workers claim it from. Default: <c>default</c>.</summary>
     public string Queue { get; init; } = "default";
 
     /// <summary>Higher is claimed earlier; each point counts as ten seconds of waiting, so that nothing starves. From -1,000 to 1,000. Default: 0.</summary>
     public int Priority { get; init; }
 
+    /// <summary>
+    /// Makes the start happen once, however often it is asked for: the same key of a workflow is the same run, whatever has become of it, for as long as it is in the tables. From 1 to 500
+    /// characters. Null: each start is a run of its own.
+    /// </summary>
+    public string? Key { get; init; }
+
+    /// <summary>How long the run waits before its first step may start, from zero to ten years. It is in the tables at once, and holds nothing while it waits. Default: zero.</summary>
+    public TimeSpan Delay { get; init; }
+
     internal void Validate()
     {
         if (string.IsNullOrWhiteSpace(Queue)) throw new ArgumentException("StartOptions.Queue is empty: name a queue, or leave it out for 'default'");
+        if (Key is { Length: 0 or > 500 }) throw new ArgumentException($"StartOptions.Key has {Key.Length} characters: a key has from 1 to 500, or is left out");
+        if (Key?.Contains('\0') == true) throw new ArgumentException("StartOptions.Key has a character U+0000, which PostgreSQL cannot store: leave it out");
+        if (Delay < TimeSpan.Zero || Delay > LongestDelay) throw new ArgumentException($"StartOptions.Delay is {Delay}: it goes from zero to ten years");
         if (Priority is < -1000 or > 1000) throw new ArgumentException($"StartOptions.Priority is {Priority}: it goes from -1000 to 1000");
     }
 }

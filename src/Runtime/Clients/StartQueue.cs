@@ -62,8 +62,13 @@ internal sealed partial class StartQueue : IAsyncDisposable
         {
             try
             {
-                await store.StartAsync([.. starts.Select(start => start.Run)], stopping.Token).ConfigureAwait(false);
-                foreach (PendingStart start in starts) start.Commit();
+                IReadOnlyList<NewExecution> conflicts = await store.StartAsync([.. starts.Select(start => start.Run)], stopping.Token).ConfigureAwait(false);
+                foreach (PendingStart start in starts)
+                {
+                    if (conflicts.Contains(start.Run)) start.Refuse(new StartConflictException(start.ExecutionId, start.Run.Workflow, start.Run.Key!));
+                    else start.Commit();
+                }
+
                 return;
             }
             catch (Exception refusal) when (starts.Count > 1 && CommitFailures.Classify(refusal) == CommitFailure.Refused)

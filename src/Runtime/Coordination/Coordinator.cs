@@ -38,7 +38,7 @@ internal sealed partial class Coordinator(RunServices services, IReadOnlyDiction
     public bool TryReserve(Guid executionId, int maxRuns)
     {
         // Taken before it is looked whether the worker stops: whoever stops it waits for each place that is taken.
-        places[executionId] = new Place();
+        if (!places.TryAdd(executionId, new Place())) return false;
         if (Interlocked.Increment(ref count) <= maxRuns && !stopping) return true;
         GiveBack(executionId);
         return false;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -32,6 +33,10 @@ internal sealed class PayloadSerializer(PayloadCodecs codecs, int maxBytes, stri
         if (payload.Json.Length > maxBytes / BytesPerCharacter) Measure(payload, what);
         return payload;
     }
+
+    /// <summary>The SHA-256 of a value as plain JSON.</summary>
+    /// <exception cref="PayloadException">It cannot be written.</exception>
+    public byte[] Hash(object? value, PayloadType type, string what) => SHA256.HashData(WriteBytes(value, type, what));
 
     /// <summary>What is stored as a value; null is read as JSON's null.</summary>
     /// <exception cref="PayloadException">It cannot be decoded, is not of the type, or does not bear the codec that each has to.</exception>

@@ -56,6 +56,19 @@ internal static class BatchStatements
         AddColumn(command, starts, static run => run.Input?.Json);
         AddColumn(command, starts, static run => run.Input?.Codec);
         AddColumn(command, starts, static run => run.Trace);
+        AddColumn(command, starts, static run => run.Key);
+        AddColumn(command, starts, static run => run.InputHash);
+
+        // One that is held from the first moment does not wait.
+        if (holder is null) AddColumn(command, starts, static run => run.Delay.TotalSeconds);
+    }
+
+    /// <summary>Asks which of the runs that begin under a key were begun before with another input.</summary>
+    public static void AddConflicts(NpgsqlBatch statements, IReadOnlyList<NewExecution> keyed)
+    {
+        NpgsqlBatchCommand command = Add(statements, "find_conflicts");
+        AddColumn(command, keyed, static run => run.Id);
+        AddColumn(command, keyed, static run => run.InputHash);
     }
 
     private static void AddSteps(NpgsqlBatch statements, Batch batch, IReadOnlyList<Checkpoint> checkpoints, long now, TimeProvider time)

@@ -9,7 +9,8 @@ namespace Perdure.Storage;
 internal interface IExecutionStore
 {
     /// <summary>Writes runs and the rows that make them claimable, in one transaction. One that is there already was started under the same id before, and stays as it is.</summary>
-    ValueTask StartAsync(IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken);
+    /// <returns>Those that were started under their keys before, with another input.</returns>
+    ValueTask<IReadOnlyList<NewExecution>> StartAsync(IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken);
 
     /// <summary>Reads runs, in any order; those that do not exist are missing.</summary>
     ValueTask<IReadOnlyList<ExecutionRow>> GetAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken);

@@ -123,22 +123,25 @@ internal sealed partial class PostgresExecutionStore
         return written;
     }
 
-    /// <summary>Sends the statements, and reads which runs they started. Others return rows as well, and those that return none have no result to step to: it is known by its column.</summary>
-    private static async ValueTask<List<Guid>> ReadStartedAsync(NpgsqlBatch statements, CancellationToken cancellationToken)
+    private static ValueTask<List<Guid>> ReadStartedAsync(NpgsqlBatch statements, CancellationToken cancellationToken) =>
+        ReadResultAsync(statements, "started", static row => row.GetGuid(0), cancellationToken);
+
+    /// <summary>Sends statements, and reads the rows of one of them. Others return rows as well, and those that return none have no result to step to: it is known by its column.</summary>
+    private static async ValueTask<List<T>> ReadResultAsync<T>(NpgsqlBatch statements, string column, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
-        List<Guid> started = [];
+        List<T> rows = [];
         NpgsqlDataReader reader = await statements.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
             do
             {
-                if (reader.FieldCount == 0 || reader.GetName(0) != "started") continue;
-                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) started.Add(reader.GetGuid(0));
+                if (reader.FieldCount == 0 || reader.GetName(0) != column) continue;
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) rows.Add(read(reader));
             }
             while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
         }
 
-        return started;
+        return rows;
     }
 
     private static HolderRow ReadHolder(NpgsqlDataReader row) => new(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetGuid(1), row.GetInt64(2), row.GetInt64(3));

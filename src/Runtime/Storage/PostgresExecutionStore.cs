@@ -10,12 +10,20 @@ internal sealed partial class PostgresExecutionStore(PerdureDatabase database, T
     /// <summary>What this worker knows of the tables. A migration that an older worker cannot live with raises schema_version.min_worker above it.</summary>
     public const int WorkerProtocol = 1;
 
-    public async ValueTask StartAsync(IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<NewExecution>> StartAsync(IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         using NpgsqlBatch start = Durable(pools);
         BatchStatements.AddStarts(start, "start_runs", runs, holder: null);
+        NewExecution[] keyed = [.. runs.Where(static run => run.Key is not null)];
+        if (keyed.Length > 0)
+        {
+            BatchStatements.AddConflicts(start, keyed);
+            return await ReadResultAsync(start, "conflict", row => keyed[row.GetInt32(0) - 1], cancellationToken).ConfigureAwait(false);
+        }
+
         await start.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        return [];
     }
 
     public async ValueTask<IReadOnlyList<ExecutionRow>> GetAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken)

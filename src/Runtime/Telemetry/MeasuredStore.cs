@@ -7,7 +7,7 @@ namespace Perdure.Telemetry;
 /// <summary>A store whose claims, commits and heartbeats are measured. What nobody listens to goes straight through.</summary>
 internal sealed class MeasuredStore(IExecutionStore inner, EngineMeter meter, TimeProvider time) : IExecutionStore
 {
-    public ValueTask StartAsync(IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken) => inner.StartAsync(runs, cancellationToken);
+    public ValueTask<IReadOnlyList<NewExecution>> StartAsync(IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken) => inner.StartAsync(runs, cancellationToken);
 
     public ValueTask<IReadOnlyList<ExecutionRow>> GetAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) => inner.GetAsync(executionIds, cancellationToken);
 

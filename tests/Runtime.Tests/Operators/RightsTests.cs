@@ -183,7 +183,7 @@ public sealed partial class RightsTests(MigratedServer server) : IAsyncLifetime
         relations.Count.ShouldBeGreaterThan(14);
 
         foreach (string relation in relations) await Should.NotThrowAsync(() => reader.ExecuteAsync($"select * from perdure.{relation}"), relation);
-        await Should.NotThrowAsync(() => reader.ExecuteAsync("select * from perdure.violations(); select * from perdure.violations(false); select perdure.last_seq(gen_random_uuid()), perdure.now()"));
+        await Should.NotThrowAsync(() => reader.ExecuteAsync("select * from perdure.violations(); select * from perdure.violations(false); select perdure.last_seq(gen_random_uuid()), perdure.now(), perdure.keyed_id('a', 'b')"));
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public sealed partial class RightsTests(MigratedServer server) : IAsyncLifetime
         IReadOnlyList<string> functions = await admin.ColumnAsync<string>(
             """
             select p.proname || '(' || coalesce((select string_agg('null::' || format_type(t.oid, null), ', ' order by t.place) from unnest(p.proargtypes) with ordinality t (oid, place)), '') || ')'
-            from pg_proc p where p.pronamespace = 'perdure'::regnamespace and p.proname not in ('now', 'rank', 'last_seq', 'violations')
+            from pg_proc p where p.pronamespace = 'perdure'::regnamespace and p.proname not in ('now', 'rank', 'last_seq', 'keyed_id', 'violations')
             """);
         functions.Count.ShouldBeGreaterThan(9);
 

@@ -6,7 +6,7 @@ namespace Perdure.Runtime.Tests.Store;
 /// <summary>A store that hands everything on; tests override what they want to hold, fail or count.</summary>
 internal class DelegatingStore(IExecutionStore inner) : IExecutionStore
 {
-    public virtual ValueTask StartAsync(IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken) => inner.StartAsync(runs, cancellationToken);
+    public virtual ValueTask<IReadOnlyList<NewExecution>> StartAsync(IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken) => inner.StartAsync(runs, cancellationToken);
 
     public virtual ValueTask<IReadOnlyList<ExecutionRow>> GetAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) => inner.GetAsync(executionIds, cancellationToken);
 

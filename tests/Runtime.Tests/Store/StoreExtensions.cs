@@ -5,7 +5,7 @@ namespace Perdure.Runtime.Tests.Store;
 /// <summary>What the store does for many runs, for one.</summary>
 internal static class StoreExtensions
 {
-    public static ValueTask StartAsync(this IExecutionStore store, NewExecution run, CancellationToken cancellationToken) => store.StartAsync([run], cancellationToken);
+    public static ValueTask<IReadOnlyList<NewExecution>> StartAsync(this IExecutionStore store, NewExecution run, CancellationToken cancellationToken) => store.StartAsync([run], cancellationToken);
 
     public static async ValueTask<IReadOnlyList<StepRow>> ReadStepsAsync(this IExecutionStore store, Guid executionId, CancellationToken cancellationToken) =>
         [.. (await store.ReadStepsAsync([executionId], cancellationToken))[executionId]];

@@ -7,6 +7,15 @@ internal sealed record NewExecution(Guid Id, string Workflow, int Version, strin
 {
     /// <summary>The trace that it is started in.</summary>
     public string? Trace { get; init; }
+
+    /// <summary>The key that its id follows from; null: it is a run of its own.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>The hash of its plain input, where it has a key: what is encoded differs each time.</summary>
+    public byte[]? InputHash { get; init; }
+
+    /// <summary>How long it waits before it may be claimed.</summary>
+    public TimeSpan Delay { get; init; }
 }
 
 /// <summary>A run's row, as clients read it.</summary>

@@ -1,15 +1,21 @@
--- Starts runs: their rows, and those that make them claimable. One that is there was started under the same id before, by a try whose outcome was not known, and stays as it is.
+-- Starts runs: their rows, and those that make them claimable. One that is there was started under the same id before, by a try whose outcome was not known or under the same key, and
+-- stays as it is; of two in one batch the first counts. What was inserted is looked up in a hash ("is not false" keeps it from becoming a join, which would compare each with each).
 -- Locks: nothing that is there already.
--- $1 ids, $2 workflows, $3 versions, $4 queues, $5 priorities, $6 inputs, $7 codecs, $8 traces
-with runs as (
-  insert into perdure.executions (id, created_at, workflow, version, queue, priority, input, input_codec, trace, updated_at)
-  select b.id, clock.now, b.workflow, b.version, b.queue, b.priority, b.input::json, b.codec, b.trace, clock.now
+-- $1 ids, $2 workflows, $3 versions, $4 queues, $5 priorities, $6 inputs, $7 codecs, $8 traces, $9 keys, $10 hashes of the inputs, $11 delays in seconds
+with starts as materialized (
+  select b.*, clock.now, clock.now + make_interval(secs => b.delay) as due
   from (select perdure.now() as now) clock
-  cross join unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::integer[], $6::text[], $7::text[], $8::text[])
-    as b (id, workflow, version, queue, priority, input, codec, trace)
+  cross join unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::integer[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bytea[], $11::double precision[])
+    as b (id, workflow, version, queue, priority, input, codec, trace, key, input_hash, delay)
+), runs as (
+  insert into perdure.executions (id, created_at, workflow, version, queue, priority, input, input_codec, trace, key, input_hash, updated_at)
+  select s.id, s.now, s.workflow, s.version, s.queue, s.priority, s.input::json, s.codec, s.trace, s.key, s.input_hash, s.now
+  from starts s
   on conflict (id) do nothing
-  returning id, workflow, version, queue, priority, created_at
+  returning id
 )
 insert into perdure.ready (execution_id, queue, plan, rank, due)
-select r.id, r.queue, r.workflow || '@' || r.version, perdure.rank(r.created_at, r.priority), r.created_at
-from runs r
+select s.id, s.queue, s.workflow || '@' || s.version, perdure.rank(s.due, s.priority), s.due
+from starts s
+where (s.id in (select r.id from runs r)) is not false
+on conflict (execution_id) do nothing

@@ -71,7 +71,7 @@ public sealed class TransientFailureTests(MigratedServer server) : EngineTest(se
         {
             public IExecutionStore Inner { get; } = inner;
 
-            public override ValueTask StartAsync(IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken) => Failing("start").StartAsync(runs, cancellationToken);
+            public override ValueTask<IReadOnlyList<NewExecution>> StartAsync(IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken) => Failing("start").StartAsync(runs, cancellationToken);
 
             public override ValueTask<Claim> ClaimAsync(Incarnation worker, ClaimRequest request, CancellationToken cancellationToken) => Failing("claim").ClaimAsync(worker, request, cancellationToken);
 
