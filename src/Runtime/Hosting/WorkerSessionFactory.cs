@@ -32,7 +32,9 @@ internal sealed class WorkerSessionFactory(
         var incarnation = new Incarnation(Guid.CreateVersion7(time.GetUtcNow()), workerName, [.. registries.Plans.Values], [.. options.Queues.Distinct(StringComparer.Ordinal)]);
         var locks = new LockManager(store, incarnation, options, time, logger);
         await locks.RegisterAsync(cancellationToken).ConfigureAwait(false);
-        if (workerName == name.Wanted) await store.DeclareNameDeadAsync(workerName, incarnation.Id, cancellationToken).ConfigureAwait(false);
+
+        // Not cut off by a stop: who is registered has to become a session, which says at its end that nobody needs to wait for its lease.
+        if (workerName == name.Wanted) await store.DeclareNameDeadAsync(workerName, incarnation.Id, CancellationToken.None).ConfigureAwait(false);
 
         var writer = new CheckpointWriter(store, incarnation.Id, options.Lanes, time, logger, notifier.Committed);
         var executor = new StepExecutor(provider, agents, serializer, options.MaxSteps, telemetry, time, logger);

@@ -100,6 +100,9 @@ public sealed class TailTests(MigratedServer server) : EngineTest(server)
         var gate = new Gate();
         WorkflowPlan<string, string> plan = Gated(gate);
         TestHost worker = await StartAsync([plan], options => options.SlowPoll = Never);
+
+        // It listens then: it would hear of its follower a second time only after a slow poll.
+        await WarmUpAsync(worker);
         TestHost client = await StartAsync([], options => (options.RunWorker, options.SlowPoll) = (false, Never));
         await using IAsyncEnumerator<ExecutionEvent> tail = client.Client.TailAsync(EventPosition.Start, new TailOptions { Types = [EventTypes.StepStarted, Last] }, Token).GetAsyncEnumerator(Token);
 
@@ -119,6 +122,7 @@ public sealed class TailTests(MigratedServer server) : EngineTest(server)
     public async Task WhatIsCommittedBeforeTheWriterHearsOfItsReaderIsHintedAtWhenItDoes()
     {
         TestHost worker = await StartAsync([Echo], options => options.SlowPoll = Never);
+        await WarmUpAsync(worker);
         TestHost client = await StartAsync(
             [],
             options => (options.RunWorker, options.SlowPoll) = (false, Never),
@@ -135,6 +139,7 @@ public sealed class TailTests(MigratedServer server) : EngineTest(server)
     public async Task WhoFollowsAsksOnceASlowPollOrHint()
     {
         TestHost worker = await StartAsync([Echo], options => options.SlowPoll = Never);
+        await WarmUpAsync(worker);
         CountingStore? store = null;
         TestHost client = await StartAsync(
             [],
