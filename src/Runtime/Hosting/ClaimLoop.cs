@@ -88,13 +88,14 @@ internal sealed partial class ClaimLoop : IDisposable
                 if (!(lookIsDue && (more || takeOverWaits)) && await ClaimAsync(ending).ConfigureAwait(false)) continue;
                 if (isFull && !lookIsDue)
                 {
+                    // What it parked and what is due meanwhile has no room: only a place that becomes free, which gives its hint, is a reason to wake.
                     await SleepAsync(UntilPoll, hint, stopping, ending).ConfigureAwait(false);
                     continue;
                 }
 
                 PollResult poll = await PollAsync(ending).ConfigureAwait(false);
                 if (await TakeOverAsync(poll, ending).ConfigureAwait(false) || more) continue;
-                if (await SleepAsync(UntilNextLook(poll), hint, stopping, ending).ConfigureAwait(false)) vain = ShortestPause;
+                if (await SleepAsync(next.Sleep(UntilNextLook(poll)), hint, stopping, ending).ConfigureAwait(false)) vain = ShortestPause;
             }
         }
         finally
@@ -200,7 +201,7 @@ internal sealed partial class ClaimLoop : IDisposable
     private async Task<bool> SleepAsync(TimeSpan atMost, Task hint, CancellationToken stopping, CancellationToken ending)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, ending);
-        return await hint.EndsWithinAsync(next.Sleep(atMost), time, either.Token).ConfigureAwait(false);
+        return await hint.EndsWithinAsync(atMost, time, either.Token).ConfigureAwait(false);
     }
 
     private void OnFreed(bool wasSuspect)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Perdure.Storage;
+using Perdure.Telemetry;
 
 namespace Perdure;
 
@@ -18,14 +19,14 @@ internal sealed partial class Retention : BackgroundService
     private readonly IExecutionStore store;
     private readonly IReadOnlyList<(ExecutionStatus Status, TimeSpan Age)> ages;
     private readonly TimeProvider time;
-    private readonly ILogger<Retention> logger;
+    private readonly ILogger logger;
     private bool isFailing;
 
     public Retention(IExecutionStore store, PerdureOptions options, TimeProvider time, ILogger<Retention> logger)
     {
         this.store = store;
         this.time = time;
-        this.logger = logger;
+        this.logger = new EngineLogger(logger);
         ages = options.Retention.Ages;
     }
 
