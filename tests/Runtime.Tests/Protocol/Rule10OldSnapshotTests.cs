@@ -31,7 +31,7 @@ public sealed partial class Rule10OldSnapshotTests(MigratedServer server) : Prot
         claim.Runs.ShouldHaveSingleItem().Id.ShouldBe(due);
         claim.Through.ShouldBe(reached);
 
-        object[] ClaimFrom(double rank) => [holder.Id, Queues(holder), Plans(holder), 100, PostgresExecutionStore.WorkerProtocol, rank];
+        object[] ClaimFrom(double rank) => [holder.Id, holder.Queues, holder.PlanIds, 100, PostgresExecutionStore.WorkerProtocol, rank];
     }
 
     [Fact]
@@ -42,8 +42,8 @@ public sealed partial class Rule10OldSnapshotTests(MigratedServer server) : Prot
         double reached = (await holder.PollAsync()).Through;
         await StartAsync();
 
-        (await PagesAsync("poll", Queues(holder), Plans(holder), Array.Empty<Guid>(), double.NegativeInfinity, holder.Id)).ShouldBeGreaterThan(Claimed / 2, "it is the old snapshot that makes the difference");
-        (await PagesAsync("poll", Queues(holder), Plans(holder), Array.Empty<Guid>(), reached, holder.Id)).ShouldBeLessThan(200);
+        (await PagesAsync("poll", holder.Queues, holder.PlanIds, Array.Empty<Guid>(), double.NegativeInfinity, holder.Id)).ShouldBeGreaterThan(Claimed / 2, "it is the old snapshot that makes the difference");
+        (await PagesAsync("poll", holder.Queues, holder.PlanIds, Array.Empty<Guid>(), reached, holder.Id)).ShouldBeLessThan(200);
         (await Store.PollAsync(holder.Incarnation, new PollRequest([], reached), default)).NextDue.ShouldBe(TimeSpan.Zero);
     }
 
@@ -87,8 +87,4 @@ public sealed partial class Rule10OldSnapshotTests(MigratedServer server) : Prot
     /// <summary>Of the topmost node, which counts those of all others.</summary>
     [GeneratedRegex(@"Buffers: shared hit=(\d+)")]
     private static partial Regex PagesRead { get; }
-
-    private static string[] Queues(TestHolder holder) => [.. holder.Incarnation.Queues];
-
-    private static string[] Plans(TestHolder holder) => [.. holder.Incarnation.Plans.Select(plan => plan.Id)];
 }

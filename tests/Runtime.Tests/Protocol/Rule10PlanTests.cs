@@ -23,7 +23,7 @@ public sealed partial class Rule10PlanTests(MigratedServer server) : ProtocolTes
 
         // By rank, and not by due time, as it is where the statistics are old and much seems to be due.
         await Database.ExecuteAsync("drop index perdure.ready_by_due");
-        await ReadsLittleAsync("claim", holder.Id, Queues(holder), Plans(holder), 100, PostgresExecutionStore.WorkerProtocol, double.NegativeInfinity);
+        await ReadsLittleAsync("claim", holder.Id, holder.Queues, holder.PlanIds, 100, PostgresExecutionStore.WorkerProtocol, double.NegativeInfinity);
         (await holder.ClaimOneAsync()).Id.ShouldBe(due);
     }
 
@@ -34,7 +34,7 @@ public sealed partial class Rule10PlanTests(MigratedServer server) : ProtocolTes
         await ManyAsync(workflow: "foreign", due: "perdure.now() - interval '1 hour'");
         Guid due = await StartAsync();
 
-        await ReadsLittleAsync("claim", holder.Id, Queues(holder), Plans(holder), 100, PostgresExecutionStore.WorkerProtocol, double.NegativeInfinity);
+        await ReadsLittleAsync("claim", holder.Id, holder.Queues, holder.PlanIds, 100, PostgresExecutionStore.WorkerProtocol, double.NegativeInfinity);
         (await holder.ClaimOneAsync()).Id.ShouldBe(due);
     }
 
@@ -45,7 +45,7 @@ public sealed partial class Rule10PlanTests(MigratedServer server) : ProtocolTes
         await ManyAsync(workflow: "foreign", due: "perdure.now() - interval '1 hour'");
         await StartAsync();
 
-        await ReadsLittleAsync("poll", Queues(holder), Plans(holder), Array.Empty<Guid>(), double.NegativeInfinity, holder.Id);
+        await ReadsLittleAsync("poll", holder.Queues, holder.PlanIds, Array.Empty<Guid>(), double.NegativeInfinity, holder.Id);
         (await holder.PollAsync()).NextDue.ShouldBe(TimeSpan.Zero);
     }
 
@@ -61,7 +61,7 @@ public sealed partial class Rule10PlanTests(MigratedServer server) : ProtocolTes
         await Store.DeclareDeadAsync(gone.Id, default);
 
         await ReadsLittleAsync("inspect_holders", heir.Id, Array.Empty<Guid>());
-        await ReadsLittleAsync("take_over", heir.Id, Queues(heir), Plans(heir), 100, PostgresExecutionStore.WorkerProtocol, Array.Empty<Guid>(), false);
+        await ReadsLittleAsync("take_over", heir.Id, heir.Queues, heir.PlanIds, 100, PostgresExecutionStore.WorkerProtocol, Array.Empty<Guid>(), false);
         (await heir.TakeOverAsync()).ShouldHaveSingleItem().Id.ShouldBe(lost);
     }
 
@@ -112,8 +112,4 @@ public sealed partial class Rule10PlanTests(MigratedServer server) : ProtocolTes
     /// <summary>What a node of a plan returned, or read and left out.</summary>
     [GeneratedRegex(@"(?: rows=|Rows Removed by \w+: |Rows Removed by \w+ \w+: )(\d+)")]
     private static partial Regex RowsRead { get; }
-
-    private static string[] Queues(TestHolder holder) => [.. holder.Incarnation.Queues];
-
-    private static string[] Plans(TestHolder holder) => [.. holder.Incarnation.Plans.Select(plan => plan.Id)];
 }

@@ -26,6 +26,12 @@ internal sealed class TestHolder
 
     public Guid Id => Incarnation.Id;
 
+    /// <summary>As statements take them.</summary>
+    public string[] Queues => [.. Incarnation.Queues];
+
+    /// <inheritdoc cref="Queues"/>
+    public string[] PlanIds => [.. Incarnation.Plans.Select(plan => plan.Id)];
+
     public Guid Lane { get; }
 
     public static async Task<TestHolder> RegisterAsync(IExecutionStore store, string name = "a", WorkflowPlan[]? plans = null, string[]? queues = null)
