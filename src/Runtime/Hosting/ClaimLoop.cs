@@ -85,7 +85,8 @@ internal sealed partial class ClaimLoop : IDisposable
 
                 // While more waits than there is room for, claims would never end: what a dead worker left is older, and must not wait for that.
                 bool lookIsDue = lastPoll == 0 || UntilPoll <= TimeSpan.Zero || (takeOverWaits && Free > 0);
-                if (!(lookIsDue && (more || takeOverWaits)) && await ClaimAsync(ending).ConfigureAwait(false)) continue;
+                bool claimsLater = lookIsDue && (more || takeOverWaits);
+                if (!claimsLater && await ClaimAsync(ending).ConfigureAwait(false)) continue;
                 if (isFull && !lookIsDue)
                 {
                     // What it parked and what is due meanwhile has no room: only a place that becomes free, which gives its hint, is a reason to wake.
@@ -94,7 +95,7 @@ internal sealed partial class ClaimLoop : IDisposable
                 }
 
                 PollResult poll = await PollAsync(ending).ConfigureAwait(false);
-                if (await TakeOverAsync(poll, ending).ConfigureAwait(false) || more) continue;
+                if (await TakeOverAsync(poll, ending).ConfigureAwait(false) || claimsLater) continue;
                 if (await SleepAsync(next.Sleep(UntilNextLook(poll)), hint, stopping, ending).ConfigureAwait(false)) vain = ShortestPause;
             }
         }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Perdure.Runtime.Tests.Store;
 using Perdure.Runtime.Tests.Support;
+using Perdure.Storage;
 using Perdure.Tests;
 using Shouldly;
 
@@ -55,6 +57,31 @@ public sealed class FullWorkerTests(MigratedServer server) : EngineTest(server)
         (await parked.GetResultAsync(Token)).ShouldBe("parked");
     }
 
+    [Fact]
+    public async Task ItClaimsWhenItWasFilledByAStartBeforeItsFirstLook()
+    {
+        var gate = new Gate();
+        var look = new Gate();
+        WorkflowPlan<string, string> stays = TestPlan.Of(
+            "stays",
+            async (_, call) =>
+            {
+                await gate.EnterAsync("One", call.CancellationToken);
+                return call.Take();
+            },
+            TestPlan.First("One"));
+        TestHost host = await StartAsync([stays], options => (options.MaxRuns, options.SlowPoll) = (1, TimeSpan.FromHours(1)), services: Behind(store => new HeldPolls(store, look)));
+        await look.WaitForAsync();
+        WorkflowHandle<string> first = await host.Client.StartAsync(stays, "first", cancellationToken: Token);
+        await gate.WaitForAsync();
+        WorkflowHandle<string> second = await host.Client.StartAsync(stays, "second", cancellationToken: Token);
+
+        look.Open();
+        gate.Open();
+        (await first.GetResultAsync(Token)).ShouldBe("first");
+        (await second.GetResultAsync(Token)).ShouldBe("second");
+    }
+
     /// <summary>Told by what the worker does, not by a clock of the test's.</summary>
     private async Task PassBeatsAsync()
     {
@@ -66,6 +93,16 @@ public sealed class FullWorkerTests(MigratedServer server) : EngineTest(server)
     }
 
     private Task<DateTime> BeatAsync() => Database.ScalarAsync<DateTime>("select heartbeat_at from perdure.workers where not dead");
+
+    /// <summary>Holds the first look at the queue, which follows the first claim.</summary>
+    private sealed class HeldPolls(IExecutionStore inner, Gate gate) : DelegatingStore(inner)
+    {
+        public override async ValueTask<PollResult> PollAsync(Incarnation worker, PollRequest request, CancellationToken cancellationToken)
+        {
+            await gate.EnterAsync("poll", cancellationToken);
+            return await base.PollAsync(worker, request, cancellationToken);
+        }
+    }
 
     /// <summary>The system's time, which counts how often it is asked.</summary>
     private sealed class CountingTime : TimeProvider
