@@ -63,7 +63,7 @@ internal static class ShapeRules
         "PDR019", "An agent of an assembly that has no registry", "Step '{0}' calls '{1}', which no registry knows: reference Perdure.Generators in '{2}', where it is declared", Severity.Error);
 
     public static readonly Rule StepCalled = new(
-        "PDR109", "A step is called like a method", "Step '{0}' is called like a method, which records nothing: {1}", Severity.Error);
+        "PDR109", "A step is called like a method", "{0} '{1}' is called like a method, which records nothing: {2}", Severity.Error);
 
     public static readonly Rule AgentCalledDirectly = new(
         "PDR117", "An agent is called past the step's context", "Step '{0}' calls '{1}' directly, which records nothing: call it through StepContext.InvokeAsync", Severity.Warning);

@@ -31,11 +31,20 @@ internal static class PlanTable
             if (argument.Role == ParameterRole.Agent) yield return "with " + argument.Type.Display;
         }
 
+        foreach (PlanCondition condition in step.Conditions) yield return Condition(plan, condition);
         if (step.After.Count > 0) yield return "after " + string.Join(" and ", step.After.Select(other => OneLine(plan.Steps[other].Id)));
         if (step.Retry is { MaxAttempts: > 1 } retry) yield return $"up to {retry.MaxAttempts.ToString(CultureInfo.InvariantCulture)} attempts";
         if (step.Timeout is { } timeout) yield return "at most " + Durations.Format(timeout) + " each";
         if (step.IsNotIdempotent) yield return "not idempotent";
-        if (plan.Result == position) yield return "the result";
+        if (plan.Results.Contains(position)) yield return plan.Results.Count > 1 ? "a result" : "the result";
+    }
+
+    private static string Condition(PlanModel plan, PlanCondition condition)
+    {
+        if (condition.Kind != DecisionKind.Case) return $"{(condition.Kind == DecisionKind.When ? "when" : "unless")} {plan.Predicates[condition.Index].Method}";
+        PlanSwitch one = plan.Switches[condition.Index];
+        string subject = OneLine(plan.Steps[one.Subject].Id) + (one.On is null ? "" : "." + one.On);
+        return $"if {subject} is {string.Join(" or ", condition.Cases.Select(position => position == PlanCondition.Otherwise ? "anything else" : OneLine(one.Cases[position].Display)))}";
     }
 
     /// <summary>A name of the user's inside of a comment: C# ends a line at more characters than the line feed.</summary>

@@ -22,6 +22,9 @@ internal sealed record ParsedWorkflow(
     ShapeFinding[] Findings,
     bool IsBroken)
 {
+    /// <summary>The methods that decide on steps.</summary>
+    public ParsedPredicate[] Predicates { get; init; } = [];
+
     private static readonly PlanResult Nothing = new(null, default);
 
     /// <summary>What the planner says.</summary>

@@ -9,7 +9,7 @@ internal static class PayloadReader
 {
     public static EquatableArray<PayloadModel> Read(PlanModel plan, TypeReader types)
     {
-        var names = new NameScope("RunAsync", "Create", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals");
+        var names = new NameScope("RunAsync", "Create", "Test", "Select", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals");
         HashSet<(string Wanted, string Stored)> known = [];
         List<PayloadModel> inOrder = [];
         foreach ((TypeDescription wanted, TypeDescription stored) in Values(plan))
@@ -40,13 +40,20 @@ internal static class PayloadReader
         if (plan.Output is { } output) yield return (output, plan.Stored(plan.Result));
         foreach (PlanStep step in plan.Steps)
         {
-            foreach (PlanArgument argument in step.Arguments)
-            {
-                if (argument.ReadAs is { } wanted) yield return (wanted, plan.Stored(argument.Producer));
-            }
-
+            foreach ((TypeDescription, TypeDescription) taken in step.Arguments.SelectMany(argument => Taken(plan, argument))) yield return taken;
             if (step.Returns is { } returns) yield return (returns, returns);
         }
+
+        foreach (PlanPredicate predicate in plan.Predicates)
+        {
+            foreach ((TypeDescription, TypeDescription) taken in predicate.Arguments.SelectMany(argument => Taken(plan, argument))) yield return taken;
+        }
+    }
+
+    private static IEnumerable<(TypeDescription Wanted, TypeDescription Stored)> Taken(PlanModel plan, PlanArgument argument)
+    {
+        if (argument.ReadAs is { } wanted) yield return (wanted, plan.Stored(argument.Producer));
+        foreach (PlanSource other in argument.Others) yield return (other.ReadAs, plan.Stored(other.Producer));
     }
 
     private static string FieldName(ITypeSymbol type) => type switch

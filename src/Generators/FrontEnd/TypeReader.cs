@@ -5,7 +5,7 @@ using Perdure.Planning;
 namespace Perdure.Generators.FrontEnd;
 
 /// <summary>Describes types without Roslyn, and remembers which symbol stands behind a description, to answer what only the compiler knows.</summary>
-internal sealed class TypeReader(Compilation compilation) : ITypeConversions
+internal sealed partial class TypeReader(Compilation compilation) : ITypeConversions
 {
     private static readonly SymbolDisplayFormat FullName =
         SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);

@@ -17,7 +17,14 @@ public sealed record WorkflowDescription(
     TypeDescription? Output,
     RetryDescription? Retry,
     TimeoutDescription? Timeout,
-    EquatableArray<StepDescription> Steps);
+    EquatableArray<StepDescription> Steps)
+{
+    /// <summary>The methods that conditions name and that are no steps.</summary>
+    public EquatableArray<PredicateDescription> Predicates { get; init; }
+
+    /// <summary>The names of all methods that could be predicates, for the one that was probably meant.</summary>
+    public EquatableArray<string> PossiblePredicates { get; init; }
+}
 
 /// <summary>A step.</summary>
 /// <param name="Method">The method's name, as messages quote it and as <c>nameof</c> gives it.</param>
@@ -42,7 +49,11 @@ public sealed record StepDescription(
     bool IsResult,
     RetryDescription? Retry,
     TimeoutDescription? Timeout,
-    bool IsNotIdempotent);
+    bool IsNotIdempotent)
+{
+    /// <summary>What decides whether it runs.</summary>
+    public EquatableArray<ConditionDescription> Conditions { get; init; }
+}
 
 /// <summary>One <c>[After]</c>.</summary>
 /// <param name="Step">The method that it names.</param>

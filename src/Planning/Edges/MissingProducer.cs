@@ -6,7 +6,7 @@ internal sealed class MissingProducer(WorkflowDescription workflow, ProducerInde
     /// <summary>Reports a parameter of a type that nothing else has, unless that follows from a mistake that is reported already.</summary>
     public void Report(Place place)
     {
-        ParameterDescription parameter = workflow.Steps[place.Step].Parameters[place.Parameter];
+        ParameterDescription parameter = workflow.Parameters(place.Step)[place.Parameter];
         if (mismatches.Explain(parameter.Type)) return;
         int[] converting = [.. producers.Others(place.Step).Where(p => TypeFit.Assigns(producers.Type(p)!, parameter.Type, conversions))];
         string nobody = workflow.Input is null ? "no other step returns" : "neither the workflow's input nor another step returns";
@@ -18,13 +18,13 @@ internal sealed class MissingProducer(WorkflowDescription workflow, ProducerInde
     public void ReportAllLater(Place place, int[] fitting)
     {
         string who = Wording.Several([.. fitting.Select(producers.Quoted)]);
-        Report(place, workflow.Steps[place.Step].Parameters[place.Parameter].Type, $"only later steps return: {who} build on '{workflow.Steps[place.Step].Method}'", []);
+        Report(place, workflow.Parameters(place.Step)[place.Parameter].Type, $"only later steps return: {who} build on '{workflow.Method(place.Step)}'", []);
     }
 
     private void Report(Place place, TypeDescription type, string who, int[] candidates) => findings.Add(
         Rules.NoProducer,
         place with { Part = PlacePart.Type },
-        [workflow.Steps[place.Step].Method, type.DisplayWithNullability, who],
+        [workflow.Called(place.Step), type.DisplayWithNullability, who],
         candidates.Where(p => p != PlanArgument.Input).Select(p => new Place(p)),
         producers.Properties(type, candidates));
 
@@ -34,7 +34,7 @@ internal sealed class MissingProducer(WorkflowDescription workflow, ProducerInde
         if (converting.Length > 0) return $"{Returns(converting[0])}, which converts: take it with {Attribute(converting[0])}";
         int[] others = [.. producers.Others(place.Step)];
         foreach (int other in others.Where(p => TypeFit.Family(producers.Type(p)!) == TypeFit.Family(parameter.Type))) return $"{Returns(other)}, which can be null";
-        if (workflow.Steps[place.Step].Returns is { } own && TypeFit.Fits(own, parameter.Type)) return "a step does not take its own result";
+        if (!workflow.IsPredicate(place.Step) && workflow.Steps[place.Step].Returns is { } own && TypeFit.Fits(own, parameter.Type)) return "a step does not take its own result";
         foreach (int other in producers.Named(parameter.Name).Where(p => p != place.Step)) return Returns(other);
         string? near = NearNames.Find(parameter.Type.Display, others.Select(p => producers.Type(p)!.Display));
         return near is null ? null : $"did you mean '{near}'";

@@ -1,30 +1,30 @@
 namespace Perdure.Planning;
 
 /// <summary>Finds the step whose result is the workflow's.</summary>
-internal sealed class ResultFinder(WorkflowDescription workflow, AgentMismatches mismatches, ITypeConversions conversions, FindingList findings)
+internal sealed class ResultFinder(WorkflowDescription workflow, AgentMismatches mismatches, Guards guards, ITypeConversions conversions, FindingList findings)
 {
     /// <summary>Finds the result.</summary>
     /// <param name="edges">What the steps take from each other.</param>
     /// <param name="areEdgesKnown">Whether all edges are: else it is too early to say that several steps return the result.</param>
-    /// <returns>The step's position in the description; -1 where there is none.</returns>
-    public int Find(StepEdges edges, bool areEdgesKnown)
+    /// <returns>The step's position in the description; those of several where no run has two of them; nothing where there is none.</returns>
+    public IReadOnlyList<int> Find(StepEdges edges, bool areEdgesKnown)
     {
         int[] marked = [.. Enumerable.Range(0, workflow.Steps.Count).Where(step => workflow.Steps[step].IsResult)];
         if (marked.Length > 0) return Judge(marked);
-        if (workflow.Output is not { } output) return -1;
+        if (workflow.Output is not { } output) return [];
 
         int[] fitting = [.. Enumerable.Range(0, workflow.Steps.Count).Where(step => Fits(step, output))];
-        if (fitting.Length == 1) return fitting[0];
+        if (fitting.Length == 1) return fitting;
         if (fitting.Length == 0)
         {
             ReportNone(output);
-            return -1;
+            return [];
         }
 
         int[] last = Last(fitting, edges);
-        if (last.Length == 1) return last[0];
+        if (last.Length == 1 || guards.Exclude(last)) return last;
         if (last.Length > 1 && areEdgesKnown) ReportSeveral(output, last);
-        return -1;
+        return [];
     }
 
     private bool Fits(int step, TypeDescription output) => workflow.Steps[step].Returns is { } returns && TypeFit.Fits(returns, output);
@@ -40,24 +40,28 @@ internal sealed class ResultFinder(WorkflowDescription workflow, AgentMismatches
         })];
     }
 
-    private int Judge(int[] marked)
+    private int[] Judge(int[] marked)
     {
         int last = marked[marked.Length - 1];
-        if (marked.Length > 1)
+        if (marked.Length > 1 && !guards.Exclude(marked))
         {
             string others = Wording.Several([.. marked.Take(marked.Length - 1).Select(step => Wording.Quoted(workflow.Steps[step].Method))]);
             Report(last, marked.Length == 2 ? $"so is {others}" : $"so are {others}", marked.Take(marked.Length - 1));
-            return -1;
+            return [];
         }
 
-        StepDescription step = workflow.Steps[last];
+        return marked.All(IsMeaningful) ? marked : [];
+    }
+
+    private bool IsMeaningful(int marked)
+    {
+        StepDescription step = workflow.Steps[marked];
         string? problem = workflow.Output is not { } output ? $"workflow '{workflow.Class}' returns nothing"
             : step.Returns is not { } returns ? $"returns nothing where workflow '{workflow.Class}' returns '{output.DisplayWithNullability}'"
-            : Fits(last, output) ? null
+            : Fits(marked, output) ? null
             : $"returns '{returns.DisplayWithNullability}' where workflow '{workflow.Class}' returns '{output.DisplayWithNullability}'";
-        if (problem is null) return last;
-        Report(last, problem, []);
-        return -1;
+        if (problem is not null) Report(marked, problem, []);
+        return problem is null;
     }
 
     private void Report(int step, string problem, IEnumerable<int> others) =>

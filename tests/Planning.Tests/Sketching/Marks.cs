@@ -31,6 +31,9 @@ internal sealed partial class Marks
         return read;
     }
 
+    /// <summary>All of them, in order.</summary>
+    public IReadOnlyList<(string Name, string[] Arguments)> All => marks;
+
     public bool Has(string name) => marks.Exists(mark => mark.Name == name);
 
     public string? Value(string name) => Values(name).FirstOrDefault();

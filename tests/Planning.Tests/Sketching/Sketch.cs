@@ -10,6 +10,11 @@ namespace Perdure.Planning.Tests.Sketching;
 /// [After(Summarize), Retry(3)] Notify([From(Summarize)] Text text)
 /// agent SummarizeAgent: Document -> Summary
 /// agent Writer: Question{string topic, int tone = 0, required Style style} -> Draft
+/// [Case(Classify, Small, On = Kind), When(IsBig)] Draft(Document document)
+/// predicate IsBig(Document document)
+/// enum Kind: Small, Large
+/// flags Colors: Red, Green
+/// members Classification: Kind Kind, string Label
 /// Summary : Text
 /// </code>
 /// The first line is the workflow; the last one says that a <c>Summary</c> converts to a <c>Text</c>.
@@ -28,11 +33,16 @@ internal sealed partial class Sketch : ITypeConversions
             conversions.Add((match.Groups["from"].Value, match.Groups["to"].Value));
         }
 
-        StepDescription[] steps = [.. lines.Skip(1).Where(line => !IsAgent(line) && !ConversionLine().IsMatch(line)).Select(Step)];
+        ReadDeclarations(lines);
+        StepDescription[] steps = [.. lines.Skip(1).Where(line => !IsAgent(line) && !IsDeclaration(line) && !ConversionLine().IsMatch(line)).Select(Step)];
         Match workflow = WorkflowLine().Match(lines[0]);
         if (!workflow.Success) throw new FormatException($"No workflow: {lines[0]}");
         Marks marks = Marks.Read(workflow.Groups["marks"].Value);
-        Workflow = new WorkflowDescription("Sketched", "sketched", 1, Type(workflow.Groups["in"].Value), Type(workflow.Groups["out"].Value), marks.Retry, marks.Timeout, new(steps));
+        Workflow = new WorkflowDescription("Sketched", "sketched", 1, Type(workflow.Groups["in"].Value), Type(workflow.Groups["out"].Value), marks.Retry, marks.Timeout, new(steps))
+        {
+            Predicates = new(predicates),
+            PossiblePredicates = new(predicates.Select(predicate => predicate.Method)),
+        };
     }
 
     public WorkflowDescription Workflow { get; }
@@ -83,7 +93,10 @@ internal sealed partial class Sketch : ITypeConversions
             marks.Has("Result"),
             marks.Retry,
             marks.Timeout,
-            marks.Has("NotIdempotent"));
+            marks.Has("NotIdempotent"))
+        {
+            Conditions = new(Conditions(marks)),
+        };
     }
 
     private static ParameterDescription Parameter(string text)
