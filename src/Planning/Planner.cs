@@ -45,7 +45,9 @@ public static class Planner
 
         var producers = new ProducerIndex(workflow);
         StepConditions conditions = new ConditionReader(workflow, producers, conversions, flow).Read();
-        StepEdges edges = new EdgeResolver(workflow, producers, conditions, mismatches, conversions, flow).Resolve();
+        MapRules.Check(workflow, flow);
+        Loop?[] loops = new LoopReader(workflow, flow).Read();
+        StepEdges edges = new EdgeResolver(workflow, producers, conditions, loops, mismatches, conversions, flow).Resolve();
         CycleFinder.Report(workflow, edges.DecisionGraph(), flow);
         var guards = new Guards(workflow, edges, conditions);
         IReadOnlyList<int> results = new ResultFinder(workflow, mismatches, guards, conversions, flow).Find(edges, areEdgesKnown: !flow.HasErrors);
@@ -53,7 +55,7 @@ public static class Planner
         if (!flow.HasErrors) UnusedResults.Report(workflow, edges, results, flow);
 
         findings.AddAll(flow);
-        PlanModel? plan = findings.HasErrors ? null : new PlanWriter(workflow, producers, edges, conditions, guards, policies, agentInputs).Write(results);
+        PlanModel? plan = findings.HasErrors ? null : new PlanWriter(workflow, producers, edges, conditions, guards, loops, policies, agentInputs).Write(results);
         return new PlanResult(plan, findings.InOrder());
     }
 

@@ -13,10 +13,10 @@ public sealed class StepPlacementAnalyzer : DiagnosticAnalyzer
     private static readonly string[] OnMethods =
     [
         PerdureSymbols.AfterAttribute, PerdureSymbols.ResultAttribute, PerdureSymbols.RetryAttribute, PerdureSymbols.TimeoutAttribute, PerdureSymbols.NotIdempotentAttribute,
-        PerdureSymbols.WhenAttribute, PerdureSymbols.UnlessAttribute, PerdureSymbols.CaseAttribute, PerdureSymbols.OtherwiseAttribute,
+        PerdureSymbols.WhenAttribute, PerdureSymbols.UnlessAttribute, PerdureSymbols.CaseAttribute, PerdureSymbols.OtherwiseAttribute, PerdureSymbols.RepeatAttribute,
     ];
 
-    private static readonly string[] OnParameters = [PerdureSymbols.FromAttribute, PerdureSymbols.InputAttribute];
+    private static readonly string[] OnParameters = [PerdureSymbols.FromAttribute, PerdureSymbols.InputAttribute, PerdureSymbols.ForEachAttribute];
 
     private static readonly string[] OnClasses = [PerdureSymbols.RetryAttribute, PerdureSymbols.TimeoutAttribute, PerdureSymbols.NotIdempotentAttribute];
 

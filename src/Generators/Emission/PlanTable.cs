@@ -19,7 +19,7 @@ internal static class PlanTable
     [
         OneLine(step.Id),
         string.Join(", ", step.Arguments.Where(argument => argument.Role == ParameterRole.Data).Select(argument => argument.Type.DisplayWithNullability)),
-        step.Returns?.DisplayWithNullability ?? "nothing",
+        (step.Returns?.DisplayWithNullability ?? "nothing") + (step.Map is null ? "" : " each"),
         string.Join(", ", Remarks(plan, step, position)),
     ];
 
@@ -32,12 +32,30 @@ internal static class PlanTable
         }
 
         foreach (PlanCondition condition in step.Conditions) yield return Condition(plan, condition);
+        foreach (string parts in Parts(step)) yield return parts;
         if (step.After.Count > 0) yield return "after " + string.Join(" and ", step.After.Select(other => OneLine(plan.Steps[other].Id)));
         if (step.Retry is { MaxAttempts: > 1 } retry) yield return $"up to {retry.MaxAttempts.ToString(CultureInfo.InvariantCulture)} attempts";
         if (step.Timeout is { } timeout) yield return "at most " + Durations.Format(timeout) + " each";
         if (step.IsNotIdempotent) yield return "not idempotent";
         if (plan.Results.Contains(position)) yield return plan.Results.Count > 1 ? "a result" : "the result";
     }
+
+    private static IEnumerable<string> Parts(PlanStep step)
+    {
+        if (step.Map is { } map)
+        {
+            string parallel = map.MaxParallel is { } most ? $", {Text(most)} side by side" : "";
+            string tolerated = map.Failures != FailedItems.Tolerate ? "" : map.MaxFailures is { } failures ? $", tolerating {Text(failures)} failures" : ", tolerating failures";
+            yield return $"for each {step.Arguments.First(argument => argument.IsItem).Type.DisplayWithNullability}{parallel}{tolerated}";
+        }
+
+        if (step.Repeat is not { } repeat) yield break;
+        string rounds = repeat.Max is { } max ? $", at most {Text(max)} rounds" : "";
+        string delay = repeat.Delay > TimeSpan.Zero ? $", {Durations.Format(repeat.Delay)} apart" : "";
+        yield return $"{(repeat.IsWhile ? "while" : "until")} {repeat.Predicate}{rounds}{delay}";
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Condition(PlanModel plan, PlanCondition condition)
     {

@@ -23,7 +23,7 @@ internal sealed partial class RunnerEmitter(WorkflowModel workflow, PlanModel pl
 
     private static string[] Name(WorkflowModel workflow, PlanModel plan)
     {
-        var names = new NameScope(["RunAsync", "Create", "Test", "Select", "__Perdure", .. workflow.Payloads.Select(payload => payload.Field)]);
+        var names = new NameScope(["RunAsync", "Create", "Test", "Select", "IsDone", "__Perdure", .. workflow.Payloads.Select(payload => payload.Field)]);
         return
         [
             .. plan.Steps.Select(step => names.Take("Call" + step.Method)),
@@ -58,6 +58,7 @@ internal sealed partial class RunnerEmitter(WorkflowModel workflow, PlanModel pl
         }
 
         WriteDecisions(writer);
+        WriteRounds(writer);
         if (workflow.Constructor is null) return;
         writer.Space();
         WriteCreate(writer, workflow.Constructor);
@@ -133,7 +134,8 @@ internal sealed partial class RunnerEmitter(WorkflowModel workflow, PlanModel pl
         TypeDescription stored = plan.Stored(source.Producer);
         PayloadModel payload = fields.Of(source.ReadAs, stored);
         TypeDescription type = payload.IsReadAsStored ? stored : source.ReadAs;
-        string read = $"call.Read<{CSharpText.Type(type)}>({DefinitionEmitter.Producer(source.Producer)}, {payload.Field})";
+        string from = PlanPartsEmitter.ReadFrom(argument) ?? DefinitionEmitter.Producer(source.Producer);
+        string read = $"call.Read<{CSharpText.Type(type)}>({from}, {payload.Field})";
 
         // The cast chooses no other overload of the user's than the step itself.
         return !isCast && CSharpText.Payload(type) == CSharpText.Payload(argument.Type) ? read : $"({CSharpText.Type(argument.Type)}){read}";

@@ -43,7 +43,8 @@ internal static class ConditionAttributes
     }
 
     private static bool NamesPredicate(IMethodSymbol step, string name) =>
-        All(step).Any(attribute => Kind(attribute) is DecisionKind.When or DecisionKind.Unless && attribute.Argument<string>(0) == name);
+        All(step).Any(attribute => Kind(attribute) is DecisionKind.When or DecisionKind.Unless && attribute.Argument<string>(0) == name)
+        || PartsAttributes.Predicates(step).Contains(name, StringComparer.Ordinal);
 
     private static ImmutableArray<TypedConstant> Values(AttributeData attribute)
     {

@@ -25,6 +25,9 @@ internal sealed record ParsedWorkflow(
     /// <summary>The methods that decide on steps.</summary>
     public ParsedPredicate[] Predicates { get; init; } = [];
 
+    /// <summary>The methods that end loops.</summary>
+    public ParsedPredicate[] RoundPredicates { get; init; } = [];
+
     private static readonly PlanResult Nothing = new(null, default);
 
     /// <summary>What the planner says.</summary>

@@ -17,6 +17,8 @@ internal static class PerdureSymbols
     public const string UnlessAttribute = "UnlessAttribute";
     public const string CaseAttribute = "CaseAttribute";
     public const string OtherwiseAttribute = "OtherwiseAttribute";
+    public const string ForEachAttribute = "ForEachAttribute";
+    public const string RepeatAttribute = "RepeatAttribute";
     public const string RetryAttribute = "RetryAttribute";
     public const string TimeoutAttribute = "TimeoutAttribute";
     public const string NotIdempotentAttribute = "NotIdempotentAttribute";

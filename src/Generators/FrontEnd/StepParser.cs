@@ -46,6 +46,8 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
         method.FindAttribute(PerdureSymbols.NotIdempotentAttribute) is not null || AgentType(attribute)?.FindAttribute(PerdureSymbols.NotIdempotentAttribute) is not null)
     {
         Conditions = ConditionAttributes.Describe(method, types),
+        Collected = PartsAttributes.ReadCollected(method, types),
+        Repeat = PartsAttributes.ReadRepeat(method),
     };
 
     /// <summary>All <c>[After]</c> of a method, in order.</summary>
@@ -71,6 +73,7 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
             Instead = type.IsPerdure("AgentContext") ? "a step's own context is 'StepContext'"
                 : type.OriginalDefinition.IsPerdure("IAgent`2") ? "an agent is taken by its class"
                 : null,
+            ForEach = PartsAttributes.ReadForEach(parameter, types),
         };
     }
 

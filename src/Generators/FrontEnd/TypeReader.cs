@@ -41,6 +41,15 @@ internal sealed partial class TypeReader(Compilation compilation) : ITypeConvers
         return new TypeDescription(key, Display(bare), isNullable, bare.IsValueType, ElementKey(bare));
     }
 
+    /// <summary>A collection of a type.</summary>
+    public TypeDescription DescribeMany(ITypeSymbol element, bool canBeNull = false)
+    {
+        ITypeSymbol item = !canBeNull || element.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T ? element
+            : element.IsValueType ? compilation.GetSpecialType(SpecialType.System_Nullable_T).Construct(element)
+            : element.WithNullableAnnotation(NullableAnnotation.Annotated);
+        return Describe(compilation.GetSpecialType(SpecialType.System_Collections_Generic_IReadOnlyList_T).Construct([item], [item.NullableAnnotation]).WithNullableAnnotation(NullableAnnotation.NotAnnotated));
+    }
+
     public TypeDescription? DescribeUnlessNone(ITypeSymbol type) => type.IsNone() ? null : Describe(type);
 
     public bool Converts(TypeDescription from, TypeDescription to) =>

@@ -49,10 +49,12 @@ internal sealed class WorkflowParser
         ParsedStep[] steps = [.. Steps().Select(step => stepParser.Parse(step.Method, step.Attribute))];
         bool hasDuplicates = CheckDuplicates(steps);
         ParsedPredicate[] predicates = predicateParser.Parse(NamedPredicates(steps));
-        CheckConstructor(steps, predicates);
+        ParsedPredicate[] ofRounds = predicateParser.Parse(steps.SelectMany(step => PartsAttributes.Predicates(step.Method)));
+        steps = [.. steps.Select(step => WithPredicate(step, ofRounds))];
+        CheckConstructor(steps, [.. predicates, .. ofRounds]);
 
         WorkflowDescription? description = contract is null || hasDuplicates || stepParser.PreventsPlan ? null : Describe(contract, steps, predicates);
-        return new ParsedWorkflow(symbol, attribute, contract, description, types, steps, [.. findings], isBroken || stepParser.IsBroken || predicateParser.IsBroken) { Predicates = predicates };
+        return new ParsedWorkflow(symbol, attribute, contract, description, types, steps, [.. findings], isBroken || stepParser.IsBroken || predicateParser.IsBroken) { Predicates = predicates, RoundPredicates = ofRounds };
     }
 
     private WorkflowDescription Describe(INamedTypeSymbol contract, ParsedStep[] steps, ParsedPredicate[] predicates) => new(
@@ -68,6 +70,10 @@ internal sealed class WorkflowParser
         Predicates = new EquatableArray<PredicateDescription>(predicates.Select(predicate => predicate.Description)),
         PossiblePredicates = new EquatableArray<string>(predicateParser.Possible()),
     };
+
+    private static ParsedStep WithPredicate(ParsedStep step, ParsedPredicate[] ofRounds) => step.Description.Repeat is { } repeat
+        ? step with { Description = step.Description with { Repeat = repeat with { Predicate = Array.Find(ofRounds, known => known.Method.Name == (repeat.Until ?? repeat.While))?.Description } } }
+        : step;
 
     private static IEnumerable<string> NamedPredicates(ParsedStep[] steps) => steps
         .SelectMany(step => step.Description.Conditions)

@@ -68,7 +68,7 @@ internal sealed class Guards
         int guard = Diagram.Always;
         for (var parameter = 0; parameter < parameters.Count; parameter++)
         {
-            if (!parameters[parameter].Type.IsNullable && edges.ProducersOf(taker, parameter) is { Count: > 0 } producers) guard = diagram.And(guard, Any(producers));
+            if (!parameters[parameter].Wanted.IsNullable && edges.ProducersOf(taker, parameter) is { Count: > 0 } producers) guard = diagram.And(guard, Any(producers));
         }
 
         return guard;

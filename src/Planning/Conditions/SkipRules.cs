@@ -74,7 +74,7 @@ internal sealed class SkipRules(WorkflowDescription workflow, StepEdges edges, G
         for (var parameter = 0; parameter < parameters.Count; parameter++)
         {
             int[] from = [.. edges.ProducersOf(step, parameter)];
-            if (from.Length > 0 && !parameters[parameter].Type.IsNullable && !from.Contains(PlanArgument.Input)) yield return from;
+            if (from.Length > 0 && !parameters[parameter].Wanted.IsNullable && !from.Contains(PlanArgument.Input)) yield return from;
         }
     }
 }

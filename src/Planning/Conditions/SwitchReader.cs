@@ -14,7 +14,7 @@ internal sealed class SwitchReader(WorkflowDescription workflow, ProducerIndex p
         ConditionDescription condition = workflow.Steps[place.Step].Conditions[place.Parameter];
         if (condition.Kind != DecisionKind.Case) return;
         if (producers.Step(condition.Name) is not { } subject) Report(place, "of which there is no step", NearNames.Find(condition.Name, Others(place)));
-        else if (workflow.Steps[subject].Returns is not { } returns) Report(place, "which returns nothing");
+        else if (workflow.Steps[subject].Gives is not { } returns) Report(place, "which returns nothing");
         else if (Decides(returns, condition.On, place) is { } type) Note(subject, condition.On, type, place);
     }
 

@@ -53,6 +53,15 @@ public sealed record StepDescription(
 {
     /// <summary>What decides whether it runs.</summary>
     public EquatableArray<ConditionDescription> Conditions { get; init; }
+
+    /// <summary>What others take of a mapped step: a collection of what it returns; null: it is not mapped, or returns nothing.</summary>
+    public TypeDescription? Collected { get; init; }
+
+    /// <summary>Its rounds; null: it runs once.</summary>
+    public RepeatDescription? Repeat { get; init; }
+
+    /// <summary>What others take of it.</summary>
+    public TypeDescription? Gives => Collected ?? Returns;
 }
 
 /// <summary>One <c>[After]</c>.</summary>
@@ -86,6 +95,12 @@ public sealed record ParameterDescription(string Name, TypeDescription Type, Par
 {
     /// <summary>What to take instead, where the front end knows it, as the end of a message; null: a service comes through the constructor.</summary>
     public string? Instead { get; init; }
+
+    /// <summary>That it takes one item of a collection; null: it takes the whole value.</summary>
+    public ForEachDescription? ForEach { get; init; }
+
+    /// <summary>What somebody has to produce for it.</summary>
+    public TypeDescription Wanted => ForEach?.Collection ?? Type;
 }
 
 /// <summary>The agent of a declared step.</summary>

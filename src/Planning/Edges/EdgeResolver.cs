@@ -14,10 +14,13 @@ internal sealed class EdgeResolver
     private readonly ExplicitEdges explicitEdges;
     private readonly MissingProducer missing;
     private readonly StepEdges edges;
+    private readonly Loop?[] loops;
+    private readonly Dictionary<int, int> seeds = [];
 
     public EdgeResolver(
-        WorkflowDescription workflow, ProducerIndex producers, StepConditions conditions, AgentMismatches mismatches, ITypeConversions conversions, FindingList findings)
+        WorkflowDescription workflow, ProducerIndex producers, StepConditions conditions, Loop?[] loops, AgentMismatches mismatches, ITypeConversions conversions, FindingList findings)
     {
+        this.loops = loops;
         this.workflow = workflow;
         this.producers = producers;
         this.conditions = conditions;
@@ -32,12 +35,13 @@ internal sealed class EdgeResolver
     public StepEdges Resolve()
     {
         List<Place> undecided = [];
+        TakeSeeds();
         for (var taker = 0; taker < workflow.CountTakers(); taker++)
         {
             if (!workflow.IsPredicate(taker)) TakeOrder(taker);
             for (var parameter = 0; parameter < workflow.Parameters(taker).Count; parameter++)
             {
-                if (explicitEdges.Take(taker, parameter) || mismatches.Explain(taker, parameter)) continue;
+                if (IsSeed(taker, parameter) || explicitEdges.Take(taker, parameter) || mismatches.Explain(taker, parameter)) continue;
                 if (!DecideAlone(taker, parameter)) undecided.Add(new Place(taker, parameter));
             }
         }
@@ -64,21 +68,44 @@ internal sealed class EdgeResolver
         foreach (StepCondition condition in conditions.Of(step)) edges.DecideBy(step, conditions.Decider(condition));
     }
 
+    /// <summary>What each loop begins with, before all else: to the others the loop stands in its place.</summary>
+    private void TakeSeeds()
+    {
+        for (var step = 0; step < loops.Length; step++)
+        {
+            if (loops[step] is not { Parameter: var parameter }) continue;
+            if (!explicitEdges.Take(step, parameter) && Alone(step, parameter) is { Length: 1 } alone) Take(step, parameter, alone[0]);
+            if (edges.ProducersOf(step, parameter) is [var seed]) seeds.Add(step, seed);
+        }
+    }
+
+    private bool IsSeed(int taker, int parameter) => seeds.ContainsKey(taker) && loops[taker]!.Parameter == parameter;
+
+    /// <summary>The results that fit; a repeated step stands for what it begins with, which [From] alone reaches then.</summary>
+    private IEnumerable<int> Fitting(int taker, int parameter)
+    {
+        int[] fitting = [.. producers.Fitting(workflow.Parameters(taker)[parameter].Wanted, taker)];
+        return fitting.Except(fitting.Where(seeds.ContainsKey).Select(loop => seeds[loop]));
+    }
+
+    /// <summary>The single candidate, or those of the parameter's name.</summary>
+    private int[] Alone(int taker, int parameter)
+    {
+        int[] fitting = [.. Fitting(taker, parameter)];
+        return fitting.Length <= 1 ? fitting : [.. fitting.Intersect(producers.Named(workflow.Parameters(taker)[parameter].Name))];
+    }
+
     /// <summary>The first pass: a single candidate, or the one of the parameter's name.</summary>
     private bool DecideAlone(int step, int parameter)
     {
-        ParameterDescription description = workflow.Parameters(step)[parameter];
-        int[] firstTwo = [.. producers.Fitting(description.Type, step).Take(2)];
-        if (firstTwo.Length == 0)
+        if (!Fitting(step, parameter).Any())
         {
             missing.Report(new Place(step, parameter));
             return true;
         }
 
-        int[] named = firstTwo.Length == 1 ? [] : [.. producers.Named(description.Name).Where(p => p != step && TypeFit.Fits(producers.Type(p)!, description.Type)).Take(2)];
-        int[] chosen = firstTwo.Length == 1 ? firstTwo : named;
-        if (chosen.Length != 1) return false;
-        Take(step, parameter, chosen[0]);
+        if (Alone(step, parameter) is not [var chosen]) return false;
+        Take(step, parameter, chosen);
         return true;
     }
 
@@ -86,7 +113,7 @@ internal sealed class EdgeResolver
     /// <returns>What is left, where it is still several; null: it is decided.</returns>
     private int[]? DecideByOrder(Place place, HashSet<int> dependents)
     {
-        int[] fitting = [.. producers.Fitting(workflow.Parameters(place.Step)[place.Parameter].Type, place.Step)];
+        int[] fitting = [.. Fitting(place.Step, place.Parameter)];
         int[] left = [.. fitting.Where(producer => !dependents.Contains(producer))];
         if (left.Length > 1) return left.Any(mismatches.ExplainsProducer) ? null : left;
         if (left.Length == 1) Take(place.Step, place.Parameter, left[0]);
@@ -148,7 +175,7 @@ internal sealed class EdgeResolver
             return;
         }
 
-        TypeDescription type = workflow.Parameters(place.Step)[place.Parameter].Type;
+        TypeDescription type = workflow.Parameters(place.Step)[place.Parameter].Wanted;
         findings.Add(
             Rules.SeveralProducers,
             place with { Part = PlacePart.Type },

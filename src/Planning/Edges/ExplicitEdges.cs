@@ -44,7 +44,7 @@ internal sealed class ExplicitEdges(WorkflowDescription workflow, ProducerIndex 
     private void TakeFrom(int step, int parameter, string method)
     {
         var place = new Place(step, parameter, PlacePart.From);
-        TypeDescription type = workflow.Parameters(step)[parameter].Type;
+        TypeDescription type = workflow.Parameters(step)[parameter].Wanted;
         if (producers.Step(method) is not { } producer) ReportUnknown(place, $"takes '{type.DisplayWithNullability}' from", method);
         else TakeConverted(step, parameter, producer, place);
     }
@@ -53,19 +53,20 @@ internal sealed class ExplicitEdges(WorkflowDescription workflow, ProducerIndex 
     {
         var place = new Place(step, parameter, PlacePart.Type);
         if (workflow.Input is not null) TakeConverted(step, parameter, PlanArgument.Input, place);
-        else findings.Add(Rules.InputWithoutInput, place, workflow.Called(step), workflow.Parameters(step)[parameter].Type.DisplayWithNullability, workflow.Class);
+        else findings.Add(Rules.InputWithoutInput, place, workflow.Called(step), workflow.Parameters(step)[parameter].Wanted.DisplayWithNullability, workflow.Class);
     }
 
     private void TakeConverted(int step, int parameter, int producer, Place place)
     {
-        TypeDescription wanted = workflow.Parameters(step)[parameter].Type;
+        ParameterDescription taker = workflow.Parameters(step)[parameter];
+        TypeDescription wanted = taker.Wanted;
         TypeDescription? given = producers.Type(producer);
 
         // The edge stands, also where the value does not fit: what follows from it is the same mistake. A step that takes from itself is a cycle.
         edges.Take(step, parameter, producer);
         if (producer == step) return;
         string? problem = given is null ? "returns nothing"
-            : TypeFit.Fits(given, wanted) || TypeFit.Assigns(given, wanted, conversions) ? null
+            : TypeFit.Fits(given, wanted) || (taker.ForEach is null && TypeFit.Assigns(given, wanted, conversions)) ? null
             : TypeFit.MayBeUnwantedNull(given, wanted) ? $"{Verb(producer)} '{given.DisplayWithNullability}' and can be null"
             : $"{Verb(producer)} '{given.DisplayWithNullability}' and does not convert";
         if (problem is null) return;

@@ -61,6 +61,9 @@ public enum PlacePart
 
     /// <summary>The member that a condition names.</summary>
     On,
+
+    /// <summary>The [Repeat] attribute.</summary>
+    Repeat,
 }
 
 /// <summary>Something that is wrong with a described workflow.</summary>

@@ -95,11 +95,20 @@ public static class Rules
     public static Rule BadCase { get; } = new(
         "PDR206", "A case is wrong", "Step '{0}' runs {1} of '{2}', {3}", Severity.Error);
 
+    /// <summary>A [ForEach] that maps over nothing, or in no way.</summary>
+    public static Rule BadForEach { get; } = new(
+        "PDR207", "A [ForEach] is wrong", "{0} {1}", Severity.Error);
+
+    /// <summary>A [Repeat] that cannot go on, or not end.</summary>
+    public static Rule BadRepeat { get; } = new(
+        "PDR208", "A [Repeat] is wrong", "{0} {1}", Severity.Error);
+
     /// <summary>All rules, by id.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
         NoProducer, SeveralProducers, UnknownStep, DoesNotConvert, Cycle, NoResult, SeveralResults, UnusedResult,
         AgentInputDoesNotFit, AgentOutputDiffers, MisleadingName, InputWithoutInput, MeaninglessResult, RetriedNotIdempotent, MisplacedEdge,
         ResultCanBeMissing, NeverRuns, BadDuration, BadRetry, BadPredicate, NotExhaustive, OverlappingCase, BadCase,
+        BadForEach, BadRepeat,
     ];
 }

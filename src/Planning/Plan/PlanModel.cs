@@ -57,6 +57,12 @@ public sealed record PlanStep(
 {
     /// <summary>What decides whether it runs; all of it has to hold.</summary>
     public EquatableArray<PlanCondition> Conditions { get; init; }
+
+    /// <summary>Its items; null: it is not mapped.</summary>
+    public PlanMap? Map { get; init; }
+
+    /// <summary>Its rounds; null: it runs once.</summary>
+    public PlanRepeat? Repeat { get; init; }
 }
 
 /// <summary>The agent of a declared step, as far as its call needs it: the agent's own policy has been taken in.</summary>
@@ -78,6 +84,12 @@ public sealed record PlanArgument(string Parameter, TypeDescription Type, Parame
 
     /// <summary>Further producers; no run has two of them all.</summary>
     public EquatableArray<PlanSource> Others { get; init; }
+
+    /// <summary>Whether it takes one item of what is produced.</summary>
+    public bool IsItem { get; init; }
+
+    /// <summary>Whether it takes the result of the round before, and only in the first what is produced.</summary>
+    public bool IsRound { get; init; }
 
     /// <summary>Whether it is null where every producer was skipped.</summary>
     public bool IsOptional { get; init; }

@@ -2,7 +2,7 @@ namespace Perdure.Planning;
 
 /// <summary>Writes the plan down, once everything is decided.</summary>
 internal sealed class PlanWriter(
-    WorkflowDescription workflow, ProducerIndex producers, StepEdges edges, StepConditions conditions, Guards guards, StepPolicy[] policies, PlanAgentInput?[] agentInputs)
+    WorkflowDescription workflow, ProducerIndex producers, StepEdges edges, StepConditions conditions, Guards guards, Loop?[] loops, StepPolicy[] policies, PlanAgentInput?[] agentInputs)
 {
     private readonly int[] positions = new int[workflow.Steps.Count];
 
@@ -47,6 +47,8 @@ internal sealed class PlanWriter(
             description.IsNotIdempotent)
         {
             Conditions = new(conditions.Of(step).Select(Write)),
+            Map = WriteMap(step),
+            Repeat = WriteRepeat(step),
         };
     }
 
@@ -56,7 +58,8 @@ internal sealed class PlanWriter(
 
     private static PlanCondition Write(StepCondition condition) => new(condition.Kind, condition.Index, new(condition.Cases));
 
-    private EquatableArray<PlanArgument> Arguments(int taker) => new(workflow.Parameters(taker).Select((parameter, index) => Write(parameter, edges.ProducersOf(taker, index))));
+    private EquatableArray<PlanArgument> Arguments(int taker) => new(workflow.Parameters(taker).Select((parameter, index) =>
+        Write(parameter, edges.ProducersOf(taker, index)) with { IsItem = parameter.ForEach is not null, IsRound = !workflow.IsPredicate(taker) && loops[taker]?.Parameter == index }));
 
     private PlanArgument Write(ParameterDescription parameter, IReadOnlyList<int> from)
     {
@@ -65,10 +68,30 @@ internal sealed class PlanWriter(
         return new PlanArgument(parameter.Name, parameter.Type, parameter.Role, sources[0].Producer, sources[0].ReadAs)
         {
             Others = new(sources.Skip(1)),
-            IsOptional = parameter.Type.IsNullable && !guards.Covers([.. from]),
+            IsOptional = parameter.Wanted.IsNullable && !guards.Covers([.. from]),
         };
     }
 
+    private PlanMap? WriteMap(int step)
+    {
+        int parameter = MapRules.ItemParameter(workflow.Steps[step]);
+        if (parameter < 0) return null;
+        ForEachDescription map = workflow.Steps[step].Parameters[parameter].ForEach!;
+        return new PlanMap(Position(edges.ProducersOf(step, parameter)[0]), map.MaxParallel > 0 ? map.MaxParallel : null, map.Failures, map.MaxFailures > 0 ? map.MaxFailures : null);
+    }
+
+    private PlanRepeat? WriteRepeat(int step)
+    {
+        if (loops[step] is not { } loop) return null;
+        RepeatDescription repeat = workflow.Steps[step].Repeat!;
+        bool takesItem = workflow.Steps[step].Parameters[loop.Parameter].ForEach is not null;
+        PredicateDescription predicate = repeat.Predicate!;
+        return new PlanRepeat(
+            takesItem ? null : Position(edges.ProducersOf(step, loop.Parameter)[0]), predicate.Method, predicate.Parameters[0].Name, repeat.While is not null, repeat.Max, repeat.AtMax, loop.Delay, repeat.Keep);
+    }
+
+    private int Position(int producer) => producer == PlanArgument.Input ? PlanArgument.Input : positions[producer];
+
     private PlanSource Source(ParameterDescription parameter, int producer) =>
-        new(producer == PlanArgument.Input ? PlanArgument.Input : positions[producer], TypeFit.ReadAs(producers.Type(producer)!, parameter.Type));
+        new(Position(producer), parameter.ForEach is null ? TypeFit.ReadAs(producers.Type(producer)!, parameter.Type) : parameter.Type);
 }

@@ -27,7 +27,7 @@ internal sealed class ResultFinder(WorkflowDescription workflow, AgentMismatches
         return [];
     }
 
-    private bool Fits(int step, TypeDescription output) => workflow.Steps[step].Returns is { } returns && TypeFit.Fits(returns, output);
+    private bool Fits(int step, TypeDescription output) => workflow.Steps[step].Gives is { } returns && TypeFit.Fits(returns, output);
 
     /// <summary>Those that no other one builds on. With a cycle among them there may be none.</summary>
     private static int[] Last(int[] fitting, StepEdges edges)
@@ -57,7 +57,7 @@ internal sealed class ResultFinder(WorkflowDescription workflow, AgentMismatches
     {
         StepDescription step = workflow.Steps[marked];
         string? problem = workflow.Output is not { } output ? $"workflow '{workflow.Class}' returns nothing"
-            : step.Returns is not { } returns ? $"returns nothing where workflow '{workflow.Class}' returns '{output.DisplayWithNullability}'"
+            : step.Gives is not { } returns ? $"returns nothing where workflow '{workflow.Class}' returns '{output.DisplayWithNullability}'"
             : Fits(marked, output) ? null
             : $"returns '{returns.DisplayWithNullability}' where workflow '{workflow.Class}' returns '{output.DisplayWithNullability}'";
         if (problem is not null) Report(marked, problem, []);
@@ -77,15 +77,15 @@ internal sealed class ResultFinder(WorkflowDescription workflow, AgentMismatches
     {
         foreach (StepDescription step in workflow.Steps)
         {
-            if (step.Returns is { } returns && TypeFit.Family(returns) == TypeFit.Family(output)) return $"; '{step.Method}' returns '{returns.DisplayWithNullability}', which can be null";
+            if (step.Gives is { } returns && TypeFit.Family(returns) == TypeFit.Family(output)) return $"; '{step.Method}' returns '{returns.DisplayWithNullability}', which can be null";
         }
 
         foreach (StepDescription step in workflow.Steps)
         {
-            if (step.Returns is { } returns && TypeFit.Assigns(returns, output, conversions)) return $"; '{step.Method}' returns '{returns.DisplayWithNullability}', which converts: declare it as '{output.DisplayWithNullability}'";
+            if (step.Gives is { } returns && TypeFit.Assigns(returns, output, conversions)) return $"; '{step.Method}' returns '{returns.DisplayWithNullability}', which converts: declare it as '{output.DisplayWithNullability}'";
         }
 
-        return Wording.DidYouMean(NearNames.Find(output.Display, workflow.Steps.Select(s => s.Returns?.Display).OfType<string>()));
+        return Wording.DidYouMean(NearNames.Find(output.Display, workflow.Steps.Select(s => s.Gives?.Display).OfType<string>()));
     }
 
     private void ReportSeveral(TypeDescription output, int[] candidates) => findings.Add(
