@@ -11,6 +11,7 @@ namespace Perdure.Planning.Tests.Sketching;
 /// agent SummarizeAgent: Document -> Summary
 /// agent Writer: Question{string topic, int tone = 0, required Style style} -> Draft
 /// [Case(Classify, Small, On = Kind), When(IsBig)] Draft(Document document)
+/// [Repeat(Until = IsGood, Max = 5)] Refine([ForEach(MaxParallel = 2)] Draft draft) -> Draft
 /// predicate IsBig(Document document)
 /// enum Kind: Small, Large
 /// flags Colors: Red, Green
@@ -40,7 +41,7 @@ internal sealed partial class Sketch : ITypeConversions
         Marks marks = Marks.Read(workflow.Groups["marks"].Value);
         Workflow = new WorkflowDescription("Sketched", "sketched", 1, Type(workflow.Groups["in"].Value), Type(workflow.Groups["out"].Value), marks.Retry, marks.Timeout, new(steps))
         {
-            Predicates = new(predicates),
+            Predicates = new(steps.Any(step => step.Repeat is not null) ? predicates.Where(predicate => steps.Any(step => step.Conditions.Any(condition => condition.Name == predicate.Method))) : predicates),
             PossiblePredicates = new(predicates.Select(predicate => predicate.Method)),
         };
     }
@@ -96,6 +97,8 @@ internal sealed partial class Sketch : ITypeConversions
             marks.Has("NotIdempotent"))
         {
             Conditions = new(Conditions(marks)),
+            Collected = Collected(match),
+            Repeat = Repeat(marks),
         };
     }
 
@@ -112,7 +115,10 @@ internal sealed partial class Sketch : ITypeConversions
             _ when type.Display.EndsWith("Agent", StringComparison.Ordinal) => ParameterRole.Agent,
             _ => ParameterRole.Data,
         };
-        return new ParameterDescription(match.Groups["name"].Value, type, role, marks.Value("From"), marks.Has("Input"), type.Display.StartsWith("ILogger", StringComparison.Ordinal));
+        return new ParameterDescription(match.Groups["name"].Value, type, role, marks.Value("From"), marks.Has("Input"), type.Display.StartsWith("ILogger", StringComparison.Ordinal))
+        {
+            ForEach = ForEach(marks, type),
+        };
     }
 
     private static TypeDescription? Type(string text)
