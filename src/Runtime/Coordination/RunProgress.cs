@@ -10,7 +10,7 @@ namespace Perdure.Coordination;
 /// The decisions of one held run, without any I/O: what happened goes in, and out come a checkpoint and the steps to start after it. The end of one
 /// step and the start of the next stand in one checkpoint.
 /// </summary>
-internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider time)
+internal sealed partial class RunProgress(ClaimedRun run, RunState state, TimeProvider time)
 {
     private readonly WorkflowPlan plan = state.Plan;
     private readonly RunDraft draft = new(run, state);
@@ -101,10 +101,18 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
     {
         long now = time.GetTimestamp();
         List<StepStart> starts = [];
+        List<DecisionStart> asks = [];
         if (failure is not null || IsCancelling) CancelWaiting();
-        else if (!stopping) starts = StartReady(context, now);
-        Checkpoint? checkpoint = state.Running == 0 ? End(context.Token, now) : draft.HasChanges ? Build(context.Token, now, ExecutionStatus.Running) : null;
-        return new NextMove(checkpoint, starts);
+        else hasSettled |= new StepEntry(state, draft).LetIn();
+        if (failure is null && !IsCancelling && !stopping)
+        {
+            asks = AskAll(context);
+            starts = StartReady(context, now);
+        }
+
+        bool isIdle = state is { Running: 0, Asked: 0 };
+        Checkpoint? checkpoint = isIdle ? End(context.Token, now) : draft.HasChanges ? Build(context.Token, now, ExecutionStatus.Running) : null;
+        return new NextMove(checkpoint, starts) { Asks = asks };
     }
 
     private static StepError? FirstFailure(RunState state) => Enumerable.Range(0, state.Plan.Steps.Count)
@@ -178,15 +186,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
             if (step.Agent is not null) draft.Tell(EventTypes.AgentInvoked, unit, ("agent", step.Agent));
         }
 
-        return new StepStart(run.Id, plan, unit, standing.Attempt, InputsOf(step, context)) { Trace = run.Trace, IsRecorded = isRecorded };
-    }
-
-    private Dictionary<int, StoredPayload?> InputsOf(StepPlan step, HeldContext context)
-    {
-        var inputs = new Dictionary<int, StoredPayload?>(step.Inputs.Count);
-        foreach (StepInput input in step.Inputs)
-            inputs[input.Producer] = input.Producer == WorkflowPlan.InputProducer ? context.Input : state[input.Producer].Output;
-        return inputs;
+        return new StepStart(run.Id, plan, unit, standing.Attempt, InputsOf(step.Inputs, context)) { Trace = run.Trace, IsRecorded = isRecorded };
     }
 
     /// <summary>The run ends: what waits does not go on, and what was lost with an earlier holder is not started again.</summary>
@@ -205,7 +205,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
         if (state.HasSucceeded) return Finish(token, now, ExecutionStatus.Success, EventTypes.ExecutionCompleted);
         if (IsCancelling) return Finish(token, now, ExecutionStatus.Cancelled, EventTypes.ExecutionCancelled);
         if (failure is not null) return Finish(token, now, ExecutionStatus.Failed, EventTypes.ExecutionFailed);
-        bool waits = state.Ready(now).Count == 0;
+        bool waits = state.Ready(now).Count == 0 && state.Askable.Count == 0;
         if (waits) draft.Log.Add(EventTypes.ExecutionWaiting);
         draft.Log.Add(EventTypes.LockReleased);
         TimeSpan wake = !waits
@@ -222,7 +222,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
             token,
             now,
             status,
-            status == ExecutionStatus.Success && plan.Result >= 0 ? state[plan.Result].Output : null,
+            status == ExecutionStatus.Success ? state.Result() : null,
             status == ExecutionStatus.Failed ? PerdureJson.Write(failure!) : null,
             release: true);
     }

@@ -14,6 +14,7 @@ internal sealed record RunServices(
     CheckpointWriter Writer,
     StateManager States,
     StepExecutor Executor,
+    DecisionMaker Decisions,
     LockManager Locks,
     StartWatch Starts,
     Patience Patience,

@@ -53,6 +53,8 @@ internal sealed class RuntimeStepCall : StepCall
         }
     }
 
+    public override bool Has(int producer) => start.Inputs.ContainsKey(producer);
+
     public override T Read<T>(int producer, PayloadType type)
     {
         string what = producer == WorkflowPlan.InputProducer ? "the input of the workflow" : $"the result of step '{start.Plan.Steps[producer].Id}'";

@@ -9,6 +9,7 @@ internal enum StepStatus
     Success,
     Failed,
     Cancelled,
+    Skipped,
 
     /// <summary>One that a newer worker wrote.</summary>
     Unknown,
@@ -23,6 +24,7 @@ internal static class StepStatusText
         StepStatus.Success => "SUCCESS",
         StepStatus.Failed => "FAILED",
         StepStatus.Cancelled => "CANCELLED",
+        StepStatus.Skipped => "SKIPPED",
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "is not written"),
     };
 
@@ -33,6 +35,7 @@ internal static class StepStatusText
         "SUCCESS" => StepStatus.Success,
         "FAILED" => StepStatus.Failed,
         "CANCELLED" => StepStatus.Cancelled,
+        "SKIPPED" => StepStatus.Skipped,
 
         // The run that it belongs to is handed back by whoever drives it: here it would take the others that are read with it along.
         _ => StepStatus.Unknown,
