@@ -312,7 +312,7 @@ end
 $function$;
 comment on function perdure.refuse_rewrite() is 'Refuses to replace the recorded result of a step.';
 
-CREATE TRIGGER execution_steps_result_never_replaced BEFORE UPDATE ON perdure.execution_steps FOR EACH ROW WHEN (((old.status = 'SUCCESS'::text) AND ((new.status <> 'SUCCESS'::text) OR ((new.output)::text IS DISTINCT FROM (old.output)::text) OR (new.attempt <> old.attempt)))) EXECUTE FUNCTION refuse_rewrite();
+CREATE TRIGGER execution_steps_result_never_replaced BEFORE UPDATE ON perdure.execution_steps FOR EACH ROW WHEN (((old.status = 'SUCCESS'::text) AND ((new.status <> 'SUCCESS'::text) OR (new.attempt <> old.attempt) OR (((new.output)::text IS DISTINCT FROM (old.output)::text) AND ((new.output IS NOT NULL) OR (old.round = 0)))))) EXECUTE FUNCTION refuse_rewrite();
 
 CREATE OR REPLACE FUNCTION perdure.refuse_journal_update()
  RETURNS trigger
@@ -715,6 +715,7 @@ begin
       count(*) filter (where s.status = 'CANCELLED') as cancelled, count(*) filter (where s.status = 'SKIPPED') as skipped, count(*) filter (where s.status = 'WAITING') as waiting,
       count(*) filter (where s.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'SKIPPED')) as settled
     from steps s
+    where s.item = 0 and s.round = 0
     group by s.execution_id
   ), endings as (
     -- The course of a run as letters, in order: R resumed, S ended well, F failed, C cancelled.
@@ -805,7 +806,7 @@ begin
   select 'unsettled', r.id, 'It is ' || r.status || ', and step ' || quote_literal(s.step_id) || ' is ' || s.status
   from runs r
   join steps s on s.execution_id = r.id
-  where r.has_ended and (s.status in ('RUNNING', 'WAITING') or (r.status = 'SUCCESS' and s.status not in ('SUCCESS', 'SKIPPED')))
+  where r.has_ended and (s.status in ('RUNNING', 'WAITING') or (r.status = 'SUCCESS' and s.item = 0 and s.round = 0 and s.status not in ('SUCCESS', 'SKIPPED')))
   union all
   select 'event_type', e.execution_id, 'Event ' || e.seq || ' is of type ' || coalesce(quote_literal(e.type), 'nothing')
   from events e

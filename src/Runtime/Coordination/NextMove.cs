@@ -10,4 +10,7 @@ internal sealed record NextMove(Checkpoint? Checkpoint, IReadOnlyList<StepStart>
 {
     /// <summary>The decisions to make once it is.</summary>
     public IReadOnlyList<DecisionStart> Asks { get; init; } = [];
+
+    /// <summary>What it has to be given then, and decides again.</summary>
+    public IReadOnlyList<RunNeed> Needs { get; init; } = [];
 }

@@ -1,6 +1,7 @@
 using Perdure.Payloads;
 using Perdure.State;
 using Perdure.Steps;
+using Perdure.Storage;
 
 namespace Perdure.Coordination;
 
@@ -28,17 +29,20 @@ internal sealed partial class RunProgress
         }
     }
 
-    private List<DecisionStart> AskAll(HeldContext context)
+    private void AskAll(HeldContext context, List<DecisionStart> asks, HashSet<RunNeed> needs)
     {
-        List<DecisionStart> asks = [];
         foreach (int decision in state.Askable)
         {
+            RunNeed[] missing = [.. state.Graph.Decisions.Producers(decision).Where(IsToBeGathered).Select(producer => new RunNeed(RunNeedKind.Results, producer))];
+            needs.UnionWith(missing);
+            if (missing.Length > 0) continue;
             state.Ask(decision);
             asks.Add(new DecisionStart(run.Id, plan, decision, InputsOf(decision, context)));
         }
-
-        return asks;
     }
+
+    /// <summary>Whether the results of a mapped step's items have to be put together first.</summary>
+    private bool IsToBeGathered(int producer) => state[producer] is { Status: StepStatus.Success, Output: null } && plan.Steps[producer] is { Map: not null, Output: not null };
 
     private Dictionary<int, StoredPayload?> InputsOf(int decision, HeldContext context)
     {
@@ -50,7 +54,7 @@ internal sealed partial class RunProgress
     /// <summary>What is there of what parameters take: that of a skipped step is missing.</summary>
     private Dictionary<int, StoredPayload?> InputsOf(IReadOnlyList<StepInput> from, HeldContext context)
     {
-        var inputs = new Dictionary<int, StoredPayload?>(from.Count);
+        var inputs = new Dictionary<int, StoredPayload?>(from.Count + 2);
         foreach (StepInput input in from)
         {
             if (state.Producer(input) is { } producer) inputs[producer] = producer == WorkflowPlan.InputProducer ? context.Input : state[producer].Output;

@@ -127,8 +127,11 @@ internal sealed partial class RunState
     /// <summary>Where each parameter of a step comes from, as its row holds it.</summary>
     public string InputsOf(int step) => Graph.InputsOf(step) ?? PlanDefinition.WriteInputs(Plan, Plan.Steps[step], input => Producer(input) ?? input.Producer);
 
-    /// <summary>The result of the run; null: it has none, or all steps that could give it were skipped.</summary>
-    public StoredPayload? Result() => Plan.Results.Where(step => steps[step].Status == StepStatus.Success).Select(step => steps[step].Output).FirstOrDefault();
+    /// <summary>The step whose result is the run's; null: it has none, or all steps that could give it were skipped.</summary>
+    public int? ResultStep => Plan.Results.Where(step => steps[step].Status == StepStatus.Success).Select(step => (int?)step).FirstOrDefault();
+
+    /// <summary>What stands in this run for a producer that a map or a loop names: it may be one of several that exclude one another.</summary>
+    public int Producer(int step, int named) => Plan.Steps[step].Inputs.FirstOrDefault(input => input.Producer == named) is { } input ? Producer(input) ?? named : named;
 
     private Decision[] Open()
     {
