@@ -12,11 +12,6 @@ public abstract class WorkflowRunner
     /// <returns>The step's result as its declared type, or null where it returns nothing.</returns>
     public abstract ValueTask<object?> RunAsync(int step, StepCall call);
 
-    /// <summary>Whether a repeated step is done. Asked behind each round; the round's result is read as that of <see cref="WorkflowPlan.RoundProducer"/>.</summary>
-    /// <param name="step">The step's index in the plan.</param>
-    /// <param name="call">What the round was given.</param>
-    /// <returns>Whether there is no further round.</returns>
-    public virtual bool IsDone(int step, StepCall call) => throw new NotSupportedException($"Step {step} has no predicate that could end its rounds: rebuild the project that its workflow is in");
     /// <summary>Asks a predicate.</summary>
     /// <param name="predicate">Its position in <see cref="WorkflowPlan.Predicates"/>.</param>
     /// <param name="call">What it is given.</param>
@@ -29,6 +24,12 @@ public abstract class WorkflowRunner
     /// <returns>A position in <see cref="SwitchPlan.Cases"/>, or <see cref="ConditionPlan.Otherwise"/>.</returns>
     /// <exception cref="UnknownCaseException">No case names the value, and there is no <see cref="OtherwiseAttribute"/>.</exception>
     public virtual int Select(int selection, PlanCall call) => throw new NotSupportedException($"Switch {selection} of the plan is not in its runner: rebuild the project");
+
+    /// <summary>Whether a repeated step is done. Asked behind each round; the round's result is read as that of <see cref="WorkflowPlan.RoundProducer"/>.</summary>
+    /// <param name="step">The step's index in the plan.</param>
+    /// <param name="call">What the round was given.</param>
+    /// <returns>Whether there is no further round.</returns>
+    public virtual bool IsDone(int step, StepCall call) => throw new NotSupportedException($"Step {step} has no predicate that could end its rounds: rebuild the project that its workflow is in");
 }
 
 /// <summary>What a runner is given to read: the run's data, the services. Implemented by the runtime.</summary>
