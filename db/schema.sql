@@ -121,7 +121,7 @@ create table perdure.executions (
   error json,
   output json,
   input json,
-  constraint executions_status_known CHECK ((status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text, 'WAITING'::text, 'SUCCESS'::text, 'FAILED'::text, 'CANCELLED'::text]))),
+  constraint executions_status_known CHECK ((status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text, 'WAITING'::text, 'PAUSED'::text, 'SUCCESS'::text, 'FAILED'::text, 'CANCELLED'::text]))),
   constraint executions_key_with_hash CHECK (((key IS NULL) = (input_hash IS NULL))),
   constraint executions_version_from_one CHECK ((version >= 1)),
   constraint executions_priority_within_bounds CHECK (((priority >= '-1000'::integer) AND (priority <= 1000))),
@@ -147,7 +147,7 @@ comment on column perdure.executions.output_codec is 'How the output is encoded;
 comment on column perdure.executions.trace is 'The trace that it was started in, as the traceparent of W3C Trace Context; null: none.';
 comment on column perdure.executions.key is 'The key that makes its start happen once; its id is perdure.keyed_id(workflow, key). Null: it has none.';
 comment on column perdure.executions.input_hash is 'The SHA-256 of its plain input, where it has a key: the same key with another input is an error.';
-comment on column perdure.executions.status is 'PENDING, RUNNING, WAITING, SUCCESS, FAILED or CANCELLED. In no index.';
+comment on column perdure.executions.status is 'PENDING, RUNNING, WAITING, PAUSED, SUCCESS, FAILED or CANCELLED. In no index.';
 comment on column perdure.executions.holder is 'The incarnation that holds it; null when it is free.';
 comment on column perdure.executions.token is 'The fencing token; grows with each acquisition. A checkpoint names holder and token, or writes nothing.';
 comment on column perdure.executions.recoveries is 'How often it was taken over from a dead worker since a step last settled.';
@@ -257,15 +257,15 @@ create table perdure.messages (
   kind text not null,
   payload json,
   created_at timestamp with time zone not null default perdure.now(),
-  constraint messages_kind_known CHECK ((kind = 'CANCEL'::text)),
+  constraint messages_kind_known CHECK ((kind = ANY (ARRAY['CANCEL'::text, 'PAUSE'::text, 'RESUME'::text]))),
   constraint messages_pkey PRIMARY KEY (execution_id, id),
   constraint messages_execution_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE CASCADE
 ) with (autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0);
 comment on table perdure.messages is 'What others want of a run. Whoever is not its holder leaves a message and a wake row, in one transaction, and touches nothing else.';
 comment on column perdure.messages.id is 'The order of arrival.';
 comment on column perdure.messages.execution_id is 'The run.';
-comment on column perdure.messages.kind is 'CANCEL: end the run.';
-comment on column perdure.messages.payload is 'What belongs to it.';
+comment on column perdure.messages.kind is 'CANCEL: end the run. PAUSE: start nothing more; it stays for as long as the run is paused. RESUME: go on.';
+comment on column perdure.messages.payload is 'What belongs to it. Of a PAUSE of a run that was not to begin yet: when it was.';
 comment on column perdure.messages.created_at is 'When it was left.';
 
 CREATE OR REPLACE FUNCTION perdure.touch()
@@ -499,6 +499,8 @@ comment on function perdure.leave_message(run uuid, message_kind text, message_p
 CREATE OR REPLACE FUNCTION perdure.cancel(run uuid)
  RETURNS boolean
  LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
 AS $function$ select perdure.leave_message(run, 'CANCEL') $function$;
 comment on function perdure.cancel(run uuid) is 'Asks a run to end. False where it does not exist or has ended.';
 
@@ -562,7 +564,7 @@ begin
   return closed;
 end
 $function$;
-comment on function perdure.close_lanes() is 'Closes the lanes through which nothing will ever be written again: those that their worker replaced, and those of dead workers that hold no run. Returns how many. Each lane that opens calls it, and so does perdure.resume.';
+comment on function perdure.close_lanes() is 'Closes the lanes through which nothing will ever be written again: those that their worker replaced, and those of dead workers that hold no run. Returns how many. Each lane that opens calls it, and so does whoever changes a run by hand.';
 
 CREATE OR REPLACE FUNCTION perdure.delete_dead_workers(last_heard_before timestamp with time zone DEFAULT (clock_timestamp() - '1 day'::interval))
  RETURNS integer
@@ -684,6 +686,8 @@ begin
           and (u.recoveries < 2 or not exists (select from suspects s where s.holder = w.incarnation))) as could_be_taken_over
     from unfinished u
     where not u.may_be_heard_of
+      -- The pause that a paused run waits behind stays with it, unread: nothing wakes it but another message.
+      and not (u.status = 'PAUSED' and u.due is null and exists (select from perdure.messages m where m.execution_id = u.id and m.kind = 'PAUSE'))
   ), events as materialized (
     select j.execution_id, j.seq - json_array_length(j.events) + x.position as seq, x.type, x.step, coalesce(x.item, 0) as item, coalesce(x.round, 0) as round, x.attempt
     from runs r
@@ -751,7 +755,7 @@ begin
   from perdure.messages m
   join runs r on r.id = m.execution_id
   left join workers w on w.incarnation = r.holder
-  where not coalesce(w.may_be_heard_of, false) and not exists (select from perdure.ready q where q.execution_id = r.id)
+  where not coalesce(w.may_be_heard_of, false) and not exists (select from perdure.ready q where q.execution_id = r.id) and not (r.status = 'PAUSED' and m.kind = 'PAUSE')
   group by r.id
   union all
   select 'wake_row', r.id, case
@@ -786,7 +790,7 @@ begin
   select 'ending', r.id, 'It is ' || r.status || ', and its course is ' || coalesce(quote_literal(c.course), 'empty') || ' (R resumed, S ended well, F failed, C cancelled)'
   from runs r
   left join endings c on c.execution_id = r.id
-  where coalesce(c.course, '') !~ case r.status when 'SUCCESS' then '^(R|FR)*S$' when 'FAILED' then '^(R|FR)*F$' when 'CANCELLED' then '^(R|FR)*C$' else '^(R|FR)*$' end
+  where coalesce(c.course, '') !~ case r.status when 'SUCCESS' then '^(R|[FC]R)*S$' when 'FAILED' then '^(R|[FC]R)*F$' when 'CANCELLED' then '^(R|[FC]R)*C$' else '^(R|[FC]R)*$' end
   union all
   select 'result', b.execution_id, 'Step ' || quote_literal(b.step) || ' is ' || coalesce(b.status || ' in attempt ' || b.attempt, 'without a row') || ', and was completed ' || b.completions || ' times'
     || coalesce(', at last in attempt ' || b.completed, '')
@@ -810,7 +814,7 @@ begin
   select 'event_type', e.execution_id, 'Event ' || e.seq || ' is of type ' || coalesce(quote_literal(e.type), 'nothing')
   from events e
   where e.type is null or e.type not in (
-    'EXECUTION_CREATED', 'EXECUTION_STARTED', 'EXECUTION_WAITING', 'EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED',
+    'EXECUTION_CREATED', 'EXECUTION_STARTED', 'EXECUTION_WAITING', 'EXECUTION_PAUSED', 'EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED',
     'STEP_STARTED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'AGENT_INVOKED', 'AGENT_RESPONSE', 'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')
   union all
   select 'snapshot', r.id, 'Its snapshot says ' || st.state::text || ', and its rows count ' || coalesce(c.succeeded, 0) || ' succeeded, ' || coalesce(c.failed, 0) || ' failed, '
@@ -826,7 +830,7 @@ begin
     or (st.state ->> 'steps')::integer < coalesce(c.total, 0)
     or (st.state ->> 'settled_through')::integer > coalesce(c.settled, 0)
     -- While it is held, steps run whose rows do not tell yet; and who hands a run back untouched brings no snapshot.
-    or ((r.has_ended or (r.status = 'WAITING' and r.holder is null and st.seq = perdure.last_seq(r.id)))
+    or ((r.has_ended or (r.status in ('WAITING', 'PAUSED') and r.holder is null and st.seq = perdure.last_seq(r.id)))
       and ((st.state ->> 'waiting')::integer <> coalesce(c.waiting, 0) or (st.state ->> 'running')::integer <> 0))
   union all
   select 'lane', null, 'Lane ' || b.lane || ' wrote batch ' || b.batch || coalesce(' after batch ' || b.before, ' first')
@@ -847,60 +851,84 @@ All other rows are defects: stranded, unheard, unread, wake_row, orphan, numberi
 With all_runs false it looks only at the runs that a worker holds, that have a wake row or that have a message, by their indexes, however many finished runs there are. What it cannot see then: a free run without a wake row (stranded), since nothing leads to it; finished runs; rows without a run, but for wake rows and messages; lanes.
 Deletion takes events out of lanes and lanes out of the tables. So the batches of a lane are looked at from the last deletion on, and an unknown lane is one that wrote after it; what is older cannot be told from what was deleted.';
 
-CREATE OR REPLACE FUNCTION perdure.resume(run uuid)
- RETURNS boolean
+CREATE OR REPLACE FUNCTION perdure.record_by_hand(run uuid, happened jsonb, changed jsonb)
+ RETURNS void
  LANGUAGE plpgsql
 AS $function$
 declare
   me uuid := gen_random_uuid();
-  acquired bigint;
-  last bigint := 0;
-  happened jsonb;
   standing jsonb;
 begin
-  update perdure.executions e
-  set status = 'WAITING', token = e.token + 1, recoveries = 0, error = null, finished_at = null, updated_at = perdure.now()
-  where e.id = run and e.status = 'FAILED' and e.error ->> 'type' = 'Perdure.Coordination.RunSetAsideException'
-  returning e.token into acquired;
-  if not found then
-    return false;
-  end if;
-
-  -- Each of the following reads what is there now that the run is locked.
-  last := perdure.last_seq(run);
-  happened := jsonb_build_array(
-    jsonb_build_object('type', 'LOCK_ACQUIRED', 'payload', jsonb_build_object('worker', session_user::text, 'token', acquired::text)),
-    jsonb_build_object('type', 'EXECUTION_RESUMED', 'payload', jsonb_build_object('reason', 'resumed by hand')));
-
-  -- What was cut off when the run was set aside starts again, in its next attempt. A step that failed for good stays so, and the run fails again by it.
-  with cut_off as (
-    update perdure.execution_steps s
-    set status = 'WAITING', due_at = perdure.now(), finished_at = null, updated_at = perdure.now()
-    where s.execution_id = run and s.status = 'CANCELLED'
-    returning s.step_id, s.item, s.round, s.attempt
-  )
-  select happened || coalesce(jsonb_agg(
-      jsonb_build_object('type', 'STEP_RETRY_SCHEDULED', 'step', c.step_id, 'attempt', c.attempt, 'payload', jsonb_build_object('reason', 'the run was resumed by hand'))
-        || case when c.item > 0 or c.round > 0 then jsonb_build_object('item', c.item, 'round', c.round) else '{}' end
-      order by c.step_id, c.item, c.round), '[]')
-  into happened
-  from cut_off c;
-
-  -- The mark is moved back as far as it may have to be: steps of the plan are in no order here.
-  select j.state::jsonb || jsonb_build_object('settled_through', 0, 'running', 0, 'cancelled', 0, 'waiting', (
-      select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'WAITING'))
-  into standing
+  select j.state::jsonb || changed into standing
   from perdure.execution_journal j
   where j.execution_id = run and j.state is not null
   order by j.seq desc
   limit 1;
 
-  happened := happened || '[{"type": "EXECUTION_WAITING"}, {"type": "LOCK_RELEASED"}]';
   insert into perdure.workers (incarnation, name, host, process_id, plans, queues, expires_at, dead)
   values (me, session_user, coalesce(inet_client_addr()::text, 'local'), pg_backend_pid(), '{}', '{}', clock_timestamp(), true);
   insert into perdure.lanes (id, incarnation) values (me, me);
   insert into perdure.execution_journal (execution_id, seq, lane, batch, created_at, events, state)
-  values (run, last + jsonb_array_length(happened), me, 1, perdure.now(), happened::json, standing::json);
+  values (run, perdure.last_seq(run) + jsonb_array_length(happened), me, 1, perdure.now(), happened::json, standing::json);
+
+  -- Nothing will be written through its lane again. This waits for no lock, so its place in the order is of no account; and if somebody else closes lanes just now, the next who does takes
+  -- this one along.
+  perform perdure.close_lanes();
+end
+$function$;
+comment on function perdure.record_by_hand(run uuid, happened jsonb, changed jsonb) is 'Appends what somebody did by hand to the journal of a run that the caller has locked and become the holder of, and what it changed in the snapshot.';
+
+CREATE OR REPLACE FUNCTION perdure.step_event(type text, step_id text, item integer, round integer, attempt integer, payload jsonb DEFAULT NULL::jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+    select jsonb_strip_nulls(jsonb_build_object('type', type, 'step', step_id, 'attempt', attempt, 'item', nullif(item, 0), 'round', nullif(round, 0), 'payload', payload))
+  $function$;
+comment on function perdure.step_event(type text, step_id text, item integer, round integer, attempt integer, payload jsonb) is 'An event about a step, as the journal holds it.';
+
+CREATE OR REPLACE FUNCTION perdure.retry(run uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare
+  acquired bigint;
+  ended text;
+  happened jsonb;
+begin
+  select e.status into ended from perdure.executions e where e.id = run and e.status in ('FAILED', 'CANCELLED') for no key update;
+  if not found then
+    return false;
+  end if;
+  update perdure.executions e
+  set status = case when e.started_at is null then 'PENDING' else 'WAITING' end, token = e.token + 1, recoveries = 0, error = null, finished_at = null, updated_at = perdure.now()
+  where e.id = run
+  returning e.token into acquired;
+
+  -- Each of the following reads what is there now that the run is locked.
+  happened := jsonb_build_array(
+    jsonb_build_object('type', 'LOCK_ACQUIRED', 'payload', jsonb_build_object('worker', session_user::text, 'token', acquired::text)),
+    jsonb_build_object('type', 'EXECUTION_RESUMED', 'payload', jsonb_build_object('reason', 'retried by hand', 'by', session_user::text, 'was', ended)));
+
+  -- What failed and what was cut off starts again, in its next attempt, and as often as [Retry] allows. The error stays to be read until then.
+  with again as (
+    update perdure.execution_steps s
+    set status = 'WAITING', failures = 0, due_at = perdure.now(), finished_at = null, updated_at = perdure.now()
+    where s.execution_id = run and s.status in ('FAILED', 'CANCELLED')
+    returning s.step_id, s.item, s.round, s.attempt
+  )
+  select happened || coalesce(jsonb_agg(
+      perdure.step_event('STEP_RETRY_SCHEDULED', a.step_id, a.item, a.round, a.attempt, '{"reason": "the run was retried by hand"}')
+      order by a.step_id, a.item, a.round), '[]')
+  into happened
+  from again a;
+
+  -- The mark is moved back as far as it may have to be: steps of the plan are in no order here.
+  perform perdure.record_by_hand(run, happened || '[{"type": "EXECUTION_WAITING"}, {"type": "LOCK_RELEASED"}]', jsonb_build_object(
+    'settled_through', 0, 'running', 0, 'failed', 0, 'cancelled', 0, 'waiting', (
+      select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'WAITING' and s.item = 0 and s.round = 0)));
 
   -- What others wanted of it they wanted before it had ended.
   delete from perdure.messages m where m.execution_id = run;
@@ -909,11 +937,92 @@ begin
   from perdure.executions e
   where e.id = run
   on conflict (execution_id) do update set due = least(r.due, excluded.due), rank = least(r.rank, excluded.rank);
-
-  -- Nothing will be written through its lane again. This waits for no lock, so its place in the order is of no account; and if somebody else closes lanes just now, the next who does takes
-  -- this one along.
-  perform perdure.close_lanes();
   return true;
 end
 $function$;
-comment on function perdure.resume(run uuid) is 'Lets a run go on that was set aside as failed because its workers died of it again and again (error ->> ''type'' is Perdure.Coordination.RunSetAsideException): what was recorded stays, and what was cut off starts again. False where the run does not exist, or was not set aside. A worker finds it at its next poll.';
+comment on function perdure.retry(run uuid) is 'Lets a run go on that has failed, was set aside or was cancelled: what was recorded stays, and what failed or was cut off starts again, its failures counted anew. False where the run does not exist, is under way or has succeeded. A worker finds it at its next poll.';
+
+CREATE OR REPLACE FUNCTION perdure.terminate(run uuid, reason text DEFAULT NULL::text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare
+  acquired bigint;
+  previous uuid;
+  told jsonb := jsonb_strip_nulls(jsonb_build_object('reason', reason, 'by', session_user::text, 'forced', true));
+  happened jsonb;
+begin
+  select e.holder into previous from perdure.executions e where e.id = run and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED') for no key update;
+  if not found then
+    return false;
+  end if;
+  update perdure.executions e
+  set status = 'CANCELLED', holder = null, token = e.token + 1, recoveries = 0, finished_at = perdure.now(), updated_at = perdure.now()
+  where e.id = run
+  returning e.token into acquired;
+
+  -- Each of the following reads what is there now that the run is locked.
+  happened := case when perdure.last_seq(run) = 0 then '[{"type": "EXECUTION_CREATED"}]'::jsonb else '[]' end || jsonb_build_object(
+    'type', case when previous is null then 'LOCK_ACQUIRED' else 'LOCK_TAKEN_OVER' end,
+    'payload', jsonb_strip_nulls(jsonb_build_object('worker', session_user::text, 'token', acquired::text, 'from', previous)));
+  with cut_off as (
+    update perdure.execution_steps s
+    set status = 'CANCELLED', holder = null, due_at = null, waits_for = null, finished_at = perdure.now(), updated_at = perdure.now()
+    where s.execution_id = run and s.status in ('RUNNING', 'WAITING')
+    returning s.step_id, s.item, s.round, s.attempt
+  )
+  select happened || coalesce(jsonb_agg(perdure.step_event('STEP_CANCELLED', c.step_id, c.item, c.round, c.attempt) order by c.step_id, c.item, c.round), '[]')
+  into happened
+  from cut_off c;
+
+  perform perdure.record_by_hand(run, happened || jsonb_build_array(jsonb_build_object('type', 'EXECUTION_CANCELLED', 'payload', told), '{"type": "LOCK_RELEASED"}'::jsonb), jsonb_build_object(
+    'running', 0, 'waiting', 0, 'cancelled', (
+      select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'CANCELLED' and s.item = 0 and s.round = 0)));
+  delete from perdure.messages m where m.execution_id = run;
+  with wake as materialized (
+    select r.execution_id from perdure.ready r where r.execution_id = run for update skip locked
+  )
+  delete from perdure.ready r where r.execution_id in (select w.execution_id from wake w);
+  return true;
+end
+$function$;
+comment on function perdure.terminate(run uuid, reason text) is 'Ends a run at once, as cancelled, without asking its holder, whose lease it takes: what the holder still records is refused. The reason stands in the event. False where the run does not exist or has ended.';
+
+CREATE OR REPLACE FUNCTION perdure.pause_is_wanted(run uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select coalesce((select m.kind = 'PAUSE' from perdure.messages m where m.execution_id = run and m.kind in ('PAUSE', 'RESUME') order by m.id desc limit 1), false)
+      and exists (select from perdure.executions e where e.id = run and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED'))
+  $function$;
+comment on function perdure.pause_is_wanted(run uuid) is 'Whether the last word to an unfinished run, of those to pause and to go on, was to pause.';
+
+CREATE OR REPLACE FUNCTION perdure.pause(run uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  return perdure.pause_is_wanted(run) or perdure.leave_message(run, 'PAUSE', (
+    select json_build_object('due', r.due)
+    from perdure.ready r
+    where r.execution_id = run and r.due > perdure.now() and not exists (select from perdure.execution_steps s where s.execution_id = run)));
+end
+$function$;
+comment on function perdure.pause(run uuid) is 'Asks a run to start nothing more: what runs settles and is recorded, then it is PAUSED until perdure.resume. False where it does not exist or has ended.';
+
+CREATE OR REPLACE FUNCTION perdure.resume(run uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  return perdure.pause_is_wanted(run) and perdure.leave_message(run, 'RESUME');
+end
+$function$;
+comment on function perdure.resume(run uuid) is 'Lets a run go on that is paused, or was asked to pause. False where it is not, or does not exist. A run that has failed or was cancelled goes on by perdure.retry.';

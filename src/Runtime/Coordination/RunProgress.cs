@@ -14,17 +14,17 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
 {
     private readonly WorkflowPlan plan = state.Plan;
     private readonly RunDraft draft = new(run, state);
-    private readonly SortedSet<long> cancellations = [];
+    private readonly RunWishes wishes = new(time);
     private StepError? failure = FirstFailure(state);
     private int recoveries = run.Recoveries;
     private bool hasSettled;
     private bool stopping;
 
     /// <summary>Whether the run was asked to end.</summary>
-    public bool IsCancelling => cancellations.Count > 0;
+    public bool IsCancelling => wishes.IsCancelling;
 
     /// <summary>How long until a waiting step goes on; null: none waits.</summary>
-    public TimeSpan? NextDue => failure is null && !IsCancelling && !stopping ? state.NextDue(time.GetTimestamp()) : null;
+    public TimeSpan? NextDue => failure is null && !IsCancelling && !wishes.IsPaused && !stopping ? state.NextDue(time.GetTimestamp()) : null;
 
     /// <summary>Since when, in monotonic time, a step runs of whose start no checkpoint tells yet; 0: none does.</summary>
     public long UnrecordedSince => draft.UnrecordedSince;
@@ -35,7 +35,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
     /// <summary>The run has ended its workers too often: it fails, before anything of it is started again.</summary>
     public void Condemn(int limit) => failure = new StepError(
         typeof(RunSetAsideException).FullName!,
-        $"Execution {run.Id} was taken over {run.Recoveries} times from workers that died before any step of it settled; after {limit} it is set aside: find what ends the process, then call perdure.resume('{run.Id}')",
+        $"Execution {run.Id} was taken over {run.Recoveries} times from workers that died before any step of it settled; after {limit} it is set aside: find what ends the process, then call perdure.retry('{run.Id}')",
         Step: null,
         Attempt: 0,
         Stack: null);
@@ -71,10 +71,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
         log.Add(run.LastSeq == 0 ? EventTypes.ExecutionStarted : EventTypes.ExecutionResumed);
     }
 
-    public void Apply(Message message)
-    {
-        if (message.Kind == "CANCEL") cancellations.Add(message.Id);
-    }
+    public void Apply(Message message) => wishes.Apply(message);
 
     /// <summary>No further step is started, and the run is handed back once the running ones have settled.</summary>
     public void Stop() => stopping = true;
@@ -102,7 +99,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
         long now = time.GetTimestamp();
         List<StepStart> starts = [];
         if (failure is not null || IsCancelling) CancelWaiting();
-        else if (!stopping) starts = StartReady(context, now);
+        else if (!stopping && !wishes.IsPaused && wishes.BeginsIn(now) == TimeSpan.Zero) starts = StartReady(context, now);
         Checkpoint? checkpoint = state.Running == 0 ? End(context.Token, now) : draft.HasChanges ? Build(context.Token, now, ExecutionStatus.Running) : null;
         return new NextMove(checkpoint, starts);
     }
@@ -205,13 +202,33 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
         if (state.HasSucceeded) return Finish(token, now, ExecutionStatus.Success, EventTypes.ExecutionCompleted);
         if (IsCancelling) return Finish(token, now, ExecutionStatus.Cancelled, EventTypes.ExecutionCancelled);
         if (failure is not null) return Finish(token, now, ExecutionStatus.Failed, EventTypes.ExecutionFailed);
+        if (wishes.IsPaused) return Pause(token, now);
+        if (wishes.BeginsIn(now) is var due && due > TimeSpan.Zero) return Park(token, now, due);
         bool waits = state.Ready(now).Count == 0;
-        if (waits) draft.Log.Add(EventTypes.ExecutionWaiting);
+        if (waits) return Park(token, now, state.NextDue(now) ?? throw new InvalidOperationException($"Execution {run.Id} has no step that could start, and none that runs or waits"));
         draft.Log.Add(EventTypes.LockReleased);
-        TimeSpan wake = !waits
-            ? TimeSpan.Zero
-            : state.NextDue(now) ?? throw new InvalidOperationException($"Execution {run.Id} has no step that could start, and none that runs or waits");
-        return Build(token, now, waits ? ExecutionStatus.Waiting : ExecutionStatus.Running, release: true, wake: wake);
+        return Build(token, now, ExecutionStatus.Running, release: true, wake: TimeSpan.Zero);
+    }
+
+    private Checkpoint Park(long token, long now, TimeSpan wake)
+    {
+        draft.Log.Add(EventTypes.ExecutionWaiting);
+        draft.Log.Add(EventTypes.LockReleased);
+        return Build(token, now, ExecutionStatus.Waiting, release: true, wake: wake);
+    }
+
+    /// <summary>The run is let go of without a due time: the message that paused it stays, and another will wake it.</summary>
+    private Checkpoint Pause(long token, long now)
+    {
+        foreach (StepUnit unit in state.Unsettled().Where(unit => state[unit].IsLost))
+        {
+            state.Wait(unit, TimeSpan.Zero);
+            draft.Tell(EventTypes.StepRetryScheduled, unit, ("reason", "its worker died, and the run is paused"));
+        }
+
+        draft.Log.Add(EventTypes.ExecutionPaused);
+        draft.Log.Add(EventTypes.LockReleased);
+        return Build(token, now, ExecutionStatus.Paused, release: true);
     }
 
     private Checkpoint Finish(long token, long now, ExecutionStatus status, string eventType)
@@ -244,8 +261,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
             WakeIn = wake,
             Steps = draft.TakeRows(now),
             Events = events,
-            // Messages go with the end of the run and not before: a crash in between must find them again.
-            ConsumedMessages = status.IsFinished() ? [.. cancellations] : [],
+            ConsumedMessages = wishes.Consume(status.IsFinished()),
         };
         if (hasSettled) recoveries = 0;
         return checkpoint;

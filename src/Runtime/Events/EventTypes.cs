@@ -14,7 +14,10 @@ public static class EventTypes
     /// <summary>It waits for a due time, and no worker holds it meanwhile.</summary>
     public const string ExecutionWaiting = "EXECUTION_WAITING";
 
-    /// <summary>A worker took it up again.</summary>
+    /// <summary>Somebody paused it: what ran has settled, and nothing more starts until somebody lets it go on.</summary>
+    public const string ExecutionPaused = "EXECUTION_PAUSED";
+
+    /// <summary>A worker took it up again, or somebody let a run that had ended go on.</summary>
     public const string ExecutionResumed = "EXECUTION_RESUMED";
 
     /// <summary>It ended with its result.</summary>
@@ -23,7 +26,7 @@ public static class EventTypes
     /// <summary>It ended because a step failed for good.</summary>
     public const string ExecutionFailed = "EXECUTION_FAILED";
 
-    /// <summary>It ended because somebody asked for it.</summary>
+    /// <summary>It ended because somebody asked for it; the payload of one that was terminated says who and why.</summary>
     public const string ExecutionCancelled = "EXECUTION_CANCELLED";
 
     /// <summary>An attempt of a step started.</summary>
@@ -61,6 +64,7 @@ public static class EventTypes
         ExecutionCreated,
         ExecutionStarted,
         ExecutionWaiting,
+        ExecutionPaused,
         ExecutionResumed,
         ExecutionCompleted,
         ExecutionFailed,

@@ -47,9 +47,15 @@ internal sealed partial class PostgresExecutionStore(PerdureDatabase database, T
         return await ReadAsync(command, ReadExecution, cancellationToken).ConfigureAwait(false);
     }
 
-    public ValueTask<bool> CancelAsync(Guid executionId, CancellationToken cancellationToken) => AskForAsync("cancel_execution", executionId, cancellationToken);
+    public ValueTask<bool> CancelAsync(Guid executionId, CancellationToken cancellationToken) => AskForAsync("cancel_execution", cancellationToken, executionId);
 
-    public ValueTask<bool> ResumeAsync(Guid executionId, CancellationToken cancellationToken) => AskForAsync("resume_execution", executionId, cancellationToken);
+    public ValueTask<bool> PauseAsync(Guid executionId, CancellationToken cancellationToken) => AskForAsync("pause_execution", cancellationToken, executionId);
+
+    public ValueTask<bool> ResumeAsync(Guid executionId, CancellationToken cancellationToken) => AskForAsync("resume_execution", cancellationToken, executionId);
+
+    public ValueTask<bool> TerminateAsync(Guid executionId, string? reason, CancellationToken cancellationToken) => AskForAsync("terminate_execution", cancellationToken, executionId, Text(reason));
+
+    public ValueTask<bool> RetryAsync(Guid executionId, CancellationToken cancellationToken) => AskForAsync("retry_execution", cancellationToken, executionId);
 
     public async ValueTask<int> DeleteFinishedAsync(ExecutionStatus status, TimeSpan age, int maxRows, CancellationToken cancellationToken)
     {
@@ -58,11 +64,11 @@ internal sealed partial class PostgresExecutionStore(PerdureDatabase database, T
         return (await ReadAsync(command, static row => row.GetInt32(0), cancellationToken).ConfigureAwait(false)).Single();
     }
 
-    private async ValueTask<bool> AskForAsync(string statement, Guid executionId, CancellationToken cancellationToken)
+    private async ValueTask<bool> AskForAsync(string statement, CancellationToken cancellationToken, params object[] values)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         using NpgsqlBatch wish = Durable(pools);
-        wish.BatchCommands.Add(Statement(statement, executionId));
+        wish.BatchCommands.Add(Statement(statement, values));
         return (await ReadLastAsync(wish, static row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false)).Single();
     }
 

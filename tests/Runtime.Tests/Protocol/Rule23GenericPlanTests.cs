@@ -18,7 +18,10 @@ public sealed partial class Rule23GenericPlanTests(MigratedServer server) : Prot
     private static readonly Dictionary<string, string> Exempt = new()
     {
         ["cancel_execution"] = "calls a function of the schema",
+        ["pause_execution"] = "calls a function of the schema",
         ["resume_execution"] = "calls a function of the schema",
+        ["retry_execution"] = "calls a function of the schema",
+        ["terminate_execution"] = "calls a function of the schema",
         ["close_lanes"] = "calls a function of the schema",
         ["limit_lock_wait"] = "sets the session",
         ["session_settings"] = "sets the session",
