@@ -97,6 +97,8 @@ begin
       ('execute', 'function', 'perdure.resume(uuid)', 'perdure_worker, perdure_operator'),
       ('execute', 'function', 'perdure.retry(uuid)', 'perdure_worker, perdure_operator'),
       ('execute', 'function', 'perdure.terminate(uuid, text)', 'perdure_worker, perdure_operator'),
+      ('execute', 'function', 'perdure.fork(uuid, text)', 'perdure_worker, perdure_operator'),
+      ('execute', 'function', 'perdure.fork_run(uuid, uuid, text, integer, text, integer, json, text, text, text[], text[], integer[], integer[], text[], text[], boolean[])', 'perdure_worker'),
       -- Those that change nothing, and that views and violations() call on behalf of whoever looks.
       ('execute', 'function', 'perdure.now()', 'perdure_operator, perdure_reader'),
       ('execute', 'function', 'perdure.keyed_id(text, text)', 'perdure_operator, perdure_reader'),

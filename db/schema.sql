@@ -111,6 +111,7 @@ create table perdure.executions (
   trace text,
   key text,
   input_hash bytea,
+  forked_from uuid,
   status text not null default 'PENDING'::text,
   holder uuid,
   token bigint not null default 0,
@@ -147,6 +148,7 @@ comment on column perdure.executions.output_codec is 'How the output is encoded;
 comment on column perdure.executions.trace is 'The trace that it was started in, as the traceparent of W3C Trace Context; null: none.';
 comment on column perdure.executions.key is 'The key that makes its start happen once; its id is perdure.keyed_id(workflow, key). Null: it has none.';
 comment on column perdure.executions.input_hash is 'The SHA-256 of its plain input, where it has a key: the same key with another input is an error.';
+comment on column perdure.executions.forked_from is 'The run whose results it began with; null: it began with none. That run may have been deleted since.';
 comment on column perdure.executions.status is 'PENDING, RUNNING, WAITING, PAUSED, SUCCESS, FAILED or CANCELLED. In no index.';
 comment on column perdure.executions.holder is 'The incarnation that holds it; null when it is free.';
 comment on column perdure.executions.token is 'The fencing token; grows with each acquisition. A checkpoint names holder and token, or writes nothing.';
@@ -174,6 +176,7 @@ create table perdure.execution_steps (
   agent text,
   waits_for text,
   holder uuid,
+  copied_from uuid,
   codec text,
   input json,
   error json,
@@ -205,6 +208,7 @@ comment on column perdure.execution_steps.status is 'RUNNING, WAITING, SUCCESS, 
 comment on column perdure.execution_steps.agent is 'The agent of a declared step.';
 comment on column perdure.execution_steps.waits_for is 'What a waiting step without a due time waits for, in words; null: for its due time.';
 comment on column perdure.execution_steps.holder is 'The incarnation that runs it; null unless RUNNING.';
+comment on column perdure.execution_steps.copied_from is 'The run whose result was copied when this one was forked; null: it is its own, or was given by whoever forked it.';
 comment on column perdure.execution_steps.codec is 'How the output is encoded; null: not at all.';
 comment on column perdure.execution_steps.input is 'Where each parameter comes from; the view execution_step_inputs shows the values.';
 comment on column perdure.execution_steps.error is 'Why the last failed attempt failed: type, message, step, attempt, stack.';
@@ -696,7 +700,7 @@ begin
       with ordinality as x (type, step, item, round, attempt, position)
   ), tries as materialized (
     select e.execution_id, e.step, e.item, e.round, e.attempt, count(*) filter (where e.type = 'STEP_STARTED') as starts, min(e.seq) filter (where e.type = 'STEP_STARTED') as started,
-      min(e.seq) filter (where e.type <> 'STEP_STARTED') as spoken_of, count(*) filter (where e.type = 'STEP_COMPLETED') as completions
+      min(e.seq) filter (where e.type not in ('STEP_STARTED', 'STEP_COPIED')) as spoken_of, count(*) filter (where e.type in ('STEP_COMPLETED', 'STEP_COPIED')) as completions
     from events e
     where e.step is not null
     group by e.execution_id, e.step, e.item, e.round, e.attempt
@@ -815,7 +819,7 @@ begin
   from events e
   where e.type is null or e.type not in (
     'EXECUTION_CREATED', 'EXECUTION_STARTED', 'EXECUTION_WAITING', 'EXECUTION_PAUSED', 'EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED',
-    'STEP_STARTED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'AGENT_INVOKED', 'AGENT_RESPONSE', 'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')
+    'STEP_STARTED', 'STEP_COPIED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'AGENT_INVOKED', 'AGENT_RESPONSE', 'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')
   union all
   select 'snapshot', r.id, 'Its snapshot says ' || st.state::text || ', and its rows count ' || coalesce(c.succeeded, 0) || ' succeeded, ' || coalesce(c.failed, 0) || ' failed, '
     || coalesce(c.cancelled, 0) || ' cancelled, ' || coalesce(c.waiting, 0) || ' waiting'
@@ -1026,3 +1030,99 @@ begin
 end
 $function$;
 comment on function perdure.resume(run uuid) is 'Lets a run go on that is paused, or was asked to pause. False where it is not, or does not exist. A run that has failed or was cancelled goes on by perdure.retry.';
+
+CREATE OR REPLACE FUNCTION perdure.fork_run(run uuid, fork uuid, from_step text, fork_version integer, fork_queue text, fork_priority integer, fork_input json, fork_input_codec text, fork_trace text, copied text[], given_steps text[], given_items integer[], given_rounds integer[], given_outputs text[], given_codecs text[], edited boolean[])
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare
+  happened jsonb;
+begin
+  perform from perdure.executions e where e.id = run for key share;
+  if not found then
+    return false;
+  end if;
+  insert into perdure.executions (id, created_at, workflow, version, queue, priority, input, input_codec, trace, forked_from, updated_at)
+  select fork, perdure.now(), e.workflow, fork_version, fork_queue, fork_priority, fork_input, fork_input_codec, fork_trace, run, perdure.now()
+  from perdure.executions e
+  where e.id = run;
+
+  -- No attempt of it was ever started in this run: it has none.
+  insert into perdure.execution_steps (
+    execution_id, step_id, item, round, status, attempt, agent, input, output, codec, started_at, finished_at, created_at, updated_at, copied_from)
+  select fork, coalesce(s.step_id, g.step_id), coalesce(s.item, g.item), coalesce(s.round, g.round), coalesce(s.status, 'SUCCESS'), 0, s.agent, s.input,
+    case when g.step_id is null then s.output else g.output::json end, case when g.step_id is null then s.codec else g.codec end,
+    s.started_at, coalesce(s.finished_at, perdure.now()), perdure.now(), perdure.now(), case when not coalesce(g.edited, false) then run end
+  from (
+    select x.* from perdure.execution_steps x where x.execution_id = run and x.step_id = any (copied) and x.status in ('SUCCESS', 'SKIPPED')
+  ) s
+  full join unnest(given_steps, given_items, given_rounds, given_outputs, given_codecs, edited) as g (step_id, item, round, output, codec, edited)
+    on g.step_id = s.step_id and g.item = s.item and g.round = s.round;
+
+  select jsonb_build_array(jsonb_build_object('type', 'EXECUTION_CREATED', 'payload', jsonb_strip_nulls(jsonb_build_object('forked_from', run, 'step', from_step, 'by', session_user::text))))
+    || coalesce(jsonb_agg(case when s.status = 'SUCCESS'
+        then perdure.step_event('STEP_COPIED', s.step_id, s.item, s.round, 0, case when s.copied_from is null then '{"edited": "true"}' else jsonb_build_object('from', run) end)
+        else perdure.step_event('STEP_SKIPPED', s.step_id, s.item, s.round, null, jsonb_build_object('from', run)) end
+      order by s.step_id, s.item, s.round), '[]')
+  into happened
+  from perdure.execution_steps s
+  where s.execution_id = fork;
+  perform perdure.record_by_hand(fork, happened, null);
+
+  insert into perdure.ready (execution_id, queue, plan, rank, due)
+  select e.id, e.queue, e.workflow || '@' || e.version, perdure.rank(perdure.now(), e.priority), perdure.now()
+  from perdure.executions e
+  where e.id = fork;
+  return true;
+end
+$function$;
+comment on function perdure.fork_run(run uuid, fork uuid, from_step text, fork_version integer, fork_queue text, fork_priority integer, fork_input json, fork_input_codec text, fork_trace text, copied text[], given_steps text[], given_items integer[], given_rounds integer[], given_outputs text[], given_codecs text[], edited boolean[]) is 'Writes a run that begins with results of another, which whoever calls has chosen by the plan. For the runtime; people call perdure.fork.';
+
+CREATE OR REPLACE FUNCTION perdure.fork(run uuid, from_step text DEFAULT NULL::text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare
+  source perdure.executions;
+  plan_id text;
+  plan json;
+  ids text[];
+  copied text[];
+  fork uuid := gen_random_uuid();
+begin
+  select * into source from perdure.executions e where e.id = run;
+  if not found then
+    return null;
+  end if;
+  plan_id := source.workflow || '@' || source.version;
+  select p.definition into plan from perdure.plans p where p.plan = plan_id;
+  if plan is null then
+    raise exception 'no worker has brought plan %', quote_literal(plan_id) using errcode = 'undefined_object', hint = 'Start a worker that has it, or fork with WorkflowClient.ForkAsync.';
+  end if;
+  ids := array(select s.step ->> 'id' from json_array_elements(plan -> 'steps') s (step));
+  if from_step <> all (ids) then
+    raise exception 'plan % has no step %', quote_literal(plan_id), quote_literal(from_step) using errcode = 'undefined_object', hint = 'Its steps are ' || array_to_string(ids, ', ') || '.';
+  end if;
+  if source.input_codec is not null or exists (select from perdure.execution_steps s where s.execution_id = run and s.codec is not null) then
+    raise exception 'payloads of execution % are encoded, and may be bound to it', run using errcode = 'feature_not_supported', hint = 'Fork it with WorkflowClient.ForkAsync, which has the codecs.';
+  end if;
+
+  with recursive steps as (
+    select s.step ->> 'id' as id, array(select json_array_elements_text(s.step -> 'waits_for')) as waits_for,
+      not exists (select from perdure.execution_steps x where x.execution_id = run and x.step_id = s.step ->> 'id' and x.item = 0 and x.round = 0 and x.status in ('SUCCESS', 'SKIPPED')) as is_missing
+    from json_array_elements(plan -> 'steps') s (step)
+  ), anew as (
+    select s.id from steps s where from_step is null or s.id = from_step or s.is_missing
+    union
+    select s.id from anew a join steps s on a.id = any (s.waits_for)
+  )
+  select array(select s.id from steps s where s.id not in (select a.id from anew a)) into copied;
+  return case when perdure.fork_run(
+    run, fork, from_step, source.version, source.queue, source.priority, source.input, null, null, copied, '{}', '{}', '{}', '{}', '{}', '{}') then fork end;
+end
+$function$;
+comment on function perdure.fork(run uuid, from_step text) is 'Starts a new run of the same plan that begins with the results of another, but for a step and all that waits for it, which run anew; without a step all of it does. Returns the new run''s id; null where there is no such run. The other one stays as it is, and may be under way.';

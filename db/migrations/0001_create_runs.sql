@@ -124,6 +124,7 @@ create table perdure.executions (
   trace text,
   key text,
   input_hash bytea,
+  forked_from uuid,
   status text not null default 'PENDING',
   holder uuid,
   token bigint not null default 0,
@@ -166,6 +167,7 @@ comment on column perdure.executions.output_codec is 'How the output is encoded;
 comment on column perdure.executions.trace is 'The trace that it was started in, as the traceparent of W3C Trace Context; null: none.';
 comment on column perdure.executions.key is 'The key that makes its start happen once; its id is perdure.keyed_id(workflow, key). Null: it has none.';
 comment on column perdure.executions.input_hash is 'The SHA-256 of its plain input, where it has a key: the same key with another input is an error.';
+comment on column perdure.executions.forked_from is 'The run whose results it began with; null: it began with none. That run may have been deleted since.';
 comment on column perdure.executions.status is 'PENDING, RUNNING, WAITING, PAUSED, SUCCESS, FAILED or CANCELLED. In no index.';
 comment on column perdure.executions.holder is 'The incarnation that holds it; null when it is free.';
 comment on column perdure.executions.token is 'The fencing token; grows with each acquisition. A checkpoint names holder and token, or writes nothing.';
@@ -200,6 +202,7 @@ create table perdure.execution_steps (
   agent text,
   waits_for text,
   holder uuid,
+  copied_from uuid,
   codec text,
   input json,
   error json,
@@ -239,6 +242,7 @@ comment on column perdure.execution_steps.step_id is 'The step''s durable id.';
 comment on column perdure.execution_steps.status is 'RUNNING, WAITING, SUCCESS, FAILED, CANCELLED or SKIPPED.';
 comment on column perdure.execution_steps.agent is 'The agent of a declared step.';
 comment on column perdure.execution_steps.holder is 'The incarnation that runs it; null unless RUNNING.';
+comment on column perdure.execution_steps.copied_from is 'The run whose result was copied when this one was forked; null: it is its own, or was given by whoever forked it.';
 comment on column perdure.execution_steps.codec is 'How the output is encoded; null: not at all.';
 comment on column perdure.execution_steps.input is 'Where each parameter comes from; the view execution_step_inputs shows the values.';
 comment on column perdure.execution_steps.error is 'Why the last failed attempt failed: type, message, step, attempt, stack.';

@@ -124,7 +124,7 @@ begin
       with ordinality as x (type, step, item, round, attempt, position)
   ), tries as materialized (
     select e.execution_id, e.step, e.item, e.round, e.attempt, count(*) filter (where e.type = 'STEP_STARTED') as starts, min(e.seq) filter (where e.type = 'STEP_STARTED') as started,
-      min(e.seq) filter (where e.type <> 'STEP_STARTED') as spoken_of, count(*) filter (where e.type = 'STEP_COMPLETED') as completions
+      min(e.seq) filter (where e.type not in ('STEP_STARTED', 'STEP_COPIED')) as spoken_of, count(*) filter (where e.type in ('STEP_COMPLETED', 'STEP_COPIED')) as completions
     from events e
     where e.step is not null
     group by e.execution_id, e.step, e.item, e.round, e.attempt
@@ -243,7 +243,7 @@ begin
   from events e
   where e.type is null or e.type not in (
     'EXECUTION_CREATED', 'EXECUTION_STARTED', 'EXECUTION_WAITING', 'EXECUTION_PAUSED', 'EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED',
-    'STEP_STARTED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'AGENT_INVOKED', 'AGENT_RESPONSE', 'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')
+    'STEP_STARTED', 'STEP_COPIED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'AGENT_INVOKED', 'AGENT_RESPONSE', 'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')
   union all
   select 'snapshot', r.id, 'Its snapshot says ' || st.state::text || ', and its rows count ' || coalesce(c.succeeded, 0) || ' succeeded, ' || coalesce(c.failed, 0) || ' failed, '
     || coalesce(c.cancelled, 0) || ' cancelled, ' || coalesce(c.waiting, 0) || ' waiting'

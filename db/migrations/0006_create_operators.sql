@@ -131,7 +131,7 @@ begin
       select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'CANCELLED' and s.item = 0 and s.round = 0)));
   delete from perdure.messages m where m.execution_id = run;
   with wake as materialized (
-    select r.execution_id from perdure.ready r where r.execution_id = run for update skip locked
+    select r.execution_id from perdure.ready r where r.execution_id = run for update of r skip locked
   )
   delete from perdure.ready r where r.execution_id in (select w.execution_id from wake w);
   return true;

@@ -30,3 +30,98 @@ begin
 end
 $$;
 comment on function perdure.resume(uuid) is 'Lets a run go on that is paused, or was asked to pause. False where it is not, or does not exist. A run that has failed or was cancelled goes on by perdure.retry.';
+
+-- A run that begins with results of another. Nobody can see it yet, so nothing is waited for. With the rights of the owner.
+-- Locks: the run that it copies (for key share, as a foreign key does, so that no deletion takes it away meanwhile: its results do not change); then nothing that is there already.
+create function perdure.fork_run(
+  run uuid, fork uuid, from_step text, fork_version integer, fork_queue text, fork_priority integer, fork_input json, fork_input_codec text, fork_trace text,
+  copied text[], given_steps text[], given_items integer[], given_rounds integer[], given_outputs text[], given_codecs text[], edited boolean[]) returns boolean
+  language plpgsql volatile security definer set search_path = pg_catalog
+  as $$
+declare
+  happened jsonb;
+begin
+  perform from perdure.executions e where e.id = run for key share;
+  if not found then
+    return false;
+  end if;
+  insert into perdure.executions (id, created_at, workflow, version, queue, priority, input, input_codec, trace, forked_from, updated_at)
+  select fork, perdure.now(), e.workflow, fork_version, fork_queue, fork_priority, fork_input, fork_input_codec, fork_trace, run, perdure.now()
+  from perdure.executions e
+  where e.id = run;
+
+  -- No attempt of it was ever started in this run: it has none.
+  insert into perdure.execution_steps (
+    execution_id, step_id, item, round, status, attempt, agent, input, output, codec, started_at, finished_at, created_at, updated_at, copied_from)
+  select fork, coalesce(s.step_id, g.step_id), coalesce(s.item, g.item), coalesce(s.round, g.round), coalesce(s.status, 'SUCCESS'), 0, s.agent, s.input,
+    case when g.step_id is null then s.output else g.output::json end, case when g.step_id is null then s.codec else g.codec end,
+    s.started_at, coalesce(s.finished_at, perdure.now()), perdure.now(), perdure.now(), case when not coalesce(g.edited, false) then run end
+  from (
+    select x.* from perdure.execution_steps x where x.execution_id = run and x.step_id = any (copied) and x.status in ('SUCCESS', 'SKIPPED')
+  ) s
+  full join unnest(given_steps, given_items, given_rounds, given_outputs, given_codecs, edited) as g (step_id, item, round, output, codec, edited)
+    on g.step_id = s.step_id and g.item = s.item and g.round = s.round;
+
+  select jsonb_build_array(jsonb_build_object('type', 'EXECUTION_CREATED', 'payload', jsonb_strip_nulls(jsonb_build_object('forked_from', run, 'step', from_step, 'by', session_user::text))))
+    || coalesce(jsonb_agg(case when s.status = 'SUCCESS'
+        then perdure.step_event('STEP_COPIED', s.step_id, s.item, s.round, 0, case when s.copied_from is null then '{"edited": "true"}' else jsonb_build_object('from', run) end)
+        else perdure.step_event('STEP_SKIPPED', s.step_id, s.item, s.round, null, jsonb_build_object('from', run)) end
+      order by s.step_id, s.item, s.round), '[]')
+  into happened
+  from perdure.execution_steps s
+  where s.execution_id = fork;
+  perform perdure.record_by_hand(fork, happened, null);
+
+  insert into perdure.ready (execution_id, queue, plan, rank, due)
+  select e.id, e.queue, e.workflow || '@' || e.version, perdure.rank(perdure.now(), e.priority), perdure.now()
+  from perdure.executions e
+  where e.id = fork;
+  return true;
+end
+$$;
+comment on function perdure.fork_run(uuid, uuid, text, integer, text, integer, json, text, text, text[], text[], integer[], integer[], text[], text[], boolean[]) is 'Writes a run that begins with results of another, which whoever calls has chosen by the plan. For the runtime; people call perdure.fork.';
+
+-- What is to run anew is found by the plan as a worker has brought it.
+create function perdure.fork(run uuid, from_step text default null) returns uuid
+  language plpgsql volatile security definer set search_path = pg_catalog
+  as $$
+declare
+  source perdure.executions;
+  plan_id text;
+  plan json;
+  ids text[];
+  copied text[];
+  fork uuid := gen_random_uuid();
+begin
+  select * into source from perdure.executions e where e.id = run;
+  if not found then
+    return null;
+  end if;
+  plan_id := source.workflow || '@' || source.version;
+  select p.definition into plan from perdure.plans p where p.plan = plan_id;
+  if plan is null then
+    raise exception 'no worker has brought plan %', quote_literal(plan_id) using errcode = 'undefined_object', hint = 'Start a worker that has it, or fork with WorkflowClient.ForkAsync.';
+  end if;
+  ids := array(select s.step ->> 'id' from json_array_elements(plan -> 'steps') s (step));
+  if from_step <> all (ids) then
+    raise exception 'plan % has no step %', quote_literal(plan_id), quote_literal(from_step) using errcode = 'undefined_object', hint = 'Its steps are ' || array_to_string(ids, ', ') || '.';
+  end if;
+  if source.input_codec is not null or exists (select from perdure.execution_steps s where s.execution_id = run and s.codec is not null) then
+    raise exception 'payloads of execution % are encoded, and may be bound to it', run using errcode = 'feature_not_supported', hint = 'Fork it with WorkflowClient.ForkAsync, which has the codecs.';
+  end if;
+
+  with recursive steps as (
+    select s.step ->> 'id' as id, array(select json_array_elements_text(s.step -> 'waits_for')) as waits_for,
+      not exists (select from perdure.execution_steps x where x.execution_id = run and x.step_id = s.step ->> 'id' and x.item = 0 and x.round = 0 and x.status in ('SUCCESS', 'SKIPPED')) as is_missing
+    from json_array_elements(plan -> 'steps') s (step)
+  ), anew as (
+    select s.id from steps s where from_step is null or s.id = from_step or s.is_missing
+    union
+    select s.id from anew a join steps s on a.id = any (s.waits_for)
+  )
+  select array(select s.id from steps s where s.id not in (select a.id from anew a)) into copied;
+  return case when perdure.fork_run(
+    run, fork, from_step, source.version, source.queue, source.priority, source.input, null, null, copied, '{}', '{}', '{}', '{}', '{}', '{}') then fork end;
+end
+$$;
+comment on function perdure.fork(uuid, text) is 'Starts a new run of the same plan that begins with the results of another, but for a step and all that waits for it, which run anew; without a step all of it does. Returns the new run''s id; null where there is no such run. The other one stays as it is, and may be under way.';

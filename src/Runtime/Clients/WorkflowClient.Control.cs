@@ -69,7 +69,7 @@ public sealed partial class WorkflowClient
 
     /// <summary>
     /// Lets a run go on that has failed, was set aside because its workers died of it, or was cancelled: what it recorded stays, what failed or was cut off starts again, and its failures and
-    /// takeovers count anew. It is the same run; for a new one fork it.
+    /// takeovers count anew. It is the same run; a new one begins by <see cref="ForkAsync{TIn, TOut}"/>.
     /// </summary>
     /// <param name="executionId">The run's id.</param>
     /// <param name="cancellationToken">Ends the call.</param>

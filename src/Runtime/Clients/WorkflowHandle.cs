@@ -76,6 +76,27 @@ public sealed class WorkflowHandle<TOut>
     /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
     public ValueTask<bool> RetryAsync(CancellationToken cancellationToken = default) => client.RetryAsync(Id, cancellationToken);
 
+    /// <summary>Starts a new run with the results of this one, but for a step and all that waits for it, which run anew: see <see cref="WorkflowClient.ForkAsync{TIn, TOut}"/>.</summary>
+    /// <param name="fromStep">The id of the step from which it runs anew.</param>
+    /// <param name="forkOptions">Results in the place of recorded ones, queue and priority.</param>
+    /// <param name="cancellationToken">Ends the call. A run whose start was under way may or may not have been started.</param>
+    /// <returns>The new run.</returns>
+    /// <exception cref="ArgumentException">The plan has no such step, a result that is given is not of its step's type, or its step is to run anew.</exception>
+    /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
+    public async ValueTask<WorkflowHandle<TOut>> ForkAsync(string fromStep, ForkOptions? forkOptions = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(fromStep);
+        return new WorkflowHandle<TOut>(client, await client.ForkAsync(plan, Id, fromStep, forkOptions, null, cancellationToken).ConfigureAwait(false), plan);
+    }
+
+    /// <summary>Starts a new run with the input of this one, of which every step runs anew, but for those whose results are given.</summary>
+    /// <param name="forkOptions">Results that are given, queue and priority.</param>
+    /// <param name="cancellationToken">Ends the call. A run whose start was under way may or may not have been started.</param>
+    /// <returns>The new run.</returns>
+    /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
+    public async ValueTask<WorkflowHandle<TOut>> RerunAsync(ForkOptions? forkOptions = null, CancellationToken cancellationToken = default) =>
+        new(client, await client.ForkAsync(plan, Id, null, forkOptions, null, cancellationToken).ConfigureAwait(false), plan);
+
     /// <summary>Asks where the run stands.</summary>
     /// <param name="cancellationToken">Ends the question.</param>
     /// <returns>What is known of it.</returns>

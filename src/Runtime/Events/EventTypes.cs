@@ -5,7 +5,7 @@ namespace Perdure;
 /// <summary>What happens to a run: the types of its events.</summary>
 public static class EventTypes
 {
-    /// <summary>A client started the run. Recorded when a worker first takes it up.</summary>
+    /// <summary>A client started the run. Recorded when a worker first takes it up; of a run that was forked from another at once, with that run's id.</summary>
     public const string ExecutionCreated = "EXECUTION_CREATED";
 
     /// <summary>A worker took it up for the first time.</summary>
@@ -31,6 +31,9 @@ public static class EventTypes
 
     /// <summary>An attempt of a step started.</summary>
     public const string StepStarted = "STEP_STARTED";
+
+    /// <summary>The run was forked, and has the result of a step without having run it; the payload says from which run it was copied, or that it was given.</summary>
+    public const string StepCopied = "STEP_COPIED";
 
     /// <summary>An attempt of a step ended well, and its result is recorded.</summary>
     public const string StepCompleted = "STEP_COMPLETED";
@@ -70,6 +73,7 @@ public static class EventTypes
         ExecutionFailed,
         ExecutionCancelled,
         StepStarted,
+        StepCopied,
         StepCompleted,
         StepFailed,
         StepCancelled,

@@ -48,6 +48,15 @@ internal sealed class PayloadSerializer(PayloadCodecs codecs, int maxBytes, stri
             : (T)Read(payload?.Json ?? "null", type, what)!;
     }
 
+    /// <summary>A payload for another place: what is encoded may be bound to its own.</summary>
+    /// <exception cref="PayloadException">It cannot be decoded or encoded.</exception>
+    public StoredPayload? Move(StoredPayload? payload, PayloadPlace from, PayloadPlace to, string what)
+    {
+        if (payload is not { Codec: not null }) return payload;
+        byte[] json = codecs.Decode(payload, from, what);
+        return codecs.Encodes ? codecs.Encode(json, to, what) : new StoredPayload(Encoding.UTF8.GetString(json));
+    }
+
     /// <summary>A value as JSON.</summary>
     public string Write(object? value, PayloadType type, string what)
     {

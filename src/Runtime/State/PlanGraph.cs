@@ -57,6 +57,13 @@ internal sealed class PlanGraph
     /// <summary>The steps that wait for a step.</summary>
     public IReadOnlyList<int> Consumers(int step) => consumers[step];
 
+    /// <summary>The steps that a step waits for, in the order of the plan.</summary>
+    public IEnumerable<int> ProducersOf(StepPlan step)
+    {
+        int index = IndexOf(step.Id);
+        return Enumerable.Range(0, consumers.Length).Where(producer => consumers[producer].Contains(index));
+    }
+
     /// <summary>How many other steps each step waits for.</summary>
     public int[] CountProducers() => [.. producers];
 

@@ -33,6 +33,12 @@ internal interface IExecutionStore
     /// <summary>Lets a run go on that has failed or was cancelled. False where it does not exist, is under way or has succeeded.</summary>
     ValueTask<bool> RetryAsync(Guid executionId, CancellationToken cancellationToken);
 
+    /// <summary>Reads what a fork needs of the run that it copies. Null: there is no such run.</summary>
+    ValueTask<ForkSource?> ReadForkSourceAsync(Guid executionId, CancellationToken cancellationToken);
+
+    /// <summary>Starts a run that begins with results of another. False where the other does not exist any more.</summary>
+    ValueTask<bool> ForkAsync(Fork fork, CancellationToken cancellationToken);
+
     /// <summary>Deletes runs of a finished status that ended longer ago than an age, oldest first, a batch of at most so many rows but at least one run. Returns how many; 0 where another is at it.</summary>
     ValueTask<int> DeleteFinishedAsync(ExecutionStatus status, TimeSpan age, int maxRows, CancellationToken cancellationToken);
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Perdure.State;
 
 namespace Perdure.Storage;
 
@@ -31,6 +32,15 @@ internal static class PlanDefinition
         {
             json.WriteStartArray("after");
             foreach (int earlier in step.After) json.WriteStringValue(plan.Steps[earlier].Id);
+            json.WriteEndArray();
+        }
+
+        string[] waitsFor = [.. PlanGraph.Of(plan).ProducersOf(step).Select(producer => plan.Steps[producer].Id)];
+        if (waitsFor.Length > 0)
+        {
+            // All of it, whatever it is for: perdure.fork follows it.
+            json.WriteStartArray("waits_for");
+            foreach (string producer in waitsFor) json.WriteStringValue(producer);
             json.WriteEndArray();
         }
 

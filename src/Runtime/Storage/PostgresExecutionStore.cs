@@ -81,7 +81,10 @@ internal sealed partial class PostgresExecutionStore(PerdureDatabase database, T
         NullableString(row, 6),
         row.GetFieldValue<DateTimeOffset>(7),
         row.IsDBNull(8) ? null : row.GetFieldValue<DateTimeOffset>(8),
-        row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9));
+        row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9))
+    {
+        ForkedFrom = row.IsDBNull(10) ? null : row.GetGuid(10),
+    };
 
     /// <summary>A transaction of a client that is on disk when it returns, whatever the role's defaults.</summary>
     private static NpgsqlBatch Durable(Pools pools)

@@ -23,6 +23,10 @@ internal sealed class MeasuredStore(IExecutionStore inner, EngineMeter meter, Ti
 
     public ValueTask<bool> RetryAsync(Guid executionId, CancellationToken cancellationToken) => inner.RetryAsync(executionId, cancellationToken);
 
+    public ValueTask<ForkSource?> ReadForkSourceAsync(Guid executionId, CancellationToken cancellationToken) => inner.ReadForkSourceAsync(executionId, cancellationToken);
+
+    public ValueTask<bool> ForkAsync(Fork fork, CancellationToken cancellationToken) => inner.ForkAsync(fork, cancellationToken);
+
     public ValueTask<int> DeleteFinishedAsync(ExecutionStatus status, TimeSpan age, int maxRows, CancellationToken cancellationToken) =>
         inner.DeleteFinishedAsync(status, age, maxRows, cancellationToken);
 

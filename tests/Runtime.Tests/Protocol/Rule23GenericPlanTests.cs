@@ -21,6 +21,7 @@ public sealed partial class Rule23GenericPlanTests(MigratedServer server) : Prot
         ["pause_execution"] = "calls a function of the schema",
         ["resume_execution"] = "calls a function of the schema",
         ["retry_execution"] = "calls a function of the schema",
+        ["fork_execution"] = "calls a function of the schema",
         ["terminate_execution"] = "calls a function of the schema",
         ["close_lanes"] = "calls a function of the schema",
         ["limit_lock_wait"] = "sets the session",

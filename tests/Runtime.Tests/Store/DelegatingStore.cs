@@ -22,6 +22,10 @@ internal class DelegatingStore(IExecutionStore inner) : IExecutionStore
 
     public virtual ValueTask<bool> RetryAsync(Guid executionId, CancellationToken cancellationToken) => inner.RetryAsync(executionId, cancellationToken);
 
+    public virtual ValueTask<ForkSource?> ReadForkSourceAsync(Guid executionId, CancellationToken cancellationToken) => inner.ReadForkSourceAsync(executionId, cancellationToken);
+
+    public virtual ValueTask<bool> ForkAsync(Fork fork, CancellationToken cancellationToken) => inner.ForkAsync(fork, cancellationToken);
+
     public virtual ValueTask<int> DeleteFinishedAsync(ExecutionStatus status, TimeSpan age, int maxRows, CancellationToken cancellationToken) =>
         inner.DeleteFinishedAsync(status, age, maxRows, cancellationToken);
 

@@ -22,7 +22,10 @@ internal sealed record NewExecution(Guid Id, string Workflow, int Version, strin
 internal sealed record ExecutionRow(
     Guid Id, string Workflow, int Version, ExecutionStatus Status, StoredPayload? Output, string? Error, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt)
 {
-    public ExecutionInfo ToInfo() => new(Id, Workflow, Version, Status, Error is null ? null : PerdureJson.ReadError(Error), CreatedAt, StartedAt, FinishedAt);
+    /// <summary>The run that it was forked from.</summary>
+    public Guid? ForkedFrom { get; init; }
+
+    public ExecutionInfo ToInfo() => new(Id, Workflow, Version, Status, Error is null ? null : PerdureJson.ReadError(Error), CreatedAt, StartedAt, FinishedAt) { ForkedFrom = ForkedFrom };
 }
 
 /// <summary>A page of the listing, newest first, behind a position.</summary>

@@ -11,7 +11,7 @@ public sealed class PoisonTests(MigratedServer server) : FaultTest(server)
     private const int MaxRecoveries = 3;
 
     [Fact]
-    public async Task ARunThatEndsItsWorkersIsSetAsideTheOthersSucceedAndItDoesOnceItIsResumed()
+    public async Task ARunThatEndsItsWorkersIsSetAsideTheOthersSucceedAndItDoesOnceItIsRetried()
     {
         Steps.Poison("Two");
         TestHost client = await StartClientAsync();
