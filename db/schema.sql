@@ -986,7 +986,7 @@ begin
       select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'CANCELLED' and s.item = 0 and s.round = 0)));
   delete from perdure.messages m where m.execution_id = run;
   with wake as materialized (
-    select r.execution_id from perdure.ready r where r.execution_id = run for update skip locked
+    select r.execution_id from perdure.ready r where r.execution_id = run for update of r skip locked
   )
   delete from perdure.ready r where r.execution_id in (select w.execution_id from wake w);
   return true;
@@ -1031,6 +1031,23 @@ end
 $function$;
 comment on function perdure.resume(run uuid) is 'Lets a run go on that is paused, or was asked to pause. False where it is not, or does not exist. A run that has failed or was cancelled goes on by perdure.retry.';
 
+create table perdure.execution_tags (
+  execution_id uuid not null,
+  name text not null,
+  value text not null,
+  created_at timestamp with time zone not null,
+  constraint execution_tags_name_within_bounds CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint execution_tags_value_within_bounds CHECK ((length(value) <= 1000)),
+  constraint execution_tags_pkey PRIMARY KEY (execution_id, name),
+  constraint execution_tags_execution_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE CASCADE
+);
+CREATE INDEX execution_tags_by_value ON perdure.execution_tags USING btree (name, value, created_at, execution_id);
+comment on table perdure.execution_tags is 'What a run is found by: given when it was started, or the result of a step that is marked with a tag.';
+comment on column perdure.execution_tags.execution_id is 'The run.';
+comment on column perdure.execution_tags.name is 'The tag''s name, such as customer.';
+comment on column perdure.execution_tags.value is 'Its value as text, in plain.';
+comment on column perdure.execution_tags.created_at is 'When the run was started, as its row says: lists are in that order.';
+
 CREATE OR REPLACE FUNCTION perdure.fork_run(run uuid, fork uuid, from_step text, fork_version integer, fork_queue text, fork_priority integer, fork_input json, fork_input_codec text, fork_trace text, copied text[], given_steps text[], given_items integer[], given_rounds integer[], given_outputs text[], given_codecs text[], edited boolean[])
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1070,6 +1087,13 @@ begin
   from perdure.execution_steps s
   where s.execution_id = fork;
   perform perdure.record_by_hand(fork, happened, null);
+
+  -- It is found by what the other was found by, until a step of its own says otherwise.
+  insert into perdure.execution_tags (execution_id, name, value, created_at)
+  select fork, t.name, t.value, e.created_at
+  from perdure.execution_tags t
+  cross join perdure.executions e
+  where t.execution_id = run and e.id = fork;
 
   insert into perdure.ready (execution_id, queue, plan, rank, due)
   select e.id, e.queue, e.workflow || '@' || e.version, perdure.rank(perdure.now(), e.priority), perdure.now()

@@ -31,6 +31,26 @@ end
 $$;
 comment on function perdure.resume(uuid) is 'Lets a run go on that is paused, or was asked to pause. False where it is not, or does not exist. A run that has failed or was cancelled goes on by perdure.retry.';
 
+-- What runs are found by. Apart from their rows: a run without a tag costs nothing, and a tag that changes leaves the run's row alone.
+create table perdure.execution_tags (
+  execution_id uuid not null,
+  name text not null,
+  value text not null,
+  created_at timestamptz not null,
+  constraint execution_tags_pkey primary key (execution_id, name),
+  constraint execution_tags_execution_fkey foreign key (execution_id) references perdure.executions (id) on delete cascade,
+  constraint execution_tags_name_within_bounds check (length(name) between 1 and 100),
+  constraint execution_tags_value_within_bounds check (length(value) <= 1000)
+);
+comment on table perdure.execution_tags is 'What a run is found by: given when it was started, or the result of a step that is marked with a tag.';
+comment on column perdure.execution_tags.execution_id is 'The run.';
+comment on column perdure.execution_tags.name is 'The tag''s name, such as customer.';
+comment on column perdure.execution_tags.value is 'Its value as text, in plain.';
+comment on column perdure.execution_tags.created_at is 'When the run was started, as its row says: lists are in that order.';
+
+-- Serves the listing by a tag, newest first.
+create index execution_tags_by_value on perdure.execution_tags (name, value, created_at, execution_id);
+
 -- A run that begins with results of another. Nobody can see it yet, so nothing is waited for. With the rights of the owner.
 -- Locks: the run that it copies (for key share, as a foreign key does, so that no deletion takes it away meanwhile: its results do not change); then nothing that is there already.
 create function perdure.fork_run(
@@ -71,6 +91,13 @@ begin
   from perdure.execution_steps s
   where s.execution_id = fork;
   perform perdure.record_by_hand(fork, happened, null);
+
+  -- It is found by what the other was found by, until a step of its own says otherwise.
+  insert into perdure.execution_tags (execution_id, name, value, created_at)
+  select fork, t.name, t.value, e.created_at
+  from perdure.execution_tags t
+  cross join perdure.executions e
+  where t.execution_id = run and e.id = fork;
 
   insert into perdure.ready (execution_id, queue, plan, rank, due)
   select e.id, e.queue, e.workflow || '@' || e.version, perdure.rank(perdure.now(), e.priority), perdure.now()

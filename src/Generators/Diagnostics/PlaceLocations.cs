@@ -33,6 +33,7 @@ internal static class PlaceLocations
                 ? SourceLocations.Argument(after) ?? SourceLocations.Attribute(after)
                 : null,
             PlacePart.Retry or PlacePart.Timeout => OfPolicy(method, place.Part),
+            PlacePart.Tag => method.FindAttribute(PerdureSymbols.TagAttribute) is { } tag ? SourceLocations.Attribute(tag) : null,
             _ when place.Parameter >= 0 && place.Parameter < method.Parameters.Length => OfParameter(method.Parameters[place.Parameter], place.Part),
             _ => null,
         };

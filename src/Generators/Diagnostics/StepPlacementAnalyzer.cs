@@ -13,6 +13,7 @@ public sealed class StepPlacementAnalyzer : DiagnosticAnalyzer
     private static readonly string[] OnMethods =
     [
         PerdureSymbols.AfterAttribute, PerdureSymbols.ResultAttribute, PerdureSymbols.RetryAttribute, PerdureSymbols.TimeoutAttribute, PerdureSymbols.NotIdempotentAttribute,
+        PerdureSymbols.TagAttribute,
     ];
 
     private static readonly string[] OnParameters = [PerdureSymbols.FromAttribute, PerdureSymbols.InputAttribute];

@@ -43,7 +43,10 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
         method.FindAttribute(PerdureSymbols.ResultAttribute) is not null,
         AttributeArguments.ReadRetry(method, types),
         AttributeArguments.ReadTimeout(method),
-        method.FindAttribute(PerdureSymbols.NotIdempotentAttribute) is not null || AgentType(attribute)?.FindAttribute(PerdureSymbols.NotIdempotentAttribute) is not null);
+        method.FindAttribute(PerdureSymbols.NotIdempotentAttribute) is not null || AgentType(attribute)?.FindAttribute(PerdureSymbols.NotIdempotentAttribute) is not null)
+    {
+        Tag = TagReader.Read(method),
+    };
 
     /// <summary>All <c>[After]</c> of a method, in order.</summary>
     public static IEnumerable<AttributeData> AfterAttributes(IMethodSymbol method) =>

@@ -54,6 +54,9 @@ public enum PlacePart
 
     /// <summary>The [Step] attribute.</summary>
     Step,
+
+    /// <summary>The [Tag] attribute.</summary>
+    Tag,
 }
 
 /// <summary>Something that is wrong with a described workflow.</summary>

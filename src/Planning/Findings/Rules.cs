@@ -71,11 +71,15 @@ public static class Rules
     public static Rule BadRetry { get; } = new(
         "PDR202", "A retry is wrong", "{0} has a retry with {1}, which {2}", Severity.Error);
 
+    /// <summary>A tag that no run could be found by.</summary>
+    public static Rule BadTag { get; } = new(
+        "PDR220", "A tag is wrong", "Step '{0}' is marked [Tag(\"{1}\")], but {2}", Severity.Error);
+
     /// <summary>All rules, by id.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
         NoProducer, SeveralProducers, UnknownStep, DoesNotConvert, Cycle, NoResult, SeveralResults, UnusedResult,
         AgentInputDoesNotFit, AgentOutputDiffers, MisleadingName, InputWithoutInput, MeaninglessResult, RetriedNotIdempotent, MisplacedEdge,
-        BadDuration, BadRetry,
+        BadDuration, BadRetry, BadTag,
     ];
 }

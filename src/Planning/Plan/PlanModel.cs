@@ -44,7 +44,11 @@ public sealed record PlanStep(
     int Level,
     PlanRetry? Retry,
     TimeSpan? Timeout,
-    bool IsNotIdempotent);
+    bool IsNotIdempotent)
+{
+    /// <summary>The name of the tag that its result is; null: it is none.</summary>
+    public string? Tag { get; init; }
+}
 
 /// <summary>The agent of a declared step, as far as its call needs it: the agent's own policy has been taken in.</summary>
 /// <param name="Name">Its durable name.</param>

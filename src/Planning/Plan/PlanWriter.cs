@@ -37,7 +37,10 @@ internal sealed class PlanWriter(WorkflowDescription workflow, ProducerIndex pro
             level,
             policies[step].Retry,
             policies[step].Timeout,
-            description.IsNotIdempotent);
+            description.IsNotIdempotent)
+        {
+            Tag = description.Tag?.Name,
+        };
     }
 
     private PlanArgument Write(ParameterDescription parameter, int? producer, int[] positions) => producer is not { } from

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
@@ -134,7 +135,7 @@ public sealed partial class WorkflowClient
         while (left > 0)
         {
             IReadOnlyList<ExecutionRow> page = await store.ListAsync(
-                new ListRequest(filter.Workflow, filter.Status, before, beforeId, Math.Min(left, PageSize)), cancellationToken).ConfigureAwait(false);
+                new ListRequest(filter.Workflow, filter.Status, before, beforeId, Math.Min(left, PageSize)) { Tags = filter.Tags ?? ReadOnlyDictionary<string, string>.Empty }, cancellationToken).ConfigureAwait(false);
             foreach (ExecutionRow row in page) yield return row.ToInfo();
             if (page.Count < Math.Min(left, PageSize)) yield break;
             left -= page.Count;
@@ -216,12 +217,13 @@ public sealed partial class WorkflowClient
             Key = startOptions.Key,
             InputHash = startOptions.Key is null ? null : hash(),
             Delay = startOptions.Delay,
+            Tags = startOptions.Tags,
         };
     }
 
     private async ValueTask<LocalRun?> BeginAsync(NewExecution run, CancellationToken cancellationToken)
     {
-        if (run.Delay == TimeSpan.Zero && await worker.TryStartAsync(run).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) is { } local) return local;
+        if (run.Delay == TimeSpan.Zero && run.Tags.Count == 0 && await worker.TryStartAsync(run).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) is { } local) return local;
         await starts.StartAsync(run, cancellationToken).ConfigureAwait(false);
         notifier.Ready();
         return null;

@@ -151,6 +151,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
         step.Error = null;
         state.Set(outcome.Unit, StepStatus.Success);
         draft.Tell(EventTypes.StepCompleted, outcome.Unit);
+        if (outcome.Tag is { } tag) draft.Tag(plan.Steps[outcome.Unit.Step].Tag!, tag);
     }
 
     private List<StepStart> StartReady(HeldContext context, long now)
@@ -261,6 +262,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
             WakeIn = wake,
             Steps = draft.TakeRows(now),
             Events = events,
+            Tags = draft.TakeTags(),
             ConsumedMessages = wishes.Consume(status.IsFinished()),
         };
         if (hasSettled) recoveries = 0;

@@ -44,6 +44,9 @@ internal sealed class RuntimeStepCall : StepCall
     /// <summary>Whether a service may have been made for it.</summary>
     public bool HasServices => hasServices;
 
+    /// <summary>The result as the value of the step's tag; null: it has none.</summary>
+    public string? Tag { get; set; }
+
     /// <summary>The agents that were called so far.</summary>
     public IReadOnlyList<AgentCall> Calls
     {

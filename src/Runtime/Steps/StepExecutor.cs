@@ -90,7 +90,7 @@ internal sealed partial class StepExecutor : IDisposable
         try
         {
             StoredPayload? output = await work.WaitAsync(attempt.Token).ConfigureAwait(false);
-            return new StepOutcome(start.Unit, output, null, Interrupted: false, call.Calls);
+            return new StepOutcome(start.Unit, output, null, Interrupted: false, call.Calls) { Tag = call.Tag };
         }
         catch (Exception) when (ending.IsCancellationRequested)
         {
@@ -98,7 +98,7 @@ internal sealed partial class StepExecutor : IDisposable
             // But what has come to its end all the same has a result, and its effects: doing that again would be worse.
             await HeedAsync(work).ConfigureAwait(false);
             return work.IsCompletedSuccessfully
-                ? new StepOutcome(start.Unit, await work.ConfigureAwait(false), null, Interrupted: false, call.Calls)
+                ? new StepOutcome(start.Unit, await work.ConfigureAwait(false), null, Interrupted: false, call.Calls) { Tag = call.Tag }
                 : new StepOutcome(start.Unit, null, null, Interrupted: true, call.Calls);
         }
         catch (Exception cutOff) when (limit is { IsCancellationRequested: true })
@@ -119,6 +119,12 @@ internal sealed partial class StepExecutor : IDisposable
     private async Task<StoredPayload?> CallAsync(StepStart start, RuntimeStepCall call)
     {
         object? result = await start.Plan.Runner.RunAsync(start.Unit.Step, call).ConfigureAwait(false);
+        if (start.Step.Tag is { } tag && TagText.Of(result) is { } value)
+        {
+            if (TagText.FindProblem(tag, value) is { } problem) throw new NonRetryableException($"The result of step '{start.Step.Id}' is the tag '{tag}', {problem}");
+            call.Tag = value;
+        }
+
         return start.Step.Output is { } type ? serializer.Store(result, type, new PayloadPlace(start.ExecutionId), $"the result of step '{start.Step.Id}'") : null;
     }
 

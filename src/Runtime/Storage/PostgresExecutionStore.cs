@@ -14,7 +14,7 @@ internal sealed partial class PostgresExecutionStore(PerdureDatabase database, T
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         using NpgsqlBatch start = Durable(pools);
-        BatchStatements.AddStarts(start, "start_runs", runs, holder: null);
+        BatchStatements.AddStarts(start, runs.Any(static run => run.Tags.Count > 0) ? "start_tagged_runs" : "start_runs", runs, holder: null);
         NewExecution[] keyed = [.. runs.Where(static run => run.Key is not null)];
         if (keyed.Length > 0)
         {
@@ -38,12 +38,18 @@ internal sealed partial class PostgresExecutionStore(PerdureDatabase database, T
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         using NpgsqlCommand command = Command(
             pools.Client,
-            "list_executions",
+            request.Tags.Count > 0 ? "list_tagged_executions" : "list_executions",
             Text(request.Workflow),
             Text(request.Status?.ToText()),
             new NpgsqlParameter { Value = request.Before is { } before ? before.ToUniversalTime() : DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
             new NpgsqlParameter { Value = request.BeforeId is { } id ? id : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
             request.Limit);
+        if (request.Tags.Count > 0)
+        {
+            command.Parameters.Add(Array(request.Tags.Keys, NpgsqlDbType.Text));
+            command.Parameters.Add(Array(request.Tags.Values, NpgsqlDbType.Text));
+        }
+
         return await ReadAsync(command, ReadExecution, cancellationToken).ConfigureAwait(false);
     }
 

@@ -83,7 +83,10 @@ internal sealed partial class Sketch : ITypeConversions
             marks.Has("Result"),
             marks.Retry,
             marks.Timeout,
-            marks.Has("NotIdempotent"));
+            marks.Has("NotIdempotent"))
+        {
+            Tag = marks.Value("Tag") is { } tag ? new TagDescription(tag, match.Groups["out"].Value is "string" or "int" or "bool") : null,
+        };
     }
 
     private static ParameterDescription Parameter(string text)

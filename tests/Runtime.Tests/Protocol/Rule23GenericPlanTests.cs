@@ -113,12 +113,12 @@ public sealed partial class Rule23GenericPlanTests(MigratedServer server) : Prot
     [GeneratedRegex(@"\$(\d+)")]
     private static partial Regex Parameter { get; }
 
-    [GeneratedRegex(@"Seq Scan on (?<table>executions|execution_steps|execution_journal|ready|messages|lanes|workers|plans)\b")]
+    [GeneratedRegex(@"Seq Scan on (?<table>executions|execution_tags|execution_steps|execution_journal|ready|messages|lanes|workers|plans)\b")]
     private static partial Regex TableScan { get; }
 
     [GeneratedRegex(@"(Hash|Merge)( \w+)? Join\b.*")]
     private static partial Regex Join { get; }
 
-    [GeneratedRegex(@"Index (Only )?Scan( Backward)? using \w+ on (?<table>executions|execution_steps|execution_journal|ready|messages|lanes|workers|plans)\b")]
+    [GeneratedRegex(@"Index (Only )?Scan( Backward)? using \w+ on (?<table>executions|execution_tags|execution_steps|execution_journal|ready|messages|lanes|workers|plans)\b")]
     private static partial Regex IndexScan { get; }
 }
