@@ -62,16 +62,23 @@ begin
     jsonb_build_object('type', 'LOCK_ACQUIRED', 'payload', jsonb_build_object('worker', session_user::text, 'token', acquired::text)),
     jsonb_build_object('type', 'EXECUTION_RESUMED', 'payload', jsonb_build_object('reason', 'retried by hand', 'by', session_user::text, 'was', ended)));
 
-  -- What failed and what was cut off starts again, in its next attempt, and as often as [Retry] allows. The error stays to be read until then.
-  with again as (
+  -- What failed and what was cut off starts again, in its next attempt, and as often as [Retry] allows; what runs in items or rounds waits for them. The error stays to be read until then.
+  with parts as materialized (
+    select distinct s.step_id, case when s.round > 0 then s.item else 0 end as item, s.round > 0 as has_rounds
+    from perdure.execution_steps s
+    where s.execution_id = run and (s.item > 0 or s.round > 0)
+  ), again as (
     update perdure.execution_steps s
-    set status = 'WAITING', failures = 0, due_at = perdure.now(), finished_at = null, updated_at = perdure.now()
+    set status = 'WAITING', failures = 0, finished_at = null, updated_at = perdure.now(),
+      waits_for = case when s.round = 0 and exists (select from parts p where p.step_id = s.step_id and p.item = s.item) then
+        case when s.item = 0 and exists (select from parts p where p.step_id = s.step_id and not p.has_rounds) then 'its items' else 'its rounds' end end,
+      due_at = case when s.round > 0 or not exists (select from parts p where p.step_id = s.step_id and p.item = s.item) then perdure.now() end
     where s.execution_id = run and s.status in ('FAILED', 'CANCELLED')
     returning s.step_id, s.item, s.round, s.attempt
   )
   select happened || coalesce(jsonb_agg(
       perdure.step_event('STEP_RETRY_SCHEDULED', a.step_id, a.item, a.round, a.attempt, '{"reason": "the run was retried by hand"}')
-      order by a.step_id, a.item, a.round), '[]')
+      order by a.step_id, a.item, a.round) filter (where a.attempt > 0), '[]')
   into happened
   from again a;
 
@@ -122,7 +129,7 @@ begin
     where s.execution_id = run and s.status in ('RUNNING', 'WAITING')
     returning s.step_id, s.item, s.round, s.attempt
   )
-  select happened || coalesce(jsonb_agg(perdure.step_event('STEP_CANCELLED', c.step_id, c.item, c.round, c.attempt) order by c.step_id, c.item, c.round), '[]')
+  select happened || coalesce(jsonb_agg(perdure.step_event('STEP_CANCELLED', c.step_id, c.item, c.round, c.attempt) order by c.step_id, c.item, c.round) filter (where c.attempt > 0), '[]')
   into happened
   from cut_off c;
 

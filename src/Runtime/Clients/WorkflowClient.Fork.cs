@@ -113,6 +113,8 @@ public sealed partial class WorkflowClient
     private GivenResult Edit(WorkflowPlan plan, string stepId, object? value, PayloadPlace to)
     {
         StepPlan step = plan.Steps.Single(step => step.Id == stepId);
+        if (step.Map is not null)
+            throw new ArgumentException($"ForkOptions.Results has a result for step '{stepId}', which has one for each of its items: give that of a step that takes them, or leave it out");
         if (step.Output is not { } type)
         {
             return value is null

@@ -35,5 +35,5 @@ internal sealed class StepState
     /// <summary>Whether an earlier holder started it and was lost with it.</summary>
     public bool IsLost => Status == StepStatus.None && Attempt > 0;
 
-    public bool IsSettled => Status is StepStatus.Success or StepStatus.Failed or StepStatus.Cancelled;
+    public bool IsSettled => Status.IsSettled();
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Perdure.Locks;
 using Perdure.Payloads;
+using Perdure.State;
 using Perdure.Telemetry;
 
 namespace Perdure.Steps;
@@ -86,11 +87,10 @@ internal sealed partial class StepExecutor : IDisposable
         var call = new RuntimeStepCall(start, agents, serializer, telemetry, scope.ServiceProvider, attempt.Token);
 
         // On the pool: a step may compute for long before its first await, and its run's driver must not wait for that.
-        Task<StoredPayload?> work = Task.Run(() => CallAsync(start, call), CancellationToken.None);
+        Task<StepResult> work = Task.Run(() => CallAsync(start, call), CancellationToken.None);
         try
         {
-            StoredPayload? output = await work.WaitAsync(attempt.Token).ConfigureAwait(false);
-            return new StepOutcome(start.Unit, output, null, Interrupted: false, call.Calls) { Tag = call.Tag };
+            return (await work.WaitAsync(attempt.Token).ConfigureAwait(false)).Of(start.Unit, call.Calls);
         }
         catch (Exception) when (ending.IsCancellationRequested)
         {
@@ -98,7 +98,7 @@ internal sealed partial class StepExecutor : IDisposable
             // But what has come to its end all the same has a result, and its effects: doing that again would be worse.
             await HeedAsync(work).ConfigureAwait(false);
             return work.IsCompletedSuccessfully
-                ? new StepOutcome(start.Unit, await work.ConfigureAwait(false), null, Interrupted: false, call.Calls) { Tag = call.Tag }
+                ? (await work.ConfigureAwait(false)).Of(start.Unit, call.Calls)
                 : new StepOutcome(start.Unit, null, null, Interrupted: true, call.Calls);
         }
         catch (Exception cutOff) when (limit is { IsCancellationRequested: true })
@@ -116,16 +116,23 @@ internal sealed partial class StepExecutor : IDisposable
         }
     }
 
-    private async Task<StoredPayload?> CallAsync(StepStart start, RuntimeStepCall call)
+    private async Task<StepResult> CallAsync(StepStart start, RuntimeStepCall call)
     {
         object? result = await start.Plan.Runner.RunAsync(start.Unit.Step, call).ConfigureAwait(false);
-        if (start.Step.Tag is { } tag && TagText.Of(result) is { } value)
-        {
-            if (TagText.FindProblem(tag, value) is { } problem) throw new NonRetryableException($"The result of step '{start.Step.Id}' is the tag '{tag}', {problem}");
-            call.Tag = value;
-        }
+        // A mapped step has as many results as items, and none that the run could be found by.
+        string? tag = start.Unit.Item == 0 && start.Step.Tag is { } name ? TagText.Of(start.Step.Id, name, result) : null;
+        StoredPayload? output = start.Step.Output is { } type ? serializer.Store(result, type, new PayloadPlace(start.ExecutionId), $"the result of step '{start.Step.Id}'") : null;
+        if (start.Unit.Round == 0) return new StepResult(output, IsDone: false, tag);
 
-        return start.Step.Output is { } type ? serializer.Store(result, type, new PayloadPlace(start.ExecutionId), $"the result of step '{start.Step.Id}'") : null;
+        // Within the attempt: a predicate that throws fails it, and its verdict is recorded with the round.
+        call.EndRound(output);
+        return new StepResult(output, start.Plan.Runner.IsDone(start.Unit.Step, call), tag);
+    }
+
+    /// <summary>What an attempt came to.</summary>
+    private sealed record StepResult(StoredPayload? Output, bool IsDone, string? Tag)
+    {
+        public StepOutcome Of(StepUnit unit, IReadOnlyList<AgentCall> calls) => new(unit, Output, null, Interrupted: false, calls) { IsDone = IsDone, Tag = Tag };
     }
 
     /// <summary>Code that does not heed its token goes on after its attempt has ended: its services live until it is done, and its result is not used.</summary>

@@ -14,6 +14,9 @@ internal sealed record StepOutcome(StepUnit Unit, StoredPayload? Output, Excepti
     /// <summary>What the run is found by once this is recorded; null: nothing more.</summary>
     public string? Tag { get; init; }
 
+    /// <summary>Whether a round is the one that ends the loop.</summary>
+    public bool IsDone { get; init; }
+
     /// <summary>The attempt, as its run's driver knows it.</summary>
     public Coordination.Flight? Flight { get; init; }
 }

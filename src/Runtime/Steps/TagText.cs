@@ -16,6 +16,14 @@ internal static class TagText
         _ => Convert.ToString(result, CultureInfo.InvariantCulture),
     };
 
+    /// <summary>The result of a step as the value of its tag; null: it gives none.</summary>
+    /// <exception cref="NonRetryableException">It is no value that a tag can have.</exception>
+    public static string? Of(string stepId, string name, object? result)
+    {
+        if (Of(result) is not { } value) return null;
+        return FindProblem(name, value) is { } problem ? throw new NonRetryableException($"The result of step '{stepId}' is the tag '{name}', {problem}") : value;
+    }
+
     /// <summary>What keeps a tag from being stored, and what to do; null: nothing.</summary>
     public static string? FindProblem(string name, string? value)
     {

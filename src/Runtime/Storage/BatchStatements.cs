@@ -34,6 +34,7 @@ internal static class BatchStatements
         if (checkpoints.Count > 0)
         {
             AddSteps(statements, batch, checkpoints, now, time);
+            AddForgotten(statements, checkpoints);
             AddJournal(statements, batch, checkpoints, now, time);
             AddMessages(statements, checkpoints);
             AddTags(statements, checkpoints);
@@ -154,6 +155,18 @@ internal static class BatchStatements
         AddColumn(command, tags, static one => one.Run);
         AddColumn(command, tags, static one => one.Tag.Key);
         AddColumn(command, tags, static one => one.Tag.Value);
+    }
+
+    private static void AddForgotten(NpgsqlBatch statements, IReadOnlyList<Checkpoint> checkpoints)
+    {
+        List<StepKey> forgotten = [];
+        foreach (Checkpoint checkpoint in checkpoints) forgotten.AddRange(checkpoint.Forgotten);
+        if (forgotten.Count == 0) return;
+        NpgsqlBatchCommand command = Add(statements, "forget_outputs");
+        AddColumn(command, forgotten, static key => key.ExecutionId);
+        AddColumn(command, forgotten, static key => key.StepId);
+        AddColumn(command, forgotten, static key => key.Item);
+        AddColumn(command, forgotten, static key => key.Round);
     }
 
     private static void AddWakes(NpgsqlBatch statements, IReadOnlyList<Checkpoint> checkpoints)

@@ -142,6 +142,13 @@ internal sealed partial class PostgresExecutionStore
         return rows.ToDictionary(row => row.Step, row => row.Output);
     }
 
+    public async ValueTask<IReadOnlyList<StoredPayload?>> ReadItemsAsync(Guid executionId, string stepId, CancellationToken cancellationToken)
+    {
+        Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        using NpgsqlCommand command = Command(pools.Client, "read_items", executionId, stepId);
+        return await ReadAsync(command, static row => Payload(row, 1), cancellationToken).ConfigureAwait(false);
+    }
+
     private static TimeSpan? Seconds(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : TimeSpan.FromSeconds(row.GetDouble(column));
 
     private static NpgsqlParameter PlanIds(Incarnation worker) => Array(worker.Plans.Select(plan => plan.Id), NpgsqlDbType.Text);
