@@ -35,6 +35,7 @@ public static class Planner
         var findings = new FindingList();
         StepPolicy[] policies = new PolicyReader(workflow, findings).Read();
         Idempotency.Check(workflow, findings);
+        TagRules.Check(workflow, findings);
 
         // What stands against the plan itself, whatever the policies say.
         var flow = new FindingList();

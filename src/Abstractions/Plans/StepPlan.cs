@@ -58,6 +58,9 @@ public sealed class StepPlan(string id)
     /// <summary>Whether doing it twice does harm.</summary>
     public bool NotIdempotent { get; init; }
 
+    /// <summary>The name of the tag that its result is; null: it is none.</summary>
+    public string? Tag { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Id;
 }

@@ -43,6 +43,7 @@ internal static class DefinitionEmitter
         if (step.Retry is { } retry) yield return $"Retry = {Retry(retry)}";
         if (step.Timeout is { } timeout) yield return $"Timeout = {CSharpText.Literal(timeout)}";
         if (step.IsNotIdempotent) yield return "NotIdempotent = true";
+        if (step.Tag is { } tag) yield return $"Tag = {CSharpText.Literal(tag)}";
     }
 
     /// <summary>Where the data of a step or a predicate comes from; null: it takes none.</summary>

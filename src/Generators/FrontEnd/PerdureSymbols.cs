@@ -22,6 +22,7 @@ internal static class PerdureSymbols
     public const string RetryAttribute = "RetryAttribute";
     public const string TimeoutAttribute = "TimeoutAttribute";
     public const string NotIdempotentAttribute = "NotIdempotentAttribute";
+    public const string TagAttribute = "TagAttribute";
     public const string RegistryAttribute = "PerdureRegistryAttribute";
 
     public static bool IsPerdure(this ITypeSymbol? type, string metadataName) => type.Is("Perdure", metadataName);

@@ -48,6 +48,7 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
         Conditions = ConditionAttributes.Describe(method, types),
         Collected = PartsAttributes.ReadCollected(method, types),
         Repeat = PartsAttributes.ReadRepeat(method),
+        Tag = TagReader.Read(method),
     };
 
     /// <summary>All <c>[After]</c> of a method, in order.</summary>

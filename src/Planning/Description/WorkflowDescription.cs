@@ -62,7 +62,15 @@ public sealed record StepDescription(
 
     /// <summary>What others take of it.</summary>
     public TypeDescription? Gives => Collected ?? Returns;
+
+    /// <summary>The tag that its result is; null: none.</summary>
+    public TagDescription? Tag { get; init; }
 }
+
+/// <summary>A <c>[Tag]</c>.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="IsScalar">Whether what the step returns is a text, a number, a bool, an enum or a Guid.</param>
+public sealed record TagDescription(string Name, bool IsScalar);
 
 /// <summary>One <c>[After]</c>.</summary>
 /// <param name="Step">The method that it names.</param>

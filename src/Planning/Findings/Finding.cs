@@ -64,6 +64,9 @@ public enum PlacePart
 
     /// <summary>The [Repeat] attribute.</summary>
     Repeat,
+
+    /// <summary>The [Tag] attribute.</summary>
+    Tag,
 }
 
 /// <summary>Something that is wrong with a described workflow.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ using Perdure.Telemetry;
 namespace Perdure;
 
 /// <summary>Starts runs and asks for them. Safe for use by many threads.</summary>
-public sealed class WorkflowClient
+public sealed partial class WorkflowClient
 {
     private const int PageSize = 200;
     private readonly IExecutionStore store;
@@ -134,51 +135,12 @@ public sealed class WorkflowClient
         while (left > 0)
         {
             IReadOnlyList<ExecutionRow> page = await store.ListAsync(
-                new ListRequest(filter.Workflow, filter.Status, before, beforeId, Math.Min(left, PageSize)), cancellationToken).ConfigureAwait(false);
+                new ListRequest(filter.Workflow, filter.Status, before, beforeId, Math.Min(left, PageSize)) { Tags = filter.Tags ?? ReadOnlyDictionary<string, string>.Empty }, cancellationToken).ConfigureAwait(false);
             foreach (ExecutionRow row in page) yield return row.ToInfo();
             if (page.Count < Math.Min(left, PageSize)) yield break;
             left -= page.Count;
             (before, beforeId) = (page[^1].CreatedAt, page[^1].Id);
         }
-    }
-
-    /// <summary>Asks a run to end: no further step starts, the tokens of running steps are cancelled, and what they recorded stays.</summary>
-    /// <param name="executionId">The run's id.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>Whether it was asked; false where it had ended already.</returns>
-    /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
-    public async ValueTask<bool> CancelAsync(Guid executionId, CancellationToken cancellationToken = default)
-    {
-        if (await store.CancelAsync(executionId, cancellationToken).ConfigureAwait(false))
-        {
-            notifier.Mail(executionId);
-            return true;
-        }
-
-        return await store.GetAsync(executionId, cancellationToken).ConfigureAwait(false) is null
-            ? throw new ExecutionNotFoundException(executionId)
-            : false;
-    }
-
-    /// <summary>
-    /// Lets a run go on that was set aside as failed because its workers died of it again and again, once the cause is gone: what it recorded stays, what was cut off starts
-    /// again, and its takeovers count anew.
-    /// </summary>
-    /// <param name="executionId">The run's id.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>Whether it goes on; false where it was not set aside: a run that failed by itself stays so.</returns>
-    /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
-    public async ValueTask<bool> ResumeAsync(Guid executionId, CancellationToken cancellationToken = default)
-    {
-        if (await store.ResumeAsync(executionId, cancellationToken).ConfigureAwait(false))
-        {
-            notifier.Ready();
-            return true;
-        }
-
-        return await store.GetAsync(executionId, cancellationToken).ConfigureAwait(false) is null
-            ? throw new ExecutionNotFoundException(executionId)
-            : false;
     }
 
     /// <summary>
@@ -255,12 +217,13 @@ public sealed class WorkflowClient
             Key = startOptions.Key,
             InputHash = startOptions.Key is null ? null : hash(),
             Delay = startOptions.Delay,
+            Tags = startOptions.Tags,
         };
     }
 
     private async ValueTask<LocalRun?> BeginAsync(NewExecution run, CancellationToken cancellationToken)
     {
-        if (run.Delay == TimeSpan.Zero && await worker.TryStartAsync(run).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) is { } local) return local;
+        if (run.Delay == TimeSpan.Zero && run.Tags.Count == 0 && await worker.TryStartAsync(run).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) is { } local) return local;
         await starts.StartAsync(run, cancellationToken).ConfigureAwait(false);
         notifier.Ready();
         return null;

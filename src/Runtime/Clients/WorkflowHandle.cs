@@ -43,6 +43,60 @@ public sealed class WorkflowHandle<TOut>
     /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
     public ValueTask<bool> CancelAsync(CancellationToken cancellationToken = default) => client.CancelAsync(Id, cancellationToken);
 
+    /// <summary>Asks the run to end, and terminates it where it has not ended within the grace period.</summary>
+    /// <param name="cancelOptions">How long it has to end by itself.</param>
+    /// <param name="cancellationToken">Ends the call: a run that was asked to end stays so, and is not terminated any more.</param>
+    /// <returns>Whether it was asked; false where it had ended already. With a grace period the run has ended when this returns.</returns>
+    /// <exception cref="ArgumentException">The grace period is out of its bounds.</exception>
+    /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
+    public ValueTask<bool> CancelAsync(CancelOptions cancelOptions, CancellationToken cancellationToken = default) => client.CancelAsync(Id, cancelOptions, cancellationToken);
+
+    /// <summary>Ends the run at once, as cancelled, whoever holds it: see <see cref="WorkflowClient.TerminateAsync"/>.</summary>
+    /// <param name="reason">Why, for those who read the events; null: nothing is said.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Whether it was ended by this; false where it had ended already.</returns>
+    /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
+    public ValueTask<bool> TerminateAsync(string? reason = null, CancellationToken cancellationToken = default) => client.TerminateAsync(Id, reason, cancellationToken);
+
+    /// <summary>Holds the run still until <see cref="ResumeAsync"/>: see <see cref="WorkflowClient.PauseAsync"/>.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Whether it is paused, or will be when what runs has settled; false where it had ended already.</returns>
+    /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
+    public ValueTask<bool> PauseAsync(CancellationToken cancellationToken = default) => client.PauseAsync(Id, cancellationToken);
+
+    /// <summary>Lets the run go on, where it is paused or was asked to pause.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Whether it goes on; false where it was not paused.</returns>
+    /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
+    public ValueTask<bool> ResumeAsync(CancellationToken cancellationToken = default) => client.ResumeAsync(Id, cancellationToken);
+
+    /// <summary>Lets the run go on, where it has failed or was cancelled: see <see cref="WorkflowClient.RetryAsync"/>.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Whether it goes on; false where it is under way, or has succeeded.</returns>
+    /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
+    public ValueTask<bool> RetryAsync(CancellationToken cancellationToken = default) => client.RetryAsync(Id, cancellationToken);
+
+    /// <summary>Starts a new run with the results of this one, but for a step and all that waits for it, which run anew: see <see cref="WorkflowClient.ForkAsync{TIn, TOut}"/>.</summary>
+    /// <param name="fromStep">The id of the step from which it runs anew.</param>
+    /// <param name="forkOptions">Results in the place of recorded ones, queue and priority.</param>
+    /// <param name="cancellationToken">Ends the call. A run whose start was under way may or may not have been started.</param>
+    /// <returns>The new run.</returns>
+    /// <exception cref="ArgumentException">The plan has no such step, a result that is given is not of its step's type, or its step is to run anew.</exception>
+    /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
+    public async ValueTask<WorkflowHandle<TOut>> ForkAsync(string fromStep, ForkOptions? forkOptions = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(fromStep);
+        return new WorkflowHandle<TOut>(client, await client.ForkAsync(plan, Id, fromStep, forkOptions, null, cancellationToken).ConfigureAwait(false), plan);
+    }
+
+    /// <summary>Starts a new run with the input of this one, of which every step runs anew, but for those whose results are given.</summary>
+    /// <param name="forkOptions">Results that are given, queue and priority.</param>
+    /// <param name="cancellationToken">Ends the call. A run whose start was under way may or may not have been started.</param>
+    /// <returns>The new run.</returns>
+    /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
+    public async ValueTask<WorkflowHandle<TOut>> RerunAsync(ForkOptions? forkOptions = null, CancellationToken cancellationToken = default) =>
+        new(client, await client.ForkAsync(plan, Id, null, forkOptions, null, cancellationToken).ConfigureAwait(false), plan);
+
     /// <summary>Asks where the run stands.</summary>
     /// <param name="cancellationToken">Ends the question.</param>
     /// <returns>What is known of it.</returns>

@@ -19,7 +19,7 @@ internal sealed partial class RunProgress
     private readonly RunDraft draft;
     private readonly StepEntry entry;
     private readonly PartsProgress parts;
-    private readonly SortedSet<long> cancellations = [];
+    private readonly RunWishes wishes;
     private StepError? failure;
     private int recoveries;
     private bool hasSettled;
@@ -34,15 +34,16 @@ internal sealed partial class RunProgress
         draft = new RunDraft(run, state);
         entry = new StepEntry(state, draft);
         parts = new PartsProgress(state, draft);
+        wishes = new RunWishes(time);
         failure = FirstFailure(state);
         recoveries = run.Recoveries;
     }
 
     /// <summary>Whether the run was asked to end.</summary>
-    public bool IsCancelling => cancellations.Count > 0;
+    public bool IsCancelling => wishes.IsCancelling;
 
     /// <summary>How long until a waiting step goes on; null: none waits.</summary>
-    public TimeSpan? NextDue => failure is null && !IsCancelling && !stopping ? state.NextDue(time.GetTimestamp()) : null;
+    public TimeSpan? NextDue => failure is null && !IsCancelling && !wishes.IsPaused && !stopping ? state.NextDue(time.GetTimestamp()) : null;
 
     /// <summary>Since when, in monotonic time, a step runs of whose start no checkpoint tells yet; 0: none does.</summary>
     public long UnrecordedSince => draft.UnrecordedSince;
@@ -53,7 +54,7 @@ internal sealed partial class RunProgress
     /// <summary>The run has ended its workers too often: it fails, before anything of it is started again.</summary>
     public void Condemn(int limit) => failure = new StepError(
         typeof(RunSetAsideException).FullName!,
-        $"Execution {run.Id} was taken over {run.Recoveries} times from workers that died before any step of it settled; after {limit} it is set aside: find what ends the process, then call perdure.resume('{run.Id}')",
+        $"Execution {run.Id} was taken over {run.Recoveries} times from workers that died before any step of it settled; after {limit} it is set aside: find what ends the process, then call perdure.retry('{run.Id}')",
         Step: null,
         Attempt: 0,
         Stack: null);
@@ -89,10 +90,7 @@ internal sealed partial class RunProgress
         log.Add(run.LastSeq == 0 ? EventTypes.ExecutionStarted : EventTypes.ExecutionResumed);
     }
 
-    public void Apply(Message message)
-    {
-        if (message.Kind == "CANCEL") cancellations.Add(message.Id);
-    }
+    public void Apply(Message message) => wishes.Apply(message);
 
     /// <summary>No further step is started, and the run is handed back once the running ones have settled.</summary>
     public void Stop() => stopping = true;
@@ -124,7 +122,7 @@ internal sealed partial class RunProgress
         HashSet<RunNeed> needs = [];
         if (failure is not null || IsCancelling) CancelWaiting();
         else hasSettled |= entry.LetIn();
-        if (failure is null && !IsCancelling && !stopping)
+        if (failure is null && !IsCancelling && !stopping && !wishes.IsPaused && wishes.BeginsIn(now) == TimeSpan.Zero)
         {
             AskAll(context, asks, needs);
             StartReady(context, now, starts, needs);
@@ -205,6 +203,7 @@ internal sealed partial class RunProgress
         step.Error = null;
         state.Set(outcome.Unit, StepStatus.Success);
         draft.Tell(EventTypes.StepCompleted, outcome.Unit);
+        if (outcome.Tag is { } tag) draft.Tag(plan.Steps[outcome.Unit.Step].Tag!, tag);
     }
 
     private void StartReady(HeldContext context, long now, List<StepStart> starts, HashSet<RunNeed> needs)

@@ -48,6 +48,15 @@ internal sealed class PayloadSerializer(PayloadCodecs codecs, int maxBytes, stri
             : (T)Read(payload?.Json ?? "null", type, what)!;
     }
 
+    /// <summary>A payload for another place: what is encoded may be bound to its own.</summary>
+    /// <exception cref="PayloadException">It cannot be decoded or encoded.</exception>
+    public StoredPayload? Move(StoredPayload? payload, PayloadPlace from, PayloadPlace to, string what)
+    {
+        if (payload is not { Codec: not null }) return payload;
+        byte[] json = codecs.Decode(payload, from, what);
+        return codecs.Encodes ? codecs.Encode(json, to, what) : new StoredPayload(Encoding.UTF8.GetString(json));
+    }
+
     /// <summary>What is stored, as plain JSON; null is JSON's null.</summary>
     /// <exception cref="PayloadException">It cannot be decoded, or does not bear the codec that each has to.</exception>
     public string ReadPlain(StoredPayload? payload, PayloadPlace place, string what)

@@ -71,6 +71,10 @@ internal sealed class PlanGraph
     /// <summary>The steps that wait for a step.</summary>
     public IReadOnlyList<int> Consumers(int step) => consumers[step];
 
+    /// <summary>The steps that a step waits for, also where a decision waits in its place, in the order of the plan.</summary>
+    public IEnumerable<int> ProducersOf(StepPlan step) =>
+        WaitsFor(step).Concat(Decisions.OfStep(IndexOf(step.Id)).SelectMany(Decisions.Producers)).Distinct().Order();
+
     /// <summary>The mapped steps whose results a step takes: each is gathered from its items before the step starts.</summary>
     public IReadOnlyList<int> Gathered(int step) => gathered[step];
 

@@ -119,18 +119,20 @@ internal sealed partial class StepExecutor : IDisposable
     private async Task<StepResult> CallAsync(StepStart start, RuntimeStepCall call)
     {
         object? result = await start.Plan.Runner.RunAsync(start.Unit.Step, call).ConfigureAwait(false);
+        // A mapped step has as many results as items, and none that the run could be found by.
+        string? tag = start.Unit.Item == 0 && start.Step.Tag is { } name ? TagText.Of(start.Step.Id, name, result) : null;
         StoredPayload? output = start.Step.Output is { } type ? serializer.Store(result, type, new PayloadPlace(start.ExecutionId), $"the result of step '{start.Step.Id}'") : null;
-        if (start.Unit.Round == 0) return new StepResult(output, IsDone: false);
+        if (start.Unit.Round == 0) return new StepResult(output, IsDone: false, tag);
 
         // Within the attempt: a predicate that throws fails it, and its verdict is recorded with the round.
         call.EndRound(output);
-        return new StepResult(output, start.Plan.Runner.IsDone(start.Unit.Step, call));
+        return new StepResult(output, start.Plan.Runner.IsDone(start.Unit.Step, call), tag);
     }
 
     /// <summary>What an attempt came to.</summary>
-    private sealed record StepResult(StoredPayload? Output, bool IsDone)
+    private sealed record StepResult(StoredPayload? Output, bool IsDone, string? Tag)
     {
-        public StepOutcome Of(StepUnit unit, IReadOnlyList<AgentCall> calls) => new(unit, Output, null, Interrupted: false, calls) { IsDone = IsDone };
+        public StepOutcome Of(StepUnit unit, IReadOnlyList<AgentCall> calls) => new(unit, Output, null, Interrupted: false, calls) { IsDone = IsDone, Tag = Tag };
     }
 
     /// <summary>Code that does not heed its token goes on after its attempt has ended: its services live until it is done, and its result is not used.</summary>

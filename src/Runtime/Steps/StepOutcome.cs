@@ -11,6 +11,9 @@ namespace Perdure.Steps;
 /// <param name="Calls">The agents that it called, in order.</param>
 internal sealed record StepOutcome(StepUnit Unit, StoredPayload? Output, Exception? Failure, bool Interrupted, IReadOnlyList<AgentCall> Calls)
 {
+    /// <summary>What the run is found by once this is recorded; null: nothing more.</summary>
+    public string? Tag { get; init; }
+
     /// <summary>Whether a round is the one that ends the loop.</summary>
     public bool IsDone { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Perdure.State;
 
 namespace Perdure.Storage;
 
@@ -53,12 +54,16 @@ internal static class PlanDefinition
         json.WriteNumber("level", step.Level);
         WriteInputs(json, plan, step.Inputs);
         if (step.After.Count > 0) WriteIds(json, "after", plan, step.After);
+        // All of it, whatever it is for: perdure.fork follows it.
+        int[] waitsFor = [.. PlanGraph.Of(plan).ProducersOf(step)];
+        if (waitsFor.Length > 0) WriteIds(json, "waits_for", plan, waitsFor);
         PlanConditions.Write(json, plan, step);
         if (step.Retry.MaxAttempts > 1) json.WriteNumber("max_attempts", step.Retry.MaxAttempts);
         if (step.Timeout is { } timeout) json.WriteNumber("timeout_seconds", timeout.TotalSeconds);
         if (step.Map is { } map) WriteMap(json, map);
         if (step.Repeat is { } repeat) WriteRepeat(json, repeat);
         if (step.NotIdempotent) json.WriteBoolean("not_idempotent", true);
+        if (step.Tag is not null) json.WriteString("tag", step.Tag);
         json.WriteEndObject();
     }
 

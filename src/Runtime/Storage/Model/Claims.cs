@@ -54,10 +54,15 @@ internal sealed record PollResult(IReadOnlyList<Guid> Woken, TimeSpan? NextDue, 
 /// <summary>What nobody drives.</summary>
 /// <param name="Unknown">Runs that the asker holds and did not name.</param>
 /// <param name="HasAbandoned">Whether runs are held by a worker that is dead.</param>
-internal sealed record HolderInspection(IReadOnlyList<Guid> Unknown, bool HasAbandoned);
+/// <param name="Lost">Runs that the asker named and does not hold.</param>
+internal sealed record HolderInspection(IReadOnlyList<Guid> Unknown, bool HasAbandoned, IReadOnlyList<Guid> Lost);
 
 /// <summary>A message to a run.</summary>
-internal sealed record Message(Guid ExecutionId, long Id, string Kind);
+internal sealed record Message(Guid ExecutionId, long Id, string Kind)
+{
+    /// <summary>Of a pause: how long until the run was to begin, by the database's clock; null: it was to go on at once.</summary>
+    public TimeSpan? DueIn { get; init; }
+}
 
 /// <summary>A step's row, as a new holder reads it; the output is read apart, when a step needs it.</summary>
 /// <param name="DueIn">For a waiting step: how long until it goes on, by the database's clock.</param>
