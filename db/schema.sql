@@ -914,3 +914,16 @@ begin
 end
 $function$;
 comment on function perdure.resume(run uuid) is 'Lets a run go on that was set aside as failed because its workers died of it again and again (error ->> ''type'' is Perdure.Coordination.RunSetAsideException): what was recorded stays, and what was cut off starts again. False where the run does not exist, or was not set aside. A worker finds it at its next poll.';
+
+CREATE OR REPLACE FUNCTION perdure.require_database(name text, since timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  if name <> current_database() or not exists (select from perdure.schema_version v where v.version = 1 and v.applied_at = since) then
+    raise exception 'the transaction is one of another database than that of the client' using errcode = 'PD002';
+  end if;
+end
+$function$;
+comment on function perdure.require_database(name text, since timestamp with time zone) is 'Refuses a statement on another database than the one whose name and first migration the caller knows. SQLSTATE PD002.';

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Perdure.Payloads;
 
 namespace Perdure.Storage;
@@ -11,6 +12,10 @@ internal interface IExecutionStore
     /// <summary>Writes runs and the rows that make them claimable, in one transaction. One that is there already was started under the same id before, and stays as it is.</summary>
     /// <returns>Those that were started under their keys before, with another input.</returns>
     ValueTask<IReadOnlyList<NewExecution>> StartAsync(IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken);
+
+    /// <summary>Does the same in a transaction of the caller's, and tells other processes of it if it commits. Only on this database.</summary>
+    /// <returns>Those that were started under their keys before, with another input.</returns>
+    ValueTask<IReadOnlyList<NewExecution>> StartWithinAsync(DbTransaction transaction, IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken);
 
     /// <summary>Reads runs, in any order; those that do not exist are missing.</summary>
     ValueTask<IReadOnlyList<ExecutionRow>> GetAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken);

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Perdure.Checkpoints;
 using Perdure.Payloads;
 using Perdure.Storage;
@@ -8,6 +9,9 @@ namespace Perdure.Telemetry;
 internal sealed class MeasuredStore(IExecutionStore inner, EngineMeter meter, TimeProvider time) : IExecutionStore
 {
     public ValueTask<IReadOnlyList<NewExecution>> StartAsync(IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken) => inner.StartAsync(runs, cancellationToken);
+
+    public ValueTask<IReadOnlyList<NewExecution>> StartWithinAsync(DbTransaction transaction, IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken) =>
+        inner.StartWithinAsync(transaction, runs, cancellationToken);
 
     public ValueTask<IReadOnlyList<ExecutionRow>> GetAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) => inner.GetAsync(executionIds, cancellationToken);
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Perdure.Payloads;
 using Perdure.Storage;
 
@@ -7,6 +8,9 @@ namespace Perdure.Runtime.Tests.Store;
 internal class DelegatingStore(IExecutionStore inner) : IExecutionStore
 {
     public virtual ValueTask<IReadOnlyList<NewExecution>> StartAsync(IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken) => inner.StartAsync(runs, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<NewExecution>> StartWithinAsync(DbTransaction transaction, IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken) =>
+        inner.StartWithinAsync(transaction, runs, cancellationToken);
 
     public virtual ValueTask<IReadOnlyList<ExecutionRow>> GetAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) => inner.GetAsync(executionIds, cancellationToken);
 
