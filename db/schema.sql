@@ -172,6 +172,7 @@ create table perdure.execution_steps (
   step_id text not null,
   status text not null,
   agent text,
+  waits_for text,
   holder uuid,
   codec text,
   input json,
@@ -182,6 +183,7 @@ create table perdure.execution_steps (
   constraint execution_steps_error_when_failed CHECK (((error IS NOT NULL) OR (status <> 'FAILED'::text))),
   constraint execution_steps_error_not_when_success CHECK (((error IS NULL) OR (status <> 'SUCCESS'::text))),
   constraint execution_steps_due_only_when_waiting CHECK (((due_at IS NULL) OR (status = 'WAITING'::text))),
+  constraint execution_steps_waits_for_only_when_waiting CHECK (((waits_for IS NULL) OR (status = 'WAITING'::text))),
   constraint execution_steps_held_when_running CHECK (((holder IS NOT NULL) = (status = 'RUNNING'::text))),
   constraint execution_steps_finished_at_when_settled CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['SUCCESS'::text, 'FAILED'::text, 'CANCELLED'::text, 'SKIPPED'::text])))),
   constraint execution_steps_counts_not_negative CHECK (((item >= 0) AND (round >= 0) AND (attempt >= 0) AND ((failures >= 0) AND (failures <= attempt)))),
@@ -201,6 +203,7 @@ comment on column perdure.execution_steps.updated_at is 'When the row last chang
 comment on column perdure.execution_steps.step_id is 'The step''s durable id.';
 comment on column perdure.execution_steps.status is 'RUNNING, WAITING, SUCCESS, FAILED, CANCELLED or SKIPPED.';
 comment on column perdure.execution_steps.agent is 'The agent of a declared step.';
+comment on column perdure.execution_steps.waits_for is 'What a waiting step without a due time waits for, in words; null: for its due time.';
 comment on column perdure.execution_steps.holder is 'The incarnation that runs it; null unless RUNNING.';
 comment on column perdure.execution_steps.codec is 'How the output is encoded; null: not at all.';
 comment on column perdure.execution_steps.input is 'Where each parameter comes from; the view execution_step_inputs shows the values.';

@@ -22,7 +22,7 @@ internal sealed partial class RunDriver : IDisposable
 
     // Whoever brings news goes on with the run: the thread of a step that has ended has nothing else to do, and no user's code runs in between.
     private readonly Channel<object> inbox = Channel.CreateUnbounded<object>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
-    private readonly Dictionary<int, Flight> inFlight = [];
+    private readonly Dictionary<StepUnit, Flight> inFlight = [];
     private readonly CancellationTokenSource ending = new();
     private readonly LocalRun? local;
     private readonly Action<TimeSpan>? parked;
@@ -139,7 +139,7 @@ internal sealed partial class RunDriver : IDisposable
         progress = new RunProgress(from, services.States.Restore(from, plan, recorded), services.Time);
         recorded = null;
         if (from.LastSeq == claimed.LastSeq) progress.Begin(services.Locks.Incarnation.Name);
-        foreach (Flight flight in inFlight.Values) progress.Continue(flight.Start.Index, flight.Start.Attempt, flight.StartedAt);
+        foreach (Flight flight in inFlight.Values) progress.Continue(flight.Start.Unit, flight.Start.Attempt, flight.StartedAt);
         foreach (Message message in mail) progress.Apply(message);
         if (claimed.Recoveries > services.MaxRecoveries) progress.Condemn(services.MaxRecoveries);
         if (stopping) progress.Stop();
@@ -212,7 +212,7 @@ internal sealed partial class RunDriver : IDisposable
     {
         progress.Launch(start);
         var flight = new Flight(start, services.Time.GetTimestamp());
-        inFlight[start.Index] = flight;
+        inFlight[start.Unit] = flight;
         flight.Attempt = ExecuteAsync(flight);
     }
 
@@ -253,9 +253,9 @@ internal sealed partial class RunDriver : IDisposable
 
         foreach (StepOutcome outcome in outcomes)
         {
-            inFlight.Remove(outcome.Step);
+            inFlight.Remove(outcome.Unit);
             progress.Apply(outcome);
-            if (outcome.Failure is { } failure) LogStepFailed(services.Logger, failure, plan.Steps[outcome.Step].Id, claimed.Id);
+            if (outcome.Failure is { } failure) LogStepFailed(services.Logger, failure, plan.Steps[outcome.Unit.Step].Id, claimed.Id);
         }
 
         return outcomes;

@@ -35,7 +35,7 @@ internal sealed class StateManager(IExecutionStore store, TimeProvider time)
             int step = state.Graph.IndexOf(row.StepId);
             if (step < 0) throw new PlanMismatchException($"The run has a recorded step '{row.StepId}', which plan '{plan.Id}' does not have: give the changed workflow a new version, or name the old id with [Step(Id = \"{row.StepId}\")]");
             if (row.Status == StepStatus.Unknown) throw new PlanMismatchException($"Step '{row.StepId}' of the run has a status that this version does not know: a newer worker wrote it, so let one go on with it, or upgrade this one");
-            state.Restore(step, row);
+            state.Restore(new StepUnit(step, row.Item, row.Round), row);
         }
 
         foreach (int step in state.NeededOutputs()) state[step].Output = recorded.Outputs.GetValueOrDefault(new StepKey(run.Id, plan.Steps[step].Id));
@@ -48,7 +48,7 @@ internal sealed class StateManager(IExecutionStore store, TimeProvider time)
         foreach (StepRow row in rows)
         {
             int step = state.Graph.IndexOf(row.StepId);
-            if (step >= 0 && row.Status != StepStatus.Unknown) state.Restore(step, row);
+            if (step >= 0 && row.Status != StepStatus.Unknown) state.Restore(new StepUnit(step, row.Item, row.Round), row);
         }
 
         return state.NeededOutputs().Select(step => new StepKey(run.Id, plan.Steps[step].Id));

@@ -102,7 +102,7 @@ internal sealed class RuntimeStepCall : StepCall
 
     /// <summary>The context of a step in a run: calls of agents that the step took as parameters are recorded.</summary>
     private sealed class RecordingStepContext(StepStart start, RuntimeStepCall call)
-        : StepContext(start.ExecutionId, start.Plan.Name, start.Step.Id, start.Attempt, $"{start.ExecutionId}/{start.Step.Id}/0/0")
+        : StepContext(start.ExecutionId, start.Plan.Name, start.Step.Id, start.Attempt, start.IdempotencyKey)
     {
         public override ValueTask<TOut> InvokeAsync<TIn, TOut>(IAgent<TIn, TOut> agent, TIn input, CancellationToken cancellationToken = default)
         {

@@ -55,7 +55,7 @@ internal sealed partial class StepExecutor : IDisposable
         }
         catch (OperationCanceledException)
         {
-            return new StepOutcome(start.Index, null, null, Interrupted: true, []);
+            return new StepOutcome(start.Unit, null, null, Interrupted: true, []);
         }
 
         try
@@ -65,12 +65,12 @@ internal sealed partial class StepExecutor : IDisposable
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            return new StepOutcome(start.Index, null, null, Interrupted: true, []);
+            return new StepOutcome(start.Unit, null, null, Interrupted: true, []);
         }
         catch (Exception failure)
         {
             // What went wrong around the step's own code, as when the host's services are gone: the run must hear of it, or it would wait for ever.
-            return new StepOutcome(start.Index, null, failure, Interrupted: false, []);
+            return new StepOutcome(start.Unit, null, failure, Interrupted: false, []);
         }
         finally
         {
@@ -90,7 +90,7 @@ internal sealed partial class StepExecutor : IDisposable
         try
         {
             StoredPayload? output = await work.WaitAsync(attempt.Token).ConfigureAwait(false);
-            return new StepOutcome(start.Index, output, null, Interrupted: false, call.Calls);
+            return new StepOutcome(start.Unit, output, null, Interrupted: false, call.Calls);
         }
         catch (Exception) when (ending.IsCancellationRequested)
         {
@@ -98,17 +98,17 @@ internal sealed partial class StepExecutor : IDisposable
             // But what has come to its end all the same has a result, and its effects: doing that again would be worse.
             await HeedAsync(work).ConfigureAwait(false);
             return work.IsCompletedSuccessfully
-                ? new StepOutcome(start.Index, await work.ConfigureAwait(false), null, Interrupted: false, call.Calls)
-                : new StepOutcome(start.Index, null, null, Interrupted: true, call.Calls);
+                ? new StepOutcome(start.Unit, await work.ConfigureAwait(false), null, Interrupted: false, call.Calls)
+                : new StepOutcome(start.Unit, null, null, Interrupted: true, call.Calls);
         }
         catch (Exception cutOff) when (limit is { IsCancellationRequested: true })
         {
             var late = new TimeoutException($"Execution {start.ExecutionId}: step '{start.Step.Id}' took longer than {start.Step.Timeout} in attempt {start.Attempt}", cutOff);
-            return new StepOutcome(start.Index, null, late, Interrupted: false, call.Calls);
+            return new StepOutcome(start.Unit, null, late, Interrupted: false, call.Calls);
         }
         catch (Exception failure)
         {
-            return new StepOutcome(start.Index, null, failure, Interrupted: false, call.Calls);
+            return new StepOutcome(start.Unit, null, failure, Interrupted: false, call.Calls);
         }
         finally
         {
@@ -118,7 +118,7 @@ internal sealed partial class StepExecutor : IDisposable
 
     private async Task<StoredPayload?> CallAsync(StepStart start, RuntimeStepCall call)
     {
-        object? result = await start.Plan.Runner.RunAsync(start.Index, call).ConfigureAwait(false);
+        object? result = await start.Plan.Runner.RunAsync(start.Unit.Step, call).ConfigureAwait(false);
         return start.Step.Output is { } type ? serializer.Store(result, type, new PayloadPlace(start.ExecutionId), $"the result of step '{start.Step.Id}'") : null;
     }
 

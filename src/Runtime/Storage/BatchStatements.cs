@@ -101,6 +101,9 @@ internal static class BatchStatements
         AddColumn(command, steps, static one => one.Step.Output?.Codec);
         AddColumn(command, steps, static one => one.Step.DueIn?.TotalSeconds);
         AddColumn(command, steps, one => StartedAgo(one.Step, now, time));
+        AddColumn(command, steps, static one => one.Step.Item);
+        AddColumn(command, steps, static one => one.Step.Round);
+        AddColumn(command, steps, static one => one.Step.WaitsFor);
     }
 
     /// <summary>How long ago the attempt started, in seconds; null: the row tells.</summary>
