@@ -184,7 +184,12 @@ create table perdure.execution_steps (
   constraint execution_steps_error_not_when_success CHECK (((error IS NULL) OR (status <> 'SUCCESS'::text))),
   constraint execution_steps_due_only_when_waiting CHECK (((due_at IS NULL) OR (status = 'WAITING'::text))),
   constraint execution_steps_waits_for_only_when_waiting CHECK (((waits_for IS NULL) OR (status = 'WAITING'::text))),
-  constraint execution_steps_held_when_running CHECK (((holder IS NOT NULL) = (status = 'RUNNING'::text))),
+  constraint execution_steps_held_when_running CHECK (
+CASE status
+    WHEN 'RUNNING'::text THEN (holder IS NOT NULL)
+    WHEN 'SUCCESS'::text THEN true
+    ELSE (holder IS NULL)
+END),
   constraint execution_steps_finished_at_when_settled CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['SUCCESS'::text, 'FAILED'::text, 'CANCELLED'::text, 'SKIPPED'::text])))),
   constraint execution_steps_counts_not_negative CHECK (((item >= 0) AND (round >= 0) AND (attempt >= 0) AND ((failures >= 0) AND (failures <= attempt)))),
   constraint execution_steps_pkey PRIMARY KEY (execution_id, step_id, item, round)
@@ -204,7 +209,7 @@ comment on column perdure.execution_steps.step_id is 'The step''s durable id.';
 comment on column perdure.execution_steps.status is 'RUNNING, WAITING, SUCCESS, FAILED, CANCELLED or SKIPPED.';
 comment on column perdure.execution_steps.agent is 'The agent of a declared step.';
 comment on column perdure.execution_steps.waits_for is 'What a waiting step without a due time waits for, in words; null: for its due time.';
-comment on column perdure.execution_steps.holder is 'The incarnation that runs it; null unless RUNNING.';
+comment on column perdure.execution_steps.holder is 'The incarnation that runs it. Of a step that succeeded: the one whose step committed the result in a transaction of its own, until a checkpoint tells of it. Else null.';
 comment on column perdure.execution_steps.codec is 'How the output is encoded; null: not at all.';
 comment on column perdure.execution_steps.input is 'Where each parameter comes from; the view execution_step_inputs shows the values.';
 comment on column perdure.execution_steps.error is 'Why the last failed attempt failed: type, message, step, attempt, stack.';
@@ -702,16 +707,17 @@ begin
     from tries t
     group by t.execution_id, t.step, t.item, t.round
   ), steps as materialized (
-    select s.execution_id, s.step_id, s.item, s.round, s.status, s.attempt
+    -- What a step committed in its own transaction stands in its row before a checkpoint tells of it.
+    select s.execution_id, s.step_id, s.item, s.round, s.status, s.attempt, s.status = 'SUCCESS' and s.holder is not null as is_untold
     from runs r
     join perdure.execution_steps s on s.execution_id = r.id
   ), compared as materialized (
-    select coalesce(s.execution_id, t.execution_id) as execution_id, coalesce(s.step_id, t.step) as step, s.status, coalesce(s.attempt, 0) as attempt,
+    select coalesce(s.execution_id, t.execution_id) as execution_id, coalesce(s.step_id, t.step) as step, s.status, s.is_untold, coalesce(s.attempt, 0) as attempt,
       coalesce(t.starts, 0) as starts, coalesce(t.attempts, 0) as attempts, coalesce(t.completions, 0) as completions, t.completed
     from steps s
     full join told t on t.execution_id = s.execution_id and t.step = s.step_id and t.item = s.item and t.round = s.round
   ), counted as (
-    select s.execution_id, count(*) as total, count(*) filter (where s.status = 'SUCCESS') as succeeded, count(*) filter (where s.status = 'FAILED') as failed,
+    select s.execution_id, count(*) as total, count(*) filter (where s.status = 'SUCCESS' and not s.is_untold) as succeeded, count(*) filter (where s.status = 'FAILED') as failed,
       count(*) filter (where s.status = 'CANCELLED') as cancelled, count(*) filter (where s.status = 'WAITING') as waiting,
       count(*) filter (where s.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'SKIPPED')) as settled
     from steps s
@@ -791,7 +797,7 @@ begin
   select 'result', b.execution_id, 'Step ' || quote_literal(b.step) || ' is ' || coalesce(b.status || ' in attempt ' || b.attempt, 'without a row') || ', and was completed ' || b.completions || ' times'
     || coalesce(', at last in attempt ' || b.completed, '')
   from compared b
-  where b.completions <> case when b.status = 'SUCCESS' then 1 else 0 end or (b.status = 'SUCCESS' and b.completed <> b.attempt)
+  where b.completions <> case when b.status = 'SUCCESS' and not b.is_untold then 1 else 0 end or (b.status = 'SUCCESS' and b.completed <> b.attempt)
   union all
   select 'attempts', b.execution_id, 'Step ' || quote_literal(b.step) || case when b.status is null then ' has no row' else ' is in attempt ' || b.attempt end || ', and ' || b.starts || ' starts of '
     || b.attempts || ' attempts are recorded'
@@ -802,10 +808,10 @@ begin
   from tries t
   where t.spoken_of < coalesce(t.started, t.spoken_of + 1)
   union all
-  select 'unsettled', r.id, 'It is ' || r.status || ', and step ' || quote_literal(s.step_id) || ' is ' || s.status
+  select 'unsettled', r.id, 'It is ' || r.status || ', and step ' || quote_literal(s.step_id) || ' is ' || s.status || case when s.is_untold then ', of which no checkpoint tells' else '' end
   from runs r
   join steps s on s.execution_id = r.id
-  where r.has_ended and (s.status in ('RUNNING', 'WAITING') or (r.status = 'SUCCESS' and s.status not in ('SUCCESS', 'SKIPPED')))
+  where r.has_ended and (s.status in ('RUNNING', 'WAITING') or s.is_untold or (r.status = 'SUCCESS' and s.status not in ('SUCCESS', 'SKIPPED')))
   union all
   select 'event_type', e.execution_id, 'Event ' || e.seq || ' is of type ' || coalesce(quote_literal(e.type), 'nothing')
   from events e
@@ -930,3 +936,24 @@ begin
 end
 $function$;
 comment on function perdure.require_database(name text, since timestamp with time zone) is 'Refuses a statement on another database than the one whose name and first migration the caller knows. SQLSTATE PD002.';
+
+CREATE OR REPLACE FUNCTION perdure.settle_step(run uuid, step text, at_item integer, at_round integer, of_attempt integer, of_holder uuid, result text, result_codec text, mark text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  if current_setting('perdure.step', true) is distinct from mark then
+    return 'another transaction';
+  end if;
+
+  perform set_config('idle_in_transaction_session_timeout', '5s', true),
+    set_config('synchronous_commit', case when current_setting('synchronous_commit') in ('off', 'local') then 'on' else current_setting('synchronous_commit') end, true);
+  update perdure.execution_steps s
+  set status = 'SUCCESS', output = result::json, codec = result_codec, error = null, finished_at = perdure.now(), updated_at = perdure.now()
+  where s.execution_id = run and s.step_id = step and s.item = at_item and s.round = at_round
+    and s.attempt = of_attempt and s.holder = of_holder and s.status = 'RUNNING';
+  return case when found then 'settled' else 'lost' end;
+end
+$function$;
+comment on function perdure.settle_step(run uuid, step text, at_item integer, at_round integer, of_attempt integer, of_holder uuid, result text, result_codec text, mark text) is 'Writes the result of a step in the step''s own transaction: settled, lost (the attempt is not its holder''s any more), or another transaction (than the one that was begun for it).';

@@ -211,7 +211,7 @@ create table perdure.execution_steps (
   constraint execution_steps_error_not_when_success check (error is null or status <> 'SUCCESS'),
   constraint execution_steps_due_only_when_waiting check (due_at is null or status = 'WAITING'),
   constraint execution_steps_waits_for_only_when_waiting check (waits_for is null or status = 'WAITING'),
-  constraint execution_steps_held_when_running check ((holder is not null) = (status = 'RUNNING')),
+  constraint execution_steps_held_when_running check (case status when 'RUNNING' then holder is not null when 'SUCCESS' then true else holder is null end),
   constraint execution_steps_finished_at_when_settled check ((finished_at is not null) = (status in ('SUCCESS', 'FAILED', 'CANCELLED', 'SKIPPED'))),
   constraint execution_steps_counts_not_negative check (item >= 0 and round >= 0 and attempt >= 0 and failures between 0 and attempt)
 ) with (
@@ -238,7 +238,7 @@ comment on column perdure.execution_steps.updated_at is 'When the row last chang
 comment on column perdure.execution_steps.step_id is 'The step''s durable id.';
 comment on column perdure.execution_steps.status is 'RUNNING, WAITING, SUCCESS, FAILED, CANCELLED or SKIPPED.';
 comment on column perdure.execution_steps.agent is 'The agent of a declared step.';
-comment on column perdure.execution_steps.holder is 'The incarnation that runs it; null unless RUNNING.';
+comment on column perdure.execution_steps.holder is 'The incarnation that runs it. Of a step that succeeded: the one whose step committed the result in a transaction of its own, until a checkpoint tells of it. Else null.';
 comment on column perdure.execution_steps.codec is 'How the output is encoded; null: not at all.';
 comment on column perdure.execution_steps.input is 'Where each parameter comes from; the view execution_step_inputs shows the values.';
 comment on column perdure.execution_steps.error is 'Why the last failed attempt failed: type, message, step, attempt, stack.';

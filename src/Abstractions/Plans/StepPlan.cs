@@ -43,6 +43,9 @@ public sealed class StepPlan(string id)
     /// <summary>Whether doing it twice does harm.</summary>
     public bool NotIdempotent { get; init; }
 
+    /// <summary>Whether it takes a transaction, in which its result is recorded.</summary>
+    public bool Transactional { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Id;
 }

@@ -12,6 +12,9 @@ namespace Perdure.Coordination;
 /// </summary>
 internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider time)
 {
+    /// <summary>How often in a row a step is repeated at once because its transaction met another one; then it has failed.</summary>
+    private const int MaxConflicts = 3;
+
     private readonly WorkflowPlan plan = state.Plan;
     private readonly RunDraft draft = new(run, state);
     private readonly SortedSet<long> cancellations = [];
@@ -31,6 +34,17 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
 
     /// <summary>Records how the run came into these hands. Nobody has held it before: its creation is recorded as well.</summary>
     public void Begin(string worker) => RecordAcquisition(draft.Log, run, worker);
+
+    /// <summary>Tells of results that were committed in transactions of steps, by whoever died or was cut off before a checkpoint told of them.</summary>
+    public void TellCommitted()
+    {
+        foreach (StepUnit unit in state.Untold())
+        {
+            state[unit].IsUntold = false;
+            draft.Tell(EventTypes.StepCompleted, unit);
+            hasSettled = true;
+        }
+    }
 
     /// <summary>The run has ended its workers too often: it fails, before anything of it is started again.</summary>
     public void Condemn(int limit) => failure = new StepError(
@@ -90,7 +104,8 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
             if (call.Answered) draft.Tell(EventTypes.AgentResponse, outcome.Unit, ("agent", call.Agent));
         }
 
-        if (outcome.Interrupted) Interrupt(outcome.Unit);
+        if (outcome.Interrupted) Interrupt(outcome.Unit, outcome.Reason ?? "the worker stopped");
+        else if (outcome is { Failure: not null, Reason: { } conflict } && step.Conflicts++ < MaxConflicts) Interrupt(outcome.Unit, conflict);
         else if (outcome.Failure is { } exception) Fail(outcome.Unit, step, exception);
         else Complete(outcome, step);
         hasSettled |= step.IsSettled;
@@ -114,7 +129,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
 
     private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private void Interrupt(StepUnit unit)
+    private void Interrupt(StepUnit unit, string reason)
     {
         if (IsCancelling)
         {
@@ -123,9 +138,9 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
             return;
         }
 
-        // The worker stops: the attempt is lost, as it would be in a crash, and does not count as a failure.
+        // The attempt is lost, as it would be in a crash, and does not count as a failure.
         state.Wait(unit, TimeSpan.Zero);
-        draft.Tell(EventTypes.StepRetryScheduled, unit, ("reason", "the worker stopped"));
+        draft.Tell(EventTypes.StepRetryScheduled, unit, ("reason", reason));
     }
 
     private void Fail(StepUnit unit, StepState step, Exception exception)

@@ -37,14 +37,14 @@ internal sealed class WorkerSessionFactory(
         if (workerName == name.Wanted) await store.DeclareNameDeadAsync(workerName, incarnation.Id, CancellationToken.None).ConfigureAwait(false);
 
         var writer = new CheckpointWriter(store, incarnation.Id, options.Lanes, time, logger, notifier.Committed);
-        var executor = new StepExecutor(provider, agents, serializer, options.MaxSteps, telemetry, time, logger);
         var patience = new Patience(time, logger, locks.Over, refusal =>
         {
             local.Fail(refusal, time.GetTimestamp());
             locks.End();
         });
+        var executor = new StepExecutor(provider, agents, serializer, new StepTransactions(store, incarnation.Id, patience), options.MaxSteps, telemetry, time, logger);
         var starts = new StartWatch(time);
-        var services = new RunServices(store, writer, new StateManager(store, time), executor, locks, starts, patience, notifier, telemetry.Meter, options.MaxRecoveries, time, logger);
+        var services = new RunServices(store, writer, new StateManager(store, incarnation.Id, time), executor, locks, starts, patience, notifier, telemetry.Meter, options.MaxRecoveries, time, logger);
         return new WorkerSession(options, services, new Coordinator(services, registries.Plans), local, wakeups);
     }
 }

@@ -54,6 +54,7 @@ internal sealed class RunState
         state.Attempt = row.Attempt;
         state.Failures = row.Failures;
         state.Error = row.Error;
+        state.IsUntold = row.IsUntold;
         if (row.DueIn is { } due) Wait(unit, due);
         else if (row.WaitsFor is { } what) WaitFor(unit, what);
         else if (row.Status != StepStatus.Running) Set(unit, row.Status);
@@ -131,6 +132,9 @@ internal sealed class RunState
             .Where(unit => this[unit].Status == StepStatus.Waiting || this[unit].IsLost)
             .Order(),
     ];
+
+    /// <summary>What was committed in transactions of steps, and of which no checkpoint tells yet.</summary>
+    public IReadOnlyList<StepUnit> Untold() => [.. Enumerable.Range(0, steps.Length).Select(step => new StepUnit(step)).Concat(parts.Keys).Where(unit => this[unit].IsUntold).Order()];
 
     /// <summary>The steps whose results a step that has not settled still takes, and the run's own result.</summary>
     public IEnumerable<int> NeededOutputs() => Enumerable.Range(0, steps.Length).Where(step => takers[step] > 0 && steps[step].Status == StepStatus.Success);

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Perdure.Payloads;
 using Perdure.Telemetry;
@@ -12,18 +13,20 @@ internal sealed class RuntimeStepCall : StepCall
     private readonly PayloadSerializer serializer;
     private readonly EngineTelemetry telemetry;
     private readonly IServiceProvider services;
+    private readonly StepTransaction? transaction;
     private volatile bool hasServices;
     private readonly Lock gate = new();
     private readonly List<AgentCall> calls = [];
     private readonly Dictionary<object, AgentDefinition> handed = new(ReferenceEqualityComparer.Instance);
 
-    public RuntimeStepCall(StepStart start, AgentRegistry agents, PayloadSerializer serializer, EngineTelemetry telemetry, IServiceProvider services, CancellationToken cancellationToken)
+    public RuntimeStepCall(StepStart start, AgentRegistry agents, PayloadSerializer serializer, EngineTelemetry telemetry, IServiceProvider services, StepTransaction? transaction, CancellationToken cancellationToken)
     {
         this.start = start;
         this.agents = agents;
         this.serializer = serializer;
         this.telemetry = telemetry;
         this.services = services;
+        this.transaction = transaction;
         CancellationToken = cancellationToken;
         Context = new RecordingStepContext(start, this);
     }
@@ -68,6 +71,9 @@ internal sealed class RuntimeStepCall : StepCall
         lock (gate) handed[agent] = definition;
         return (TAgent)agent;
     }
+
+    public override DbTransaction GetTransaction() => transaction?.Transaction
+        ?? throw new InvalidOperationException($"Step '{start.Step.Id}' takes a transaction, which its plan does not say: rebuild the project");
 
     public override ValueTask<TOut> InvokeAgentAsync<TAgent, TIn, TOut>(TIn input) =>
         InvokeAsync((IAgent<TIn, TOut>)GetAgent<TAgent>(), input, declared: true, CancellationToken);

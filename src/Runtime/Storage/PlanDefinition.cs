@@ -37,6 +37,7 @@ internal static class PlanDefinition
         if (step.Retry.MaxAttempts > 1) json.WriteNumber("max_attempts", step.Retry.MaxAttempts);
         if (step.Timeout is { } timeout) json.WriteNumber("timeout_seconds", timeout.TotalSeconds);
         if (step.NotIdempotent) json.WriteBoolean("not_idempotent", true);
+        if (step.Transactional) json.WriteBoolean("transactional", true);
         json.WriteEndObject();
     }
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Perdure.Storage;
 
@@ -36,6 +37,29 @@ internal sealed partial class PostgresExecutionStore
         {
             throw explained;
         }
+    }
+
+    public async ValueTask FenceStepsAsync(IReadOnlyList<Guid> executionIds, Guid holder, CancellationToken cancellationToken)
+    {
+        Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        using NpgsqlCommand fence = Command(pools.Claim, "fence_steps", holder, Array(executionIds, NpgsqlDbType.Uuid));
+        await fence.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IStepTransaction> BeginStepAsync(StepAttempt attempt, CancellationToken cancellationToken)
+    {
+        Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await PostgresStepTransaction.BeginAsync(pools.User, attempt, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<bool> FenceAttemptAsync(StepAttempt attempt, CancellationToken cancellationToken)
+    {
+        Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        (Guid run, string step, int item, int round) = attempt.Step;
+        using (NpgsqlCommand fence = Command(pools.Client, "fence_attempt", run, step, item, round, attempt.Attempt, attempt.Holder))
+            await fence.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        using NpgsqlCommand read = Command(pools.Client, "read_attempt", run, step, item, round, attempt.Attempt);
+        return (await ReadAsync(read, static row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false)).SingleOrDefault();
     }
 
     /// <summary>Statements of ours, as the caller's next ones.</summary>

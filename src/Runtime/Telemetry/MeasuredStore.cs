@@ -67,6 +67,12 @@ internal sealed class MeasuredStore(IExecutionStore inner, EngineMeter meter, Ti
     public ValueTask<IReadOnlyList<Message>> TakeMailAsync(Guid executionId, Guid holder, long token, CancellationToken cancellationToken) =>
         inner.TakeMailAsync(executionId, holder, token, cancellationToken);
 
+    public ValueTask FenceStepsAsync(IReadOnlyList<Guid> executionIds, Guid holder, CancellationToken cancellationToken) => inner.FenceStepsAsync(executionIds, holder, cancellationToken);
+
+    public ValueTask<IStepTransaction> BeginStepAsync(StepAttempt attempt, CancellationToken cancellationToken) => inner.BeginStepAsync(attempt, cancellationToken);
+
+    public ValueTask<bool> FenceAttemptAsync(StepAttempt attempt, CancellationToken cancellationToken) => inner.FenceAttemptAsync(attempt, cancellationToken);
+
     public ValueTask<ILookup<Guid, StepRow>> ReadStepsAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) => inner.ReadStepsAsync(executionIds, cancellationToken);
 
     public ValueTask<IReadOnlyDictionary<StepKey, StoredPayload?>> ReadOutputsAsync(IReadOnlyList<StepKey> steps, CancellationToken cancellationToken) =>

@@ -36,7 +36,7 @@ public sealed partial class Rule26ConnectionTests(MigratedServer server) : Proto
 
         int said = int.Parse(SaidBudget.Match(await started.Logged).Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
         said.ShouldBe(7, "two lanes, one for claims, two for clients, one that listens, one for heartbeats");
-        PerdureDatabase.WorkerBudget(options).ShouldBe(said);
+        PerdureDatabase.WorkerBudget(options, [TestHolder.Plan]).ShouldBe(said);
         peaks[All].ShouldBeLessThanOrEqualTo(said);
         peaks.GetValueOrDefault("busy perdure lane").ShouldBe(options.Lanes);
         peaks.GetValueOrDefault("busy perdure claim").ShouldBe(1);

@@ -46,6 +46,12 @@ internal class DelegatingStore(IExecutionStore inner) : IExecutionStore
     public virtual ValueTask<IReadOnlyList<Message>> TakeMailAsync(Guid executionId, Guid holder, long token, CancellationToken cancellationToken) =>
         inner.TakeMailAsync(executionId, holder, token, cancellationToken);
 
+    public virtual ValueTask FenceStepsAsync(IReadOnlyList<Guid> executionIds, Guid holder, CancellationToken cancellationToken) => inner.FenceStepsAsync(executionIds, holder, cancellationToken);
+
+    public virtual ValueTask<IStepTransaction> BeginStepAsync(StepAttempt attempt, CancellationToken cancellationToken) => inner.BeginStepAsync(attempt, cancellationToken);
+
+    public virtual ValueTask<bool> FenceAttemptAsync(StepAttempt attempt, CancellationToken cancellationToken) => inner.FenceAttemptAsync(attempt, cancellationToken);
+
     public virtual ValueTask<ILookup<Guid, StepRow>> ReadStepsAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) => inner.ReadStepsAsync(executionIds, cancellationToken);
 
     public virtual ValueTask<IReadOnlyDictionary<StepKey, StoredPayload?>> ReadOutputsAsync(IReadOnlyList<StepKey> steps, CancellationToken cancellationToken) =>
