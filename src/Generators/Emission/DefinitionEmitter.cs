@@ -41,6 +41,7 @@ internal static class DefinitionEmitter
         if (step.Retry is { } retry) yield return $"Retry = {Retry(retry)}";
         if (step.Timeout is { } timeout) yield return $"Timeout = {CSharpText.Literal(timeout)}";
         if (step.IsNotIdempotent) yield return "NotIdempotent = true";
+        if (step.Arguments.Any(argument => argument.Role == ParameterRole.Transaction)) yield return "Transactional = true";
     }
 
     private static string Input(PlanArgument argument) => $"new({CSharpText.Literal(argument.Parameter)}, {Producer(argument.Producer)})";

@@ -35,6 +35,7 @@ internal static class PlanTable
         if (step.Retry is { MaxAttempts: > 1 } retry) yield return $"up to {retry.MaxAttempts.ToString(CultureInfo.InvariantCulture)} attempts";
         if (step.Timeout is { } timeout) yield return "at most " + Durations.Format(timeout) + " each";
         if (step.IsNotIdempotent) yield return "not idempotent";
+        if (step.Arguments.Any(argument => argument.Role == ParameterRole.Transaction)) yield return "in a transaction";
         if (plan.Result == position) yield return "the result";
     }
 

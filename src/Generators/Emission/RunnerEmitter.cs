@@ -106,6 +106,7 @@ internal sealed class RunnerEmitter(WorkflowModel workflow, PlanModel plan)
     {
         ParameterRole.StepContext => "call.Context",
         ParameterRole.CancellationToken => "call.CancellationToken",
+        ParameterRole.Transaction => $"({CSharpText.Type(argument.Type)})call.GetTransaction()",
         ParameterRole.Agent => $"call.GetAgent<{argument.Type.Key}>()",
         _ => Data(argument, argument.ReadAs!),
     };

@@ -12,7 +12,7 @@ internal sealed class PostgresStepTransaction : IStepTransaction
     private readonly NpgsqlConnection connection;
     private readonly NpgsqlTransaction transaction;
     private readonly StepAttempt attempt;
-    private readonly string mark = Guid.CreateVersion7().ToString();
+    private readonly Guid mark = Guid.CreateVersion7();
 
     private PostgresStepTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction, StepAttempt attempt)
     {
@@ -32,8 +32,7 @@ internal sealed class PostgresStepTransaction : IStepTransaction
         {
             NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             var begun = new PostgresStepTransaction(connection, transaction, attempt);
-            using NpgsqlCommand command = begun.Command("begin_step", begun.mark);
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await begun.MarkAsync(cancellationToken).ConfigureAwait(false);
             return begun;
         }
         catch
@@ -47,7 +46,7 @@ internal sealed class PostgresStepTransaction : IStepTransaction
     {
         if (connection.State != ConnectionState.Open) throw EndedByTheStep();
         (Guid run, string step, int item, int round) = attempt.Step;
-        using NpgsqlCommand command = Command("settle_step", run, step, item, round, attempt.Attempt, attempt.Holder, Text(output?.Json), Text(output?.Codec), mark);
+        using NpgsqlCommand command = Command("settle_step", run, step, item, round, attempt.Attempt, attempt.Holder, Text(output?.Json), Text(output?.Codec), mark.ToString());
         try
         {
             return await command.ExecuteScalarAsync().ConfigureAwait(false) switch
@@ -70,6 +69,25 @@ internal sealed class PostgresStepTransaction : IStepTransaction
     {
         await transaction.DisposeAsync().ConfigureAwait(false);
         await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// The mark goes with the transaction, whoever ends that. The isolation level is that of the role or the database, which the driver passes over. None of this is a query: before its first
+    /// one the step may still choose another level.
+    /// </summary>
+    private async Task MarkAsync(CancellationToken cancellationToken)
+    {
+        using (var set = new NpgsqlCommand($"set local perdure.step = '{mark}'", connection)) await set.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        using var show = new NpgsqlCommand("show default_transaction_isolation", connection);
+        string? statement = await show.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) switch
+        {
+            "serializable" => "set transaction isolation level serializable",
+            "repeatable read" => "set transaction isolation level repeatable read",
+            _ => null,
+        };
+        if (statement is null) return;
+        using var choose = new NpgsqlCommand(statement, connection);
+        await choose.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static NpgsqlParameter Text(string? value) => new() { Value = value is null ? DBNull.Value : value, NpgsqlDbType = NpgsqlDbType.Text };

@@ -38,6 +38,21 @@ public sealed class TransactionalStepTests(MigratedServer server) : EngineTest(s
         (await EffectsAsync()).ShouldBe("attempt 2");
     }
 
+    [Theory]
+    [InlineData(null, "repeatable read")]
+    [InlineData("set transaction isolation level serializable", "serializable")]
+    public async Task ItsIsolationLevelIsTheDatabasesUnlessTheStepChoosesOne(string? choice, string level)
+    {
+        await Database.ExecuteAsync($"alter database {Database.Name} set default_transaction_isolation = 'repeatable read'");
+        WorkflowHandle<string> run = await RunAsync(async call =>
+        {
+            if (choice is not null) await Connection(call).ExecuteAsync(choice);
+            return await Connection(call).ScalarAsync<string>("show transaction_isolation");
+        });
+
+        (await run.GetResultAsync(Token)).ShouldBe(level);
+    }
+
     public static TheoryData<string> Ends { get; } = ["commit", "rollback", "dispose", "close", "commit and begin"];
 
     [Theory]

@@ -25,7 +25,6 @@ public sealed partial class Rule23GenericPlanTests(MigratedServer server) : Prot
         ["bound_lock_wait"] = "sets the session",
         ["unbound_lock_wait"] = "sets the session",
         ["require_database"] = "calls a function of the schema",
-        ["begin_step"] = "reads no table",
         ["settle_step"] = "calls a function of the schema",
         ["notify"] = "reads no table",
         ["take_name"] = "reads no table",
