@@ -90,7 +90,7 @@ begin
       ('execute', 'function', 'perdure.require_runs(bigint, integer)', 'perdure_worker'),
       ('execute', 'function', 'perdure.close_lanes()', 'perdure_worker'),
       ('execute', 'function', 'perdure.require_database(text, timestamptz)', 'perdure_worker'),
-      ('execute', 'function', 'perdure.settle_step(uuid, text, integer, integer, integer, uuid, text, text, text)', 'perdure_worker'),
+      ('execute', 'function', 'perdure.settle_step(uuid, text, integer, integer, integer, uuid, text, text, boolean, text)', 'perdure_worker'),
       ('execute', 'function', 'perdure.leave_message(uuid, text, json)', 'perdure_worker'),
       ('execute', 'function', 'perdure.cancel(uuid)', 'perdure_worker'),
       ('execute', 'function', 'perdure.resume(uuid)', 'perdure_worker'),

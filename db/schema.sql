@@ -169,6 +169,7 @@ create table perdure.execution_steps (
   finished_at timestamp with time zone,
   created_at timestamp with time zone not null default perdure.now(),
   updated_at timestamp with time zone not null default perdure.now(),
+  is_last boolean,
   step_id text not null,
   status text not null,
   agent text,
@@ -205,6 +206,7 @@ comment on column perdure.execution_steps.started_at is 'When its last attempt s
 comment on column perdure.execution_steps.finished_at is 'When it settled.';
 comment on column perdure.execution_steps.created_at is 'When the row was first written.';
 comment on column perdure.execution_steps.updated_at is 'When the row last changed.';
+comment on column perdure.execution_steps.is_last is 'Of a round that its step committed in a transaction of its own: whether it ends the loop. Else null.';
 comment on column perdure.execution_steps.step_id is 'The step''s durable id.';
 comment on column perdure.execution_steps.status is 'RUNNING, WAITING, SUCCESS, FAILED, CANCELLED or SKIPPED.';
 comment on column perdure.execution_steps.agent is 'The agent of a declared step.';
@@ -317,7 +319,7 @@ end
 $function$;
 comment on function perdure.refuse_rewrite() is 'Refuses to replace the recorded result of a step.';
 
-CREATE TRIGGER execution_steps_result_never_replaced BEFORE UPDATE ON perdure.execution_steps FOR EACH ROW WHEN (((old.status = 'SUCCESS'::text) AND ((new.status <> 'SUCCESS'::text) OR ((new.output)::text IS DISTINCT FROM (old.output)::text) OR (new.attempt <> old.attempt)))) EXECUTE FUNCTION refuse_rewrite();
+CREATE TRIGGER execution_steps_result_never_replaced BEFORE UPDATE ON perdure.execution_steps FOR EACH ROW WHEN (((old.status = 'SUCCESS'::text) AND ((new.status <> 'SUCCESS'::text) OR (new.attempt <> old.attempt) OR (((new.output)::text IS DISTINCT FROM (old.output)::text) AND ((new.output IS NOT NULL) OR (old.round = 0)))))) EXECUTE FUNCTION refuse_rewrite();
 
 CREATE OR REPLACE FUNCTION perdure.refuse_journal_update()
  RETURNS trigger
@@ -721,6 +723,7 @@ begin
       count(*) filter (where s.status = 'CANCELLED') as cancelled, count(*) filter (where s.status = 'WAITING') as waiting,
       count(*) filter (where s.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'SKIPPED')) as settled
     from steps s
+    where s.item = 0 and s.round = 0
     group by s.execution_id
   ), endings as (
     -- The course of a run as letters, in order: R resumed, S ended well, F failed, C cancelled.
@@ -811,7 +814,7 @@ begin
   select 'unsettled', r.id, 'It is ' || r.status || ', and step ' || quote_literal(s.step_id) || ' is ' || s.status || case when s.is_untold then ', of which no checkpoint tells' else '' end
   from runs r
   join steps s on s.execution_id = r.id
-  where r.has_ended and (s.status in ('RUNNING', 'WAITING') or s.is_untold or (r.status = 'SUCCESS' and s.status not in ('SUCCESS', 'SKIPPED')))
+  where r.has_ended and (s.status in ('RUNNING', 'WAITING') or s.is_untold or (r.status = 'SUCCESS' and s.item = 0 and s.round = 0 and s.status not in ('SUCCESS', 'SKIPPED')))
   union all
   select 'event_type', e.execution_id, 'Event ' || e.seq || ' is of type ' || coalesce(quote_literal(e.type), 'nothing')
   from events e
@@ -937,7 +940,7 @@ end
 $function$;
 comment on function perdure.require_database(name text, since timestamp with time zone) is 'Refuses a statement on another database than the one whose name and first migration the caller knows. SQLSTATE PD002.';
 
-CREATE OR REPLACE FUNCTION perdure.settle_step(run uuid, step text, at_item integer, at_round integer, of_attempt integer, of_holder uuid, result text, result_codec text, mark text)
+CREATE OR REPLACE FUNCTION perdure.settle_step(run uuid, step text, at_item integer, at_round integer, of_attempt integer, of_holder uuid, result text, result_codec text, ends_loop boolean, mark text)
  RETURNS text
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
@@ -950,10 +953,10 @@ begin
   perform set_config('idle_in_transaction_session_timeout', '5s', true),
     set_config('synchronous_commit', case when current_setting('synchronous_commit') in ('off', 'local') then 'on' else current_setting('synchronous_commit') end, true);
   update perdure.execution_steps s
-  set status = 'SUCCESS', output = result::json, codec = result_codec, error = null, finished_at = perdure.now(), updated_at = perdure.now()
+  set status = 'SUCCESS', output = result::json, codec = result_codec, is_last = case when s.round > 0 then ends_loop end, error = null, finished_at = perdure.now(), updated_at = perdure.now()
   where s.execution_id = run and s.step_id = step and s.item = at_item and s.round = at_round
     and s.attempt = of_attempt and s.holder = of_holder and s.status = 'RUNNING';
   return case when found then 'settled' else 'lost' end;
 end
 $function$;
-comment on function perdure.settle_step(run uuid, step text, at_item integer, at_round integer, of_attempt integer, of_holder uuid, result text, result_codec text, mark text) is 'Writes the result of a step in the step''s own transaction: settled, lost (the attempt is not its holder''s any more), or another transaction (than the one that was begun for it).';
+comment on function perdure.settle_step(run uuid, step text, at_item integer, at_round integer, of_attempt integer, of_holder uuid, result text, result_codec text, ends_loop boolean, mark text) is 'Writes the result of a step in the step''s own transaction: settled, lost (the attempt is not its holder''s any more), or another transaction (than the one that was begun for it).';

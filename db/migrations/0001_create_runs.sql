@@ -195,6 +195,7 @@ create table perdure.execution_steps (
   finished_at timestamptz,
   created_at timestamptz not null default perdure.now(),
   updated_at timestamptz not null default perdure.now(),
+  is_last boolean,
   step_id text not null,
   status text not null,
   agent text,
@@ -239,6 +240,7 @@ comment on column perdure.execution_steps.step_id is 'The step''s durable id.';
 comment on column perdure.execution_steps.status is 'RUNNING, WAITING, SUCCESS, FAILED, CANCELLED or SKIPPED.';
 comment on column perdure.execution_steps.agent is 'The agent of a declared step.';
 comment on column perdure.execution_steps.holder is 'The incarnation that runs it. Of a step that succeeded: the one whose step committed the result in a transaction of its own, until a checkpoint tells of it. Else null.';
+comment on column perdure.execution_steps.is_last is 'Of a round that its step committed in a transaction of its own: whether it ends the loop. Else null.';
 comment on column perdure.execution_steps.codec is 'How the output is encoded; null: not at all.';
 comment on column perdure.execution_steps.input is 'Where each parameter comes from; the view execution_step_inputs shows the values.';
 comment on column perdure.execution_steps.error is 'Why the last failed attempt failed: type, message, step, attempt, stack.';

@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 namespace Perdure.Runtime.Tests.Process;
 
 /// <summary>The plans that tests share with the processes that they start. The input is a folder in which steps say that they were entered, and look whether they are to stay.</summary>
@@ -26,19 +24,6 @@ public static class ProcessPlans
         Result = 1,
     };
 
-    /// <summary>Writes a row in the transaction that it is given, and reads it in the next step.</summary>
-    public static WorkflowPlan<string, string> WithTransaction { get; } = new("with-transaction", 1, new TransactionRunner())
-    {
-        Input = Text,
-        Output = Text,
-        Steps =
-        [
-            new StepPlan("Write") { Inputs = [Folder], Output = Text, Transactional = true },
-            new StepPlan("Read") { Inputs = [new StepInput("before", 0)], Level = 1, Output = Text },
-        ],
-        Result = 1,
-    };
-
     /// <summary>The folder that is the input of a run.</summary>
     private static StepInput Folder => new("folder", WorkflowPlan.InputProducer);
 
@@ -54,20 +39,6 @@ public static class ProcessPlans
         ],
         Result = 2,
     };
-
-    private sealed class TransactionRunner : WorkflowRunner
-    {
-        public override async ValueTask<object?> RunAsync(int step, StepCall call)
-        {
-            var here = $"{call.Context.StepId}/{call.Context.Attempt}";
-            if (step > 0) return $"{call.Read<string>(0, Text)} {here}";
-            DbTransaction transaction = call.GetTransaction();
-            await using DbCommand command = transaction.Connection!.CreateCommand();
-            command.CommandText = $"insert into public.effects values ('{call.Context.ExecutionId}', {call.Context.Attempt})";
-            await command.ExecuteNonQueryAsync(call.CancellationToken);
-            return here;
-        }
-    }
 
     private sealed class SoakRunner : WorkflowRunner
     {
@@ -97,7 +68,7 @@ public static class ProcessPlans
 public sealed class ProcessRegistry : PerdureRegistry
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<WorkflowPlan> Workflows => [ProcessPlans.Three, ProcessPlans.ThreeOfCode, ProcessPlans.Soak, ProcessPlans.WithTransaction];
+    public override IReadOnlyList<WorkflowPlan> Workflows => [ProcessPlans.Three, ProcessPlans.ThreeOfCode, ProcessPlans.Soak, .. TransactionPlans.All];
 
     /// <inheritdoc/>
     public override IReadOnlyList<AgentDefinition> Agents => [];

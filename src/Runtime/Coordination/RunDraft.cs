@@ -10,6 +10,7 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
 {
     private readonly SortedSet<StepUnit> changed = [];
     private readonly SortedSet<StepUnit> unrecorded = [];
+    private readonly List<StepUnit> forgotten = [];
 
     /// <summary>The events.</summary>
     public EventLog Log { get; } = new(run.LastSeq);
@@ -61,10 +62,23 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
         foreach (StepUnit unit in unrecorded.ToArray()) RecordStart(unit);
     }
 
+    /// <summary>Lets go of the result of an earlier round.</summary>
+    public void Forget(StepUnit round) => forgotten.Add(round);
+
+    /// <summary>The rounds whose results are let go of.</summary>
+    public IReadOnlyList<StepKey> TakeForgotten()
+    {
+        if (forgotten.Count == 0) return [];
+        StepKey[] keys = [.. forgotten.Select(unit => new StepKey(run.Id, state.Plan.Steps[unit.Step].Id, unit.Item, unit.Round))];
+        forgotten.Clear();
+        return keys;
+    }
+
     /// <summary>The rows, as they are seen from a monotonic time; they count as written from now on.</summary>
     public IReadOnlyList<StepWrite> TakeRows(long now)
     {
         StepWrite[] rows = [.. changed.Select(unit => Row(unit, now))];
+        foreach (StepUnit unit in changed) state.LetGo(unit);
         changed.Clear();
         return rows;
     }

@@ -151,6 +151,12 @@ internal sealed partial class RunDriver : IDisposable
     private async Task<bool> MoveAsync(IReadOnlyList<StepOutcome> outcomes)
     {
         NextMove move = progress.Advance(new HeldContext(token, claimed.Input));
+        if (!await SettleMoveAsync(move, outcomes).ConfigureAwait(false)) return false;
+        return move.Needs.Count == 0 || await MoveOnAsync(move.Needs).ConfigureAwait(false);
+    }
+
+    private async Task<bool> SettleMoveAsync(NextMove move, IReadOnlyList<StepOutcome> outcomes)
+    {
         if (move.Checkpoint is { } checkpoint)
         {
             CheckpointResult result = await services.Writer.WriteAsync(checkpoint).ConfigureAwait(false);
@@ -191,36 +197,6 @@ internal sealed partial class RunDriver : IDisposable
         // Handed back while there is something to do: another worker should not have to wait for its slow poll.
         if (checkpoint.WakeIn == TimeSpan.Zero) services.Notifier.Ready();
         else if (checkpoint.WakeIn is { } due) parked?.Invoke(due);
-    }
-
-    private async Task EndAttemptsAsync()
-    {
-        try
-        {
-            await ending.CancelAsync().ConfigureAwait(false);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The run has ended in this moment: there is nothing to end any more.
-        }
-        catch (AggregateException failure)
-        {
-            LogCallbackFailed(services.Logger, failure, claimed.Id);
-        }
-    }
-
-    private void Launch(StepStart start)
-    {
-        progress.Launch(start);
-        var flight = new Flight(start, services.Time.GetTimestamp());
-        inFlight[start.Unit] = flight;
-        flight.Attempt = ExecuteAsync(flight);
-    }
-
-    private async Task ExecuteAsync(Flight flight)
-    {
-        StepOutcome outcome = await services.Executor.ExecuteAsync(flight.Start, services.Locks.Lease, ending.Token).ConfigureAwait(false);
-        inbox.Writer.TryWrite(outcome with { Flight = flight });
     }
 
     /// <summary>A step that outlasts a moment is told of, so that whoever looks sees it run.</summary>
@@ -293,7 +269,4 @@ internal sealed partial class RunDriver : IDisposable
 
     [LoggerMessage(509, LogLevel.Error, "Execution {ExecutionId} of '{Plan}' failed")]
     private static partial void LogRunFailed(ILogger logger, Guid executionId, string plan);
-
-    [LoggerMessage(506, LogLevel.Warning, "Code of a step of execution {ExecutionId} failed when it was told that its token is cancelled")]
-    private static partial void LogCallbackFailed(ILogger logger, Exception failure, Guid executionId);
 }

@@ -10,18 +10,34 @@ namespace Perdure.Coordination;
 /// The decisions of one held run, without any I/O: what happened goes in, and out come a checkpoint and the steps to start after it. The end of one
 /// step and the start of the next stand in one checkpoint.
 /// </summary>
-internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider time)
+internal sealed partial class RunProgress
 {
     /// <summary>How often in a row a step is repeated at once because its transaction met another one; then it has failed.</summary>
     private const int MaxConflicts = 3;
 
-    private readonly WorkflowPlan plan = state.Plan;
-    private readonly RunDraft draft = new(run, state);
+    private readonly ClaimedRun run;
+    private readonly RunState state;
+    private readonly TimeProvider time;
+    private readonly WorkflowPlan plan;
+    private readonly RunDraft draft;
+    private readonly PartsProgress parts;
     private readonly SortedSet<long> cancellations = [];
-    private StepError? failure = FirstFailure(state);
-    private int recoveries = run.Recoveries;
+    private StepError? failure;
+    private int recoveries;
     private bool hasSettled;
     private bool stopping;
+
+    public RunProgress(ClaimedRun run, RunState state, TimeProvider time)
+    {
+        this.run = run;
+        this.state = state;
+        this.time = time;
+        plan = state.Plan;
+        draft = new RunDraft(run, state);
+        parts = new PartsProgress(state, draft);
+        failure = FirstFailure(state);
+        recoveries = run.Recoveries;
+    }
 
     /// <summary>Whether the run was asked to end.</summary>
     public bool IsCancelling => cancellations.Count > 0;
@@ -40,9 +56,15 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
     {
         foreach (StepUnit unit in state.Untold())
         {
-            state[unit].IsUntold = false;
+            StepState step = state[unit];
+            step.IsUntold = false;
             draft.Tell(EventTypes.StepCompleted, unit);
             hasSettled = true;
+            if (unit.IsStep) continue;
+
+            // Told now, a round decides on the next one, which must not begin by itself.
+            if (unit.Round > 0) state.Open(unit.Whole);
+            Note(parts.Settle(unit, step.IsLast));
         }
     }
 
@@ -66,8 +88,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
     /// <param name="startedAt">When it was launched, in monotonic time.</param>
     public void Continue(StepUnit unit, int attempt, long startedAt)
     {
-        StepState step = state[unit];
-        if (step.IsSettled) return;
+        if (state.Find(unit) is not { IsSettled: false } step) return;
         bool recorded = step.Attempt == attempt;
         step.Attempt = attempt;
         state.Set(unit, StepStatus.Running);
@@ -95,8 +116,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
 
     public void Apply(StepOutcome outcome)
     {
-        StepState step = state[outcome.Unit];
-        if (step.IsSettled) return;
+        if (state.Find(outcome.Unit) is not { IsSettled: false } step) return;
         draft.RecordStart(outcome.Unit);
         foreach (AgentCall call in outcome.Calls)
         {
@@ -109,6 +129,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
         else if (outcome.Failure is { } exception) Fail(outcome.Unit, step, exception);
         else Complete(outcome, step);
         hasSettled |= step.IsSettled;
+        if (!outcome.Unit.IsStep && step.IsSettled) Note(parts.Settle(outcome.Unit, outcome.IsDone));
     }
 
     /// <summary>Decides, seen from one instant: what is due, what is ready and what is stored agree.</summary>
@@ -116,11 +137,34 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
     {
         long now = time.GetTimestamp();
         List<StepStart> starts = [];
+        HashSet<RunNeed> needs = [];
         if (failure is not null || IsCancelling) CancelWaiting();
-        else if (!stopping) starts = StartReady(context, now);
-        Checkpoint? checkpoint = state.Running == 0 ? End(context.Token, now) : draft.HasChanges ? Build(context.Token, now, ExecutionStatus.Running) : null;
-        return new NextMove(checkpoint, starts);
+        else if (!stopping) StartReady(context, now, starts, needs);
+        if (failure is null && state.HasSucceeded && NeedOfResult is { } own) needs.Add(own);
+        bool ends = state.Running == 0 && needs.Count == 0;
+        Checkpoint? checkpoint = ends ? End(context.Token, now) : draft.HasChanges ? Build(context.Token, now, ExecutionStatus.Running) : null;
+        return new NextMove(checkpoint, starts) { Needs = [.. needs] };
     }
+
+    /// <summary>The collection that a step maps over.</summary>
+    public StoredPayload? Collection(int step, StoredPayload? input) => plan.Steps[step].Map!.Producer is var producer && producer == WorkflowPlan.InputProducer ? input : state[producer].Output;
+
+    /// <summary>The items that a step maps over.</summary>
+    public void Provide(int step, IReadOnlyList<StoredPayload> items)
+    {
+        parts.Open(step, items);
+        Note(parts.SettleMap(step));
+    }
+
+    /// <summary>The results of a mapped step, put together.</summary>
+    public void Provide(int step, StoredPayload results) => state[step].Output = results;
+
+    /// <summary>What the run needs cannot be had.</summary>
+    public void FailNeed(int step, Exception exception) => Note(StepErrors.From(exception, plan.Steps[step].Id, state[step].Attempt));
+
+    private RunNeed? NeedOfResult => plan.Result >= 0 && plan.Steps[plan.Result] is { Map: not null, Output: not null } && state[plan.Result].Output is null
+        ? new RunNeed(RunNeedKind.RunResult, plan.Result)
+        : null;
 
     private static StepError? FirstFailure(RunState state) => Enumerable.Range(0, state.Plan.Steps.Count)
         .Where(step => state[step].Status == StepStatus.Failed)
@@ -149,7 +193,7 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
         step.Failures++;
         step.Error = PerdureJson.Write(error);
         draft.TellFailure(unit, error);
-        TimeSpan? retry = failure is null && !IsCancelling
+        TimeSpan? retry = failure is null && !IsCancelling && parts.MayRetry(unit)
             ? RetrySchedule.Next(plan.Steps[unit.Step].Retry, step.Failures, exception, Random.Shared.NextDouble())
             : null;
         if (retry is { } delay)
@@ -160,8 +204,10 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
         }
 
         state.Set(unit, StepStatus.Failed);
-        failure ??= error;
+        if (unit.IsStep) Note(error);
     }
+
+    private void Note(StepError? error) => failure ??= error;
 
     private void Complete(StepOutcome outcome, StepState step)
     {
@@ -171,11 +217,16 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
         draft.Tell(EventTypes.StepCompleted, outcome.Unit);
     }
 
-    private List<StepStart> StartReady(HeldContext context, long now)
+    private void StartReady(HeldContext context, long now, List<StepStart> starts, HashSet<RunNeed> needs)
     {
-        List<StepStart> starts = [];
-        foreach (StepUnit unit in state.Ready(now)) starts.Add(Start(unit, context));
-        return starts;
+        // A mapped step whose items are known has nothing left to be ready for: its window opens as items settle.
+        var open = new Queue<StepUnit>(state.Ready(now).Concat(state.OpenMaps().Select(step => new StepUnit(step))));
+        while (open.TryDequeue(out StepUnit unit))
+        {
+            if (parts.NeedOf(unit) is { } need) needs.Add(need);
+            else if (!parts.IsWhole(unit)) starts.Add(Start(unit, context));
+            else foreach (StepUnit part in parts.Begin(unit)) open.Enqueue(part);
+        }
     }
 
     private StepStart Start(StepUnit unit, HeldContext context)
@@ -193,76 +244,17 @@ internal sealed class RunProgress(ClaimedRun run, RunState state, TimeProvider t
             if (step.Agent is not null) draft.Tell(EventTypes.AgentInvoked, unit, ("agent", step.Agent));
         }
 
-        return new StepStart(run.Id, plan, unit, standing.Attempt, InputsOf(step, context)) { Trace = run.Trace, IsRecorded = isRecorded };
+        return new StepStart(run.Id, plan, unit, standing.Attempt, InputsOf(unit, context)) { Trace = run.Trace, IsRecorded = isRecorded };
     }
 
-    private Dictionary<int, StoredPayload?> InputsOf(StepPlan step, HeldContext context)
+    private Dictionary<int, StoredPayload?> InputsOf(StepUnit unit, HeldContext context)
     {
-        var inputs = new Dictionary<int, StoredPayload?>(step.Inputs.Count);
+        StepPlan step = plan.Steps[unit.Step];
+        var inputs = new Dictionary<int, StoredPayload?>(step.Inputs.Count + 2);
         foreach (StepInput input in step.Inputs)
             inputs[input.Producer] = input.Producer == WorkflowPlan.InputProducer ? context.Input : state[input.Producer].Output;
+        if (unit.Item > 0) inputs[WorkflowPlan.ItemProducer] = state.Map(unit.Step)[unit.Item];
+        if (unit.Round > 0) inputs[WorkflowPlan.RoundProducer] = unit.Round == 1 ? inputs[step.Repeat!.Producer] : state[unit with { Round = unit.Round - 1 }].Output;
         return inputs;
-    }
-
-    /// <summary>The run ends: what waits does not go on, and what was lost with an earlier holder is not started again.</summary>
-    private void CancelWaiting()
-    {
-        foreach (StepUnit unit in state.Unsettled())
-        {
-            state.Set(unit, StepStatus.Cancelled);
-            draft.Tell(EventTypes.StepCancelled, unit);
-        }
-    }
-
-    /// <summary>Nothing runs: the run has ended, or waits, or is handed back.</summary>
-    private Checkpoint End(long token, long now)
-    {
-        if (state.HasSucceeded) return Finish(token, now, ExecutionStatus.Success, EventTypes.ExecutionCompleted);
-        if (IsCancelling) return Finish(token, now, ExecutionStatus.Cancelled, EventTypes.ExecutionCancelled);
-        if (failure is not null) return Finish(token, now, ExecutionStatus.Failed, EventTypes.ExecutionFailed);
-        bool waits = state.Ready(now).Count == 0;
-        if (waits) draft.Log.Add(EventTypes.ExecutionWaiting);
-        draft.Log.Add(EventTypes.LockReleased);
-        TimeSpan wake = !waits
-            ? TimeSpan.Zero
-            : state.NextDue(now) ?? throw new InvalidOperationException($"Execution {run.Id} has no step that could start, and none that runs or waits");
-        return Build(token, now, waits ? ExecutionStatus.Waiting : ExecutionStatus.Running, release: true, wake: wake);
-    }
-
-    private Checkpoint Finish(long token, long now, ExecutionStatus status, string eventType)
-    {
-        draft.Log.Add(eventType);
-        draft.Log.Add(EventTypes.LockReleased);
-        return Build(
-            token,
-            now,
-            status,
-            status == ExecutionStatus.Success && plan.Result >= 0 ? state[plan.Result].Output : null,
-            status == ExecutionStatus.Failed ? PerdureJson.Write(failure!) : null,
-            release: true);
-    }
-
-    private Checkpoint Build(long token, long now, ExecutionStatus status, StoredPayload? output = null, string? error = null, bool release = false, TimeSpan? wake = null)
-    {
-        IReadOnlyList<EventWrite> events = draft.Log.Take();
-        var checkpoint = new Checkpoint
-        {
-            ExecutionId = run.Id,
-            Token = token,
-            LastSeq = draft.Log.LastSeq,
-            Status = status,
-            Output = output,
-            Error = error,
-            State = state.Snapshot(),
-            Release = release,
-            ClearsRecoveries = recoveries > 0 && hasSettled,
-            WakeIn = wake,
-            Steps = draft.TakeRows(now),
-            Events = events,
-            // Messages go with the end of the run and not before: a crash in between must find them again.
-            ConsumedMessages = status.IsFinished() ? [.. cancellations] : [],
-        };
-        if (hasSettled) recoveries = 0;
-        return checkpoint;
     }
 }

@@ -11,6 +11,8 @@ internal sealed class RunState
 {
     private readonly StepState[] steps;
     private readonly Dictionary<StepUnit, StepState> parts = [];
+    private readonly SortedDictionary<int, MapState> maps = [];
+    private readonly Dictionary<StepUnit, int> rounds = [];
     private readonly int[] counts = new int[Enum.GetValues<StepStatus>().Length];
     private readonly int[] missing;
     private readonly int[] takers;
@@ -46,19 +48,85 @@ internal sealed class RunState
     /// <summary>Where a step, or an item or round of one, stands.</summary>
     public StepState this[StepUnit unit] => unit.IsStep ? steps[unit.Step] : parts[unit];
 
+    /// <summary>The same; null: a part that has settled and is not needed any more.</summary>
+    public StepState? Find(StepUnit unit) => unit.IsStep ? steps[unit.Step] : parts.GetValueOrDefault(unit);
+
     /// <summary>Takes in a row that an earlier holder wrote. What it ran is lost with it and is started again.</summary>
     public void Restore(StepUnit unit, StepRow row)
     {
-        StepState state = unit.IsStep ? steps[unit.Step] : Add(unit);
+        if (unit is { Item: > 0, Round: 0 })
+        {
+            Map(unit.Step).Begin(unit.Item);
+            if (row.Status.IsSettled() && !row.IsUntold)
+            {
+                Map(unit.Step).Settle(row.Status, row.Error);
+                return;
+            }
+        }
+
+        if (unit.Round > 0) rounds[unit.Whole] = Math.Max(unit.Round, RoundOf(unit.Whole));
+        StepState state = unit.IsStep ? steps[unit.Step] : parts[unit] = new StepState();
         state.HasRow = true;
         state.Attempt = row.Attempt;
         state.Failures = row.Failures;
         state.Error = row.Error;
-        state.IsUntold = row.IsUntold;
-        if (row.DueIn is { } due) Wait(unit, due);
-        else if (row.WaitsFor is { } what) WaitFor(unit, what);
+        (state.IsUntold, state.IsLast) = (row.IsUntold, row.IsLast);
+        if (row.WaitsFor is { } what) WaitFor(unit, what);
+        else if (row.DueIn is { } due) Wait(unit, due);
         else if (row.Status != StepStatus.Running) Set(unit, row.Status);
+        else if (!unit.IsStep) ready.Add(unit);
     }
+
+    /// <summary>All rows are taken in: what runs in parts goes on.</summary>
+    public void EndRestore()
+    {
+        foreach ((StepUnit whole, int last) in rounds)
+        {
+            // The next round takes the result of the last one that settled; those before it, and those of a loop that has ended, are history.
+            int needed = HasEnded(whole) ? last + 1 : parts[whole with { Round = last }].IsSettled ? last : last - 1;
+            for (var round = 1; round < needed; round++) parts.Remove(whole with { Round = round });
+        }
+
+        foreach (StepUnit unit in Units().Where(IsBetweenParts).ToArray()) ready.Add(unit);
+    }
+
+    /// <summary>Where the items of a mapped step stand.</summary>
+    public MapState Map(int step)
+    {
+        if (!maps.TryGetValue(step, out MapState? map)) maps.Add(step, map = new MapState(Plan.Steps[step].Map!));
+        return map;
+    }
+
+    /// <summary>The mapped steps whose items are known and have not all settled, in the order of the plan.</summary>
+    public IEnumerable<int> OpenMaps() => maps.Where(one => one.Value.IsOpen && steps[one.Key].Status == StepStatus.Waiting).Select(one => one.Key);
+
+    /// <summary>The last round of a step or an item that has begun; 0: none has.</summary>
+    public int RoundOf(StepUnit whole) => rounds.GetValueOrDefault(whole);
+
+    /// <summary>Begins an item or a round.</summary>
+    public void Begin(StepUnit part)
+    {
+        parts.Add(part, new StepState());
+        if (part.Round > 0) rounds[part.Whole] = part.Round;
+        else Map(part.Step).Begin(part.Item);
+    }
+
+    /// <summary>What has begun goes on when it is looked at next.</summary>
+    public void Resume(StepUnit part) => ready.Add(part);
+
+    /// <summary>What is opened does not start by itself any more.</summary>
+    public void Open(StepUnit whole) => ready.Remove(whole);
+
+    /// <summary>Lets go of what is recorded and not needed any more: a settled item; a settled round, once the next one has settled or there is none.</summary>
+    public void LetGo(StepUnit part)
+    {
+        if (part.IsStep || !parts.TryGetValue(part, out StepState? state) || !state.IsSettled) return;
+        if (part.Round == 0 || HasEnded(part.Whole)) parts.Remove(part);
+        if (part.Round > 1) parts.Remove(part with { Round = part.Round - 1 });
+    }
+
+    /// <summary>Whether an attempt of it is under way.</summary>
+    public bool IsRunning(StepUnit part) => parts.TryGetValue(part, out StepState? state) && state.Status == StepStatus.Running;
 
     /// <summary>Lets a step wait.</summary>
     public void Wait(StepUnit unit, TimeSpan due)
@@ -128,23 +196,23 @@ internal sealed class RunState
     /// <summary>What has not settled and will not go on by itself: it waits, or an earlier holder started it and was lost with it.</summary>
     public IReadOnlyList<StepUnit> Unsettled() =>
     [
-        .. Enumerable.Range(0, steps.Length).Select(step => new StepUnit(step)).Concat(parts.Keys)
+        .. Units()
             .Where(unit => this[unit].Status == StepStatus.Waiting || this[unit].IsLost)
             .Order(),
     ];
 
     /// <summary>What was committed in transactions of steps, and of which no checkpoint tells yet.</summary>
-    public IReadOnlyList<StepUnit> Untold() => [.. Enumerable.Range(0, steps.Length).Select(step => new StepUnit(step)).Concat(parts.Keys).Where(unit => this[unit].IsUntold).Order()];
+    public IReadOnlyList<StepUnit> Untold() => [.. Units().Where(unit => this[unit].IsUntold).Order()];
 
     /// <summary>The steps whose results a step that has not settled still takes, and the run's own result.</summary>
-    public IEnumerable<int> NeededOutputs() => Enumerable.Range(0, steps.Length).Where(step => takers[step] > 0 && steps[step].Status == StepStatus.Success);
+    public IEnumerable<StepUnit> NeededOutputs() => Units().Where(unit => this[unit].Status == StepStatus.Success && (!unit.IsStep || (takers[unit.Step] > 0 && Plan.Steps[unit.Step].Map is null)));
 
     /// <summary>The result of a step, for the row that records it; it is kept where somebody takes it.</summary>
     public StoredPayload? RecordOutput(StepUnit unit)
     {
         StepState state = this[unit];
         StoredPayload? output = state.Output;
-        if (!unit.IsStep || takers[unit.Step] == 0) state.Output = null;
+        if (unit.IsStep && takers[unit.Step] == 0) state.Output = null;
         return output;
     }
 
@@ -153,12 +221,18 @@ internal sealed class RunState
         System.Globalization.CultureInfo.InvariantCulture,
         $$"""{"steps":{{steps.Length}},"settled_through":{{settledThrough}},"running":{{counts[(int)StepStatus.Running]}},"waiting":{{Waiting}},"succeeded":{{counts[(int)StepStatus.Success]}},"failed":{{counts[(int)StepStatus.Failed]}},"cancelled":{{counts[(int)StepStatus.Cancelled]}}}""");
 
-    private StepState Add(StepUnit unit)
+    private bool HasEnded(StepUnit whole) => whole.IsStep ? steps[whole.Step].IsSettled : !parts.TryGetValue(whole, out StepState? state) || state.IsSettled;
+
+    /// <summary>Whether it waits for its parts, and none of them would wake it.</summary>
+    private bool IsBetweenParts(StepUnit unit)
     {
-        var state = new StepState();
-        parts.Add(unit, state);
-        return state;
+        StepPlan step = Plan.Steps[unit.Step];
+        if (unit.Round > 0 || this[unit] is not { Status: StepStatus.Waiting, WaitsFor: not null }) return false;
+        if (unit.IsStep && step.Map is not null) return true;
+        return step.Repeat is not null && !(parts.TryGetValue(unit with { Round = RoundOf(unit) }, out StepState? round) && round != this[unit] && !round.IsSettled);
     }
+
+    private IEnumerable<StepUnit> Units() => Enumerable.Range(0, steps.Length).Select(step => new StepUnit(step)).Concat(parts.Keys);
 
     /// <summary>Moves the mark, and lets go of results that nobody takes any more.</summary>
     private void Settle(int step)

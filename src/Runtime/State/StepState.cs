@@ -35,11 +35,14 @@ internal sealed class StepState
     /// <summary>Whether its result was committed in the step's own transaction, and no checkpoint tells of it yet.</summary>
     public bool IsUntold { get; set; }
 
+    /// <summary>Of such a round: whether it ends its loop.</summary>
+    public bool IsLast { get; set; }
+
     /// <summary>How often in a row it was repeated at once since its transaction met another one.</summary>
     public int Conflicts { get; set; }
 
     /// <summary>Whether an earlier holder started it and was lost with it.</summary>
     public bool IsLost => Status == StepStatus.None && Attempt > 0;
 
-    public bool IsSettled => Status is StepStatus.Success or StepStatus.Failed or StepStatus.Cancelled;
+    public bool IsSettled => Status.IsSettled();
 }

@@ -11,6 +11,9 @@ internal readonly record struct StepUnit(int Step, int Item = 0, int Round = 0) 
     /// <summary>Whether it is the step itself.</summary>
     public bool IsStep => Item == 0 && Round == 0;
 
+    /// <summary>What a round is a round of: the step itself, or an item of it.</summary>
+    public StepUnit Whole => this with { Round = 0 };
+
     /// <summary>A step itself.</summary>
     public static implicit operator StepUnit(int step) => new(step);
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Perdure.Payloads;
 using Perdure.Telemetry;
@@ -14,6 +15,7 @@ internal sealed class RuntimeStepCall : StepCall
     private readonly EngineTelemetry telemetry;
     private readonly IServiceProvider services;
     private readonly StepTransaction? transaction;
+    private IReadOnlyDictionary<int, StoredPayload?> inputs;
     private volatile bool hasServices;
     private readonly Lock gate = new();
     private readonly List<AgentCall> calls = [];
@@ -22,13 +24,14 @@ internal sealed class RuntimeStepCall : StepCall
     public RuntimeStepCall(StepStart start, AgentRegistry agents, PayloadSerializer serializer, EngineTelemetry telemetry, IServiceProvider services, StepTransaction? transaction, CancellationToken cancellationToken)
     {
         this.start = start;
+        inputs = start.Inputs;
         this.agents = agents;
         this.serializer = serializer;
         this.telemetry = telemetry;
         this.services = services;
         this.transaction = transaction;
         CancellationToken = cancellationToken;
-        Context = new RecordingStepContext(start, this);
+        Context = new RecordingStepContext(start, this) { Item = start.Unit.Item, Round = start.Unit.Round };
     }
 
     public override StepContext Context { get; }
@@ -56,10 +59,13 @@ internal sealed class RuntimeStepCall : StepCall
         }
     }
 
+    /// <summary>The attempt has its result: the predicate of a repeated step reads it as its round's.</summary>
+    public void EndRound(StoredPayload? result) => inputs = new Dictionary<int, StoredPayload?>(start.Inputs) { [WorkflowPlan.RoundProducer] = result };
+
     public override T Read<T>(int producer, PayloadType type)
     {
-        string what = producer == WorkflowPlan.InputProducer ? "the input of the workflow" : $"the result of step '{start.Plan.Steps[producer].Id}'";
-        return start.Inputs.TryGetValue(producer, out StoredPayload? payload)
+        string what = Name(producer);
+        return inputs.TryGetValue(producer, out StoredPayload? payload)
             ? serializer.Read<T>(payload, type, new PayloadPlace(start.ExecutionId), what)
             : throw new InvalidOperationException($"Step '{start.Step.Id}' reads {what}, which its plan does not name: rebuild the project");
     }
@@ -77,6 +83,14 @@ internal sealed class RuntimeStepCall : StepCall
 
     public override ValueTask<TOut> InvokeAgentAsync<TAgent, TIn, TOut>(TIn input) =>
         InvokeAsync((IAgent<TIn, TOut>)GetAgent<TAgent>(), input, declared: true, CancellationToken);
+
+    private string Name(int producer) => producer switch
+    {
+        WorkflowPlan.InputProducer => "the input of the workflow",
+        WorkflowPlan.ItemProducer => string.Create(CultureInfo.InvariantCulture, $"item {start.Unit.Item} of step '{start.Step.Id}'"),
+        WorkflowPlan.RoundProducer => string.Create(CultureInfo.InvariantCulture, $"the value of round {start.Unit.Round} of step '{start.Step.Id}'"),
+        _ => $"the result of step '{start.Plan.Steps[producer].Id}'",
+    };
 
     private async ValueTask<TOut> InvokeAsync<TIn, TOut>(IAgent<TIn, TOut> agent, TIn input, bool declared, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Perdure.Locks;
 using Perdure.Payloads;
+using Perdure.State;
 using Perdure.Telemetry;
 
 namespace Perdure.Steps;
@@ -97,11 +98,10 @@ internal sealed partial class StepExecutor : IDisposable
         var call = new RuntimeStepCall(start, agents, serializer, telemetry, scope.ServiceProvider, transaction, attempt.Token);
 
         // On the pool: a step may compute for long before its first await, and its run's driver must not wait for that.
-        Task<StoredPayload?> work = Task.Run(() => CallAsync(start, call, transaction), CancellationToken.None);
+        Task<StepResult> work = Task.Run(() => CallAsync(start, call, transaction), CancellationToken.None);
         try
         {
-            StoredPayload? output = await work.WaitAsync(attempt.Token).ConfigureAwait(false);
-            return new StepOutcome(start.Unit, output, null, Interrupted: false, call.Calls);
+            return (await work.WaitAsync(attempt.Token).ConfigureAwait(false)).Of(start.Unit, call.Calls);
         }
         catch (Exception) when (transaction?.GiveUp() == false)
         {
@@ -113,7 +113,7 @@ internal sealed partial class StepExecutor : IDisposable
             // But what has come to its end all the same has a result, and its effects: doing that again would be worse.
             await HeedAsync(work).ConfigureAwait(false);
             return work.IsCompletedSuccessfully
-                ? new StepOutcome(start.Unit, await work.ConfigureAwait(false), null, Interrupted: false, call.Calls)
+                ? (await work.ConfigureAwait(false)).Of(start.Unit, call.Calls)
                 : new StepOutcome(start.Unit, null, null, Interrupted: true, call.Calls);
         }
         catch (Exception cutOff) when (limit is { IsCancellationRequested: true })
@@ -132,11 +132,11 @@ internal sealed partial class StepExecutor : IDisposable
     }
 
     /// <summary>The commit of a step's own transaction is under way, or has come to its end: what became of it is what became of the attempt, however late it is.</summary>
-    private static async Task<StepOutcome> CommittedAsync(StepStart start, RuntimeStepCall call, Task<StoredPayload?> work)
+    private static async Task<StepOutcome> CommittedAsync(StepStart start, RuntimeStepCall call, Task<StepResult> work)
     {
         try
         {
-            return new StepOutcome(start.Unit, await work.ConfigureAwait(false), null, Interrupted: false, call.Calls);
+            return (await work.ConfigureAwait(false)).Of(start.Unit, call.Calls);
         }
         catch (AttemptLostException lost)
         {
@@ -151,12 +151,26 @@ internal sealed partial class StepExecutor : IDisposable
     private static StepOutcome Failed(StepStart start, RuntimeStepCall call, Exception failure, StepTransaction? transaction) =>
         new(start.Unit, null, failure, Interrupted: false, call.Calls) { Reason = start.Step.Transactional ? TransactionConflict.Describe(failure, transaction) : null };
 
-    private async Task<StoredPayload?> CallAsync(StepStart start, RuntimeStepCall call, StepTransaction? transaction)
+    private async Task<StepResult> CallAsync(StepStart start, RuntimeStepCall call, StepTransaction? transaction)
     {
-        object? result = await start.Plan.Runner.RunAsync(start.Unit.Step, call).ConfigureAwait(false);
-        StoredPayload? output = start.Step.Output is { } type ? serializer.Store(result, type, new PayloadPlace(start.ExecutionId), $"the result of step '{start.Step.Id}'") : null;
-        if (transaction is not null) await transaction.CommitAsync(output).ConfigureAwait(false);
-        return output;
+        object? value = await start.Plan.Runner.RunAsync(start.Unit.Step, call).ConfigureAwait(false);
+        StoredPayload? output = start.Step.Output is { } type ? serializer.Store(value, type, new PayloadPlace(start.ExecutionId), $"the result of step '{start.Step.Id}'") : null;
+        var result = new StepResult(output, start.Unit.Round > 0 && EndsLoop(start, call, output));
+        if (transaction is not null) await transaction.CommitAsync(output, result.IsDone).ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>Within the attempt, and before its commit: a predicate that throws fails it, and its verdict is recorded with the round.</summary>
+    private static bool EndsLoop(StepStart start, RuntimeStepCall call, StoredPayload? output)
+    {
+        call.EndRound(output);
+        return start.Plan.Runner.IsDone(start.Unit.Step, call);
+    }
+
+    /// <summary>What an attempt came to.</summary>
+    private sealed record StepResult(StoredPayload? Output, bool IsDone)
+    {
+        public StepOutcome Of(StepUnit unit, IReadOnlyList<AgentCall> calls) => new(unit, Output, null, Interrupted: false, calls) { IsDone = IsDone };
     }
 
     /// <summary>Code that does not heed its token goes on after its attempt has ended: its services live until it is done, and its result is not used.</summary>

@@ -13,9 +13,11 @@ internal interface IStepTransaction : IAsyncDisposable
     bool IsLost { get; }
 
     /// <summary>Records the result in it, as the last statement.</summary>
+    /// <param name="output">The result.</param>
+    /// <param name="isLast">Whether it is a round that ends its loop.</param>
     /// <returns>Whether it may be committed; false: the attempt is not its holder's any more.</returns>
     /// <exception cref="NonRetryableException">The step has ended the transaction itself.</exception>
-    Task<bool> SettleAsync(StoredPayload? output);
+    Task<bool> SettleAsync(StoredPayload? output, bool isLast);
 
     /// <summary>Commits it.</summary>
     Task CommitAsync();

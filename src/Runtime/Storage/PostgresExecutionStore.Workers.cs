@@ -123,6 +123,7 @@ internal sealed partial class PostgresExecutionStore
                 Round = row.GetInt32(8),
                 WaitsFor = NullableString(row, 9),
                 IsUntold = row.GetBoolean(10),
+                IsLast = row.GetBoolean(11),
             }),
             cancellationToken).ConfigureAwait(false);
         return rows.ToLookup(row => row.Run, row => row.Step);
@@ -141,6 +142,13 @@ internal sealed partial class PostgresExecutionStore
         List<(StepKey Step, StoredPayload? Output)> rows = await ReadAsync(
             command, static row => (new StepKey(row.GetGuid(0), row.GetString(1), row.GetInt32(4), row.GetInt32(5)), Payload(row, 2)), cancellationToken).ConfigureAwait(false);
         return rows.ToDictionary(row => row.Step, row => row.Output);
+    }
+
+    public async ValueTask<IReadOnlyList<StoredPayload?>> ReadItemsAsync(Guid executionId, string stepId, CancellationToken cancellationToken)
+    {
+        Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        using NpgsqlCommand command = Command(pools.Client, "read_items", executionId, stepId);
+        return await ReadAsync(command, static row => Payload(row, 1), cancellationToken).ConfigureAwait(false);
     }
 
     private static TimeSpan? Seconds(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : TimeSpan.FromSeconds(row.GetDouble(column));

@@ -42,11 +42,11 @@ internal sealed class PostgresStepTransaction : IStepTransaction
         }
     }
 
-    public async Task<bool> SettleAsync(StoredPayload? output)
+    public async Task<bool> SettleAsync(StoredPayload? output, bool isLast)
     {
         if (connection.State != ConnectionState.Open) throw EndedByTheStep();
         (Guid run, string step, int item, int round) = attempt.Step;
-        using NpgsqlCommand command = Command("settle_step", run, step, item, round, attempt.Attempt, attempt.Holder, Text(output?.Json), Text(output?.Codec), mark.ToString());
+        using NpgsqlCommand command = Command("settle_step", run, step, item, round, attempt.Attempt, attempt.Holder, Text(output?.Json), Text(output?.Codec), isLast, mark.ToString());
         try
         {
             return await command.ExecuteScalarAsync().ConfigureAwait(false) switch
