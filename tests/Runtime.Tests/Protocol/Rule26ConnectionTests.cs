@@ -44,6 +44,27 @@ public sealed partial class Rule26ConnectionTests(MigratedServer server) : Proto
     }
 
     [Fact]
+    public async Task TransactionsOfStepsHaveFourConnectionsOfTheirOwn()
+    {
+        WorkflowPlan<string, string> plan = TestPlan.Of(
+            "transactional",
+            static async (_, call) =>
+            {
+                await ((NpgsqlConnection)call.GetTransaction().Connection!).ExecuteAsync("select 1");
+                return call.Take();
+            },
+            new StepPlan("One") { Inputs = [new StepInput("text", WorkflowPlan.InputProducer)], Output = TestPlan.Text, Transactional = true });
+        await using TestHost host = await TestHost.StartAsync(With(settings => settings.ApplicationName = "busy"), [plan]);
+
+        Dictionary<string, int> peaks = await PeaksAsync(Task.WhenAll(
+            Enumerable.Range(0, 100).Select(_ => Task.Run(async () => await (await host.Client.StartAsync(plan, "x")).GetResultAsync()))));
+
+        PerdureDatabase.WorkerBudget(new PerdureOptions(), [TestHolder.Plan, plan]).ShouldBe(11);
+        peaks["busy perdure user"].ShouldBe(PerdureDatabase.UserTransactions);
+        peaks[All].ShouldBeLessThanOrEqualTo(11);
+    }
+
+    [Fact]
     public async Task AClientThatWaitsAndFollowsOpensTwoConnectionsAndOneThatListens()
     {
         await using TestHost worker = await TestHost.StartAsync(Database.ConnectionString, [TestHolder.Plan]);
