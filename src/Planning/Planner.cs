@@ -44,13 +44,24 @@ public static class Planner
         PlanAgentInput?[] agentInputs = [.. Enumerable.Range(0, workflow.Steps.Count).Select(matcher.Match)];
 
         var producers = new ProducerIndex(workflow);
-        StepEdges edges = new EdgeResolver(workflow, producers, mismatches, conversions, flow).Resolve();
-        CycleFinder.Report(workflow, edges.OrderGraph(), flow);
-        int result = new ResultFinder(workflow, mismatches, conversions, flow).Find(edges, areEdgesKnown: !flow.HasErrors);
-        if (!flow.HasErrors) UnusedResults.Report(workflow, edges, result, flow);
+        StepConditions conditions = new ConditionReader(workflow, producers, conversions, flow).Read();
+        MapRules.Check(workflow, flow);
+        Loop?[] loops = new LoopReader(workflow, flow).Read();
+        StepEdges edges = new EdgeResolver(workflow, producers, conditions, loops, mismatches, conversions, flow).Resolve();
+        CycleFinder.Report(workflow, edges.DecisionGraph(), flow);
+        var guards = new Guards(workflow, edges, conditions);
+        IReadOnlyList<int> results = new ResultFinder(workflow, mismatches, guards, conversions, flow).Find(edges, areEdgesKnown: !flow.HasErrors);
+        if (!flow.HasErrors) JudgeSkips(new SkipRules(workflow, edges, guards, flow), results);
+        if (!flow.HasErrors) UnusedResults.Report(workflow, edges, results, flow);
 
         findings.AddAll(flow);
-        PlanModel? plan = findings.HasErrors ? null : new PlanWriter(workflow, producers, edges, policies, agentInputs).Write(result);
+        PlanModel? plan = findings.HasErrors ? null : new PlanWriter(workflow, producers, edges, conditions, guards, loops, policies, agentInputs).Write(results);
         return new PlanResult(plan, findings.InOrder());
+    }
+
+    private static void JudgeSkips(SkipRules skips, IReadOnlyList<int> results)
+    {
+        // That a step which never runs leaves no result is the same mistake.
+        if (!skips.FindNever()) skips.CheckResult(results);
     }
 }

@@ -28,6 +28,25 @@ public sealed class UseNearNameFixerTests
     }
 
     [Fact]
+    public async Task PredicatesAndStepsOfCasesAreNamedAsWell()
+    {
+        const string source = """
+            [Workflow]
+            public sealed partial class AnswerTicket : IWorkflow<string, None>
+            {
+                [Step] private static bool Look(string text) => text.Length > 1;
+                [Step, When("IsLonng"), Case("Lok", true, false)] private static void Draft(string text) { }
+                private static bool IsLong(string text) => text.Length > 10;
+            }
+            """;
+        Fixes fixes = await Fixes.OfAsync(new UseNearNameFixer(), source);
+
+        (await fixes.ApplyAllAsync()).ShouldBe(source
+            .Replace("\"IsLonng\"", "nameof(IsLong)", StringComparison.Ordinal)
+            .Replace("\"Lok\"", "nameof(Look)", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task AllNearNamesAreWrittenAtOnce()
     {
         Fixes fixes = await Fixes.OfAsync(new UseNearNameFixer(), Source);

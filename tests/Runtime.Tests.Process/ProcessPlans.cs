@@ -24,6 +24,22 @@ public static class ProcessPlans
         Result = 1,
     };
 
+    /// <summary>One, and then Yes, or No where "verdict" is held when the predicate is asked; the result is the id and the attempt of the one that ran.</summary>
+    public static WorkflowPlan<string, string> Deciding { get; } = new("deciding", 1, new DecidingRunner())
+    {
+        Input = Text,
+        Output = Text,
+        Predicates = [new PredicatePlan("Decide") { Inputs = [Folder] }],
+        Steps =
+        [
+            new StepPlan("One") { Inputs = [Folder], Output = Text, NotIdempotent = true },
+            new StepPlan("Yes") { Inputs = [new StepInput("before", 0)], Conditions = [new ConditionPlan(ConditionKind.When, 0)], Level = 1, Output = Text },
+            new StepPlan("No") { Inputs = [new StepInput("before", 0)], Conditions = [new ConditionPlan(ConditionKind.Unless, 0)], Level = 1, Output = Text },
+            new StepPlan("End") { Inputs = [new StepInput("one", 1) { Producers = [1, 2] }], Level = 2, Output = Text },
+        ],
+        Result = 3,
+    };
+
     /// <summary>The folder that is the input of a run.</summary>
     private static StepInput Folder => new("folder", WorkflowPlan.InputProducer);
 
@@ -49,6 +65,21 @@ public static class ProcessPlans
         }
     }
 
+    private sealed class DecidingRunner : WorkflowRunner
+    {
+        public override async ValueTask<object?> RunAsync(int step, StepCall call)
+        {
+            if (step == 3) return call.Read<string>(call.Has(1) ? 1 : 2, Text);
+            if (step > 0) return $"{call.Context.StepId}/{call.Context.Attempt}";
+            var signals = new StepSignals(call.Read<string>(WorkflowPlan.InputProducer, Text));
+            signals.Enter(call.Context.StepId, call.Context.Attempt);
+            await signals.StayAsync(call.Context.StepId, call.CancellationToken);
+            return "";
+        }
+
+        public override bool Test(int predicate, PlanCall call) => !new StepSignals(call.Read<string>(WorkflowPlan.InputProducer, Text)).IsHeld("verdict");
+    }
+
     private sealed class SignallingRunner : WorkflowRunner
     {
         public override async ValueTask<object?> RunAsync(int step, StepCall call)
@@ -68,7 +99,7 @@ public static class ProcessPlans
 public sealed class ProcessRegistry : PerdureRegistry
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<WorkflowPlan> Workflows => [ProcessPlans.Three, ProcessPlans.ThreeOfCode, ProcessPlans.Soak, .. TransactionPlans.All];
+    public override IReadOnlyList<WorkflowPlan> Workflows => [ProcessPlans.Three, ProcessPlans.ThreeOfCode, ProcessPlans.Soak, ProcessPlans.Deciding, .. TransactionPlans.All];
 
     /// <inheritdoc/>
     public override IReadOnlyList<AgentDefinition> Agents => [];

@@ -18,6 +18,9 @@ public sealed class StepSignals(string folder)
     /// <summary>Keeps a step from going on.</summary>
     public void Hold(string step) => File.WriteAllText(Path.Combine(folder, $"hold {step}"), "");
 
+    /// <summary>Whether it is kept.</summary>
+    public bool IsHeld(string step) => File.Exists(Path.Combine(folder, $"hold {step}"));
+
     /// <summary>Lets it go on.</summary>
     public void Release(string step) => File.Delete(Path.Combine(folder, $"hold {step}"));
 
@@ -38,6 +41,6 @@ public sealed class StepSignals(string folder)
     /// <summary>Stays in a step for as long as it is held.</summary>
     public async Task StayAsync(string step, CancellationToken cancellationToken)
     {
-        while (File.Exists(Path.Combine(folder, $"hold {step}"))) await Task.Delay(Look, cancellationToken);
+        while (IsHeld(step)) await Task.Delay(Look, cancellationToken);
     }
 }

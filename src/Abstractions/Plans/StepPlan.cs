@@ -8,8 +8,14 @@ public sealed class StepInput(string parameter, int producer)
     /// <summary>The parameter's name.</summary>
     public string Parameter { get; } = parameter;
 
-    /// <summary>The index of the producing step, or <see cref="WorkflowPlan.InputProducer"/>.</summary>
+    /// <summary>The index of the producing step, or <see cref="WorkflowPlan.InputProducer"/>; where several exclude one another, the first of them.</summary>
     public int Producer { get; } = producer;
+
+    /// <summary>All that may produce it: of steps that exclude one another, at most one does in a run.</summary>
+    public IReadOnlyList<int> Producers { get; init; } = [producer];
+
+    /// <summary>Whether it is null where all its producers are skipped; if not, its step is skipped with them.</summary>
+    public bool IsOptional { get; init; }
 }
 
 /// <summary>One step of a plan. Written by the generator; the position in the plan is never stored, the id is. What a step can have more than its id is set by name, so that plans in compiled libraries outlive each addition.</summary>
@@ -27,6 +33,9 @@ public sealed class StepPlan(string id)
 
     /// <summary>The indexes of steps that have to settle first although nothing is taken from them.</summary>
     public IReadOnlyList<int> After { get; init; } = [];
+
+    /// <summary>What decides whether it runs or is skipped, once everything that it waits for has settled. All of it has to hold.</summary>
+    public IReadOnlyList<ConditionPlan> Conditions { get; init; } = [];
 
     /// <summary>0 for a step that waits for no other, else one more than the highest level it waits for. Steps of one level can run side by side.</summary>
     public int Level { get; init; }

@@ -14,6 +14,8 @@ public abstract class WorkflowPlan
     /// <summary>The producer index under which a round of a repeated step reads the result of the round before, and in the first round the seed; and its predicate the round's own result.</summary>
     public const int RoundProducer = -3;
 
+    private readonly IReadOnlyList<int>? results;
+
     private protected WorkflowPlan(string name, int version, WorkflowRunner runner)
     {
         Name = name;
@@ -39,8 +41,21 @@ public abstract class WorkflowPlan
     /// <summary>The steps in an order in which each stands after all that it waits for.</summary>
     public IReadOnlyList<StepPlan> Steps { get; init; } = [];
 
-    /// <summary>The index of the step whose result is the workflow's, or -1 where it has none.</summary>
+    /// <summary>The index of the step whose result is the workflow's, or -1 where it has none; where several exclude one another, the first of them.</summary>
     public int Result { get; init; } = -1;
+
+    /// <summary>The indexes of the steps whose result may be the workflow's: of steps that exclude one another, at most one is in a run.</summary>
+    public IReadOnlyList<int> Results
+    {
+        get => results ?? (Result < 0 ? [] : [Result]);
+        init => results = value;
+    }
+
+    /// <summary>The methods that decide on steps.</summary>
+    public IReadOnlyList<PredicatePlan> Predicates { get; init; } = [];
+
+    /// <summary>The results whose values decide on steps.</summary>
+    public IReadOnlyList<SwitchPlan> Switches { get; init; } = [];
 
     /// <summary>Calls the steps.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]

@@ -13,6 +13,19 @@ public abstract class WorkflowRunner
     /// <returns>The step's result as its declared type, or null where it returns nothing.</returns>
     public abstract ValueTask<object?> RunAsync(int step, StepCall call);
 
+    /// <summary>Asks a predicate.</summary>
+    /// <param name="predicate">Its position in <see cref="WorkflowPlan.Predicates"/>.</param>
+    /// <param name="call">What it is given.</param>
+    /// <returns>What it says.</returns>
+    public virtual bool Test(int predicate, PlanCall call) => throw new NotSupportedException($"Predicate {predicate} of the plan is not in its runner: rebuild the project");
+
+    /// <summary>Selects a case.</summary>
+    /// <param name="selection">The position of the switch in <see cref="WorkflowPlan.Switches"/>.</param>
+    /// <param name="call">Reads the result that decides.</param>
+    /// <returns>A position in <see cref="SwitchPlan.Cases"/>, or <see cref="ConditionPlan.Otherwise"/>.</returns>
+    /// <exception cref="UnknownCaseException">No case names the value, and there is no <see cref="OtherwiseAttribute"/>.</exception>
+    public virtual int Select(int selection, PlanCall call) => throw new NotSupportedException($"Switch {selection} of the plan is not in its runner: rebuild the project");
+
     /// <summary>Whether a repeated step is done. Asked behind each round; the round's result is read as that of <see cref="WorkflowPlan.RoundProducer"/>.</summary>
     /// <param name="step">The step's index in the plan.</param>
     /// <param name="call">What the round was given.</param>
@@ -20,18 +33,17 @@ public abstract class WorkflowRunner
     public virtual bool IsDone(int step, StepCall call) => throw new NotSupportedException($"Step {step} has no predicate that could end its rounds: rebuild the project that its workflow is in");
 }
 
-/// <summary>What a runner is given to call one step: the run's data, the agents, the services. Implemented by the runtime.</summary>
+/// <summary>What a runner is given to read: the run's data, the services. Implemented by the runtime.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class StepCall
+public abstract class PlanCall
 {
-    /// <summary>The step's place in the run.</summary>
-    public abstract StepContext Context { get; }
-
-    /// <summary>Cancelled when the attempt has timed out, the run is cancelled or the worker stops.</summary>
-    public abstract CancellationToken CancellationToken { get; }
-
-    /// <summary>The services of this attempt.</summary>
+    /// <summary>The services of this call.</summary>
     public abstract IServiceProvider Services { get; }
+
+    /// <summary>Whether there is a value: a step that was skipped has none.</summary>
+    /// <param name="producer">The producing step's index, or <see cref="WorkflowPlan.InputProducer"/>.</param>
+    /// <returns>Whether it can be read.</returns>
+    public virtual bool Has(int producer) => true;
 
     /// <summary>Reads the workflow's input or a step's result.</summary>
     /// <typeparam name="T">The type that <paramref name="type"/> stands for.</typeparam>
@@ -39,6 +51,17 @@ public abstract class StepCall
     /// <param name="type">How it is read.</param>
     /// <returns>The value; a new object at every call.</returns>
     public abstract T Read<T>(int producer, PayloadType type);
+}
+
+/// <summary>What a runner is given to call one step: the run's data, the agents, the services. Implemented by the runtime.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class StepCall : PlanCall
+{
+    /// <summary>The step's place in the run.</summary>
+    public abstract StepContext Context { get; }
+
+    /// <summary>Cancelled when the attempt has timed out, the run is cancelled or the worker stops.</summary>
+    public abstract CancellationToken CancellationToken { get; }
 
     /// <summary>An agent that a code step takes as a parameter.</summary>
     /// <typeparam name="TAgent">The agent's class.</typeparam>

@@ -9,7 +9,7 @@ internal static class PlaceLocations
 {
     public static Location Find(ParsedWorkflow workflow, Place place) =>
         place.Step < 0 ? OfWorkflow(workflow, place.Part)
-        : place.Step >= workflow.Steps.Length ? Location.None
+        : place.Step >= workflow.Steps.Length ? OfPredicate(workflow, place)
         : OfStep(workflow.Steps[place.Step], place);
 
     /// <summary>The [Retry] or [Timeout] of a step, an agent or a workflow.</summary>
@@ -32,12 +32,26 @@ internal static class PlaceLocations
             PlacePart.After => StepParser.AfterAttributes(method).ElementAtOrDefault(place.Parameter) is { } after
                 ? SourceLocations.Argument(after) ?? SourceLocations.Attribute(after)
                 : null,
+            PlacePart.Condition or PlacePart.On => ConditionAttributes.All(method).ElementAtOrDefault(place.Parameter) is { } condition ? OfCondition(condition, place) : null,
+            PlacePart.Repeat => method.FindAttribute(PerdureSymbols.RepeatAttribute) is { } repeat ? SourceLocations.Attribute(repeat) : null,
             PlacePart.Retry or PlacePart.Timeout => OfPolicy(method, place.Part),
             _ when place.Parameter >= 0 && place.Parameter < method.Parameters.Length => OfParameter(method.Parameters[place.Parameter], place.Part),
             _ => null,
         };
         return location ?? SourceLocations.Identifier(method);
     }
+
+    private static Location OfPredicate(ParsedWorkflow workflow, Place place)
+    {
+        if (workflow.Predicates.ElementAtOrDefault(place.Step - workflow.Steps.Length) is not { } predicate) return Location.None;
+        IMethodSymbol method = predicate.Method;
+        return place.Parameter >= 0 && place.Parameter < method.Parameters.Length ? OfParameter(method.Parameters[place.Parameter], place.Part) : SourceLocations.Identifier(method);
+    }
+
+    private static Location OfCondition(AttributeData condition, Place place) =>
+        (place.Part == PlacePart.On ? SourceLocations.Argument(condition, "On") : SourceLocations.Argument(condition, place.Value + 1))
+        ?? SourceLocations.Argument(condition)
+        ?? SourceLocations.Attribute(condition);
 
     private static Location OfParameter(IParameterSymbol parameter, PlacePart part)
     {

@@ -72,7 +72,7 @@ internal static class ShapeRules
         "PDR022", "A step calls an agent inside its transaction", "Step '{0}' takes the transaction '{1}' and the agent '{2}', so locks are held while the agent works: call the agent in a step before", Severity.Warning);
 
     public static readonly Rule StepCalled = new(
-        "PDR109", "A step is called like a method", "Step '{0}' is called like a method, which records nothing: {1}", Severity.Error);
+        "PDR109", "A step is called like a method", "{0} '{1}' is called like a method, which records nothing: {2}", Severity.Error);
 
     public static readonly Rule AgentCalledDirectly = new(
         "PDR117", "An agent is called past the step's context", "Step '{0}' calls '{1}' directly, which records nothing: call it through StepContext.InvokeAsync", Severity.Warning);

@@ -7,7 +7,7 @@ using Perdure.Generators.FrontEnd;
 
 namespace Perdure.Generators.Diagnostics;
 
-/// <summary>PDR109: a step that is called like a method, or handed on as a delegate. Only within the workflow's own assembly: a unit test elsewhere may call a step.</summary>
+/// <summary>PDR109: a step or a predicate that is called like a method, or handed on as a delegate. Only within the workflow's own assembly: a unit test elsewhere may call a step.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class StepCallAnalyzer : DiagnosticAnalyzer
 {
@@ -30,11 +30,14 @@ public sealed class StepCallAnalyzer : DiagnosticAnalyzer
     {
         if (method.MethodKind != MethodKind.Ordinary) return;
         if (!SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, context.Compilation.Assembly)) return;
-        if (method.OriginalDefinition.FindStepAttribute() is null || !method.ContainingType.IsWorkflow()) return;
-        string remedy = ResultType.Of(method).Type is { } result && !result.IsNone()
+        if (!method.ContainingType.IsWorkflow()) return;
+        bool isStep = method.OriginalDefinition.FindStepAttribute() is not null;
+        if (!isStep && !ConditionAttributes.IsPredicate(method.OriginalDefinition)) return;
+        string remedy = !isStep ? "decide with [When] or [Unless]"
+            : ResultType.Of(method).Type is { } result && !result.IsNone()
             ? $"take its result as a parameter of type '{TypeReader.Display(result)}'"
             : $"order steps with [After(nameof({method.Name}))]";
-        context.ReportDiagnostic(Diagnostic.Create(Descriptors.Of(ShapeRules.StepCalled), Name(context.Operation.Syntax).GetLocation(), method.Name, remedy));
+        context.ReportDiagnostic(Diagnostic.Create(Descriptors.Of(ShapeRules.StepCalled), Name(context.Operation.Syntax).GetLocation(), isStep ? "Step" : "Predicate", method.Name, remedy));
     }
 
     private static SyntaxNode Name(SyntaxNode syntax) => syntax switch

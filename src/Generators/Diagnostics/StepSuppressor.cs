@@ -6,13 +6,13 @@ using Perdure.Generators.FrontEnd;
 
 namespace Perdure.Generators.Diagnostics;
 
-/// <summary>Silences advice that is wrong for steps: the runner calls them, so that they are used, and a parameter may stand for order alone.</summary>
+/// <summary>Silences advice that is wrong for steps and predicates: the runner calls them, so that they are used, and a parameter may stand for order alone.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class StepSuppressor : DiagnosticSuppressor
 {
     private static readonly SuppressionDescriptor Static = new("PDRS01", "CA1822", "A step may become one that needs its services; the plan calls it either way");
-    private static readonly SuppressionDescriptor UnusedParameter = new("PDRS02", "IDE0060", "A parameter of a step is an edge of the plan, also where its value is not looked at");
-    private static readonly SuppressionDescriptor UnusedMember = new("PDRS03", "IDE0051", "The generated runner calls the step");
+    private static readonly SuppressionDescriptor UnusedParameter = new("PDRS02", "IDE0060", "A parameter of a step or a predicate is an edge of the plan, also where its value is not looked at");
+    private static readonly SuppressionDescriptor UnusedMember = new("PDRS03", "IDE0051", "The generated runner calls it");
 
     /// <inheritdoc/>
     public override ImmutableArray<SuppressionDescriptor> SupportedSuppressions { get; } = [Static, UnusedParameter, UnusedMember];
@@ -35,6 +35,6 @@ public sealed class StepSuppressor : DiagnosticSuppressor
         return node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } declaration
             && context.GetSemanticModel(tree).GetDeclaredSymbol(declaration, context.CancellationToken) is IMethodSymbol method
             && method.ContainingType.IsWorkflow()
-            && method.FindStepAttribute() is not null;
+            && (method.FindStepAttribute() is not null || ConditionAttributes.IsPredicate(method));
     }
 }

@@ -19,7 +19,8 @@ internal static class DefinitionEmitter
                     "Steps = new global::Perdure.StepPlan[]",
                     steps => steps.List([.. plan.Steps.Select(step => Step(step, fields))]),
                     "},");
-                properties.Write($"Result = {CSharpText.Literal(plan.Result)}");
+                properties.Write($"Result = {CSharpText.Literal(plan.Result)}{(PlanConditions.Follow(plan) ? "," : "")}");
+                PlanConditions.Write(properties, plan);
             },
             "};");
     }
@@ -33,18 +34,37 @@ internal static class DefinitionEmitter
     private static IEnumerable<string> Properties(PlanStep step, PayloadFields fields)
     {
         if (step.Agent is { } agent) yield return $"Agent = {CSharpText.Literal(agent.Name)}";
-        string[] inputs = [.. step.Arguments.Where(argument => argument.Role == ParameterRole.Data).Select(Input)];
-        if (inputs.Length > 0) yield return $"Inputs = new global::Perdure.StepInput[] {{ {string.Join(", ", inputs)} }}";
+        if (Inputs(step.Arguments) is { } inputs) yield return inputs;
+        if (step.Conditions.Count > 0) yield return PlanConditions.Of(step);
         if (step.After.Count > 0) yield return $"After = new[] {{ {string.Join(", ", step.After.Select(CSharpText.Literal))} }}";
         yield return $"Level = {CSharpText.Literal(step.Level)}";
         if (step.Returns is { } returns) yield return $"Output = {fields.Qualified(returns, returns)}";
+        foreach (string parts in PlanPartsEmitter.Of(step)) yield return parts;
         if (step.Retry is { } retry) yield return $"Retry = {Retry(retry)}";
         if (step.Timeout is { } timeout) yield return $"Timeout = {CSharpText.Literal(timeout)}";
         if (step.IsNotIdempotent) yield return "NotIdempotent = true";
         if (step.Arguments.Any(argument => argument.Role == ParameterRole.Transaction)) yield return "Transactional = true";
     }
 
-    private static string Input(PlanArgument argument) => $"new({CSharpText.Literal(argument.Parameter)}, {Producer(argument.Producer)})";
+    /// <summary>Where the data of a step or a predicate comes from; null: it takes none.</summary>
+    public static string? Inputs(EquatableArray<PlanArgument> arguments)
+    {
+        string[] inputs = [.. arguments.Where(argument => argument.Role == ParameterRole.Data).Select(Input)];
+        return inputs.Length == 0 ? null : $"Inputs = new global::Perdure.StepInput[] {{ {string.Join(", ", inputs)} }}";
+    }
+
+    private static string Input(PlanArgument argument)
+    {
+        string[] properties = [.. InputProperties(argument)];
+        string more = properties.Length == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";
+        return $"new({CSharpText.Literal(argument.Parameter)}, {Producer(argument.Producer)}){more}";
+    }
+
+    private static IEnumerable<string> InputProperties(PlanArgument argument)
+    {
+        if (argument.Others.Count > 0) yield return $"Producers = new[] {{ {string.Join(", ", argument.Others.Select(other => other.Producer).Prepend(argument.Producer).Select(Producer))} }}";
+        if (argument.IsOptional) yield return "IsOptional = true";
+    }
 
     /// <summary>A producer's position, or the constant that stands for the workflow's input.</summary>
     public static string Producer(int producer) =>

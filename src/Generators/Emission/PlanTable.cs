@@ -19,7 +19,7 @@ internal static class PlanTable
     [
         OneLine(step.Id),
         string.Join(", ", step.Arguments.Where(argument => argument.Role == ParameterRole.Data).Select(argument => argument.Type.DisplayWithNullability)),
-        step.Returns?.DisplayWithNullability ?? "nothing",
+        (step.Returns?.DisplayWithNullability ?? "nothing") + (step.Map is null ? "" : " each"),
         string.Join(", ", Remarks(plan, step, position)),
     ];
 
@@ -31,12 +31,39 @@ internal static class PlanTable
             if (argument.Role == ParameterRole.Agent) yield return "with " + argument.Type.Display;
         }
 
+        foreach (PlanCondition condition in step.Conditions) yield return Condition(plan, condition);
+        foreach (string parts in Parts(step)) yield return parts;
         if (step.After.Count > 0) yield return "after " + string.Join(" and ", step.After.Select(other => OneLine(plan.Steps[other].Id)));
         if (step.Retry is { MaxAttempts: > 1 } retry) yield return $"up to {retry.MaxAttempts.ToString(CultureInfo.InvariantCulture)} attempts";
         if (step.Timeout is { } timeout) yield return "at most " + Durations.Format(timeout) + " each";
         if (step.IsNotIdempotent) yield return "not idempotent";
         if (step.Arguments.Any(argument => argument.Role == ParameterRole.Transaction)) yield return "in a transaction";
-        if (plan.Result == position) yield return "the result";
+        if (plan.Results.Contains(position)) yield return plan.Results.Count > 1 ? "a result" : "the result";
+    }
+
+    private static IEnumerable<string> Parts(PlanStep step)
+    {
+        if (step.Map is { } map)
+        {
+            string parallel = map.MaxParallel is { } most ? $", {Text(most)} side by side" : "";
+            string tolerated = map.Failures != FailedItems.Tolerate ? "" : map.MaxFailures is { } failures ? $", tolerating {Text(failures)} failures" : ", tolerating failures";
+            yield return $"for each {step.Arguments.First(argument => argument.IsItem).Type.DisplayWithNullability}{parallel}{tolerated}";
+        }
+
+        if (step.Repeat is not { } repeat) yield break;
+        string rounds = repeat.Max is { } max ? $", at most {Text(max)} rounds" : "";
+        string delay = repeat.Delay > TimeSpan.Zero ? $", {Durations.Format(repeat.Delay)} apart" : "";
+        yield return $"{(repeat.IsWhile ? "while" : "until")} {repeat.Predicate}{rounds}{delay}";
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Condition(PlanModel plan, PlanCondition condition)
+    {
+        if (condition.Kind != DecisionKind.Case) return $"{(condition.Kind == DecisionKind.When ? "when" : "unless")} {plan.Predicates[condition.Index].Method}";
+        PlanSwitch one = plan.Switches[condition.Index];
+        string subject = OneLine(plan.Steps[one.Subject].Id) + (one.On is null ? "" : "." + one.On);
+        return $"if {subject} is {string.Join(" or ", condition.Cases.Select(position => position == PlanCondition.Otherwise ? "anything else" : OneLine(one.Cases[position].Display)))}";
     }
 
     /// <summary>A name of the user's inside of a comment: C# ends a line at more characters than the line feed.</summary>

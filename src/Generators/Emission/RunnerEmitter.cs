@@ -4,7 +4,7 @@ using Perdure.Planning;
 namespace Perdure.Generators.Emission;
 
 /// <summary>Writes the nested class that calls the steps.</summary>
-internal sealed class RunnerEmitter(WorkflowModel workflow, PlanModel plan)
+internal sealed partial class RunnerEmitter(WorkflowModel workflow, PlanModel plan)
 {
     private const string Task = "global::System.Threading.Tasks.ValueTask<object?>";
     private const string Call = "global::Perdure.StepCall call";
@@ -23,8 +23,13 @@ internal sealed class RunnerEmitter(WorkflowModel workflow, PlanModel plan)
 
     private static string[] Name(WorkflowModel workflow, PlanModel plan)
     {
-        var names = new NameScope(["RunAsync", "Create", "__Perdure", .. workflow.Payloads.Select(payload => payload.Field)]);
-        return [.. plan.Steps.Select(step => names.Take("Call" + step.Method))];
+        var names = new NameScope(["RunAsync", "Create", "Test", "Select", "IsDone", "__Perdure", .. workflow.Payloads.Select(payload => payload.Field)]);
+        return
+        [
+            .. plan.Steps.Select(step => names.Take("Call" + step.Method)),
+            .. plan.Predicates.Select(predicate => names.Take("Test" + predicate.Method)),
+            .. plan.Switches.Select(one => names.Take("Select" + plan.Steps[one.Subject].Method + one.On)),
+        ];
     }
 
     private void WriteMembers(SourceWriter writer)
@@ -42,16 +47,18 @@ internal sealed class RunnerEmitter(WorkflowModel workflow, PlanModel plan)
             """,
             cases =>
             {
-                for (var i = 0; i < methods.Length; i++) cases.Write($"{CSharpText.Literal(i)} => {methods[i]}(call),");
+                for (var i = 0; i < plan.Steps.Count; i++) cases.Write($"{CSharpText.Literal(i)} => {methods[i]}(call),");
                 cases.Write("_ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),");
             },
             "};");
-        for (var i = 0; i < methods.Length; i++)
+        for (var i = 0; i < plan.Steps.Count; i++)
         {
             writer.Space();
             WriteCall(writer, methods[i], plan.Steps[i], steps[plan.Steps[i].Method]);
         }
 
+        WriteDecisions(writer);
+        WriteRounds(writer);
         if (workflow.Constructor is null) return;
         writer.Space();
         WriteCreate(writer, workflow.Constructor);
@@ -78,11 +85,13 @@ internal sealed class RunnerEmitter(WorkflowModel workflow, PlanModel plan)
             });
     }
 
-    private string CallMethod(PlanStep step, StepModel model)
+    private string CallMethod(PlanStep step, StepModel model) => CallMethod(step.Method, step.Arguments, model.IsStatic);
+
+    private string CallMethod(string method, EquatableArray<PlanArgument> from, bool isStatic)
     {
-        string target = model.IsStatic ? workflow.Class.FullName : "Create(call.Services)";
-        string[] arguments = [.. step.Arguments.Select(argument => $"{Identifiers.Escape(argument.Parameter)}: {Value(argument)}")];
-        return $"{target}.{Identifiers.Escape(step.Method)}({InLines(arguments)})";
+        string target = isStatic ? workflow.Class.FullName : "Create(call.Services)";
+        string[] arguments = [.. from.Select(argument => $"{Identifiers.Escape(argument.Parameter)}: {Value(argument)}")];
+        return $"{target}.{Identifiers.Escape(method)}({InLines(arguments)})";
     }
 
     private string InvokeAgent(PlanStep step, PlanAgent agent, StepModel model)
@@ -108,18 +117,29 @@ internal sealed class RunnerEmitter(WorkflowModel workflow, PlanModel plan)
         ParameterRole.CancellationToken => "call.CancellationToken",
         ParameterRole.Transaction => $"({CSharpText.Type(argument.Type)})call.GetTransaction()",
         ParameterRole.Agent => $"call.GetAgent<{argument.Type.Key}>()",
-        _ => Data(argument, argument.ReadAs!),
+        _ => Data(argument),
     };
 
-    private string Data(PlanArgument argument, TypeDescription readAs)
+    /// <summary>Of several producers the one that is there; where none has to be there, null.</summary>
+    private string Data(PlanArgument argument)
     {
-        TypeDescription stored = plan.Stored(argument.Producer);
-        PayloadModel payload = fields.Of(readAs, stored);
-        TypeDescription type = payload.IsReadAsStored ? stored : readAs;
-        string read = $"call.Read<{CSharpText.Type(type)}>({DefinitionEmitter.Producer(argument.Producer)}, {payload.Field})";
+        PlanSource[] sources = [new(argument.Producer, argument.ReadAs!), .. argument.Others];
+        if (sources.Length == 1 && !argument.IsOptional) return Data(argument, sources[0], isCast: false);
+        IEnumerable<string> read = sources.Select(source => $"call.Has({DefinitionEmitter.Producer(source.Producer)}) ? {Data(argument, source, isCast: true)} : ");
+        string last = argument.IsOptional ? "null" : Data(argument, sources[sources.Length - 1], isCast: true);
+        return string.Concat(argument.IsOptional ? read : read.Take(sources.Length - 1)) + last;
+    }
+
+    private string Data(PlanArgument argument, PlanSource source, bool isCast)
+    {
+        TypeDescription stored = plan.Stored(source.Producer);
+        PayloadModel payload = fields.Of(source.ReadAs, stored);
+        TypeDescription type = payload.IsReadAsStored ? stored : source.ReadAs;
+        string from = PlanPartsEmitter.ReadFrom(argument) ?? DefinitionEmitter.Producer(source.Producer);
+        string read = $"call.Read<{CSharpText.Type(type)}>({from}, {payload.Field})";
 
         // The cast chooses no other overload of the user's than the step itself.
-        return CSharpText.Payload(type) == CSharpText.Payload(argument.Type) ? read : $"({CSharpText.Type(argument.Type)}){read}";
+        return !isCast && CSharpText.Payload(type) == CSharpText.Payload(argument.Type) ? read : $"({CSharpText.Type(argument.Type)}){read}";
     }
 
     private static void WriteCreate(SourceWriter writer, ConstructorModel constructor, string type, string owner) => writer.Write(

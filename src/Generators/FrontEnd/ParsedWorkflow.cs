@@ -22,6 +22,12 @@ internal sealed record ParsedWorkflow(
     ShapeFinding[] Findings,
     bool IsBroken)
 {
+    /// <summary>The methods that decide on steps.</summary>
+    public ParsedPredicate[] Predicates { get; init; } = [];
+
+    /// <summary>The methods that end loops.</summary>
+    public ParsedPredicate[] RoundPredicates { get; init; } = [];
+
     private static readonly PlanResult Nothing = new(null, default);
 
     /// <summary>What the planner says.</summary>

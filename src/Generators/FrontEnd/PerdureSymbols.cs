@@ -13,6 +13,12 @@ internal static class PerdureSymbols
     public const string InputAttribute = "InputAttribute";
     public const string ResultAttribute = "ResultAttribute";
     public const string AfterAttribute = "AfterAttribute";
+    public const string WhenAttribute = "WhenAttribute";
+    public const string UnlessAttribute = "UnlessAttribute";
+    public const string CaseAttribute = "CaseAttribute";
+    public const string OtherwiseAttribute = "OtherwiseAttribute";
+    public const string ForEachAttribute = "ForEachAttribute";
+    public const string RepeatAttribute = "RepeatAttribute";
     public const string RetryAttribute = "RetryAttribute";
     public const string TimeoutAttribute = "TimeoutAttribute";
     public const string NotIdempotentAttribute = "NotIdempotentAttribute";

@@ -32,18 +32,19 @@ internal static class SignatureRules
         return ContainsTuple(type) ? $"the tuple '{name}', whose values JSON would lose: make it a record" : null;
     }
 
+    /// <summary>Why a parameter cannot be filled from a plan, as the end of a message; null: nothing.</summary>
+    public static string? ParameterProblem(IParameterSymbol parameter) =>
+        parameter.RefKind != RefKind.None ? $"takes '{parameter.Name}' by reference, but a parameter is read from the database"
+        : parameter.IsParams ? $"takes '{parameter.Name}' as params, but a plan gives it one value: leave params out"
+        : parameter.IsOptional ? $"gives '{parameter.Name}' a default value, but each parameter has one producer: leave the value out"
+        : PayloadProblem(parameter.Type) is { } problem ? "takes " + problem
+        : null;
+
     private static string? MethodProblem(IMethodSymbol method) =>
         method.MethodKind != MethodKind.Ordinary ? "is not an ordinary method"
         : method.IsGenericMethod ? "is generic, but each result in a plan has one type"
         : method.RefKind != RefKind.None ? "returns by reference, but a result is stored and read back"
         : method is { IsAsync: true, ReturnsVoid: true } ? "is async void, so nothing could await it: return a Task"
-        : null;
-
-    private static string? ParameterProblem(IParameterSymbol parameter) =>
-        parameter.RefKind != RefKind.None ? $"takes '{parameter.Name}' by reference, but a parameter is read from the database"
-        : parameter.IsParams ? $"takes '{parameter.Name}' as params, but a plan gives it one value: leave params out"
-        : parameter.IsOptional ? $"gives '{parameter.Name}' a default value, but each parameter has one producer: leave the value out"
-        : PayloadProblem(parameter.Type) is { } problem ? "takes " + problem
         : null;
 
     private static bool ContainsDynamic(ITypeSymbol type) => type switch

@@ -44,13 +44,19 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
         method.FindAttribute(PerdureSymbols.ResultAttribute) is not null,
         AttributeArguments.ReadRetry(method, types),
         AttributeArguments.ReadTimeout(method),
-        method.FindAttribute(PerdureSymbols.NotIdempotentAttribute) is not null || AgentType(attribute)?.FindAttribute(PerdureSymbols.NotIdempotentAttribute) is not null);
+        method.FindAttribute(PerdureSymbols.NotIdempotentAttribute) is not null || AgentType(attribute)?.FindAttribute(PerdureSymbols.NotIdempotentAttribute) is not null)
+    {
+        Conditions = ConditionAttributes.Describe(method, types),
+        Collected = PartsAttributes.ReadCollected(method, types),
+        Repeat = PartsAttributes.ReadRepeat(method),
+    };
 
     /// <summary>All <c>[After]</c> of a method, in order.</summary>
     public static IEnumerable<AttributeData> AfterAttributes(IMethodSymbol method) =>
         method.GetAttributes().Where(attribute => attribute.AttributeClass.IsPerdure(PerdureSymbols.AfterAttribute));
 
-    private ParameterDescription Describe(IParameterSymbol parameter)
+    /// <summary>Describes a parameter of a step or a predicate.</summary>
+    public ParameterDescription Describe(IParameterSymbol parameter)
     {
         ITypeSymbol type = parameter.Type;
         ParameterRole role = type.IsPerdure("StepContext") ? ParameterRole.StepContext
@@ -70,6 +76,7 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
                 : type.Is("System.Data", "IDbTransaction") ? "a transaction is 'DbTransaction' or 'NpgsqlTransaction'"
                 : type.OriginalDefinition.IsPerdure("IAgent`2") ? "an agent is taken by its class"
                 : null,
+            ForEach = PartsAttributes.ReadForEach(parameter, types),
         };
     }
 
@@ -172,7 +179,7 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
 
     /// <summary><c>nameof(Gone)</c> is an error of C# and has a value all the same.</summary>
     private static bool NamesNothing(AttributeData attribute, IMethodSymbol method) =>
-        (attribute.AttributeClass.IsPerdure(PerdureSymbols.AfterAttribute) || attribute.AttributeClass.IsPerdure(PerdureSymbols.FromAttribute))
+        (attribute.AttributeClass.IsPerdure(PerdureSymbols.AfterAttribute) || attribute.AttributeClass.IsPerdure(PerdureSymbols.FromAttribute) || ConditionAttributes.Kind(attribute) is not null)
         && attribute.Argument<string>(0) is { } name
         && method.ContainingType.GetMembers(name).IsEmpty
         && SourceLocations.IsUnresolvedName(attribute);

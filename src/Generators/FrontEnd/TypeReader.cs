@@ -5,7 +5,7 @@ using Perdure.Planning;
 namespace Perdure.Generators.FrontEnd;
 
 /// <summary>Describes types without Roslyn, and remembers which symbol stands behind a description, to answer what only the compiler knows.</summary>
-internal sealed class TypeReader(Compilation compilation) : ITypeConversions
+internal sealed partial class TypeReader(Compilation compilation) : ITypeConversions
 {
     private static readonly SymbolDisplayFormat FullName =
         SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
@@ -39,6 +39,15 @@ internal sealed class TypeReader(Compilation compilation) : ITypeConversions
         string key = Text(bare);
         symbols[key] = bare;
         return new TypeDescription(key, Display(bare), isNullable, bare.IsValueType, ElementKey(bare));
+    }
+
+    /// <summary>A collection of a type.</summary>
+    public TypeDescription DescribeMany(ITypeSymbol element, bool canBeNull = false)
+    {
+        ITypeSymbol item = !canBeNull || element.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T ? element
+            : element.IsValueType ? compilation.GetSpecialType(SpecialType.System_Nullable_T).Construct(element)
+            : element.WithNullableAnnotation(NullableAnnotation.Annotated);
+        return Describe(compilation.GetSpecialType(SpecialType.System_Collections_Generic_IReadOnlyList_T).Construct([item], [item.NullableAnnotation]).WithNullableAnnotation(NullableAnnotation.NotAnnotated));
     }
 
     public TypeDescription? DescribeUnlessNone(ITypeSymbol type) => type.IsNone() ? null : Describe(type);

@@ -29,9 +29,12 @@ internal static class WorkflowModelBuilder
             Define(workflow),
             plan,
             plan is null ? Errors(workflow, result) : default,
-            plan is null || workflow.Steps.All(step => step.IsDeclared || step.Method.IsStatic) ? null : ConstructorReader.Choose(workflow.Symbol, fromInside: true, out _),
+            plan is null || !WorkflowParser.NeedsInstance(workflow.Steps, [.. workflow.Predicates, .. workflow.RoundPredicates]) ? null : ConstructorReader.Choose(workflow.Symbol, fromInside: true, out _),
             new EquatableArray<StepModel>(workflow.Steps.Select(Describe)),
-            plan is null ? default : PayloadReader.Read(plan, workflow.Types));
+            plan is null ? default : PayloadReader.Read(plan, workflow.Types))
+        {
+            StaticPredicates = new EquatableArray<string>(workflow.Predicates.Concat(workflow.RoundPredicates).Where(predicate => predicate.Method.IsStatic).Select(predicate => predicate.Method.Name).Distinct(StringComparer.Ordinal)),
+        };
     }
 
     private static EquatableArray<string> Errors(ParsedWorkflow workflow, PlanResult result) => new(

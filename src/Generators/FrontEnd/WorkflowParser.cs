@@ -14,6 +14,7 @@ internal sealed class WorkflowParser
     private readonly TypeReader types;
     private readonly List<ShapeFinding> findings = [];
     private readonly StepParser stepParser;
+    private readonly PredicateParser predicateParser;
 
     private WorkflowParser(INamedTypeSymbol symbol, AttributeData attribute, Compilation compilation, bool forMessages)
     {
@@ -21,6 +22,7 @@ internal sealed class WorkflowParser
         this.attribute = attribute;
         types = new TypeReader(compilation);
         stepParser = new StepParser(types, forMessages ? new AgentSuggestions(compilation) : null, findings);
+        predicateParser = new PredicateParser(symbol, stepParser);
     }
 
     /// <summary>Reads a class that is marked <c>[Workflow]</c>.</summary>
@@ -46,13 +48,16 @@ internal sealed class WorkflowParser
         findings.AddRange(WorkflowClassRules.Check(symbol, attribute, contract));
         ParsedStep[] steps = [.. Steps().Select(step => stepParser.Parse(step.Method, step.Attribute))];
         bool hasDuplicates = CheckDuplicates(steps);
-        CheckConstructor(steps);
+        ParsedPredicate[] predicates = predicateParser.Parse(NamedPredicates(steps));
+        ParsedPredicate[] ofRounds = predicateParser.Parse(steps.SelectMany(step => PartsAttributes.Predicates(step.Method)));
+        steps = [.. steps.Select(step => WithPredicate(step, ofRounds))];
+        CheckConstructor(steps, [.. predicates, .. ofRounds]);
 
-        WorkflowDescription? description = contract is null || hasDuplicates || stepParser.PreventsPlan ? null : Describe(contract, steps);
-        return new ParsedWorkflow(symbol, attribute, contract, description, types, steps, [.. findings], isBroken || stepParser.IsBroken);
+        WorkflowDescription? description = contract is null || hasDuplicates || stepParser.PreventsPlan ? null : Describe(contract, steps, predicates);
+        return new ParsedWorkflow(symbol, attribute, contract, description, types, steps, [.. findings], isBroken || stepParser.IsBroken || predicateParser.IsBroken) { Predicates = predicates, RoundPredicates = ofRounds };
     }
 
-    private WorkflowDescription Describe(INamedTypeSymbol contract, ParsedStep[] steps) => new(
+    private WorkflowDescription Describe(INamedTypeSymbol contract, ParsedStep[] steps, ParsedPredicate[] predicates) => new(
         symbol.Name,
         Name(symbol, attribute),
         attribute.Named("Version", 1),
@@ -60,7 +65,20 @@ internal sealed class WorkflowParser
         types.DescribeUnlessNone(contract.TypeArguments[contract.TypeArguments.Length - 1]),
         AttributeArguments.ReadRetry(symbol, types),
         AttributeArguments.ReadTimeout(symbol),
-        new EquatableArray<StepDescription>(steps.Select(step => step.Description)));
+        new EquatableArray<StepDescription>(steps.Select(step => step.Description)))
+    {
+        Predicates = new EquatableArray<PredicateDescription>(predicates.Select(predicate => predicate.Description)),
+        PossiblePredicates = new EquatableArray<string>(predicateParser.Possible()),
+    };
+
+    private static ParsedStep WithPredicate(ParsedStep step, ParsedPredicate[] ofRounds) => step.Description.Repeat is { } repeat
+        ? step with { Description = step.Description with { Repeat = repeat with { Predicate = Array.Find(ofRounds, known => known.Method.Name == (repeat.Until ?? repeat.While))?.Description } } }
+        : step;
+
+    private static IEnumerable<string> NamedPredicates(ParsedStep[] steps) => steps
+        .SelectMany(step => step.Description.Conditions)
+        .Where(condition => condition.Kind is DecisionKind.When or DecisionKind.Unless)
+        .Select(condition => condition.Name);
 
     private IEnumerable<(IMethodSymbol Method, AttributeData Attribute)> Steps()
     {
@@ -118,9 +136,13 @@ internal sealed class WorkflowParser
         findings.Add(new ShapeFinding(ShapeRules.DuplicateStep, places[1], [names, what, group.Key], [places[0], .. places.Skip(2)]));
     }
 
-    private void CheckConstructor(ParsedStep[] steps)
+    /// <summary>Whether anything is called on an instance.</summary>
+    public static bool NeedsInstance(IEnumerable<ParsedStep> steps, IEnumerable<ParsedPredicate> predicates) =>
+        steps.Any(step => !step.IsDeclared && !step.Method.IsStatic) || predicates.Any(predicate => !predicate.Method.IsStatic);
+
+    private void CheckConstructor(ParsedStep[] steps, ParsedPredicate[] predicates)
     {
-        if (symbol.IsStatic || symbol.IsAbstract || steps.All(step => step.IsDeclared || step.Method.IsStatic)) return;
+        if (symbol.IsStatic || symbol.IsAbstract || !NeedsInstance(steps, predicates)) return;
         if (ConstructorReader.Choose(symbol, fromInside: true, out string? problem) is not null || problem is null) return;
         findings.Add(new ShapeFinding(ShapeRules.NoConstructor, SourceLocations.Identifier(symbol, attribute), Suffix, symbol.Name, problem));
     }

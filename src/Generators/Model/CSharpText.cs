@@ -18,6 +18,23 @@ internal static class CSharpText
     /// <summary>The type as a payload: a reference may always be null in JSON, so its nullability makes no other payload.</summary>
     public static string Payload(TypeDescription type) => type.IsValueType ? Type(type) : type.Key;
 
+    /// <summary>A value that a case names, as a constant of its type.</summary>
+    public static string Literal(CaseDescription value, TypeDescription type, SwitchKind kind)
+    {
+        if (kind is SwitchKind.Enum or SwitchKind.Flags)
+        {
+            string name = value.Display.Substring(value.Display.LastIndexOf('.') + 1);
+            return SyntaxFacts.IsValidIdentifier(name) ? $"{type.Key}.{Identifiers.Escape(name)}" : $"({type.Key})({value.Value})";
+        }
+
+        return type.Key switch
+        {
+            "string" => Literal(value.Value),
+            "char" => SymbolDisplay.FormatLiteral(value.Value[0], quote: true),
+            _ => value.Value,
+        };
+    }
+
     /// <summary>A time span in the largest unit that has no fraction.</summary>
     public static string Literal(TimeSpan time)
     {

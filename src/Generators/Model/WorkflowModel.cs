@@ -19,6 +19,9 @@ internal sealed record WorkflowModel(
     EquatableArray<StepModel> Steps,
     EquatableArray<PayloadModel> Payloads)
 {
+    /// <summary>The predicates that are called without an instance.</summary>
+    public EquatableArray<string> StaticPredicates { get; init; }
+
     /// <summary>Takes the serializer contexts that know its payloads.</summary>
     public WorkflowModel With(SerializerContexts contexts) =>
         this with { Payloads = new EquatableArray<PayloadModel>(SharingFields(Payloads.Select(contexts.Resolve))) };

@@ -20,4 +20,20 @@ public interface ITypeConversions
     /// <param name="to">The type wanted.</param>
     /// <returns>Whether there is such a conversion. Identity counts.</returns>
     bool Converts(TypeDescription from, TypeDescription to);
+
+    /// <summary>What a switch over the type decides by.</summary>
+    /// <param name="type">The type; its nullability aside.</param>
+    /// <returns>Its values; null: no case can name a value of it.</returns>
+    SwitchType? Switch(TypeDescription type);
+
+    /// <summary>The type of a member that can be read.</summary>
+    /// <param name="type">The type that has it.</param>
+    /// <param name="member">Its name.</param>
+    /// <returns>Its type; null: there is no such member.</returns>
+    TypeDescription? Member(TypeDescription type, string member);
+
+    /// <summary>The names of the members that can be read, for the one that was probably meant.</summary>
+    /// <param name="type">The type that has them.</param>
+    /// <returns>The names.</returns>
+    IReadOnlyList<string> Members(TypeDescription type);
 }

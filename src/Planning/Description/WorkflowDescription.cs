@@ -17,7 +17,14 @@ public sealed record WorkflowDescription(
     TypeDescription? Output,
     RetryDescription? Retry,
     TimeoutDescription? Timeout,
-    EquatableArray<StepDescription> Steps);
+    EquatableArray<StepDescription> Steps)
+{
+    /// <summary>The methods that conditions name and that are no steps.</summary>
+    public EquatableArray<PredicateDescription> Predicates { get; init; }
+
+    /// <summary>The names of all methods that could be predicates, for the one that was probably meant.</summary>
+    public EquatableArray<string> PossiblePredicates { get; init; }
+}
 
 /// <summary>A step.</summary>
 /// <param name="Method">The method's name, as messages quote it and as <c>nameof</c> gives it.</param>
@@ -42,7 +49,20 @@ public sealed record StepDescription(
     bool IsResult,
     RetryDescription? Retry,
     TimeoutDescription? Timeout,
-    bool IsNotIdempotent);
+    bool IsNotIdempotent)
+{
+    /// <summary>What decides whether it runs.</summary>
+    public EquatableArray<ConditionDescription> Conditions { get; init; }
+
+    /// <summary>What others take of a mapped step: a collection of what it returns; null: it is not mapped, or returns nothing.</summary>
+    public TypeDescription? Collected { get; init; }
+
+    /// <summary>Its rounds; null: it runs once.</summary>
+    public RepeatDescription? Repeat { get; init; }
+
+    /// <summary>What others take of it.</summary>
+    public TypeDescription? Gives => Collected ?? Returns;
+}
 
 /// <summary>One <c>[After]</c>.</summary>
 /// <param name="Step">The method that it names.</param>
@@ -78,6 +98,12 @@ public sealed record ParameterDescription(string Name, TypeDescription Type, Par
 {
     /// <summary>What to take instead, where the front end knows it, as the end of a message; null: a service comes through the constructor.</summary>
     public string? Instead { get; init; }
+
+    /// <summary>That it takes one item of a collection; null: it takes the whole value.</summary>
+    public ForEachDescription? ForEach { get; init; }
+
+    /// <summary>What somebody has to produce for it.</summary>
+    public TypeDescription Wanted => ForEach?.Collection ?? Type;
 }
 
 /// <summary>The agent of a declared step.</summary>

@@ -9,15 +9,21 @@ internal sealed class EdgeResolver
     private readonly WorkflowDescription workflow;
     private readonly FindingList findings;
     private readonly ProducerIndex producers;
+    private readonly StepConditions conditions;
     private readonly AgentMismatches mismatches;
     private readonly ExplicitEdges explicitEdges;
     private readonly MissingProducer missing;
     private readonly StepEdges edges;
+    private readonly Loop?[] loops;
+    private readonly Dictionary<int, int> seeds = [];
 
-    public EdgeResolver(WorkflowDescription workflow, ProducerIndex producers, AgentMismatches mismatches, ITypeConversions conversions, FindingList findings)
+    public EdgeResolver(
+        WorkflowDescription workflow, ProducerIndex producers, StepConditions conditions, Loop?[] loops, AgentMismatches mismatches, ITypeConversions conversions, FindingList findings)
     {
+        this.loops = loops;
         this.workflow = workflow;
         this.producers = producers;
+        this.conditions = conditions;
         this.mismatches = mismatches;
         this.findings = findings;
         edges = new StepEdges(workflow);
@@ -29,82 +35,151 @@ internal sealed class EdgeResolver
     public StepEdges Resolve()
     {
         List<Place> undecided = [];
-        for (var step = 0; step < workflow.Steps.Count; step++)
+        TakeSeeds();
+        for (var taker = 0; taker < workflow.CountTakers(); taker++)
         {
-            explicitEdges.TakeAfter(step);
-            for (var parameter = 0; parameter < workflow.Steps[step].Parameters.Count; parameter++)
+            if (!workflow.IsPredicate(taker)) TakeOrder(taker);
+            for (var parameter = 0; parameter < workflow.Parameters(taker).Count; parameter++)
             {
-                if (explicitEdges.Take(step, parameter) || mismatches.Explain(step, parameter)) continue;
-                if (!DecideAlone(step, parameter)) undecided.Add(new Place(step, parameter));
+                if (IsSeed(taker, parameter) || explicitEdges.Take(taker, parameter) || mismatches.Explain(taker, parameter)) continue;
+                if (!DecideAlone(taker, parameter)) undecided.Add(new Place(taker, parameter));
             }
         }
 
-        StepGraph firstPass = edges.OrderGraph();
-        foreach (IGrouping<int, Place> ofStep in undecided.GroupBy(place => place.Step))
+        StepGraph firstPass = edges.DecisionGraph();
+        List<(Place Place, int[] Candidates)> several = [];
+        foreach (IGrouping<int, Place> ofTaker in undecided.GroupBy(place => place.Step))
         {
-            HashSet<int> dependents = firstPass.AllAfter(ofStep.Key);
-            foreach (Place place in ofStep) DecideByOrder(place, dependents);
+            HashSet<int> dependents = firstPass.AllAfter(ofTaker.Key);
+            foreach (Place place in ofTaker)
+            {
+                if (DecideByOrder(place, dependents) is { } left) several.Add((place, left));
+            }
         }
 
+        MergeExclusive(several);
+        foreach ((Place place, int[] candidates) in several) ReportSeveral(place, candidates);
         return edges;
+    }
+
+    private void TakeOrder(int step)
+    {
+        explicitEdges.TakeAfter(step);
+        foreach (StepCondition condition in conditions.Of(step)) edges.DecideBy(step, conditions.Decider(condition));
+    }
+
+    /// <summary>What each loop begins with, before all else: to the others the loop stands in its place.</summary>
+    private void TakeSeeds()
+    {
+        for (var step = 0; step < loops.Length; step++)
+        {
+            if (loops[step] is not { Parameter: var parameter }) continue;
+            if (!explicitEdges.Take(step, parameter) && Alone(step, parameter) is { Length: 1 } alone) Take(step, parameter, alone[0]);
+            if (edges.ProducersOf(step, parameter) is [var seed]) seeds.Add(step, seed);
+        }
+    }
+
+    private bool IsSeed(int taker, int parameter) => seeds.ContainsKey(taker) && loops[taker]!.Parameter == parameter;
+
+    /// <summary>The results that fit; a repeated step stands for what it begins with, which [From] alone reaches then.</summary>
+    private IEnumerable<int> Fitting(int taker, int parameter)
+    {
+        int[] fitting = [.. producers.Fitting(workflow.Parameters(taker)[parameter].Wanted, taker)];
+        return fitting.Except(fitting.Where(seeds.ContainsKey).Select(loop => seeds[loop]));
+    }
+
+    /// <summary>The single candidate, or those of the parameter's name.</summary>
+    private int[] Alone(int taker, int parameter)
+    {
+        int[] fitting = [.. Fitting(taker, parameter)];
+        return fitting.Length <= 1 ? fitting : [.. fitting.Intersect(producers.Named(workflow.Parameters(taker)[parameter].Name))];
     }
 
     /// <summary>The first pass: a single candidate, or the one of the parameter's name.</summary>
     private bool DecideAlone(int step, int parameter)
     {
-        ParameterDescription description = workflow.Steps[step].Parameters[parameter];
-        int[] firstTwo = [.. producers.Fitting(description.Type, step).Take(2)];
-        if (firstTwo.Length == 0)
+        if (!Fitting(step, parameter).Any())
         {
             missing.Report(new Place(step, parameter));
             return true;
         }
 
-        int[] named = firstTwo.Length == 1 ? [] : [.. producers.Named(description.Name).Where(p => p != step && TypeFit.Fits(producers.Type(p)!, description.Type)).Take(2)];
-        int[] chosen = firstTwo.Length == 1 ? firstTwo : named;
-        if (chosen.Length != 1) return false;
-        Take(step, parameter, chosen[0]);
+        if (Alone(step, parameter) is not [var chosen]) return false;
+        Take(step, parameter, chosen);
         return true;
     }
 
     /// <summary>The second pass: what already depends on the step cannot produce for it.</summary>
-    private void DecideByOrder(Place place, HashSet<int> dependents)
+    /// <returns>What is left, where it is still several; null: it is decided.</returns>
+    private int[]? DecideByOrder(Place place, HashSet<int> dependents)
     {
-        int[] fitting = [.. producers.Fitting(workflow.Steps[place.Step].Parameters[place.Parameter].Type, place.Step)];
+        int[] fitting = [.. Fitting(place.Step, place.Parameter)];
         int[] left = [.. fitting.Where(producer => !dependents.Contains(producer))];
+        if (left.Length > 1) return left.Any(mismatches.ExplainsProducer) ? null : left;
         if (left.Length == 1) Take(place.Step, place.Parameter, left[0]);
-        else if (left.Length == 0) missing.ReportAllLater(place, fitting);
-        else if (!left.Any(mismatches.ExplainsProducer)) ReportSeveral(place, left);
+        else missing.ReportAllLater(place, fitting);
+        return null;
     }
 
-    private void Take(int step, int parameter, int producer)
+    /// <summary>
+    /// Producers of which no run has two count as one. What is merged says more about the guards of those that take it, so that arms within arms merge from the inside out; but it
+    /// changes nobody's candidates, and so moves no edge.
+    /// </summary>
+    private void MergeExclusive(List<(Place Place, int[] Candidates)> several)
     {
-        edges.Take(step, parameter, producer);
-        WarnOfMisleadingName(step, parameter, producer);
+        for (int before = -1; conditions.Any && several.Count != before && several.Count > 0;)
+        {
+            before = several.Count;
+            var guards = new Guards(workflow, edges, conditions);
+            several.RemoveAll(one => Merge(one.Place, one.Candidates, guards));
+        }
     }
 
-    private void WarnOfMisleadingName(int step, int parameter, int producer)
+    private bool Merge(Place place, int[] candidates, Guards guards)
     {
-        string name = workflow.Steps[step].Parameters[parameter].Name;
+        int[] named = [.. candidates.Intersect(producers.Named(workflow.Parameters(place.Step)[place.Parameter].Name))];
+        int[]? merged = named.Length > 1 && guards.Exclude(named) ? named : guards.Exclude(candidates) ? candidates : null;
+        if (merged is not null) Take(place.Step, place.Parameter, merged);
+        return merged is not null;
+    }
+
+    private void Take(int step, int parameter, params int[] from)
+    {
+        edges.Take(step, parameter, from);
+        WarnOfMisleadingName(step, parameter, from);
+    }
+
+    private void WarnOfMisleadingName(int step, int parameter, int[] from)
+    {
+        string name = workflow.Parameters(step)[parameter].Name;
         IReadOnlyList<int> named = producers.Named(name);
         int[] others = [.. named.Where(p => p != step && p != PlanArgument.Input)];
-        if (others.Length == 0 || named.Contains(producer)) return;
+        if (others.Length == 0 || named.Intersect(from).Any()) return;
         int other = others[0];
         findings.Add(
             Rules.MisleadingName,
             new Place(step, parameter),
-            [name, workflow.Steps[step].Method, workflow.Steps[other].Method, producers.Quoted(producer)],
+            [name, workflow.Called(step, isFirst: false), workflow.Steps[other].Method, Wording.Several([.. from.Select(producers.Quoted)])],
             [new Place(other)]);
     }
 
     private void ReportSeveral(Place place, int[] candidates)
     {
-        StepDescription step = workflow.Steps[place.Step];
-        TypeDescription type = step.Parameters[place.Parameter].Type;
+        if (conditions.Overlap(candidates) is { } overlap)
+        {
+            findings.Add(
+                Rules.OverlappingCase,
+                new Place(overlap.Second),
+                [workflow.Steps[overlap.Second].Method, overlap.Value.Display, $"as '{workflow.Steps[overlap.First].Method}' does, and {workflow.Called(place.Step, isFirst: false)} takes the result of only one"],
+                [new Place(overlap.First), place]);
+            return;
+        }
+
+        TypeDescription type = workflow.Parameters(place.Step)[place.Parameter].Wanted;
         findings.Add(
             Rules.SeveralProducers,
             place with { Part = PlacePart.Type },
-            [step.Method, type.DisplayWithNullability, Wording.Several([.. candidates.Select(producers.Quoted)])],
+            [workflow.Called(place.Step), type.DisplayWithNullability, Wording.Several([.. candidates.Select(producers.Quoted)])],
             candidates.Where(p => p != PlanArgument.Input).Select(p => new Place(p)),
             producers.Properties(type, candidates));
     }

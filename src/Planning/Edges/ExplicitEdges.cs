@@ -18,7 +18,7 @@ internal sealed class ExplicitEdges(WorkflowDescription workflow, ProducerIndex 
     /// <returns>Whether there is nothing left to find: the parameter takes no data, or says whose, rightly or wrongly.</returns>
     public bool Take(int step, int parameter)
     {
-        ParameterDescription description = workflow.Steps[step].Parameters[parameter];
+        ParameterDescription description = workflow.Parameters(step)[parameter];
         if (description.From is null && !description.IsInput) return description.Role != ParameterRole.Data;
         if (description.Role != ParameterRole.Data)
         {
@@ -44,53 +44,51 @@ internal sealed class ExplicitEdges(WorkflowDescription workflow, ProducerIndex 
     private void TakeFrom(int step, int parameter, string method)
     {
         var place = new Place(step, parameter, PlacePart.From);
-        TypeDescription type = workflow.Steps[step].Parameters[parameter].Type;
+        TypeDescription type = workflow.Parameters(step)[parameter].Wanted;
         if (producers.Step(method) is not { } producer) ReportUnknown(place, $"takes '{type.DisplayWithNullability}' from", method);
         else TakeConverted(step, parameter, producer, place);
     }
 
     private void TakeInput(int step, int parameter)
     {
-        StepDescription description = workflow.Steps[step];
         var place = new Place(step, parameter, PlacePart.Type);
         if (workflow.Input is not null) TakeConverted(step, parameter, PlanArgument.Input, place);
-        else findings.Add(Rules.InputWithoutInput, place, description.Method, description.Parameters[parameter].Type.DisplayWithNullability, workflow.Class);
+        else findings.Add(Rules.InputWithoutInput, place, workflow.Called(step), workflow.Parameters(step)[parameter].Wanted.DisplayWithNullability, workflow.Class);
     }
 
     private void TakeConverted(int step, int parameter, int producer, Place place)
     {
-        StepDescription description = workflow.Steps[step];
-        TypeDescription wanted = description.Parameters[parameter].Type;
+        ParameterDescription taker = workflow.Parameters(step)[parameter];
+        TypeDescription wanted = taker.Wanted;
         TypeDescription? given = producers.Type(producer);
 
         // The edge stands, also where the value does not fit: what follows from it is the same mistake. A step that takes from itself is a cycle.
         edges.Take(step, parameter, producer);
         if (producer == step) return;
         string? problem = given is null ? "returns nothing"
-            : TypeFit.Fits(given, wanted) || TypeFit.Assigns(given, wanted, conversions) ? null
+            : TypeFit.Fits(given, wanted) || (taker.ForEach is null && TypeFit.Assigns(given, wanted, conversions)) ? null
             : TypeFit.MayBeUnwantedNull(given, wanted) ? $"{Verb(producer)} '{given.DisplayWithNullability}' and can be null"
             : $"{Verb(producer)} '{given.DisplayWithNullability}' and does not convert";
         if (problem is null) return;
         findings.Add(
             Rules.DoesNotConvert,
             place,
-            [description.Method, wanted.DisplayWithNullability, producers.Quoted(producer), problem],
+            [workflow.Called(step), wanted.DisplayWithNullability, producers.Quoted(producer), problem],
             producer == PlanArgument.Input ? [] : [new Place(producer)]);
     }
 
     private static string Verb(int producer) => producer == PlanArgument.Input ? "is" : "returns";
 
     private void ReportMisplaced(int step, int parameter, string problem) => findings.Add(
-        Rules.MisplacedEdge, new Place(step, parameter), workflow.Steps[step].Parameters[parameter].Name, workflow.Steps[step].Method, problem);
+        Rules.MisplacedEdge, new Place(step, parameter), workflow.Parameters(step)[parameter].Name, workflow.Called(step, isFirst: false), problem);
 
     private void ReportUnknown(Place place, string relation, string method)
     {
-        StepDescription step = workflow.Steps[place.Step];
-        string? suggestion = NearNames.Find(method, workflow.Steps.Select(s => s.Method).Where(m => m != step.Method));
+        string? suggestion = NearNames.Find(method, workflow.Steps.Select(s => s.Method).Where(m => m != workflow.Method(place.Step)));
         findings.Add(
             Rules.UnknownStep,
             place,
-            [step.Method, relation, method, Wording.DidYouMean(suggestion)],
+            [workflow.Called(place.Step), relation, method, Wording.DidYouMean(suggestion)],
             [],
             suggestion is null ? [] : [(FindingProperties.Suggestion, suggestion)]);
     }

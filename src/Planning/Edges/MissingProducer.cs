@@ -6,8 +6,14 @@ internal sealed class MissingProducer(WorkflowDescription workflow, ProducerInde
     /// <summary>Reports a parameter of a type that nothing else has, unless that follows from a mistake that is reported already.</summary>
     public void Report(Place place)
     {
-        ParameterDescription parameter = workflow.Steps[place.Step].Parameters[place.Parameter];
-        if (mismatches.Explain(parameter.Type)) return;
+        ParameterDescription parameter = workflow.Parameters(place.Step)[place.Parameter];
+        if (mismatches.Explain(parameter.Wanted)) return;
+        if (parameter.ForEach is not null)
+        {
+            ReportNoCollection(place, parameter);
+            return;
+        }
+
         int[] converting = [.. producers.Others(place.Step).Where(p => TypeFit.Assigns(producers.Type(p)!, parameter.Type, conversions))];
         string nobody = workflow.Input is null ? "no other step returns" : "neither the workflow's input nor another step returns";
         string? hint = Hint(place, parameter, converting);
@@ -18,13 +24,13 @@ internal sealed class MissingProducer(WorkflowDescription workflow, ProducerInde
     public void ReportAllLater(Place place, int[] fitting)
     {
         string who = Wording.Several([.. fitting.Select(producers.Quoted)]);
-        Report(place, workflow.Steps[place.Step].Parameters[place.Parameter].Type, $"only later steps return: {who} build on '{workflow.Steps[place.Step].Method}'", []);
+        Report(place, workflow.Parameters(place.Step)[place.Parameter].Wanted, $"only later steps return: {who} build on '{workflow.Method(place.Step)}'", []);
     }
 
     private void Report(Place place, TypeDescription type, string who, int[] candidates) => findings.Add(
         Rules.NoProducer,
         place with { Part = PlacePart.Type },
-        [workflow.Steps[place.Step].Method, type.DisplayWithNullability, who],
+        [workflow.Called(place.Step), type.DisplayWithNullability, who],
         candidates.Where(p => p != PlanArgument.Input).Select(p => new Place(p)),
         producers.Properties(type, candidates));
 
@@ -33,11 +39,29 @@ internal sealed class MissingProducer(WorkflowDescription workflow, ProducerInde
         if (parameter.LooksLikeService) return parameter.Instead ?? "services come through the constructor";
         if (converting.Length > 0) return $"{Returns(converting[0])}, which converts: take it with {Attribute(converting[0])}";
         int[] others = [.. producers.Others(place.Step)];
+        foreach (int other in others.Where(p => p != PlanArgument.Input && workflow.Steps[p] is { Collected: not null, Returns: { } each } && TypeFit.Family(each) == TypeFit.Family(parameter.Type)))
+            return $"{producers.Quoted(other)} is mapped, so it returns many '{parameter.Type.Display}'";
         foreach (int other in others.Where(p => TypeFit.Family(producers.Type(p)!) == TypeFit.Family(parameter.Type))) return $"{Returns(other)}, which can be null";
-        if (workflow.Steps[place.Step].Returns is { } own && TypeFit.Fits(own, parameter.Type)) return "a step does not take its own result";
+        if (!workflow.IsPredicate(place.Step) && workflow.Steps[place.Step].Returns is { } own && TypeFit.Fits(own, parameter.Type)) return "a step does not take its own result";
         foreach (int other in producers.Named(parameter.Name).Where(p => p != place.Step)) return Returns(other);
         string? near = NearNames.Find(parameter.Type.Display, others.Select(p => producers.Type(p)!.Display));
         return near is null ? null : $"did you mean '{near}'";
+    }
+
+    /// <summary>PDR207: what is wanted is a collection of the parameter's type.</summary>
+    private void ReportNoCollection(Place place, ParameterDescription parameter)
+    {
+        int[] single = [.. producers.Others(place.Step).Where(p => TypeFit.Family(producers.Type(p)!) == TypeFit.Family(parameter.Type))];
+        int[] near = [.. producers.Others(place.Step).Where(p => TypeFit.Family(producers.Type(p)!) == TypeFit.Family(parameter.Wanted with { ElementKey = parameter.Wanted.ElementKey + "?" }))];
+        string nobody = workflow.Input is null ? "no other step returns" : "neither the workflow's input nor another step returns";
+        string hint = near.Length > 0 ? $"; {Returns(near[0])}, whose items can be null: map over '{parameter.Type.Display}?'"
+            : single.Length > 0 ? $"; {Returns(single[0])} itself: leave out [ForEach]"
+            : "";
+        findings.Add(
+            Rules.BadForEach,
+            place with { Part = PlacePart.Type },
+            [workflow.Called(place.Step), $"maps over '{parameter.Type.DisplayWithNullability}', of which {nobody} a collection{hint}"],
+            near.Concat(single).Where(p => p != PlanArgument.Input).Select(p => new Place(p)));
     }
 
     private string Returns(int producer) =>

@@ -19,7 +19,7 @@ internal sealed class ProducerIndex
         {
             string method = workflow.Steps[step].Method;
             if (!byMethod.ContainsKey(method)) byMethod.Add(method, step);
-            if (workflow.Steps[step].Returns is not null) Add(step);
+            if (workflow.Steps[step].Gives is not null) Add(step);
         }
     }
 
@@ -27,7 +27,7 @@ internal sealed class ProducerIndex
     public int? Step(string method) => byMethod.TryGetValue(method, out int step) ? step : null;
 
     /// <summary>What a producer gives; null: nothing.</summary>
-    public TypeDescription? Type(int producer) => producer == PlanArgument.Input ? workflow.Input : workflow.Steps[producer].Returns;
+    public TypeDescription? Type(int producer) => producer == PlanArgument.Input ? workflow.Input : workflow.Steps[producer].Gives;
 
     /// <summary>The name by which a parameter picks it.</summary>
     public string Name(int producer) =>

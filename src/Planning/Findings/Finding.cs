@@ -23,10 +23,11 @@ public enum Severity
 public sealed record Rule(string Id, string Title, string Message, Severity Severity);
 
 /// <summary>A place in the description, which a front end can find again in its source.</summary>
-/// <param name="Step">The step's position in the description; -1: the workflow itself.</param>
+/// <param name="Step">The step's position in the description, behind the steps that of a predicate; -1: the workflow itself.</param>
 /// <param name="Parameter">The parameter's position; -1: the step itself.</param>
 /// <param name="Part">Which part of it.</param>
-public sealed record Place(int Step = -1, int Parameter = -1, PlacePart Part = PlacePart.Name);
+/// <param name="Value">The value's position in a case; -1: none of them.</param>
+public sealed record Place(int Step = -1, int Parameter = -1, PlacePart Part = PlacePart.Name, int Value = -1);
 
 /// <summary>A part of a place.</summary>
 public enum PlacePart
@@ -54,6 +55,15 @@ public enum PlacePart
 
     /// <summary>The [Step] attribute.</summary>
     Step,
+
+    /// <summary>The name in a condition, or one of its values; <see cref="Place.Parameter"/> counts the conditions.</summary>
+    Condition,
+
+    /// <summary>The member that a condition names.</summary>
+    On,
+
+    /// <summary>The [Repeat] attribute.</summary>
+    Repeat,
 }
 
 /// <summary>Something that is wrong with a described workflow.</summary>

@@ -5,19 +5,19 @@ public static class Rules
 {
     /// <summary>A parameter that nothing produces.</summary>
     public static Rule NoProducer { get; } = new(
-        "PDR101", "Nothing produces a parameter", "Step '{0}' takes '{1}', which {2}", Severity.Error);
+        "PDR101", "Nothing produces a parameter", "{0} takes '{1}', which {2}", Severity.Error);
 
     /// <summary>A parameter that several results fit.</summary>
     public static Rule SeveralProducers { get; } = new(
-        "PDR102", "Several results fit a parameter", "Step '{0}' takes '{1}', which {2} return", Severity.Error);
+        "PDR102", "Several results fit a parameter", "{0} takes '{1}', which {2} return", Severity.Error);
 
     /// <summary>A [From] or [After] that names no step.</summary>
     public static Rule UnknownStep { get; } = new(
-        "PDR103", "[From] or [After] names no step", "Step '{0}' {1} '{2}', which is no step{3}", Severity.Error);
+        "PDR103", "[From] or [After] names no step", "{0} {1} '{2}', which is no step{3}", Severity.Error);
 
     /// <summary>A [From] or [Input] whose value cannot be the parameter's.</summary>
     public static Rule DoesNotConvert { get; } = new(
-        "PDR104", "[From] or [Input] of another type", "Step '{0}' takes '{1}' from {2}, which {3}", Severity.Error);
+        "PDR104", "[From] or [Input] of another type", "{0} takes '{1}' from {2}, which {3}", Severity.Error);
 
     /// <summary>Steps that wait for each other.</summary>
     public static Rule Cycle { get; } = new(
@@ -45,11 +45,11 @@ public static class Rules
 
     /// <summary>A parameter that is named after one step and takes the result of another.</summary>
     public static Rule MisleadingName { get; } = new(
-        "PDR112", "A parameter bears another step's name", "Parameter '{0}' of step '{1}' bears the name of step '{2}', but takes the value of {3}", Severity.Warning);
+        "PDR112", "A parameter bears another step's name", "Parameter '{0}' of {1} bears the name of step '{2}', but takes the value of {3}", Severity.Warning);
 
     /// <summary>An [Input] in a workflow that takes none.</summary>
     public static Rule InputWithoutInput { get; } = new(
-        "PDR113", "[Input] in a workflow without input", "Step '{0}' takes '{1}' from the workflow's input, but workflow '{2}' takes none", Severity.Error);
+        "PDR113", "[Input] in a workflow without input", "{0} takes '{1}' from the workflow's input, but workflow '{2}' takes none", Severity.Error);
 
     /// <summary>A [Result] that means nothing.</summary>
     public static Rule MeaninglessResult { get; } = new(
@@ -61,7 +61,15 @@ public static class Rules
 
     /// <summary>A [From] or [Input] where it cannot be.</summary>
     public static Rule MisplacedEdge { get; } = new(
-        "PDR116", "[From] or [Input] is misplaced", "Parameter '{0}' of step '{1}' {2}", Severity.Error);
+        "PDR116", "[From] or [Input] is misplaced", "Parameter '{0}' of {1} {2}", Severity.Error);
+
+    /// <summary>A skip that can leave the workflow without its result.</summary>
+    public static Rule ResultCanBeMissing { get; } = new(
+        "PDR118", "A skip can reach the workflow's result", "Workflow '{0}' returns '{1}', but {2} can be skipped{3}: return '{1}?', or let another step return it then", Severity.Error);
+
+    /// <summary>A step that no run would start.</summary>
+    public static Rule NeverRuns { get; } = new(
+        "PDR119", "A step can never run", "Step '{0}' can never run, because {1}", Severity.Error);
 
     /// <summary>A duration that cannot be read, or makes no sense where it stands.</summary>
     public static Rule BadDuration { get; } = new(
@@ -71,11 +79,36 @@ public static class Rules
     public static Rule BadRetry { get; } = new(
         "PDR202", "A retry is wrong", "{0} has a retry with {1}, which {2}", Severity.Error);
 
+    /// <summary>A [When] or [Unless] whose method cannot decide.</summary>
+    public static Rule BadPredicate { get; } = new(
+        "PDR203", "A predicate is wrong", "{0} {1}", Severity.Error);
+
+    /// <summary>Cases that leave values out.</summary>
+    public static Rule NotExhaustive { get; } = new(
+        "PDR204", "Cases leave a value out", "Cases of '{0}' {1}", Severity.Error);
+
+    /// <summary>A value that leads twice to one step, or to two of which only one is wanted.</summary>
+    public static Rule OverlappingCase { get; } = new(
+        "PDR205", "A case is named twice", "Step '{0}' runs in case {1}, {2}", Severity.Error);
+
+    /// <summary>A case or an otherwise that cannot be.</summary>
+    public static Rule BadCase { get; } = new(
+        "PDR206", "A case is wrong", "Step '{0}' runs {1} of '{2}', {3}", Severity.Error);
+
+    /// <summary>A [ForEach] that maps over nothing, or in no way.</summary>
+    public static Rule BadForEach { get; } = new(
+        "PDR207", "A [ForEach] is wrong", "{0} {1}", Severity.Error);
+
+    /// <summary>A [Repeat] that cannot go on, or not end.</summary>
+    public static Rule BadRepeat { get; } = new(
+        "PDR208", "A [Repeat] is wrong", "{0} {1}", Severity.Error);
+
     /// <summary>All rules, by id.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
         NoProducer, SeveralProducers, UnknownStep, DoesNotConvert, Cycle, NoResult, SeveralResults, UnusedResult,
         AgentInputDoesNotFit, AgentOutputDiffers, MisleadingName, InputWithoutInput, MeaninglessResult, RetriedNotIdempotent, MisplacedEdge,
-        BadDuration, BadRetry,
+        ResultCanBeMissing, NeverRuns, BadDuration, BadRetry, BadPredicate, NotExhaustive, OverlappingCase, BadCase,
+        BadForEach, BadRepeat,
     ];
 }

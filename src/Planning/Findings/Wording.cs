@@ -15,7 +15,13 @@ internal static class Wording
     public static string Several(IReadOnlyList<string> phrases)
     {
         if (phrases.Count == 1) return phrases[0];
-        if (phrases.Count == 2) return $"both {phrases[0]} and {phrases[1]}";
+        return phrases.Count == 2 ? $"both {phrases[0]} and {phrases[1]}" : List(phrases);
+    }
+
+    /// <summary>The same without a word before two: <c>'A' and 'B'</c>.</summary>
+    public static string List(IReadOnlyList<string> phrases)
+    {
+        if (phrases.Count == 1) return phrases[0];
         return phrases.Count <= LongestList
             ? $"{string.Join(", ", phrases.Take(phrases.Count - 1))} and {phrases[phrases.Count - 1]}"
             : $"{string.Join(", ", phrases.Take(LongestList - 1))} and {phrases.Count - LongestList + 1} others";

@@ -12,7 +12,7 @@ internal static class CycleFinder
             if (cycles.Count == 0) return;
             foreach (List<int> cycle in cycles)
             {
-                IEnumerable<string> path = cycle.Append(cycle[0]).Select(step => workflow.Steps[step].Method);
+                IEnumerable<string> path = cycle.Append(cycle[0]).Select(workflow.Method);
                 findings.Add(Rules.Cycle, new Place(cycle[0]), [Wording.Path(path)], cycle.Skip(1).Select(step => new Place(step)));
                 for (var i = 0; i < cycle.Count; i++) graph.Remove(cycle[i], cycle[(i + 1) % cycle.Count]);
             }

@@ -15,6 +15,15 @@ public sealed record PlanModel(
     EquatableArray<PlanStep> Steps,
     int Result)
 {
+    /// <summary>The positions of all steps whose result may be the workflow's, in order: no run has two of them. <see cref="Result"/> is the first.</summary>
+    public EquatableArray<int> Results { get; init; }
+
+    /// <summary>The methods that decide on steps.</summary>
+    public EquatableArray<PlanPredicate> Predicates { get; init; }
+
+    /// <summary>The results whose values decide on steps.</summary>
+    public EquatableArray<PlanSwitch> Switches { get; init; }
+
     /// <summary>The type as which a value is stored: that of the step that returns it, or of the workflow's input.</summary>
     /// <param name="producer">The step's position, or <see cref="PlanArgument.Input"/>.</param>
     /// <returns>The type.</returns>
@@ -44,7 +53,17 @@ public sealed record PlanStep(
     int Level,
     PlanRetry? Retry,
     TimeSpan? Timeout,
-    bool IsNotIdempotent);
+    bool IsNotIdempotent)
+{
+    /// <summary>What decides whether it runs; all of it has to hold.</summary>
+    public EquatableArray<PlanCondition> Conditions { get; init; }
+
+    /// <summary>Its items; null: it is not mapped.</summary>
+    public PlanMap? Map { get; init; }
+
+    /// <summary>Its rounds; null: it runs once.</summary>
+    public PlanRepeat? Repeat { get; init; }
+}
 
 /// <summary>The agent of a declared step, as far as its call needs it: the agent's own policy has been taken in.</summary>
 /// <param name="Name">Its durable name.</param>
@@ -62,7 +81,24 @@ public sealed record PlanArgument(string Parameter, TypeDescription Type, Parame
 {
     /// <summary>The producer that stands for the workflow's input.</summary>
     public const int Input = -1;
+
+    /// <summary>Further producers; no run has two of them all.</summary>
+    public EquatableArray<PlanSource> Others { get; init; }
+
+    /// <summary>Whether it takes one item of what is produced.</summary>
+    public bool IsItem { get; init; }
+
+    /// <summary>Whether it takes the result of the round before, and only in the first what is produced.</summary>
+    public bool IsRound { get; init; }
+
+    /// <summary>Whether it is null where every producer was skipped.</summary>
+    public bool IsOptional { get; init; }
 }
+
+/// <summary>One of several producers of a parameter.</summary>
+/// <param name="Producer">The producing step's position.</param>
+/// <param name="ReadAs">The type as which the JSON is read.</param>
+public sealed record PlanSource(int Producer, TypeDescription ReadAs);
 
 /// <summary>How an agent's input is made.</summary>
 /// <param name="Whole">The position of the parameter that is the input as a whole; -1: it is constructed.</param>

@@ -1,29 +1,36 @@
 namespace Perdure.Planning;
 
 /// <summary>Writes the plan down, once everything is decided.</summary>
-internal sealed class PlanWriter(WorkflowDescription workflow, ProducerIndex producers, StepEdges edges, StepPolicy[] policies, PlanAgentInput?[] agentInputs)
+internal sealed class PlanWriter(
+    WorkflowDescription workflow, ProducerIndex producers, StepEdges edges, StepConditions conditions, Guards guards, Loop?[] loops, StepPolicy[] policies, PlanAgentInput?[] agentInputs)
 {
+    private readonly int[] positions = new int[workflow.Steps.Count];
+
     /// <summary>Writes the plan.</summary>
-    /// <param name="result">The result's step in the description, or -1.</param>
-    public PlanModel Write(int result)
+    /// <param name="results">The result's step in the description; several of which no run has two; or none.</param>
+    public PlanModel Write(IReadOnlyList<int> results)
     {
         StepGraph graph = edges.OrderGraph();
         int[] order = TopologicalOrder.Of(graph);
         int[] levels = TopologicalOrder.Levels(graph, order);
-
-        var positions = new int[order.Length];
         for (var position = 0; position < order.Length; position++) positions[order[position]] = position;
 
+        int[] resultsInOrder = [.. results.Select(step => positions[step]).OrderBy(position => position)];
         return new PlanModel(
             workflow.Name,
             workflow.Version,
             workflow.Input,
             workflow.Output,
-            new(order.Select(step => Write(step, levels[step], positions))),
-            result < 0 ? -1 : positions[result]);
+            new(order.Select(step => Write(step, levels[step]))),
+            resultsInOrder.Length == 0 ? -1 : resultsInOrder[0])
+        {
+            Results = new(resultsInOrder),
+            Predicates = new(Enumerable.Range(0, workflow.Predicates.Count).Select(WritePredicate)),
+            Switches = new(conditions.Switches.Select(Write)),
+        };
     }
 
-    private PlanStep Write(int step, int level, int[] positions)
+    private PlanStep Write(int step, int level)
     {
         StepDescription description = workflow.Steps[step];
         return new PlanStep(
@@ -31,21 +38,60 @@ internal sealed class PlanWriter(WorkflowDescription workflow, ProducerIndex pro
             description.Id ?? Names.StepId(description.Method),
             description.Returns,
             description.Agent is { } agent ? new PlanAgent(agent.Name, agent.Input, agent.Output) : null,
-            new(description.Parameters.Select((parameter, index) => Write(parameter, edges.Producer(step, index), positions))),
+            Arguments(step),
             agentInputs[step],
             new(edges.After(step).Select(other => positions[other]).OrderBy(position => position)),
             level,
             policies[step].Retry,
             policies[step].Timeout,
-            description.IsNotIdempotent);
+            description.IsNotIdempotent)
+        {
+            Conditions = new(conditions.Of(step).Select(Write)),
+            Map = WriteMap(step),
+            Repeat = WriteRepeat(step),
+        };
     }
 
-    private PlanArgument Write(ParameterDescription parameter, int? producer, int[] positions) => producer is not { } from
-        ? new PlanArgument(parameter.Name, parameter.Type, parameter.Role, PlanArgument.Input, null)
-        : new PlanArgument(
-            parameter.Name,
-            parameter.Type,
-            parameter.Role,
-            from == PlanArgument.Input ? PlanArgument.Input : positions[from],
-            TypeFit.ReadAs(producers.Type(from)!, parameter.Type));
+    private PlanPredicate WritePredicate(int predicate) => new(workflow.Predicates[predicate].Method, Arguments(workflow.Steps.Count + predicate));
+
+    private PlanSwitch Write(Switch one) => new(positions[one.Subject], one.On, one.Type, one.Values.Kind, new(one.Cases), one.HasOtherwise);
+
+    private static PlanCondition Write(StepCondition condition) => new(condition.Kind, condition.Index, new(condition.Cases));
+
+    private EquatableArray<PlanArgument> Arguments(int taker) => new(workflow.Parameters(taker).Select((parameter, index) =>
+        Write(parameter, edges.ProducersOf(taker, index)) with { IsItem = parameter.ForEach is not null, IsRound = !workflow.IsPredicate(taker) && loops[taker]?.Parameter == index }));
+
+    private PlanArgument Write(ParameterDescription parameter, IReadOnlyList<int> from)
+    {
+        if (from.Count == 0) return new PlanArgument(parameter.Name, parameter.Type, parameter.Role, PlanArgument.Input, null);
+        PlanSource[] sources = [.. from.Select(producer => Source(parameter, producer)).OrderBy(source => source.Producer)];
+        return new PlanArgument(parameter.Name, parameter.Type, parameter.Role, sources[0].Producer, sources[0].ReadAs)
+        {
+            Others = new(sources.Skip(1)),
+            IsOptional = parameter.Wanted.IsNullable && !guards.Covers([.. from]),
+        };
+    }
+
+    private PlanMap? WriteMap(int step)
+    {
+        int parameter = MapRules.ItemParameter(workflow.Steps[step]);
+        if (parameter < 0) return null;
+        ForEachDescription map = workflow.Steps[step].Parameters[parameter].ForEach!;
+        return new PlanMap(Position(edges.ProducersOf(step, parameter)[0]), map.MaxParallel > 0 ? map.MaxParallel : null, map.Failures, map.MaxFailures > 0 ? map.MaxFailures : null);
+    }
+
+    private PlanRepeat? WriteRepeat(int step)
+    {
+        if (loops[step] is not { } loop) return null;
+        RepeatDescription repeat = workflow.Steps[step].Repeat!;
+        bool takesItem = workflow.Steps[step].Parameters[loop.Parameter].ForEach is not null;
+        PredicateDescription predicate = repeat.Predicate!;
+        return new PlanRepeat(
+            takesItem ? null : Position(edges.ProducersOf(step, loop.Parameter)[0]), predicate.Method, predicate.Parameters[0].Name, repeat.While is not null, repeat.Max, repeat.AtMax, loop.Delay, repeat.Keep);
+    }
+
+    private int Position(int producer) => producer == PlanArgument.Input ? PlanArgument.Input : positions[producer];
+
+    private PlanSource Source(ParameterDescription parameter, int producer) =>
+        new(Position(producer), parameter.ForEach is null ? TypeFit.ReadAs(producers.Type(producer)!, parameter.Type) : parameter.Type);
 }

@@ -28,7 +28,8 @@ internal sealed class PolicyValues(PolicyOwner owner, FindingList findings)
     /// <summary>The time-out; null: it cannot be read.</summary>
     public TimeSpan? Read(TimeoutDescription timeout) => ReadDuration(timeout.PerAttempt, "time-out", isZeroAllowed: false, owner.Timeout);
 
-    private TimeSpan? ReadDuration(string written, string what, bool isZeroAllowed, Place place)
+    /// <summary>A duration; null: it cannot be read, which is reported.</summary>
+    public TimeSpan? ReadDuration(string written, string what, bool isZeroAllowed, Place place)
     {
         DurationReading reading = Durations.Read(written);
         string? problem = reading.Problem ?? (reading.Value == TimeSpan.Zero && !isZeroAllowed ? "is zero" : null);

@@ -1,15 +1,15 @@
 namespace Perdure.Planning;
 
-/// <summary>Points at results that nothing takes. An order by [After] counts as use: then the step is there for what it does.</summary>
+/// <summary>Points at results that nothing takes. An order by [After] counts as use, because then the step is there for what it does; so does a predicate that takes the result, or a case of it.</summary>
 internal static class UnusedResults
 {
-    public static void Report(WorkflowDescription workflow, StepEdges edges, int result, FindingList findings)
+    public static void Report(WorkflowDescription workflow, StepEdges edges, IReadOnlyList<int> results, FindingList findings)
     {
         HashSet<int> used = [.. Enumerable.Range(0, edges.Steps).SelectMany(edges.WaitsFor)];
         for (var step = 0; step < workflow.Steps.Count; step++)
         {
             StepDescription description = workflow.Steps[step];
-            if (description.Returns is not { } returns || step == result || used.Contains(step)) continue;
+            if (description.Returns is not { } returns || results.Contains(step) || used.Contains(step)) continue;
             findings.Add(Rules.UnusedResult, new Place(step), description.Method, returns.DisplayWithNullability);
         }
     }

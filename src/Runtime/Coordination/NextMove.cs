@@ -8,6 +8,9 @@ namespace Perdure.Coordination;
 /// <param name="Starts">The steps to start once it is.</param>
 internal sealed record NextMove(Checkpoint? Checkpoint, IReadOnlyList<StepStart> Starts)
 {
+    /// <summary>The decisions to make once it is.</summary>
+    public IReadOnlyList<DecisionStart> Asks { get; init; } = [];
+
     /// <summary>What it has to be given then, and decides again.</summary>
     public IReadOnlyList<RunNeed> Needs { get; init; } = [];
 }

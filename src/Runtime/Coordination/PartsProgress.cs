@@ -16,7 +16,7 @@ internal sealed class PartsProgress(RunState state, RunDraft draft)
     {
         foreach (int producer in state.Graph.Gathered(unit.Step))
         {
-            if (state[producer].Output is null) return new RunNeed(RunNeedKind.Results, producer);
+            if (state[producer] is { Status: StepStatus.Success, Output: null }) return new RunNeed(RunNeedKind.Results, producer);
         }
 
         return IsMapped(unit) && !state.Map(unit.Step).IsOpen ? new RunNeed(RunNeedKind.Items, unit.Step) : null;

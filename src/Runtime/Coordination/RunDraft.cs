@@ -11,12 +11,13 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
     private readonly SortedSet<StepUnit> changed = [];
     private readonly SortedSet<StepUnit> unrecorded = [];
     private readonly List<StepUnit> forgotten = [];
+    private bool hasNews;
 
     /// <summary>The events.</summary>
     public EventLog Log { get; } = new(run.LastSeq);
 
-    /// <summary>Whether there is a row to write.</summary>
-    public bool HasChanges => changed.Count > 0;
+    /// <summary>Whether there is something to write before the run goes on.</summary>
+    public bool HasChanges => hasNews || changed.Count > 0;
 
     /// <summary>Since when, in monotonic time, a step runs of whose start no checkpoint tells yet; 0: none does.</summary>
     public long UnrecordedSince => unrecorded.Count > 0 ? unrecorded.Min(unit => state[unit].StartedAt ?? 0) : 0;
@@ -26,6 +27,13 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
     {
         Log.AddStep(type, state.Plan.Steps[unit.Step].Id, unit, state[unit].Attempt, payload);
         changed.Add(unit);
+    }
+
+    /// <summary>Tells what happened to the run, and lets that be written before it goes on.</summary>
+    public void Tell(string type, params ReadOnlySpan<(string Key, string Value)> payload)
+    {
+        Log.Add(type, payload);
+        hasNews = true;
     }
 
     /// <summary>Tells why an attempt failed.</summary>
@@ -80,6 +88,7 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
         StepWrite[] rows = [.. changed.Select(unit => Row(unit, now))];
         foreach (StepUnit unit in changed) state.LetGo(unit);
         changed.Clear();
+        hasNews = false;
         return rows;
     }
 
@@ -93,7 +102,7 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
             step.Attempt,
             step.Failures,
             planned.Agent,
-            state.Graph.InputsOf(unit.Step),
+            state.InputsOf(unit.Step),
             step.Status == StepStatus.Success ? state.RecordOutput(unit) : null,
             step.Status is StepStatus.Failed or StepStatus.Waiting ? step.Error : null,
             step.Status == StepStatus.Waiting && step.WaitsFor is null ? state.DueIn(unit, now) : null)

@@ -63,6 +63,14 @@ internal sealed partial class RunDriver
         return true;
     }
 
+    /// <summary>Ends the attempts and decisions that are under way, and waits for their end.</summary>
+    private async Task EndAllAsync()
+    {
+        if (inFlight.Count + deciding.Count == 0) return;
+        Interrupt();
+        await Task.WhenAll([.. inFlight.Values.Select(flight => flight.Attempt), .. deciding.Values]).ConfigureAwait(false);
+    }
+
     private async Task<HolderRow> ReadRowAsync() =>
         (await services.Patience.AskAsync(cancellationToken => services.Store.ReadHoldersAsync([claimed.Id], cancellationToken)).ConfigureAwait(false)).Single();
 }

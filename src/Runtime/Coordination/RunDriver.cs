@@ -126,11 +126,7 @@ internal sealed partial class RunDriver : IDisposable
         {
             // When this has ended, nothing of the run is under way here any more, save code that does not heed its token.
             local?.Leave();
-            if (inFlight.Count > 0)
-            {
-                Interrupt();
-                await Task.WhenAll(inFlight.Values.Select(flight => flight.Attempt)).ConfigureAwait(false);
-            }
+            await EndAllAsync().ConfigureAwait(false);
         }
     }
 
@@ -141,6 +137,7 @@ internal sealed partial class RunDriver : IDisposable
         if (from.LastSeq == claimed.LastSeq) progress.Begin(services.Locks.Incarnation.Name);
         progress.TellCommitted();
         foreach (Flight flight in inFlight.Values) progress.Continue(flight.Start.Unit, flight.Start.Attempt, flight.StartedAt);
+        foreach (int decision in deciding.Keys) progress.Continue(decision);
         foreach (Message message in mail) progress.Apply(message);
         if (claimed.Recoveries > services.MaxRecoveries) progress.Condemn(services.MaxRecoveries);
         if (stopping) progress.Stop();
@@ -177,6 +174,7 @@ internal sealed partial class RunDriver : IDisposable
             }
         }
 
+        foreach (DecisionStart ask in move.Asks) Launch(ask);
         foreach (StepStart start in move.Starts) Launch(start);
         Watch();
         if (progress.IsCancelling) Interrupt();
@@ -215,6 +213,7 @@ internal sealed partial class RunDriver : IDisposable
         for (object? next = await ReceiveAsync().ConfigureAwait(false); next is not null; next = inbox.Reader.TryRead(out object? more) ? more : null)
         {
             if (next is StepOutcome outcome) outcomes.Add(outcome);
+            else if (next is DecisionOutcome decided) TakeIn(decided);
             else if (next is Signal.Mail) hinted = true;
             else if (next is Signal.RecordStarts) progress.RecordStarts();
         }

@@ -24,7 +24,7 @@ internal sealed partial class RunProgress
         if (failure is null && state.HasSucceeded) return Finish(token, now, ExecutionStatus.Success, EventTypes.ExecutionCompleted);
         if (IsCancelling) return Finish(token, now, ExecutionStatus.Cancelled, EventTypes.ExecutionCancelled);
         if (failure is not null) return Finish(token, now, ExecutionStatus.Failed, EventTypes.ExecutionFailed);
-        bool waits = state.Ready(now).Count == 0;
+        bool waits = state.Ready(now).Count == 0 && state.Askable.Count == 0;
         if (waits) draft.Log.Add(EventTypes.ExecutionWaiting);
         draft.Log.Add(EventTypes.LockReleased);
         TimeSpan wake = !waits
@@ -41,7 +41,7 @@ internal sealed partial class RunProgress
             token,
             now,
             status,
-            status == ExecutionStatus.Success && plan.Result >= 0 ? state[plan.Result].Output : null,
+            status == ExecutionStatus.Success && state.ResultStep is { } result ? state[result].Output : null,
             status == ExecutionStatus.Failed ? PerdureJson.Write(failure!) : null,
             release: true);
     }

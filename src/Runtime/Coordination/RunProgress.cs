@@ -20,6 +20,7 @@ internal sealed partial class RunProgress
     private readonly TimeProvider time;
     private readonly WorkflowPlan plan;
     private readonly RunDraft draft;
+    private readonly StepEntry entry;
     private readonly PartsProgress parts;
     private readonly SortedSet<long> cancellations = [];
     private StepError? failure;
@@ -34,6 +35,7 @@ internal sealed partial class RunProgress
         this.time = time;
         plan = state.Plan;
         draft = new RunDraft(run, state);
+        entry = new StepEntry(state, draft);
         parts = new PartsProgress(state, draft);
         failure = FirstFailure(state);
         recoveries = run.Recoveries;
@@ -137,17 +139,24 @@ internal sealed partial class RunProgress
     {
         long now = time.GetTimestamp();
         List<StepStart> starts = [];
+        List<DecisionStart> asks = [];
         HashSet<RunNeed> needs = [];
         if (failure is not null || IsCancelling) CancelWaiting();
-        else if (!stopping) StartReady(context, now, starts, needs);
+        else hasSettled |= entry.LetIn();
+        if (failure is null && !IsCancelling && !stopping)
+        {
+            AskAll(context, asks, needs);
+            StartReady(context, now, starts, needs);
+        }
+
         if (failure is null && state.HasSucceeded && NeedOfResult is { } own) needs.Add(own);
-        bool ends = state.Running == 0 && needs.Count == 0;
+        bool ends = state is { Running: 0, Asked: 0 } && needs.Count == 0;
         Checkpoint? checkpoint = ends ? End(context.Token, now) : draft.HasChanges ? Build(context.Token, now, ExecutionStatus.Running) : null;
-        return new NextMove(checkpoint, starts) { Needs = [.. needs] };
+        return new NextMove(checkpoint, starts) { Asks = asks, Needs = [.. needs] };
     }
 
     /// <summary>The collection that a step maps over.</summary>
-    public StoredPayload? Collection(int step, StoredPayload? input) => plan.Steps[step].Map!.Producer is var producer && producer == WorkflowPlan.InputProducer ? input : state[producer].Output;
+    public StoredPayload? Collection(int step, StoredPayload? input) => state.Producer(step, plan.Steps[step].Map!.Producer) is var producer && producer == WorkflowPlan.InputProducer ? input : state[producer].Output;
 
     /// <summary>The items that a step maps over.</summary>
     public void Provide(int step, IReadOnlyList<StoredPayload> items)
@@ -162,8 +171,8 @@ internal sealed partial class RunProgress
     /// <summary>What the run needs cannot be had.</summary>
     public void FailNeed(int step, Exception exception) => Note(StepErrors.From(exception, plan.Steps[step].Id, state[step].Attempt));
 
-    private RunNeed? NeedOfResult => plan.Result >= 0 && plan.Steps[plan.Result] is { Map: not null, Output: not null } && state[plan.Result].Output is null
-        ? new RunNeed(RunNeedKind.RunResult, plan.Result)
+    private RunNeed? NeedOfResult => state.ResultStep is { } step && plan.Steps[step] is { Map: not null, Output: not null } && state[step].Output is null
+        ? new RunNeed(RunNeedKind.RunResult, step)
         : null;
 
     private static StepError? FirstFailure(RunState state) => Enumerable.Range(0, state.Plan.Steps.Count)
@@ -250,11 +259,9 @@ internal sealed partial class RunProgress
     private Dictionary<int, StoredPayload?> InputsOf(StepUnit unit, HeldContext context)
     {
         StepPlan step = plan.Steps[unit.Step];
-        var inputs = new Dictionary<int, StoredPayload?>(step.Inputs.Count + 2);
-        foreach (StepInput input in step.Inputs)
-            inputs[input.Producer] = input.Producer == WorkflowPlan.InputProducer ? context.Input : state[input.Producer].Output;
+        Dictionary<int, StoredPayload?> inputs = InputsOf(step.Inputs, context);
         if (unit.Item > 0) inputs[WorkflowPlan.ItemProducer] = state.Map(unit.Step)[unit.Item];
-        if (unit.Round > 0) inputs[WorkflowPlan.RoundProducer] = unit.Round == 1 ? inputs[step.Repeat!.Producer] : state[unit with { Round = unit.Round - 1 }].Output;
+        if (unit.Round > 0) inputs[WorkflowPlan.RoundProducer] = unit.Round == 1 ? inputs[state.Producer(unit.Step, step.Repeat!.Producer)] : state[unit with { Round = unit.Round - 1 }].Output;
         return inputs;
     }
 }

@@ -15,6 +15,7 @@ internal sealed record RunServices(
     StateManager States,
     ItemReader Items,
     StepExecutor Executor,
+    DecisionMaker Decisions,
     LockManager Locks,
     StartWatch Starts,
     Patience Patience,

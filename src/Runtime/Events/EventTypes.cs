@@ -41,6 +41,12 @@ public static class EventTypes
     /// <summary>A failed step will be tried again.</summary>
     public const string StepRetryScheduled = "STEP_RETRY_SCHEDULED";
 
+    /// <summary>A step will not run: a condition does not hold, or a step was skipped whose result it needs.</summary>
+    public const string StepSkipped = "STEP_SKIPPED";
+
+    /// <summary>A predicate was asked, and what it said is recorded.</summary>
+    public const string PredicateEvaluated = "PREDICATE_EVALUATED";
+
     /// <summary>A step called an agent.</summary>
     public const string AgentInvoked = "AGENT_INVOKED";
 
@@ -70,6 +76,8 @@ public static class EventTypes
         StepFailed,
         StepCancelled,
         StepRetryScheduled,
+        StepSkipped,
+        PredicateEvaluated,
         AgentInvoked,
         AgentResponse,
         LockAcquired,

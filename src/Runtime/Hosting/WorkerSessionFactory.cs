@@ -44,7 +44,21 @@ internal sealed class WorkerSessionFactory(
         });
         var executor = new StepExecutor(provider, agents, serializer, new StepTransactions(store, incarnation.Id, patience), options.MaxSteps, telemetry, time, logger);
         var starts = new StartWatch(time);
-        var services = new RunServices(store, writer, new StateManager(store, incarnation.Id, time), new ItemReader(store, serializer), executor, locks, starts, patience, notifier, telemetry.Meter, options.MaxRecoveries, time, logger);
+        var services = new RunServices(
+            store,
+            writer,
+            new StateManager(store, incarnation.Id, time),
+            new ItemReader(store, serializer),
+            executor,
+            new DecisionMaker(provider, serializer),
+            locks,
+            starts,
+            patience,
+            notifier,
+            telemetry.Meter,
+            options.MaxRecoveries,
+            time,
+            logger);
         return new WorkerSession(options, services, new Coordinator(services, registries.Plans), local, wakeups);
     }
 }

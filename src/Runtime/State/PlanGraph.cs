@@ -12,7 +12,7 @@ internal sealed class PlanGraph
     private readonly int[][] consumers;
     private readonly int[] producers;
     private readonly int[] takers;
-    private readonly string[] inputs;
+    private readonly string?[] inputs;
     private readonly int[][] gathered;
 
     private PlanGraph(WorkflowPlan plan)
@@ -22,24 +22,31 @@ internal sealed class PlanGraph
         byId = new Dictionary<string, int>(count, StringComparer.Ordinal);
         producers = new int[count];
         takers = new int[count];
-        inputs = new string[count];
+        inputs = new string?[count];
         gathered = new int[count][];
+        Decisions = new DecisionGraph(plan);
         var consuming = new List<int>[count];
         for (var step = 0; step < count; step++)
         {
             byId.Add(plan.Steps[step].Id, step);
-            inputs[step] = PlanDefinition.WriteInputs(plan, plan.Steps[step]);
+            if (plan.Steps[step].Inputs.All(input => input.Producers.Count == 1)) inputs[step] = PlanDefinition.WriteInputs(plan, plan.Steps[step], static input => input.Producer);
+            producers[step] += Decisions.OfStep(step).Count;
             foreach (int producer in WaitsFor(plan.Steps[step]).Distinct())
             {
                 (consuming[producer] ??= []).Add(step);
                 producers[step]++;
             }
 
-            foreach (int producer in TakesFrom(plan.Steps[step])) takers[producer]++;
-            gathered[step] = [.. TakesFrom(plan.Steps[step]).Where(producer => plan.Steps[producer].Map is not null && plan.Steps[producer].Output is not null)];
+            foreach (int producer in TakesFrom(plan.Steps[step].Inputs)) takers[producer]++;
+            gathered[step] = [.. TakesFrom(plan.Steps[step].Inputs).Where(producer => plan.Steps[producer].Map is not null && plan.Steps[producer].Output is not null)];
         }
 
-        if (plan.Result >= 0) takers[plan.Result]++;
+        for (var decision = 0; decision < Decisions.Count; decision++)
+        {
+            foreach (int producer in Decisions.Producers(decision)) takers[producer]++;
+        }
+
+        foreach (int result in plan.Results) takers[result]++;
         consumers = [.. consuming.Select(steps => steps?.ToArray() ?? [])];
         Roots = [.. Enumerable.Range(0, count).Where(step => producers[step] == 0)];
     }
@@ -49,13 +56,17 @@ internal sealed class PlanGraph
     /// <summary>Whether a step takes a transaction: an earlier holder of a run may then write a result although it has lost the run.</summary>
     public bool HasTransactions => Plan.Steps.Any(static step => step.Transactional);
 
-    /// <summary>The steps that wait for no other.</summary>
+    /// <summary>What decides on the steps.</summary>
+    public DecisionGraph Decisions { get; }
+
+    /// <summary>The steps that wait for nothing.</summary>
     public IReadOnlyList<int> Roots { get; }
 
     public static PlanGraph Of(WorkflowPlan plan) => Known.GetValue(plan, static known => new PlanGraph(known));
 
-    /// <summary>The results that a step takes, each once.</summary>
-    public static IEnumerable<int> TakesFrom(StepPlan step) => step.Inputs.Select(input => input.Producer).Where(producer => producer != WorkflowPlan.InputProducer).Distinct();
+    /// <summary>The results that parameters may take, each once.</summary>
+    public static IEnumerable<int> TakesFrom(IReadOnlyList<StepInput> inputs) =>
+        inputs.SelectMany(input => input.Producers).Where(producer => producer != WorkflowPlan.InputProducer).Distinct();
 
     /// <summary>The index of a step; -1: the plan has none of that id.</summary>
     public int IndexOf(string stepId) => byId.TryGetValue(stepId, out int step) ? step : -1;
@@ -66,14 +77,14 @@ internal sealed class PlanGraph
     /// <summary>The mapped steps whose results a step takes: each is gathered from its items before the step starts.</summary>
     public IReadOnlyList<int> Gathered(int step) => gathered[step];
 
-    /// <summary>How many other steps each step waits for.</summary>
+    /// <summary>How many other steps and decisions each step waits for.</summary>
     public int[] CountProducers() => [.. producers];
 
-    /// <summary>How many take the result of each step, the run's own result among them.</summary>
+    /// <summary>How many take the result of each step, decisions and the run's own result among them.</summary>
     public int[] CountTakers() => [.. takers];
 
-    /// <summary>Where each parameter of a step comes from, as its row holds it.</summary>
-    public string InputsOf(int step) => inputs[step];
+    /// <summary>Where each parameter of a step comes from, as its row holds it; null: that depends on the run.</summary>
+    public string? InputsOf(int step) => inputs[step];
 
     /// <summary>
     /// Whether the start of a step is committed before its code runs: what an agent or a step that is not idempotent does must not happen without a trace. A pure code step is
@@ -81,5 +92,5 @@ internal sealed class PlanGraph
     /// </summary>
     public bool IsRecordedFirst(int step) => Plan.Steps[step].Agent is not null || Plan.Steps[step].NotIdempotent || Plan.Steps[step].Transactional;
 
-    private static IEnumerable<int> WaitsFor(StepPlan step) => TakesFrom(step).Concat(step.After);
+    private static IEnumerable<int> WaitsFor(StepPlan step) => TakesFrom(step.Inputs).Concat(step.After);
 }

@@ -7,7 +7,7 @@ namespace Perdure.State;
 /// Where a held run stands, in memory: which steps are ready, and the snapshot that each checkpoint stores. What happens to one step costs the same at position 1,000 as at
 /// position 1. The snapshot holds counters and a low-water mark, never sets: which steps are done is told by their rows.
 /// </summary>
-internal sealed class RunState
+internal sealed partial class RunState
 {
     private readonly StepState[] steps;
     private readonly Dictionary<StepUnit, StepState> parts = [];
@@ -29,7 +29,8 @@ internal sealed class RunState
         counts[(int)StepStatus.None] = steps.Length;
         missing = Graph.CountProducers();
         takers = Graph.CountTakers();
-        foreach (int root in Graph.Roots) ready.Add(root);
+        decisions = Open();
+        foreach (int root in Graph.Roots) entering.Enqueue(root);
     }
 
     public PlanGraph Graph { get; }
@@ -42,8 +43,8 @@ internal sealed class RunState
     /// <summary>How many steps wait.</summary>
     public int Waiting => counts[(int)StepStatus.Waiting];
 
-    /// <summary>Whether every step has its result.</summary>
-    public bool HasSucceeded => counts[(int)StepStatus.Success] == steps.Length;
+    /// <summary>Whether every step has its result, or was skipped.</summary>
+    public bool HasSucceeded => counts[(int)StepStatus.Success] + counts[(int)StepStatus.Skipped] == steps.Length;
 
     /// <summary>Where a step, or an item or round of one, stands.</summary>
     public StepState this[StepUnit unit] => unit.IsStep ? steps[unit.Step] : parts[unit];
@@ -71,6 +72,7 @@ internal sealed class RunState
         state.Failures = row.Failures;
         state.Error = row.Error;
         (state.IsUntold, state.IsLast) = (row.IsUntold, row.IsLast);
+        state.IsOutputRecorded = row.Status == StepStatus.Success;
         if (row.WaitsFor is { } what) WaitFor(unit, what);
         else if (row.DueIn is { } due) Wait(unit, due);
         else if (row.Status != StepStatus.Running) Set(unit, row.Status);
@@ -165,7 +167,7 @@ internal sealed class RunState
         else if (!unit.IsStep || missing[unit.Step] == 0) ready.Add(unit);
         if (!unit.IsStep) return;
         if (!settled && state.IsSettled) Settle(unit.Step);
-        if (status == StepStatus.Success) Release(unit.Step);
+        if (status is StepStatus.Success or StepStatus.Skipped) Release(unit.Step);
     }
 
     /// <summary>How long it is, seen from a monotonic time, until a waiting step goes on.</summary>
@@ -178,7 +180,7 @@ internal sealed class RunState
     /// <summary>How long it is, seen from a monotonic time, until the next waiting step goes on; null: none waits.</summary>
     public TimeSpan? NextDue(long now) => waiting.Count > 0 ? DueIn(waiting.Min.Unit, now) : null;
 
-    /// <summary>What can start, seen from a monotonic time: what it waits for has succeeded, and its own wait is over.</summary>
+    /// <summary>What can start, seen from a monotonic time: it was let in, and its own wait is over.</summary>
     public IReadOnlyList<StepUnit> Ready(long now)
     {
         if (ready.Count == 0 && waiting.Count == 0) return [];
@@ -212,6 +214,7 @@ internal sealed class RunState
     {
         StepState state = this[unit];
         StoredPayload? output = state.Output;
+        state.IsOutputRecorded = true;
         if (unit.IsStep && takers[unit.Step] == 0) state.Output = null;
         return output;
     }
@@ -219,7 +222,7 @@ internal sealed class RunState
     /// <summary>The snapshot as JSON; its size does not grow with the run.</summary>
     public string Snapshot() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $$"""{"steps":{{steps.Length}},"settled_through":{{settledThrough}},"running":{{counts[(int)StepStatus.Running]}},"waiting":{{Waiting}},"succeeded":{{counts[(int)StepStatus.Success]}},"failed":{{counts[(int)StepStatus.Failed]}},"cancelled":{{counts[(int)StepStatus.Cancelled]}}}""");
+        $$"""{"steps":{{steps.Length}},"settled_through":{{settledThrough}},"running":{{counts[(int)StepStatus.Running]}},"waiting":{{Waiting}},"succeeded":{{counts[(int)StepStatus.Success]}},"failed":{{counts[(int)StepStatus.Failed]}},"cancelled":{{counts[(int)StepStatus.Cancelled]}},"skipped":{{counts[(int)StepStatus.Skipped]}}{{Verdicts()}}}""");
 
     private bool HasEnded(StepUnit whole) => whole.IsStep ? steps[whole.Step].IsSettled : !parts.TryGetValue(whole, out StepState? state) || state.IsSettled;
 
@@ -238,17 +241,25 @@ internal sealed class RunState
     private void Settle(int step)
     {
         while (settledThrough < steps.Length && steps[settledThrough].IsSettled) settledThrough++;
-        foreach (int producer in PlanGraph.TakesFrom(Plan.Steps[step]))
-        {
-            if (--takers[producer] == 0) steps[producer].Output = null;
-        }
+        foreach (int producer in PlanGraph.TakesFrom(Plan.Steps[step].Inputs)) Drop(producer);
+        SettleDecisions(step);
+    }
+
+    /// <summary>One less takes a step's result. It is let go of where nobody does any more, but not before it is recorded.</summary>
+    private void Drop(int producer)
+    {
+        if (--takers[producer] == 0 && steps[producer].IsOutputRecorded) steps[producer].Output = null;
     }
 
     private void Release(int step)
     {
-        foreach (int consumer in Graph.Consumers(step))
-        {
-            if (--missing[consumer] == 0 && steps[consumer].Status == StepStatus.None) ready.Add(consumer);
-        }
+        foreach (int consumer in Graph.Consumers(step)) ReleaseOne(consumer);
+        ReleaseDecisions(step);
+    }
+
+    /// <summary>One less is waited for.</summary>
+    private void ReleaseOne(int step)
+    {
+        if (--missing[step] == 0 && steps[step].Status == StepStatus.None) entering.Enqueue(step);
     }
 }

@@ -16,11 +16,15 @@ internal sealed class StateManager(IExecutionStore store, Guid holder, TimeProvi
         Guid[] unfenced = [.. begun.Where(one => PlanGraph.Of(one.Plan).HasTransactions).Select(one => one.Run.Id)];
         if (unfenced.Length > 0) await store.FenceStepsAsync(unfenced, holder, cancellationToken).ConfigureAwait(false);
         ILookup<Guid, StepRow> steps = await store.ReadStepsAsync([.. begun.Select(one => one.Run.Id)], cancellationToken).ConfigureAwait(false);
-        StepKey[] needed = [.. begun.SelectMany(one => NeededOutputs(one.Run, one.Plan, steps[one.Run.Id]))];
+        Guid[] deciding = [.. begun.Where(one => one.Plan.Predicates.Count > 0).Select(one => one.Run.Id)];
+        IReadOnlyDictionary<Guid, string> snapshots = deciding.Length == 0
+            ? new Dictionary<Guid, string>()
+            : await store.ReadSnapshotsAsync(deciding, cancellationToken).ConfigureAwait(false);
+        StepKey[] needed = [.. begun.SelectMany(one => NeededOutputs(one.Run, one.Plan, steps[one.Run.Id], snapshots.GetValueOrDefault(one.Run.Id)))];
         IReadOnlyDictionary<StepKey, StoredPayload?> outputs = needed.Length == 0
             ? new Dictionary<StepKey, StoredPayload?>()
             : await store.ReadOutputsAsync(needed, cancellationToken).ConfigureAwait(false);
-        return begun.ToDictionary(one => one.Run.Id, one => new RecordedRun([.. steps[one.Run.Id]], outputs));
+        return begun.ToDictionary(one => one.Run.Id, one => new RecordedRun([.. steps[one.Run.Id]], outputs) { Snapshot = snapshots.GetValueOrDefault(one.Run.Id) });
     }
 
     /// <summary>Where a run stands.</summary>
@@ -41,18 +45,29 @@ internal sealed class StateManager(IExecutionStore store, Guid holder, TimeProvi
             state.Restore(new StepUnit(step, row.Item, row.Round), row);
         }
 
+        if (recorded.Snapshot is { } snapshot) state.RestoreVerdicts(snapshot);
         state.EndRestore();
         foreach (StepUnit unit in state.NeededOutputs()) state[unit].Output = recorded.Outputs.GetValueOrDefault(KeyOf(run, plan, unit));
         return state;
     }
 
-    private IEnumerable<StepKey> NeededOutputs(ClaimedRun run, WorkflowPlan plan, IEnumerable<StepRow> rows)
+    /// <summary>What has to be read. A run that does not fit its plan is found out later, by whoever drives it: here it would take the others along.</summary>
+    private IEnumerable<StepKey> NeededOutputs(ClaimedRun run, WorkflowPlan plan, IEnumerable<StepRow> rows, string? snapshot)
     {
         var state = new RunState(plan, time);
         foreach (StepRow row in rows)
         {
             int step = state.Graph.IndexOf(row.StepId);
             if (step >= 0 && row.Status != StepStatus.Unknown && Fits(plan, step, row)) state.Restore(new StepUnit(step, row.Item, row.Round), row);
+        }
+
+        try
+        {
+            if (snapshot is not null) state.RestoreVerdicts(snapshot);
+        }
+        catch (PlanMismatchException)
+        {
+            return [];
         }
 
         state.EndRestore();

@@ -17,6 +17,9 @@ internal sealed class StepState
     /// <summary>The result, while a step that has not settled still takes it.</summary>
     public StoredPayload? Output { get; set; }
 
+    /// <summary>Whether a checkpoint has written the result, or one is about to: before, it must not be let go of.</summary>
+    public bool IsOutputRecorded { get; set; }
+
     /// <summary>Why the last failed attempt failed, as JSON.</summary>
     public string? Error { get; set; }
 

@@ -59,6 +59,8 @@ internal sealed class RuntimeStepCall : StepCall
         }
     }
 
+    public override bool Has(int producer) => inputs.ContainsKey(producer);
+
     /// <summary>The attempt has its result: the predicate of a repeated step reads it as its round's.</summary>
     public void EndRound(StoredPayload? result) => inputs = new Dictionary<int, StoredPayload?>(start.Inputs) { [WorkflowPlan.RoundProducer] = result };
 

@@ -78,6 +78,9 @@ internal interface IExecutionStore
     /// <summary>Reads the step rows of runs, without their results.</summary>
     ValueTask<ILookup<Guid, StepRow>> ReadStepsAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken);
 
+    /// <summary>Reads the last snapshots of runs, as JSON; one that has none is missing.</summary>
+    ValueTask<IReadOnlyDictionary<Guid, string>> ReadSnapshotsAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken);
+
     /// <summary>Reads the recorded results of some steps; one that has none is missing, and one that returns nothing has null.</summary>
     ValueTask<IReadOnlyDictionary<StepKey, StoredPayload?>> ReadOutputsAsync(IReadOnlyList<StepKey> steps, CancellationToken cancellationToken);
 

@@ -9,15 +9,41 @@ internal static class PlanDefinition
     public static string Write(WorkflowPlan plan) => WriteJson(json =>
     {
         json.WriteStartObject();
-        if (plan.Result >= 0) json.WriteString("result", plan.Steps[plan.Result].Id);
+        if (plan.Results.Count == 1) json.WriteString("result", plan.Steps[plan.Result].Id);
+        else if (plan.Results.Count > 1) WriteIds(json, "results", plan, plan.Results);
         json.WriteStartArray("steps");
         foreach (StepPlan step in plan.Steps) WriteStep(json, plan, step);
         json.WriteEndArray();
+        PlanConditions.WriteDecisions(json, plan);
         json.WriteEndObject();
     });
 
     /// <summary>Where each parameter of a step comes from; the values are stored once, with their producers.</summary>
-    public static string WriteInputs(WorkflowPlan plan, StepPlan step) => WriteJson(json => WriteInputs(json, plan, step));
+    /// <param name="plan">The plan.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="producer">Which of its producers a parameter takes.</param>
+    public static string WriteInputs(WorkflowPlan plan, StepPlan step, Func<StepInput, int> producer) => WriteJson(json =>
+    {
+        json.WriteStartObject();
+        foreach (StepInput input in step.Inputs) WriteInput(json, plan, input, [producer(input)]);
+        json.WriteEndObject();
+    });
+
+    /// <summary>Where each parameter may come from.</summary>
+    public static void WriteInputs(Utf8JsonWriter json, WorkflowPlan plan, IReadOnlyList<StepInput> inputs)
+    {
+        json.WriteStartObject("inputs");
+        foreach (StepInput input in inputs) WriteInput(json, plan, input, input.Producers);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Steps by their ids.</summary>
+    public static void WriteIds(Utf8JsonWriter json, string name, WorkflowPlan plan, IReadOnlyList<int> steps)
+    {
+        json.WriteStartArray(name);
+        foreach (int step in steps) json.WriteStringValue(plan.Steps[step].Id);
+        json.WriteEndArray();
+    }
 
     private static void WriteStep(Utf8JsonWriter json, WorkflowPlan plan, StepPlan step)
     {
@@ -25,15 +51,9 @@ internal static class PlanDefinition
         json.WriteString("id", step.Id);
         if (step.Agent is not null) json.WriteString("agent", step.Agent);
         json.WriteNumber("level", step.Level);
-        json.WritePropertyName("inputs");
-        WriteInputs(json, plan, step);
-        if (step.After.Count > 0)
-        {
-            json.WriteStartArray("after");
-            foreach (int earlier in step.After) json.WriteStringValue(plan.Steps[earlier].Id);
-            json.WriteEndArray();
-        }
-
+        WriteInputs(json, plan, step.Inputs);
+        if (step.After.Count > 0) WriteIds(json, "after", plan, step.After);
+        PlanConditions.Write(json, plan, step);
         if (step.Retry.MaxAttempts > 1) json.WriteNumber("max_attempts", step.Retry.MaxAttempts);
         if (step.Timeout is { } timeout) json.WriteNumber("timeout_seconds", timeout.TotalSeconds);
         if (step.Map is { } map) WriteMap(json, map);
@@ -62,17 +82,12 @@ internal static class PlanDefinition
         json.WriteEndObject();
     }
 
-    private static void WriteInputs(Utf8JsonWriter json, WorkflowPlan plan, StepPlan step)
+    private static void WriteInput(Utf8JsonWriter json, WorkflowPlan plan, StepInput input, IReadOnlyList<int> producers)
     {
-        json.WriteStartObject();
-        foreach (StepInput input in step.Inputs)
-        {
-            json.WriteStartObject(input.Parameter);
-            if (input.Producer == WorkflowPlan.InputProducer) json.WriteBoolean("input", true);
-            else json.WriteString("step", plan.Steps[input.Producer].Id);
-            json.WriteEndObject();
-        }
-
+        json.WriteStartObject(input.Parameter);
+        if (producers.Count > 1) WriteIds(json, "steps", plan, producers);
+        else if (producers[0] == WorkflowPlan.InputProducer) json.WriteBoolean("input", true);
+        else json.WriteString("step", plan.Steps[producers[0]].Id);
         json.WriteEndObject();
     }
 

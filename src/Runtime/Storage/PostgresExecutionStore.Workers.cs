@@ -129,6 +129,14 @@ internal sealed partial class PostgresExecutionStore
         return rows.ToLookup(row => row.Run, row => row.Step);
     }
 
+    public async ValueTask<IReadOnlyDictionary<Guid, string>> ReadSnapshotsAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken)
+    {
+        Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        using NpgsqlCommand command = Command(pools.Client, "read_snapshots", Array(executionIds, NpgsqlDbType.Uuid));
+        List<(Guid Run, string State)> rows = await ReadAsync(command, static row => (row.GetGuid(0), row.GetString(1)), cancellationToken).ConfigureAwait(false);
+        return rows.ToDictionary(row => row.Run, row => row.State);
+    }
+
     public async ValueTask<IReadOnlyDictionary<StepKey, StoredPayload?>> ReadOutputsAsync(IReadOnlyList<StepKey> steps, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);

@@ -29,6 +29,17 @@ public sealed class PDR109Tests
             """));
 
     [Fact]
+    public Task APredicateThatIsCalledIsReported() => Squiggles.AssertAsync(
+        Id,
+        Workflow(
+            """
+            [Step] private static int Count(Document document) => [|IsLong|](document) ? 1 : 0;
+            [Step, When(nameof(IsLong))] private static void Tell(Document document) { }
+            private static bool IsLong(Document document) => document.Text.Length > 10;
+            """),
+        "Predicate 'IsLong' is called like a method, which records nothing: decide with [When] or [Unless]");
+
+    [Fact]
     public Task NamesAndHelpersAreFine() => Squiggles.AssertNoneAsync(
         Workflow(
             """

@@ -11,10 +11,11 @@ public sealed class StepSuppressorTests
 {
     private const string Source = """
         [Workflow]
-        public sealed partial class Measure : IWorkflow<string, int>
+        public sealed partial class Measure : IWorkflow<string, int?>
         {
-            [Step] private int Count(string text) => 1;
+            [Step, When(nameof(Decide))] private int Count(string text) => 1;
             private int Help(string text) => 1;
+            private bool Decide(string text) => true;
         }
 
         public class Other
@@ -27,10 +28,10 @@ public sealed class StepSuppressorTests
     [InlineData("CA1822")]
     [InlineData("IDE0060")]
     [InlineData("IDE0051")]
-    public async Task OnStepsAdviceIsSilent(string id) => (await LinesWithAdviceAsync(id)).ShouldBe([5, 10]);
+    public async Task OnStepsAdviceIsSilent(string id) => (await LinesWithAdviceAsync(id)).ShouldBe([5, 11]);
 
     [Fact]
-    public async Task OtherAdviceIsHeard() => (await LinesWithAdviceAsync("CA9999")).ShouldBe([4, 5, 10]);
+    public async Task OtherAdviceIsHeard() => (await LinesWithAdviceAsync("CA9999")).ShouldBe([4, 5, 6, 11]);
 
     private static async Task<int[]> LinesWithAdviceAsync(string id)
     {

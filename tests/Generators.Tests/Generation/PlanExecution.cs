@@ -26,7 +26,10 @@ internal sealed class PlanExecution
     public object? Output => JsonSerializer.Deserialize(Result!, plan.Output!.Type, Options(plan.Output));
 
     /// <summary>The result, as JSON.</summary>
-    public string? Result => values.GetValueOrDefault(plan.Result);
+    public string? Result => plan.Results.Select(step => values.GetValueOrDefault(step)).FirstOrDefault(value => value is not null);
+
+    /// <summary>The steps that ran, in order.</summary>
+    public IEnumerable<string> Ran => plan.Steps.Where((_, index) => values.ContainsKey(index)).Select(step => step.Id);
 
     /// <summary>A step's result, as JSON; null: it returned nothing.</summary>
     public string? this[string step] => values[plan.Steps.Select((found, index) => (found, index)).Single(found => found.found.Id == step).index];
@@ -47,9 +50,25 @@ internal sealed class PlanExecution
     private async Task RunAsync(int step)
     {
         StepPlan description = plan.Steps[step];
+        if (!Holds(description)) return;
         object? result = await plan.Runner.RunAsync(step, new Call(this, description));
         if (description.Output is null) result.ShouldBeNull();
         values[step] = description.Output is null ? null : JsonSerializer.Serialize(result, description.Output.Type, Options(description.Output));
+    }
+
+    private bool Holds(StepPlan step) =>
+        step.Inputs.All(input => input.IsOptional || input.Producers.Any(values.ContainsKey)) && step.Conditions.All(condition => Holds(step, condition));
+
+    private bool Holds(StepPlan step, ConditionPlan condition)
+    {
+        if (condition.Kind == ConditionKind.Case)
+        {
+            SwitchPlan one = plan.Switches[condition.Index];
+            return values.ContainsKey(one.Subject) && condition.Cases.Contains(plan.Runner.Select(condition.Index, new Call(this, step)));
+        }
+
+        return plan.Predicates[condition.Index].Inputs.All(input => input.IsOptional || input.Producers.Any(values.ContainsKey))
+            && plan.Runner.Test(condition.Index, new Call(this, step)) == (condition.Kind == ConditionKind.When);
     }
 
     /// <summary>Those of the payload's context, as the runtime has them where reflection is switched off.</summary>
@@ -65,6 +84,8 @@ internal sealed class PlanExecution
         public override IServiceProvider Services => this;
 
         public object? GetService(Type serviceType) => execution.services.GetValueOrDefault(serviceType);
+
+        public override bool Has(int producer) => execution.values.ContainsKey(producer);
 
         public override T Read<T>(int producer, PayloadType type)
         {

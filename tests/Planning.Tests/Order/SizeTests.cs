@@ -76,5 +76,11 @@ public sealed class SizeTests
             Count++;
             return false;
         }
+
+        public SwitchType? Switch(TypeDescription type) => null;
+
+        public TypeDescription? Member(TypeDescription type, string member) => null;
+
+        public IReadOnlyList<string> Members(TypeDescription type) => [];
     }
 }

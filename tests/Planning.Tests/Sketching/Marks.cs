@@ -31,11 +31,17 @@ internal sealed partial class Marks
         return read;
     }
 
+    /// <summary>All of them, in order.</summary>
+    public IReadOnlyList<(string Name, string[] Arguments)> All => marks;
+
     public bool Has(string name) => marks.Exists(mark => mark.Name == name);
 
     public string? Value(string name) => Values(name).FirstOrDefault();
 
     public IEnumerable<string> Values(string name) => marks.Where(mark => mark.Name == name).Select(mark => mark.Arguments[0]);
+
+    /// <summary>A named argument of a mark; null: it has none.</summary>
+    public string? Named(string mark, string name) => marks.Find(one => one.Name == mark).Arguments is { } arguments ? Named(arguments, name) : null;
 
     private static string? Named(string[] arguments, string name) =>
         arguments.Select(argument => argument.Split('=')).Where(parts => parts[0].Trim() == name).Select(parts => parts[1].Trim()).FirstOrDefault();

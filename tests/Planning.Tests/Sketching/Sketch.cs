@@ -10,6 +10,12 @@ namespace Perdure.Planning.Tests.Sketching;
 /// [After(Summarize), Retry(3)] Notify([From(Summarize)] Text text)
 /// agent SummarizeAgent: Document -> Summary
 /// agent Writer: Question{string topic, int tone = 0, required Style style} -> Draft
+/// [Case(Classify, Small, On = Kind), When(IsBig)] Draft(Document document)
+/// [Repeat(Until = IsGood, Max = 5)] Refine([ForEach(MaxParallel = 2)] Draft draft) -> Draft
+/// predicate IsBig(Document document)
+/// enum Kind: Small, Large
+/// flags Colors: Red, Green
+/// members Classification: Kind Kind, string Label
 /// Summary : Text
 /// </code>
 /// The first line is the workflow; the last one says that a <c>Summary</c> converts to a <c>Text</c>.
@@ -28,11 +34,16 @@ internal sealed partial class Sketch : ITypeConversions
             conversions.Add((match.Groups["from"].Value, match.Groups["to"].Value));
         }
 
-        StepDescription[] steps = [.. lines.Skip(1).Where(line => !IsAgent(line) && !ConversionLine().IsMatch(line)).Select(Step)];
+        ReadDeclarations(lines);
+        StepDescription[] steps = [.. lines.Skip(1).Where(line => !IsAgent(line) && !IsDeclaration(line) && !ConversionLine().IsMatch(line)).Select(Step)];
         Match workflow = WorkflowLine().Match(lines[0]);
         if (!workflow.Success) throw new FormatException($"No workflow: {lines[0]}");
         Marks marks = Marks.Read(workflow.Groups["marks"].Value);
-        Workflow = new WorkflowDescription("Sketched", "sketched", 1, Type(workflow.Groups["in"].Value), Type(workflow.Groups["out"].Value), marks.Retry, marks.Timeout, new(steps));
+        Workflow = new WorkflowDescription("Sketched", "sketched", 1, Type(workflow.Groups["in"].Value), Type(workflow.Groups["out"].Value), marks.Retry, marks.Timeout, new(steps))
+        {
+            Predicates = new(steps.Any(step => step.Repeat is not null) ? predicates.Where(predicate => steps.Any(step => step.Conditions.Any(condition => condition.Name == predicate.Method))) : predicates),
+            PossiblePredicates = new(predicates.Select(predicate => predicate.Method)),
+        };
     }
 
     public WorkflowDescription Workflow { get; }
@@ -83,7 +94,12 @@ internal sealed partial class Sketch : ITypeConversions
             marks.Has("Result"),
             marks.Retry,
             marks.Timeout,
-            marks.Has("NotIdempotent"));
+            marks.Has("NotIdempotent"))
+        {
+            Conditions = new(Conditions(marks)),
+            Collected = Collected(match),
+            Repeat = Repeat(marks),
+        };
     }
 
     private static ParameterDescription Parameter(string text)
@@ -99,7 +115,10 @@ internal sealed partial class Sketch : ITypeConversions
             _ when type.Display.EndsWith("Agent", StringComparison.Ordinal) => ParameterRole.Agent,
             _ => ParameterRole.Data,
         };
-        return new ParameterDescription(match.Groups["name"].Value, type, role, marks.Value("From"), marks.Has("Input"), type.Display.StartsWith("ILogger", StringComparison.Ordinal));
+        return new ParameterDescription(match.Groups["name"].Value, type, role, marks.Value("From"), marks.Has("Input"), type.Display.StartsWith("ILogger", StringComparison.Ordinal))
+        {
+            ForEach = ForEach(marks, type),
+        };
     }
 
     private static TypeDescription? Type(string text)

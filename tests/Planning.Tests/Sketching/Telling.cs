@@ -25,12 +25,15 @@ internal static class Telling
 
     private static string Place(WorkflowDescription workflow, Place place)
     {
+        if (place.Step == -1) return place.Part == PlacePart.Name ? "workflow" : $"workflow.{place.Part}";
+        bool isPredicate = place.Step >= workflow.Steps.Count;
+        string method = isPredicate ? workflow.Predicates[place.Step - workflow.Steps.Count].Method : workflow.Steps[place.Step].Method;
+        EquatableArray<ParameterDescription> parameters = isPredicate ? workflow.Predicates[place.Step - workflow.Steps.Count].Parameters : workflow.Steps[place.Step].Parameters;
         string name = place switch
         {
-            { Step: -1 } => "workflow",
-            { Parameter: -1 } => workflow.Steps[place.Step].Method,
-            { Part: PlacePart.After } => $"{workflow.Steps[place.Step].Method}[{place.Parameter}]",
-            _ => $"{workflow.Steps[place.Step].Method}({workflow.Steps[place.Step].Parameters[place.Parameter].Name})",
+            { Parameter: -1 } => method,
+            { Part: PlacePart.After or PlacePart.Condition or PlacePart.On } => $"{method}[{place.Parameter}{(place.Value < 0 ? "" : $", {place.Value}")}]",
+            _ => $"{method}({parameters[place.Parameter].Name})",
         };
         return place.Part == PlacePart.Name ? name : $"{name}.{place.Part}";
     }
@@ -39,7 +42,7 @@ internal static class Telling
     {
         IEnumerable<string> taken = step.Arguments
             .Where(argument => argument.Role == ParameterRole.Data)
-            .Select(argument => $"{argument.Parameter}: {(argument.Producer == PlanArgument.Input ? "input" : plan.Steps[argument.Producer].Method)}");
+            .Select(argument => $"{argument.Parameter}: {string.Join(" | ", argument.Others.Select(other => other.Producer).Prepend(argument.Producer).Select(producer => producer == PlanArgument.Input ? "input" : plan.Steps[producer].Method))}");
         string after = string.Concat(step.After.Select(other => $" after {plan.Steps[other].Method}"));
         return $"{step.Method}({string.Join(", ", taken)}){after}";
     }

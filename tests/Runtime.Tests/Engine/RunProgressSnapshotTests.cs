@@ -29,8 +29,8 @@ public sealed class RunProgressSnapshotTests
 
         string later = run.Succeeds("Two").Advance().Checkpoint!.State!;
 
-        first.ShouldBe("""{"steps":3,"settled_through":0,"running":1,"waiting":0,"succeeded":0,"failed":0,"cancelled":0}""");
-        later.ShouldBe("""{"steps":3,"settled_through":2,"running":1,"waiting":0,"succeeded":2,"failed":0,"cancelled":0}""");
+        first.ShouldBe("""{"steps":3,"settled_through":0,"running":1,"waiting":0,"succeeded":0,"failed":0,"cancelled":0,"skipped":0}""");
+        later.ShouldBe("""{"steps":3,"settled_through":2,"running":1,"waiting":0,"succeeded":2,"failed":0,"cancelled":0,"skipped":0}""");
     }
 
     [Fact]

@@ -27,14 +27,22 @@ internal sealed class RunScenario
     }
 
     private RunScenario(StepPlan[] steps, long lastSeq, Guid? takenOverFrom)
+        : this(TestPlan.Of("scenario", static (_, _) => throw new InvalidOperationException("Nothing runs here"), steps), lastSeq, takenOverFrom)
     {
-        plan = TestPlan.Of("scenario", static (_, _) => throw new InvalidOperationException("Nothing runs here"), steps);
+    }
+
+    private RunScenario(WorkflowPlan plan, long lastSeq, Guid? takenOverFrom)
+    {
+        this.plan = plan;
         State = new RunState(plan, Time);
         run = new ClaimedRun(Guid.CreateVersion7(), plan.Id, "\"input\"", 7, lastSeq, takenOverFrom);
     }
 
     /// <summary>A run of pure code steps.</summary>
     public static RunScenario OfCode(params StepPlan[] steps) => new(steps, lastSeq: 0, takenOverFrom: null);
+
+    /// <summary>A run of a plan.</summary>
+    public static RunScenario Of(WorkflowPlan plan, long lastSeq = 0) => new(plan, lastSeq, takenOverFrom: null);
 
     public ManualTime Time { get; } = new();
 
@@ -102,6 +110,20 @@ internal sealed class RunScenario
 
     public RunScenario Fails(string step, Exception failure, params AgentCall[] calls) => Apply(new StepOutcome(IndexOf(step), null, failure, Interrupted: false, calls));
 
+    /// <summary>A predicate has said yes or no.</summary>
+    public RunScenario Says(string predicate, bool answer) => Apply(new DecisionOutcome(Decision(predicate), answer ? 1 : 0, null));
+
+    /// <summary>A predicate has failed, or, without an exception, was cut off.</summary>
+    public RunScenario DoesNotSay(string predicate, Exception? failure = null) => Apply(new DecisionOutcome(Decision(predicate), null, failure));
+
+    private RunScenario Apply(DecisionOutcome outcome)
+    {
+        Progress.Apply(outcome);
+        return this;
+    }
+
+    private int Decision(string predicate) => State.Graph.Decisions.OfPredicate(predicate)!.Value;
+
     public RunScenario IsInterrupted(string step) => Apply(new StepOutcome(IndexOf(step), null, null, Interrupted: true, []));
 
     public RunScenario IsCancelled()
@@ -133,6 +155,9 @@ internal static class NextMoveText
 
     /// <summary>The steps that a move starts, as <c>Step/attempt</c>.</summary>
     public static string Started(this NextMove move) => string.Join(", ", move.Starts.Select(start => $"{start.Step.Id}/{start.Attempt}"));
+
+    /// <summary>The predicates that a move asks.</summary>
+    public static string Asked(this NextMove move) => string.Join(", ", move.Asks.Select(ask => ask.Plan.Predicates[ask.Decision].Id));
 
     /// <summary>The rows that a move's checkpoint writes, as <c>Step STATUS attempt/failures</c>.</summary>
     public static string Rows(this NextMove move) => string.Join(

@@ -35,7 +35,7 @@ public sealed class Rule21StateTests(MigratedServer server) : ProtocolTest(serve
         var state = new RunState(Chain(5), TimeProvider.System);
         foreach (int step in new[] { 0, 1, 3 }) state.Restore(step, new StepRow($"Step{step}", StepStatus.Success, 1, 0, null, null));
 
-        state.Snapshot().ShouldBe("""{"steps":5,"settled_through":2,"running":0,"waiting":0,"succeeded":3,"failed":0,"cancelled":0}""");
+        state.Snapshot().ShouldBe("""{"steps":5,"settled_through":2,"running":0,"waiting":0,"succeeded":3,"failed":0,"cancelled":0,"skipped":0}""");
     }
 
     [Fact]

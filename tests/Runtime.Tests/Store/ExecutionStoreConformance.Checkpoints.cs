@@ -52,6 +52,21 @@ public abstract partial class ExecutionStoreConformance
     }
 
     [Fact]
+    public async Task ASkippedStepHasARowAndTheLastSnapshotIsRead()
+    {
+        TestHolder holder = await RegisterAsync();
+        ClaimedRun run = await StartAndClaimAsync(holder);
+        ClaimedRun other = await StartAndClaimAsync(holder);
+        EventWrite[] events = [new(1, EventTypes.StepSkipped, "One", 0, """{"skipped":"Zero"}""")];
+        await holder.CommitAsync(run.Says(steps: [new StepWrite("One", StepStatus.Skipped, 0, 0, null, "{}", null, null, null)], events: events, state: """{"at": 1}"""));
+
+        await holder.CommitAsync(run.Says(after: 1));
+
+        (await Store.ReadStepsAsync(run.Id, default)).ShouldBe([new StepRow("One", StepStatus.Skipped, 0, 0, null, null)]);
+        (await Store.ReadSnapshotsAsync([run.Id, other.Id], default)).ShouldBe(new Dictionary<Guid, string> { [run.Id] = """{"at": 1}""" });
+    }
+
+    [Fact]
     public async Task ItemsAndRoundsHaveRowsEventsAndResultsOfTheirOwn()
     {
         TestHolder holder = await RegisterAsync();

@@ -9,6 +9,7 @@ internal enum StepStatus
     Success,
     Failed,
     Cancelled,
+    Skipped,
 
     /// <summary>One that a newer worker wrote.</summary>
     Unknown,
@@ -17,7 +18,7 @@ internal enum StepStatus
 internal static class StepStatusText
 {
     /// <summary>Whether it does not change any more.</summary>
-    public static bool IsSettled(this StepStatus status) => status is StepStatus.Success or StepStatus.Failed or StepStatus.Cancelled;
+    public static bool IsSettled(this StepStatus status) => status is StepStatus.Success or StepStatus.Failed or StepStatus.Cancelled or StepStatus.Skipped;
 
     public static string ToText(this StepStatus status) => status switch
     {
@@ -26,6 +27,7 @@ internal static class StepStatusText
         StepStatus.Success => "SUCCESS",
         StepStatus.Failed => "FAILED",
         StepStatus.Cancelled => "CANCELLED",
+        StepStatus.Skipped => "SKIPPED",
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "is not written"),
     };
 
@@ -36,6 +38,7 @@ internal static class StepStatusText
         "SUCCESS" => StepStatus.Success,
         "FAILED" => StepStatus.Failed,
         "CANCELLED" => StepStatus.Cancelled,
+        "SKIPPED" => StepStatus.Skipped,
 
         // The run that it belongs to is handed back by whoever drives it: here it would take the others that are read with it along.
         _ => StepStatus.Unknown,

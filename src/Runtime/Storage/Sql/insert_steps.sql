@@ -7,7 +7,7 @@ insert into perdure.execution_steps (
   execution_id, step_id, item, round, status, attempt, failures, agent, holder, input, output, error, codec, due_at, waits_for, started_at, finished_at, created_at, updated_at)
 select b.execution_id, b.step_id, b.item, b.round, b.status, b.attempt, b.failures, b.agent, case when b.status = 'RUNNING' then $1::uuid end,
   b.input::json, b.output::json, b.error::json, b.codec, clock.now + make_interval(secs => b.due_in), b.waits_for, clock.now - make_interval(secs => b.started_ago),
-  case when b.status in ('SUCCESS', 'FAILED', 'CANCELLED') then clock.now end, clock.now, clock.now
+  case when b.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'SKIPPED') then clock.now end, clock.now, clock.now
 from clock
 cross join unnest($2::uuid[], $3::text[], $4::text[], $5::integer[], $6::integer[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::double precision[], $13::double precision[],
   $14::integer[], $15::integer[], $16::text[])

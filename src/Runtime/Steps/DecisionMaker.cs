@@ -1,0 +1,70 @@
+using Microsoft.Extensions.DependencyInjection;
+using Perdure.Payloads;
+using Perdure.State;
+
+namespace Perdure.Steps;
+
+/// <summary>
+/// Asks predicates and selects cases. They have no attempts and no effects, and so no place among the steps in flight; but predicates are the user's code, and run beside the run's
+/// driver, which must not wait for them.
+/// </summary>
+internal sealed class DecisionMaker(IServiceProvider services, PayloadSerializer serializer)
+{
+    /// <summary>Makes one decision. Never throws: whatever happens is the outcome.</summary>
+    /// <param name="start">What is to be decided.</param>
+    /// <param name="ending">Cancelled when nobody waits for it any more: the run is cancelled, its lease is lost, the worker's grace time is over.</param>
+    public async Task<DecisionOutcome> DecideAsync(DecisionStart start, CancellationToken ending)
+    {
+        try
+        {
+            int answer = await Task.Run(() => AnswerAsync(start), CancellationToken.None).WaitAsync(ending).ConfigureAwait(false);
+            return new DecisionOutcome(start.Decision, answer, null);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            return new DecisionOutcome(start.Decision, null, null);
+        }
+        catch (Exception failure)
+        {
+            return new DecisionOutcome(start.Decision, null, failure);
+        }
+    }
+
+    private async Task<int> AnswerAsync(DecisionStart start)
+    {
+        DecisionGraph graph = PlanGraph.Of(start.Plan).Decisions;
+        bool isPredicate = graph.Predicate(start.Decision) is not null;
+        string name = graph.Name(start.Decision);
+        AsyncServiceScope scope = services.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+        {
+            var call = new DecisionCall(start, name, scope.ServiceProvider, serializer);
+            try
+            {
+                return isPredicate
+                    ? start.Plan.Runner.Test(start.Decision, call) ? 1 : 0
+                    : start.Plan.Runner.Select(start.Decision - start.Plan.Predicates.Count, call);
+            }
+            catch (Exception failure) when (failure is not UnknownCaseException)
+            {
+                string what = isPredicate ? $"Predicate '{name}' failed" : $"The cases of '{name}' cannot be compared";
+                throw new DecisionFailedException($"{what}: {ExceptionText.MessageOf(failure)}", failure);
+            }
+        }
+    }
+
+    private sealed class DecisionCall(DecisionStart start, string name, IServiceProvider services, PayloadSerializer serializer) : PlanCall
+    {
+        public override IServiceProvider Services { get; } = services;
+
+        public override bool Has(int producer) => start.Inputs.ContainsKey(producer);
+
+        public override T Read<T>(int producer, PayloadType type)
+        {
+            string what = producer == WorkflowPlan.InputProducer ? "the input of the workflow" : $"the result of step '{start.Plan.Steps[producer].Id}'";
+            return start.Inputs.TryGetValue(producer, out StoredPayload? payload)
+                ? serializer.Read<T>(payload, type, new PayloadPlace(start.ExecutionId), what)
+                : throw new InvalidOperationException($"'{name}' reads {what}, which its plan does not name: rebuild the project");
+        }
+    }
+}

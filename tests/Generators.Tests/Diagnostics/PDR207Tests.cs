@@ -1,0 +1,32 @@
+namespace Perdure.Generators.Tests.Diagnostics;
+
+public sealed class PDR207Tests
+{
+    private const string Id = "PDR207";
+
+    [Theory]
+    [InlineData("[ForEach] [|Document|] document", "Step 'Act' maps over 'Document', of which neither the workflow's input nor another step returns a collection; the workflow's input is 'Document' itself: leave out [ForEach]")]
+    [InlineData("[ForEach] [|char|] letter", "Step 'Act' maps over 'char', of which neither the workflow's input nor another step returns a collection")]
+    [InlineData("[ForEach] [|byte|] part", "Step 'Act' maps over 'byte', of which neither the workflow's input nor another step returns a collection")]
+    [InlineData("[ForEach] string word, [ForEach] int [|number|]", "Step 'Act' maps over two collections: map over one, and take the other as a whole")]
+    [InlineData("[ForEach(MaxParallel = -2)] string [|word|]", "Step 'Act' runs -2 items side by side, which is less than one")]
+    [InlineData("[ForEach] StepContext [|context|]", "Step 'Act' maps over 'StepContext', which is no data")]
+    public Task AMapOverNothingIsReported(string parameters, string message) => Squiggles.AssertAsync(Id, Of(parameters), message);
+
+    [Theory]
+    [InlineData("[ForEach] string word")]
+    [InlineData("[ForEach] int number, string[] words")]
+    [InlineData("[ForEach(MaxParallel = 1, Failures = ItemFailures.Tolerate, MaxFailures = 1)] string word")]
+    public Task OthersAreFine(string parameters) => Squiggles.AssertNoneAsync(Of(parameters));
+
+    private static string Of(string parameters) => StepSources.Of(
+        $$"""
+        [Step] private static string[] Words(Document document) => [];
+        [Step] private static System.Collections.Generic.List<int> Numbers(Document document) => [];
+        [Step] private static string Text(Document document) => "";
+        [Step] private static byte[] Bytes(Document document) => [];
+        [Step] private static void Act({{parameters}}) { }
+        [Step, After(nameof(Words)), After(nameof(Numbers)), After(nameof(Text)), After(nameof(Bytes))] private static void Sink(Document document) { }
+        """,
+        "IWorkflow<Document, None>");
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Perdure.Language.Tests.Workflows;
+
+/// <summary>A host with the workflows of this project.</summary>
+internal static class WorkflowHost
+{
+    public static IHost Create(string connectionString, string worker)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddPerdure(
+            perdure => perdure.UsePostgres(connectionString).AddWorkflows(),
+            options =>
+            {
+                options.WorkerName = worker;
+                options.SlowPoll = TimeSpan.FromMilliseconds(200);
+                options.MaxRecoveries = 1_000;
+            });
+        return builder.Build();
+    }
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Perdure.Language.Tests.Workflows;
+using Perdure.Tests.Postgres;
+using Shouldly;
+
+namespace Perdure.Language.Tests.Support;
+
+/// <summary>A test of workflows as users write them: compiled by the generator, run on PostgreSQL, and run again by workers that are killed.</summary>
+public abstract class LanguageTest(MigratedServer server) : IAsyncLifetime
+{
+    private readonly CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+    protected TestDatabase Database { get; private set; } = null!;
+
+    protected CancellationToken Token => deadline.Token;
+
+    public async ValueTask InitializeAsync()
+    {
+        Database = await server.CreateDatabaseAsync(Token);
+        deadline.CancelAfter(TimeSpan.FromMinutes(2));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            (await Database.ScalarAsync<string>("select coalesce(string_agg(concat_ws(' ', rule || ':', execution_id, detail), e'\n'), '') from perdure.violations() where rule not in ('no_worker', 'unservable')")).ShouldBeEmpty();
+        }
+        finally
+        {
+            await Database.DisposeAsync();
+            deadline.Dispose();
+            GC.SuppressFinalize(this);
+        }
+    }
+
+    /// <summary>Runs a workflow to its end, in this process or under kill -9.</summary>
+    /// <param name="plan">The workflow.</param>
+    /// <param name="input">What it takes.</param>
+    /// <param name="isKilled">Whether its workers die: each after one commit more than the one before, so that every commit of the run is the last of one of them.</param>
+    protected async Task<TOut> RunAsync<TIn, TOut>(WorkflowPlan<TIn, TOut> plan, TIn input, bool isKilled)
+    {
+        using IHost client = await StartClientAsync();
+        WorkflowHandle<TOut> run = await client.Services.GetRequiredService<WorkflowClient>().StartAsync(plan, input, cancellationToken: Token);
+        Task<TOut> result = run.GetResultAsync(Token).AsTask();
+        if (isKilled)
+        {
+            for (var commits = 1; !result.IsCompleted; commits++) await DieAsync(commits, result);
+            return await result;
+        }
+
+        using IHost worker = WorkflowHost.Create(Database.ConnectionString, "worker");
+        await worker.StartAsync(Token);
+        try
+        {
+            return await result;
+        }
+        finally
+        {
+            await worker.StopAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>The rows of the steps, as <c>Step item/round STATUS attempt</c>.</summary>
+    protected Task<string> RowsAsync() => Database.ScalarAsync<string>(
+        "select string_agg(step_id || ' ' || item || '/' || round || ' ' || status || ' ' || attempt, ', ' order by step_id, item, round) from perdure.execution_steps");
+
+    private async Task<IHost> StartClientAsync()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddPerdure(perdure => perdure.UsePostgres(Database.ConnectionString), options => (options.RunWorker, options.SlowPoll) = (false, TimeSpan.FromMilliseconds(200)));
+        IHost client = builder.Build();
+        await client.StartAsync(Token);
+        return client;
+    }
+
+    /// <summary>A worker that is killed, unless the run ends before.</summary>
+    private async Task DieAsync(int commits, Task ended)
+    {
+        string program = typeof(WorkflowHost).Assembly.Location;
+        using Process worker = Process.Start(new ProcessStartInfo("dotnet", [program, Database.ConnectionString, "worker", commits.ToString(CultureInfo.InvariantCulture)]))!;
+        try
+        {
+            await Task.WhenAny(worker.WaitForExitAsync(Token), ended);
+        }
+        finally
+        {
+            if (!worker.HasExited) worker.Kill();
+            await worker.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+}
