@@ -197,6 +197,7 @@ create table perdure.execution_steps (
   finished_at timestamptz,
   created_at timestamptz not null default perdure.now(),
   updated_at timestamptz not null default perdure.now(),
+  is_last boolean,
   step_id text not null,
   status text not null,
   agent text,
@@ -214,7 +215,7 @@ create table perdure.execution_steps (
   constraint execution_steps_error_not_when_success check (error is null or status <> 'SUCCESS'),
   constraint execution_steps_due_only_when_waiting check (due_at is null or status = 'WAITING'),
   constraint execution_steps_waits_for_only_when_waiting check (waits_for is null or status = 'WAITING'),
-  constraint execution_steps_held_when_running check ((holder is not null) = (status = 'RUNNING')),
+  constraint execution_steps_held_when_running check (case status when 'RUNNING' then holder is not null when 'SUCCESS' then true else holder is null end),
   constraint execution_steps_finished_at_when_settled check ((finished_at is not null) = (status in ('SUCCESS', 'FAILED', 'CANCELLED', 'SKIPPED'))),
   constraint execution_steps_counts_not_negative check (item >= 0 and round >= 0 and attempt >= 0 and failures between 0 and attempt)
 ) with (
@@ -241,7 +242,8 @@ comment on column perdure.execution_steps.updated_at is 'When the row last chang
 comment on column perdure.execution_steps.step_id is 'The step''s durable id.';
 comment on column perdure.execution_steps.status is 'RUNNING, WAITING, SUCCESS, FAILED, CANCELLED or SKIPPED.';
 comment on column perdure.execution_steps.agent is 'The agent of a declared step.';
-comment on column perdure.execution_steps.holder is 'The incarnation that runs it; null unless RUNNING.';
+comment on column perdure.execution_steps.holder is 'The incarnation that runs it. Of a step that succeeded: the one whose step committed the result in a transaction of its own, until a checkpoint tells of it. Else null.';
+comment on column perdure.execution_steps.is_last is 'Of a round that its step committed in a transaction of its own: whether it ends the loop. Else null.';
 comment on column perdure.execution_steps.copied_from is 'The run whose result was copied when this one was forked; null: it is its own, or was given by whoever forked it.';
 comment on column perdure.execution_steps.codec is 'How the output is encoded; null: not at all.';
 comment on column perdure.execution_steps.input is 'Where each parameter comes from; the view execution_step_inputs shows the values.';

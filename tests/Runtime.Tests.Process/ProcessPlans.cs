@@ -99,7 +99,7 @@ public static class ProcessPlans
 public sealed class ProcessRegistry : PerdureRegistry
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<WorkflowPlan> Workflows => [ProcessPlans.Three, ProcessPlans.ThreeOfCode, ProcessPlans.Soak, ProcessPlans.Deciding];
+    public override IReadOnlyList<WorkflowPlan> Workflows => [ProcessPlans.Three, ProcessPlans.ThreeOfCode, ProcessPlans.Soak, ProcessPlans.Deciding, .. TransactionPlans.All];
 
     /// <inheritdoc/>
     public override IReadOnlyList<AgentDefinition> Agents => [];

@@ -61,6 +61,9 @@ public sealed class StepPlan(string id)
     /// <summary>The name of the tag that its result is; null: it is none.</summary>
     public string? Tag { get; init; }
 
+    /// <summary>Whether it takes a transaction, in which its result is recorded.</summary>
+    public bool Transactional { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Id;
 }

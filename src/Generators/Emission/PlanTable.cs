@@ -38,6 +38,7 @@ internal static class PlanTable
         if (step.Timeout is { } timeout) yield return "at most " + Durations.Format(timeout) + " each";
         if (step.IsNotIdempotent) yield return "not idempotent";
         if (step.Tag is { } tag) yield return "the tag " + OneLine(tag);
+        if (step.Arguments.Any(argument => argument.Role == ParameterRole.Transaction)) yield return "in a transaction";
         if (plan.Results.Contains(position)) yield return plan.Results.Count > 1 ? "a result" : "the result";
     }
 

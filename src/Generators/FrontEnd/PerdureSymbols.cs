@@ -50,6 +50,9 @@ internal static class PerdureSymbols
 
     public static bool IsAgent(this ITypeSymbol? type) => type is INamedTypeSymbol named && named.OriginalDefinition.FindAttribute(AgentAttribute) is not null;
 
+    /// <summary>Whether a step that takes it is given the transaction in which its result is recorded. The driver is known by name alone.</summary>
+    public static bool IsTransaction(this ITypeSymbol? type) => type.Is("Npgsql", "NpgsqlTransaction") || type.Is("System.Data.Common", "DbTransaction");
+
     public static bool IsNone(this ITypeSymbol type) => type.IsPerdure("None");
 
     /// <summary>Whether a type, or one that it is made of, could not be resolved: the compiler says so, and nothing more needs to be said.</summary>

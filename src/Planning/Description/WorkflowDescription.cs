@@ -90,6 +90,9 @@ public enum ParameterRole
 
     /// <summary>The attempt's cancellation token.</summary>
     CancellationToken,
+
+    /// <summary>The transaction in which the step's result is recorded.</summary>
+    Transaction,
 }
 
 /// <summary>A parameter of a step.</summary>

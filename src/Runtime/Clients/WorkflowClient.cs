@@ -1,6 +1,5 @@
 using System.Collections.ObjectModel;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Perdure.Coordination;
 using Perdure.Events;
@@ -46,39 +45,6 @@ public sealed partial class WorkflowClient
         begin = BeginAsync;
         patience = new Patience(time, logger, CancellationToken.None);
         tail = new EventTail(store, wakeups, notifier, listener, options, time, patience);
-    }
-
-    /// <summary>Starts a run. When it returns, the run is committed and will end, whatever happens to this process.</summary>
-    /// <typeparam name="TIn">What the workflow takes.</typeparam>
-    /// <typeparam name="TOut">What it returns.</typeparam>
-    /// <param name="plan">The workflow's generated <c>Definition</c>.</param>
-    /// <param name="input">The input; stored as JSON.</param>
-    /// <param name="startOptions">Key, delay, queue and priority.</param>
-    /// <param name="cancellationToken">Ends the call. A run whose start was under way may or may not have been started.</param>
-    /// <returns>The run.</returns>
-    /// <exception cref="PayloadException">The input cannot be written as JSON or encoded, or is larger than <see cref="PerdureOptions.MaxPayloadBytes"/>.</exception>
-    /// <exception cref="StartConflictException">The workflow was started under the same <see cref="StartOptions.Key"/> with another input.</exception>
-    public async ValueTask<WorkflowHandle<TOut>> StartAsync<TIn, TOut>(
-        WorkflowPlan<TIn, TOut> plan, TIn input, StartOptions? startOptions = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        var what = $"the input of workflow '{plan.Name}'";
-        NewExecution run = Begin(plan, startOptions, () => serializer.Hash(input, plan.Input!, what));
-        run = run with { Input = serializer.Store(input, plan.Input!, new PayloadPlace(run.Id), what) };
-        return new WorkflowHandle<TOut>(this, run.Id, plan, await telemetry.StartAsync(run, begin, cancellationToken).ConfigureAwait(false));
-    }
-
-    /// <summary>Starts a run of a workflow without an input. When it returns, the run is committed and will end, whatever happens to this process.</summary>
-    /// <typeparam name="TOut">What the workflow returns.</typeparam>
-    /// <param name="plan">The workflow's generated <c>Definition</c>.</param>
-    /// <param name="startOptions">Key, delay, queue and priority.</param>
-    /// <param name="cancellationToken">Ends the call. A run whose start was under way may or may not have been started.</param>
-    /// <returns>The run.</returns>
-    public async ValueTask<WorkflowHandle<TOut>> StartAsync<TOut>(WorkflowPlan<TOut> plan, StartOptions? startOptions = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        NewExecution run = Begin(plan, startOptions, static () => SHA256.HashData([]));
-        return new WorkflowHandle<TOut>(this, run.Id, plan, await telemetry.StartAsync(run, begin, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>A run that was started earlier, perhaps by another process.</summary>
@@ -205,28 +171,6 @@ public sealed partial class WorkflowClient
             ExecutionStatus.Failed => throw new WorkflowFailedException(row.ToInfo(), row.ToInfo().Error!),
             _ => throw new WorkflowCancelledException(row.ToInfo()),
         };
-    }
-
-    private NewExecution Begin(WorkflowPlan plan, StartOptions? startOptions, Func<byte[]> hash)
-    {
-        startOptions ??= new StartOptions();
-        startOptions.Validate();
-        Guid id = startOptions.Key is { } key ? KeyedStart.IdOf(plan.Name, key) : Guid.CreateVersion7(time.GetUtcNow());
-        return new NewExecution(id, plan.Name, plan.Version, startOptions.Queue, startOptions.Priority, Input: null)
-        {
-            Key = startOptions.Key,
-            InputHash = startOptions.Key is null ? null : hash(),
-            Delay = startOptions.Delay,
-            Tags = startOptions.Tags,
-        };
-    }
-
-    private async ValueTask<LocalRun?> BeginAsync(NewExecution run, CancellationToken cancellationToken)
-    {
-        if (run.Delay == TimeSpan.Zero && run.Tags.Count == 0 && await worker.TryStartAsync(run).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) is { } local) return local;
-        await starts.StartAsync(run, cancellationToken).ConfigureAwait(false);
-        notifier.Ready();
-        return null;
     }
 
     /// <summary>Notifications are hints: what ends the wait is what the table says, asked again at every hint and at every slow poll.</summary>

@@ -21,27 +21,30 @@ public sealed class WorkflowHandle<TOut>
     /// <summary>The run's id.</summary>
     public Guid Id { get; }
 
+    /// <summary>Whether it was started in a transaction of the caller's: where there is no such run, that one has not been committed.</summary>
+    internal bool IsUncommitted { get; init; }
+
     /// <summary>Waits until the run has ended.</summary>
     /// <param name="cancellationToken">Ends the wait, not the run.</param>
     /// <returns>The run's result.</returns>
     /// <exception cref="WorkflowFailedException">A step failed for good.</exception>
     /// <exception cref="WorkflowCancelledException">The run was cancelled.</exception>
-    /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
+    /// <exception cref="ExecutionNotFoundException">There is no such run, or the transaction that it was started in has not been committed: it is not waited for.</exception>
     /// <exception cref="InvalidOperationException">The run is of another workflow than the handle.</exception>
     /// <exception cref="PayloadException">The result cannot be decoded here, or is not of the type.</exception>
-    public ValueTask<TOut> GetResultAsync(CancellationToken cancellationToken = default) => client.GetResultAsync<TOut>(Id, plan, local, cancellationToken);
+    public ValueTask<TOut> GetResultAsync(CancellationToken cancellationToken = default) => FindAsync(client.GetResultAsync<TOut>(Id, plan, local, cancellationToken));
 
     /// <summary>Waits until the run has ended, however it ended.</summary>
     /// <param name="cancellationToken">Ends the wait, not the run.</param>
     /// <returns>What is known of it then.</returns>
     /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
-    public ValueTask<ExecutionInfo> WaitAsync(CancellationToken cancellationToken = default) => client.WaitAsync(Id, cancellationToken);
+    public ValueTask<ExecutionInfo> WaitAsync(CancellationToken cancellationToken = default) => FindAsync(client.WaitAsync(Id, cancellationToken));
 
     /// <summary>Asks the run to end: no further step starts, the tokens of running steps are cancelled, and what they recorded stays.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Whether it was asked; false where it had ended already.</returns>
     /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
-    public ValueTask<bool> CancelAsync(CancellationToken cancellationToken = default) => client.CancelAsync(Id, cancellationToken);
+    public ValueTask<bool> CancelAsync(CancellationToken cancellationToken = default) => FindAsync(client.CancelAsync(Id, cancellationToken));
 
     /// <summary>Asks the run to end, and terminates it where it has not ended within the grace period.</summary>
     /// <param name="cancelOptions">How long it has to end by itself.</param>
@@ -102,5 +105,19 @@ public sealed class WorkflowHandle<TOut>
     /// <returns>What is known of it.</returns>
     /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
     public async ValueTask<ExecutionInfo> GetAsync(CancellationToken cancellationToken = default) =>
-        await client.GetAsync(Id, cancellationToken).ConfigureAwait(false) ?? throw new ExecutionNotFoundException(Id);
+        await client.GetAsync(Id, cancellationToken).ConfigureAwait(false) ?? throw new ExecutionNotFoundException(Id, IsUncommitted);
+
+    private ValueTask<T> FindAsync<T>(ValueTask<T> question) => IsUncommitted ? ExplainAsync(question) : question;
+
+    private async ValueTask<T> ExplainAsync<T>(ValueTask<T> question)
+    {
+        try
+        {
+            return await question.ConfigureAwait(false);
+        }
+        catch (ExecutionNotFoundException)
+        {
+            throw new ExecutionNotFoundException(Id, isUncommitted: true);
+        }
+    }
 }

@@ -131,6 +131,7 @@ internal sealed partial class RunDriver : IDisposable
         progress = new RunProgress(from, services.States.Restore(from, plan, recorded), services.Time);
         recorded = null;
         if (from.LastSeq == claimed.LastSeq) progress.Begin(services.Locks.Incarnation.Name);
+        progress.TellCommitted();
         foreach (Flight flight in inFlight.Values) progress.Continue(flight.Start.Unit, flight.Start.Attempt, flight.StartedAt);
         foreach (int decision in deciding.Keys) progress.Continue(decision);
         foreach (Message message in mail) progress.Apply(message);
@@ -213,7 +214,6 @@ internal sealed partial class RunDriver : IDisposable
         }
 
         services.Locks.Over.ThrowIfCancellationRequested();
-
         if (stopping) progress.Stop();
         if (hinted)
         {

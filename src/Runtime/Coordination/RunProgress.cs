@@ -12,6 +12,9 @@ namespace Perdure.Coordination;
 /// </summary>
 internal sealed partial class RunProgress
 {
+    /// <summary>How often in a row a step is repeated at once because its transaction met another one; then it has failed.</summary>
+    private const int MaxConflicts = 3;
+
     private readonly ClaimedRun run;
     private readonly RunState state;
     private readonly TimeProvider time;
@@ -51,6 +54,23 @@ internal sealed partial class RunProgress
     /// <summary>Records how the run came into these hands. Nobody has held it before: its creation is recorded as well.</summary>
     public void Begin(string worker) => RecordAcquisition(draft.Log, run, worker);
 
+    /// <summary>Tells of results that were committed in transactions of steps, by whoever died or was cut off before a checkpoint told of them.</summary>
+    public void TellCommitted()
+    {
+        foreach (StepUnit unit in state.Untold())
+        {
+            StepState step = state[unit];
+            step.IsUntold = false;
+            draft.Tell(EventTypes.StepCompleted, unit);
+            hasSettled = true;
+            if (unit.IsStep) continue;
+
+            // Told now, a round decides on the next one, which must not begin by itself.
+            if (unit.Round > 0) state.Open(unit.Whole);
+            Note(parts.Settle(unit, step.IsLast));
+        }
+    }
+
     /// <summary>The run has ended its workers too often: it fails, before anything of it is started again.</summary>
     public void Condemn(int limit) => failure = new StepError(
         typeof(RunSetAsideException).FullName!,
@@ -71,8 +91,7 @@ internal sealed partial class RunProgress
     /// <param name="startedAt">When it was launched, in monotonic time.</param>
     public void Continue(StepUnit unit, int attempt, long startedAt)
     {
-        StepState step = state[unit];
-        if (step.IsSettled) return;
+        if (state.Find(unit) is not { IsSettled: false } step) return;
         bool recorded = step.Attempt == attempt;
         step.Attempt = attempt;
         state.Set(unit, StepStatus.Running);
@@ -97,8 +116,7 @@ internal sealed partial class RunProgress
 
     public void Apply(StepOutcome outcome)
     {
-        StepState step = state[outcome.Unit];
-        if (step.IsSettled) return;
+        if (state.Find(outcome.Unit) is not { IsSettled: false } step) return;
         draft.RecordStart(outcome.Unit);
         foreach (AgentCall call in outcome.Calls)
         {
@@ -106,7 +124,8 @@ internal sealed partial class RunProgress
             if (call.Answered) draft.Tell(EventTypes.AgentResponse, outcome.Unit, ("agent", call.Agent));
         }
 
-        if (outcome.Interrupted) Interrupt(outcome.Unit);
+        if (outcome.Interrupted) Interrupt(outcome.Unit, outcome.Reason ?? "the worker stopped");
+        else if (outcome is { Failure: not null, Reason: { } conflict } && step.Conflicts++ < MaxConflicts) Interrupt(outcome.Unit, conflict);
         else if (outcome.Failure is { } exception) Fail(outcome.Unit, step, exception);
         else Complete(outcome, step);
         hasSettled |= step.IsSettled;
@@ -161,7 +180,7 @@ internal sealed partial class RunProgress
 
     private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private void Interrupt(StepUnit unit)
+    private void Interrupt(StepUnit unit, string reason)
     {
         if (IsCancelling)
         {
@@ -170,9 +189,9 @@ internal sealed partial class RunProgress
             return;
         }
 
-        // The worker stops: the attempt is lost, as it would be in a crash, and does not count as a failure.
+        // The attempt is lost, as it would be in a crash, and does not count as a failure.
         state.Wait(unit, TimeSpan.Zero);
-        draft.Tell(EventTypes.StepRetryScheduled, unit, ("reason", "the worker stopped"));
+        draft.Tell(EventTypes.StepRetryScheduled, unit, ("reason", reason));
     }
 
     private void Fail(StepUnit unit, StepState step, Exception exception)

@@ -17,6 +17,9 @@ internal sealed record StepOutcome(StepUnit Unit, StoredPayload? Output, Excepti
     /// <summary>Whether a round is the one that ends the loop.</summary>
     public bool IsDone { get; init; }
 
+    /// <summary>Why it is repeated at once without counting as a failure, in words: where it was interrupted, something else than the worker's end; where it failed, a conflict of its transaction.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>The attempt, as its run's driver knows it.</summary>
     public Coordination.Flight? Flight { get; init; }
 }

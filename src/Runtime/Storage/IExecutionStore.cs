@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Perdure.Payloads;
 
 namespace Perdure.Storage;
@@ -11,6 +12,10 @@ internal interface IExecutionStore
     /// <summary>Writes runs and the rows that make them claimable, in one transaction. One that is there already was started under the same id before, and stays as it is.</summary>
     /// <returns>Those that were started under their keys before, with another input.</returns>
     ValueTask<IReadOnlyList<NewExecution>> StartAsync(IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken);
+
+    /// <summary>Does the same in a transaction of the caller's, and tells other processes of it if it commits. Only on this database.</summary>
+    /// <returns>Those that were started under their keys before, with another input.</returns>
+    ValueTask<IReadOnlyList<NewExecution>> StartWithinAsync(DbTransaction transaction, IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken);
 
     /// <summary>Reads runs, in any order; those that do not exist are missing.</summary>
     ValueTask<IReadOnlyList<ExecutionRow>> GetAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken);
@@ -75,6 +80,15 @@ internal interface IExecutionStore
 
     /// <summary>Deletes a held run's wake row, then, with a new snapshot, reads its messages. Only for the holder: for another the row stays and nothing is read.</summary>
     ValueTask<IReadOnlyList<Message>> TakeMailAsync(Guid executionId, Guid holder, long token, CancellationToken cancellationToken);
+
+    /// <summary>Takes the attempts of runs that an earlier holder may still be at, in transactions of their own: from here on they write nothing. Before the rows are read.</summary>
+    ValueTask FenceStepsAsync(IReadOnlyList<Guid> executionIds, Guid holder, CancellationToken cancellationToken);
+
+    /// <summary>Begins the transaction that an attempt is given, whose start is committed.</summary>
+    ValueTask<IStepTransaction> BeginStepAsync(StepAttempt attempt, CancellationToken cancellationToken);
+
+    /// <summary>After a commit of an attempt's transaction whose outcome is unknown: sees to it that it cannot happen any more, and tells whether it has.</summary>
+    ValueTask<bool> FenceAttemptAsync(StepAttempt attempt, CancellationToken cancellationToken);
 
     /// <summary>Reads the step rows of runs, without their results.</summary>
     ValueTask<ILookup<Guid, StepRow>> ReadStepsAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken);

@@ -64,6 +64,7 @@ internal static class PlanDefinition
         if (step.Repeat is { } repeat) WriteRepeat(json, repeat);
         if (step.NotIdempotent) json.WriteBoolean("not_idempotent", true);
         if (step.Tag is not null) json.WriteString("tag", step.Tag);
+        if (step.Transactional) json.WriteBoolean("transactional", true);
         json.WriteEndObject();
     }
 

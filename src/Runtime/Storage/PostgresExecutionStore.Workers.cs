@@ -122,6 +122,8 @@ internal sealed partial class PostgresExecutionStore
                 Item = row.GetInt32(7),
                 Round = row.GetInt32(8),
                 WaitsFor = NullableString(row, 9),
+                IsUntold = row.GetBoolean(10),
+                IsLast = row.GetBoolean(11),
             }),
             cancellationToken).ConfigureAwait(false);
         return rows.ToLookup(row => row.Run, row => row.Step);

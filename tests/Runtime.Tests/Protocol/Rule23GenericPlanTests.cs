@@ -26,6 +26,10 @@ public sealed partial class Rule23GenericPlanTests(MigratedServer server) : Prot
         ["close_lanes"] = "calls a function of the schema",
         ["limit_lock_wait"] = "sets the session",
         ["session_settings"] = "sets the session",
+        ["bound_lock_wait"] = "sets the session",
+        ["unbound_lock_wait"] = "sets the session",
+        ["require_database"] = "calls a function of the schema",
+        ["settle_step"] = "calls a function of the schema",
         ["notify"] = "reads no table",
         ["take_name"] = "reads no table",
     };

@@ -76,6 +76,12 @@ internal sealed record StepRow(string StepId, StepStatus Status, int Attempt, in
 
     /// <summary>What a waiting step without a due time waits for; null: for its due time.</summary>
     public string? WaitsFor { get; init; }
+
+    /// <summary>Whether the step committed its result in a transaction of its own, and no checkpoint tells of it yet.</summary>
+    public bool IsUntold { get; init; }
+
+    /// <summary>Of such a round: whether it ends its loop.</summary>
+    public bool IsLast { get; init; }
 }
 
 /// <summary>Names the row of a step, or of an item or round of it.</summary>
