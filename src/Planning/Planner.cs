@@ -35,6 +35,7 @@ public static class Planner
         var findings = new FindingList();
         StepPolicy[] policies = new PolicyReader(workflow, findings).Read();
         Idempotency.Check(workflow, findings);
+        EquatableArray<PlanSchedule> schedules = ScheduleReader.Read(workflow, findings);
 
         // What stands against the plan itself, whatever the policies say.
         var flow = new FindingList();
@@ -50,7 +51,7 @@ public static class Planner
         if (!flow.HasErrors) UnusedResults.Report(workflow, edges, result, flow);
 
         findings.AddAll(flow);
-        PlanModel? plan = findings.HasErrors ? null : new PlanWriter(workflow, producers, edges, policies, agentInputs).Write(result);
+        PlanModel? plan = findings.HasErrors ? null : new PlanWriter(workflow, producers, edges, policies, agentInputs).Write(result) with { Schedules = schedules };
         return new PlanResult(plan, findings.InOrder());
     }
 }

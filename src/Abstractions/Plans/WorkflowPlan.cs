@@ -36,6 +36,9 @@ public abstract class WorkflowPlan
     /// <summary>The index of the step whose result is the workflow's, or -1 where it has none.</summary>
     public int Result { get; init; } = -1;
 
+    /// <summary>When runs start by themselves.</summary>
+    public IReadOnlyList<SchedulePlan> Schedules { get; init; } = [];
+
     /// <summary>Calls the steps.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public WorkflowRunner Runner { get; }

@@ -19,7 +19,8 @@ internal static class DefinitionEmitter
                     "Steps = new global::Perdure.StepPlan[]",
                     steps => steps.List([.. plan.Steps.Select(step => Step(step, fields))]),
                     "},");
-                properties.Write($"Result = {CSharpText.Literal(plan.Result)}");
+                properties.Write($"Result = {CSharpText.Literal(plan.Result)}{(plan.Schedules.Count > 0 ? "," : "")}");
+                ScheduleEmitter.Write(properties, plan.Schedules);
             },
             "};");
     }

@@ -60,7 +60,10 @@ internal sealed class WorkflowParser
         types.DescribeUnlessNone(contract.TypeArguments[contract.TypeArguments.Length - 1]),
         AttributeArguments.ReadRetry(symbol, types),
         AttributeArguments.ReadTimeout(symbol),
-        new EquatableArray<StepDescription>(steps.Select(step => step.Description)));
+        new EquatableArray<StepDescription>(steps.Select(step => step.Description)))
+    {
+        Schedules = ScheduleParser.Read(symbol),
+    };
 
     private IEnumerable<(IMethodSymbol Method, AttributeData Attribute)> Steps()
     {

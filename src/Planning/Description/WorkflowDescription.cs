@@ -17,7 +17,11 @@ public sealed record WorkflowDescription(
     TypeDescription? Output,
     RetryDescription? Retry,
     TimeoutDescription? Timeout,
-    EquatableArray<StepDescription> Steps);
+    EquatableArray<StepDescription> Steps)
+{
+    /// <summary>When runs start by themselves, in the order of the source.</summary>
+    public EquatableArray<ScheduleDescription> Schedules { get; init; }
+}
 
 /// <summary>A step.</summary>
 /// <param name="Method">The method's name, as messages quote it and as <c>nameof</c> gives it.</param>
