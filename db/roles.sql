@@ -78,6 +78,7 @@ begin
       ('usage', 'sequence', 'perdure.closings', 'perdure_worker'),
       ('select, insert', 'table', 'perdure.plans', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.executions', 'perdure_worker'),
+      ('select, insert, update', 'table', 'perdure.schedules', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.execution_steps', 'perdure_worker'),
       ('select, insert', 'table', 'perdure.execution_journal', 'perdure_worker'),
       ('select, insert, update, delete', 'table', 'perdure.ready', 'perdure_worker'),
@@ -92,11 +93,16 @@ begin
       ('execute', 'function', 'perdure.leave_message(uuid, text, json)', 'perdure_worker'),
       ('execute', 'function', 'perdure.cancel(uuid)', 'perdure_worker'),
       ('execute', 'function', 'perdure.resume(uuid)', 'perdure_worker'),
+      ('execute', 'function', 'perdure.scheduled_id(text, timestamptz)', 'perdure_worker'),
+      ('execute', 'function', 'perdure.pause_schedule(text)', 'perdure_worker'),
+      ('execute', 'function', 'perdure.resume_schedule(text)', 'perdure_worker'),
       -- Those that change nothing, and that views and violations() call on behalf of whoever looks.
       ('execute', 'function', 'perdure.now()', 'perdure_reader'),
       ('execute', 'function', 'perdure.keyed_id(text, text)', 'perdure_reader'),
       ('execute', 'function', 'perdure.rank(timestamptz, integer)', 'perdure_reader'),
       ('execute', 'function', 'perdure.last_seq(uuid)', 'perdure_reader'),
+      ('execute', 'function', 'perdure.scheduled_id(text, timestamptz)', 'perdure_reader'),
+      ('execute', 'function', 'perdure.schedule_violations()', 'perdure_reader'),
       ('execute', 'function', 'perdure.violations(boolean)', 'perdure_reader')) w (rights, kind, thing, role)
     where case w.kind when 'function' then to_regprocedure(w.thing) is not null else to_regclass(w.thing) is not null end
   loop

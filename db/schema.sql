@@ -835,11 +835,13 @@ begin
   from batches b
   where not exists (select from perdure.lanes l where l.id = b.lane)
   group by b.lane
-  having max(b.written) > deleted_at;
+  having max(b.written) > deleted_at
+  union all
+  select s.rule, s.execution_id, s.detail from perdure.schedule_violations() s;
 end
 $function$;
 comment on function perdure.violations(all_runs boolean) is 'Every breach of what has to hold, in the one snapshot of the statement that calls it; no row: all is well. Reads only, and locks nothing.
-Three rules tell of workers and not of a defect: unservable (live workers are there, and none of them has the plan and serves the queue: start one), no_worker (one row for all runs that wait: no worker is alive) and abandoned (for two lease times no worker took the run over, although one could: it is full, or broken).
+Four rules tell of workers and not of a defect: unservable (live workers are there, and none of them has the plan and serves the queue: start one), no_worker (one row for all runs that wait: no worker is alive) and abandoned (for two lease times no worker took the run over, although one could: it is full, or broken); and overdue of schedules.
 All other rows are defects: stranded, unheard, unread, wake_row, orphan, numbering, ending, result, attempts, before_start, unsettled, event_type, snapshot, lane.
 With all_runs false it looks only at the runs that a worker holds, that have a wake row or that have a message, by their indexes, however many finished runs there are. What it cannot see then: a free run without a wake row (stranded), since nothing leads to it; finished runs; rows without a run, but for wake rows and messages; lanes.
 Deletion takes events out of lanes and lanes out of the tables. So the batches of a lane are looked at from the last deletion on, and an unknown lane is one that wrote after it; what is older cannot be told from what was deleted.';
@@ -914,3 +916,119 @@ begin
 end
 $function$;
 comment on function perdure.resume(run uuid) is 'Lets a run go on that was set aside as failed because its workers died of it again and again (error ->> ''type'' is Perdure.Coordination.RunSetAsideException): what was recorded stays, and what was cut off starts again. False where the run does not exist, or was not set aside. A worker finds it at its next poll.';
+
+CREATE OR REPLACE FUNCTION perdure.scheduled_id(schedule text, due timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+    select encode(set_byte(set_byte(h.hash, 6, (get_byte(h.hash, 6) & 15) | 128), 8, (get_byte(h.hash, 8) & 63) | 128), 'hex')::uuid
+    from (
+      select substring(sha256(convert_to('perdure/schedule' || chr(10) || schedule || chr(10) || extract(epoch from due)::bigint, 'UTF8')) from 1 for 16) as hash
+    ) h
+  $function$;
+comment on function perdure.scheduled_id(schedule text, due timestamp with time zone) is 'The id of the run that a schedule starts for an instant.';
+
+create table perdure.schedules (
+  id text not null,
+  workflow text not null,
+  name text not null,
+  version integer not null,
+  plan text not null,
+  cron text not null,
+  time_zone text not null,
+  missed text not null,
+  max_missed integer not null,
+  overlap text not null,
+  since timestamp with time zone not null default perdure.now(),
+  next_fire timestamp with time zone,
+  last_fire timestamp with time zone,
+  last_execution uuid,
+  paused_at timestamp with time zone,
+  created_at timestamp with time zone not null default perdure.now(),
+  updated_at timestamp with time zone not null default perdure.now(),
+  constraint schedules_id_is_workflow_and_name CHECK (((id = ((workflow || '/'::text) || name)) AND (POSITION(('/'::text) IN (name)) = 0))),
+  constraint schedules_plan_is_workflow_and_version CHECK ((plan = ((workflow || '@'::text) || version))),
+  constraint schedules_version_from_one CHECK ((version >= 1)),
+  constraint schedules_missed_known CHECK ((missed = ANY (ARRAY['SKIP'::text, 'RUN_LATEST'::text, 'RUN_ALL'::text]))),
+  constraint schedules_max_missed_within_bounds CHECK (((max_missed >= 1) AND (max_missed <= 1000))),
+  constraint schedules_overlap_known CHECK ((overlap = ANY (ARRAY['ALLOW'::text, 'SKIP'::text, 'QUEUE'::text]))),
+  constraint schedules_fired_with_execution CHECK (((last_fire IS NULL) = (last_execution IS NULL))),
+  constraint schedules_next_fire_after_last CHECK ((next_fire > last_fire)),
+  constraint schedules_pkey PRIMARY KEY (id)
+);
+comment on table perdure.schedules is 'When runs start by themselves. Workers write it when they start and when a schedule fires; the row is locked while it does, so that each instant is run once.';
+comment on column perdure.schedules.id is 'The workflow''s name, a slash, and the schedule''s own: nightly-report/default.';
+comment on column perdure.schedules.workflow is 'The workflow''s durable name.';
+comment on column perdure.schedules.name is 'The durable id among the schedules of the workflow.';
+comment on column perdure.schedules.version is 'The newest version of the workflow that a worker has brought: its runs are started, and by workers that have it.';
+comment on column perdure.schedules.plan is 'The plan of the runs that are started, as name@version.';
+comment on column perdure.schedules.cron is 'The cron expression.';
+comment on column perdure.schedules.time_zone is 'The IANA name of the time zone in which it is read.';
+comment on column perdure.schedules.missed is 'What is done about instants that are more than a minute old: SKIP, RUN_LATEST or RUN_ALL.';
+comment on column perdure.schedules.max_missed is 'How many of them RUN_ALL runs at most.';
+comment on column perdure.schedules.overlap is 'What is done while the previous run has not ended: ALLOW, SKIP or QUEUE.';
+comment on column perdure.schedules.since is 'From when on its instants count: when it was first brought, last changed or last resumed.';
+comment on column perdure.schedules.next_fire is 'The instant for which it fires next; null: the next worker that looks works it out, from since and last_fire.';
+comment on column perdure.schedules.last_fire is 'The instant for which it fired last.';
+comment on column perdure.schedules.last_execution is 'The run that it started then; retention may have deleted it.';
+comment on column perdure.schedules.paused_at is 'Since when it is paused; null: it is not.';
+comment on column perdure.schedules.created_at is 'When a worker first brought it.';
+comment on column perdure.schedules.updated_at is 'When the row last changed.';
+
+CREATE TRIGGER schedules_touch BEFORE UPDATE ON perdure.schedules FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION touch();
+
+CREATE OR REPLACE FUNCTION perdure.pause_schedule(schedule text)
+ RETURNS boolean
+ LANGUAGE sql
+AS $function$
+    with paused as (
+      update perdure.schedules s set paused_at = coalesce(s.paused_at, perdure.now()) where s.id = schedule
+      returning s.id
+    )
+    select exists (select from paused)
+  $function$;
+comment on function perdure.pause_schedule(schedule text) is 'Lets a schedule start no runs until perdure.resume_schedule; those that it has started go on. False where there is no such schedule.';
+
+CREATE OR REPLACE FUNCTION perdure.resume_schedule(schedule text)
+ RETURNS boolean
+ LANGUAGE sql
+AS $function$
+    with resumed as (
+      update perdure.schedules s
+      set paused_at = null, since = case when s.paused_at is null then s.since else perdure.now() end, next_fire = case when s.paused_at is null then s.next_fire end
+      where s.id = schedule
+      returning s.id
+    )
+    select exists (select from resumed)
+  $function$;
+comment on function perdure.resume_schedule(schedule text) is 'Lets a paused schedule go on with the next instant from now. False where there is no such schedule.';
+
+CREATE OR REPLACE FUNCTION perdure.delete_schedule(schedule text)
+ RETURNS boolean
+ LANGUAGE sql
+AS $function$
+    with deleted as (
+      delete from perdure.schedules s where s.id = schedule
+      returning s.id
+    )
+    select exists (select from deleted)
+  $function$;
+comment on function perdure.delete_schedule(schedule text) is 'Forgets a schedule that no workflow has any more; its runs stay. A worker that still has it brings it back when it starts. False where there is no such schedule.';
+
+CREATE OR REPLACE FUNCTION perdure.schedule_violations()
+ RETURNS TABLE(rule text, execution_id uuid, detail text)
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select 'overdue', null::uuid, 'Schedule ' || quote_literal(s.id) || ' of plan ' || quote_literal(s.plan) || ' is due since ' || s.due || ', and no worker fires it; if the workflow has it no more, perdure.delete_schedule forgets it'
+    from (select x.id, x.plan, x.overlap, x.last_execution, coalesce(x.next_fire, x.since) as due from perdure.schedules x where x.paused_at is null) s
+    where exists (
+        select from perdure.workers w
+        where not w.dead and w.expires_at > clock_timestamp() and s.plan = any (w.plans)
+          and w.started_at + 2 * (w.expires_at - w.heartbeat_at) < clock_timestamp()
+          and s.due + 2 * (w.expires_at - w.heartbeat_at) < perdure.now())
+      and not (s.overlap = 'QUEUE'
+        and exists (select from perdure.executions e where e.id = s.last_execution and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED')))
+  $function$;
+comment on function perdure.schedule_violations() is 'The breaches of perdure.violations() that are about schedules: overdue, of one that has been due for two lease times although live workers have its plan.';

@@ -13,11 +13,28 @@ internal static class PlanDefinition
         json.WriteStartArray("steps");
         foreach (StepPlan step in plan.Steps) WriteStep(json, plan, step);
         json.WriteEndArray();
+        WriteSchedules(json, plan);
         json.WriteEndObject();
     });
 
     /// <summary>Where each parameter of a step comes from; the values are stored once, with their producers.</summary>
     public static string WriteInputs(WorkflowPlan plan, StepPlan step) => WriteJson(json => WriteInputs(json, plan, step));
+
+    private static void WriteSchedules(Utf8JsonWriter json, WorkflowPlan plan)
+    {
+        if (plan.Schedules.Count == 0) return;
+        json.WriteStartArray("schedules");
+        foreach (SchedulePlan schedule in plan.Schedules)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", schedule.Id);
+            json.WriteString("cron", schedule.Cron);
+            json.WriteString("time_zone", schedule.TimeZone);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
 
     private static void WriteStep(Utf8JsonWriter json, WorkflowPlan plan, StepPlan step)
     {
