@@ -5,6 +5,8 @@ namespace Perdure.Schedules;
 /// <summary>The instants of a schedule: a cron expression, read in a time zone. What falls into an hour that the zone leaves out comes right after it.</summary>
 internal sealed class ScheduleCalendar
 {
+    private static readonly TimeSpan ShortestWindow = TimeSpan.FromMinutes(1);
+
     private readonly CronExpression expression;
     private readonly TimeZoneInfo zone;
 
@@ -25,32 +27,31 @@ internal sealed class ScheduleCalendar
     }
 
     /// <summary>The first instant after a time.</summary>
-    public DateTimeOffset After(DateTimeOffset time) => From(time, inclusive: false);
+    public DateTimeOffset After(DateTimeOffset time) => expression.GetNextOccurrence(time, zone)
+        ?? throw new InvalidOperationException($"The cron expression '{expression}' has no instant after {time:O}");
 
     /// <summary>The instants between two times, both included, in order.</summary>
     public IEnumerable<DateTimeOffset> Within(DateTimeOffset first, DateTimeOffset last)
     {
-        for (DateTimeOffset instant = From(first, inclusive: true); instant <= last; instant = After(instant)) yield return instant;
+        // Not asked of the library as included: right after an hour that is left out, it then does not see what was put there. Instants are whole seconds.
+        for (DateTimeOffset instant = After(first.AddSeconds(-1)); instant <= last; instant = After(instant))
+        {
+            if (instant >= first) yield return instant;
+        }
     }
 
     /// <summary>The latest instants from one time, included, to another, left out: at most so many, in order. However many lie between, the others are not looked at.</summary>
     public IReadOnlyList<DateTimeOffset> Latest(int most, DateTimeOffset from, DateTimeOffset before)
     {
-        var latest = new List<DateTimeOffset>();
-        DateTimeOffset at = before;
-        while (latest.Count < most && expression.GetPreviousOccurrence(at, zone) is { } earlier && earlier >= from)
+        // Read forward all the same: read backward, the library puts what falls into an hour that is left out elsewhere.
+        for (TimeSpan window = ShortestWindow; ; window *= 2)
         {
-            latest.Add(earlier);
-            at = earlier;
+            bool isWhole = before - from <= window;
+            DateTimeOffset[] found = most == 0 ? [] : [.. Within(isWhole ? from : before - window, before).Where(instant => instant < before)];
+            if (isWhole || found.Length >= most) return [.. found.TakeLast(most)];
         }
-
-        latest.Reverse();
-        return latest;
     }
 
     /// <summary>A time with the offset that the zone has then.</summary>
     public DateTimeOffset Local(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, zone);
-
-    private DateTimeOffset From(DateTimeOffset time, bool inclusive) => expression.GetNextOccurrence(time, zone, inclusive)
-        ?? throw new InvalidOperationException($"The cron expression '{expression}' has no instant after {time:O}");
 }
