@@ -172,6 +172,7 @@ create table perdure.execution_steps (
   step_id text not null,
   status text not null,
   agent text,
+  waits_for text,
   holder uuid,
   codec text,
   input json,
@@ -182,6 +183,7 @@ create table perdure.execution_steps (
   constraint execution_steps_error_when_failed CHECK (((error IS NOT NULL) OR (status <> 'FAILED'::text))),
   constraint execution_steps_error_not_when_success CHECK (((error IS NULL) OR (status <> 'SUCCESS'::text))),
   constraint execution_steps_due_only_when_waiting CHECK (((due_at IS NULL) OR (status = 'WAITING'::text))),
+  constraint execution_steps_waits_for_only_when_waiting CHECK (((waits_for IS NULL) OR (status = 'WAITING'::text))),
   constraint execution_steps_held_when_running CHECK (((holder IS NOT NULL) = (status = 'RUNNING'::text))),
   constraint execution_steps_finished_at_when_settled CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['SUCCESS'::text, 'FAILED'::text, 'CANCELLED'::text, 'SKIPPED'::text])))),
   constraint execution_steps_counts_not_negative CHECK (((item >= 0) AND (round >= 0) AND (attempt >= 0) AND ((failures >= 0) AND (failures <= attempt)))),
@@ -201,6 +203,7 @@ comment on column perdure.execution_steps.updated_at is 'When the row last chang
 comment on column perdure.execution_steps.step_id is 'The step''s durable id.';
 comment on column perdure.execution_steps.status is 'RUNNING, WAITING, SUCCESS, FAILED, CANCELLED or SKIPPED.';
 comment on column perdure.execution_steps.agent is 'The agent of a declared step.';
+comment on column perdure.execution_steps.waits_for is 'What a waiting step without a due time waits for, in words; null: for its due time.';
 comment on column perdure.execution_steps.holder is 'The incarnation that runs it; null unless RUNNING.';
 comment on column perdure.execution_steps.codec is 'How the output is encoded; null: not at all.';
 comment on column perdure.execution_steps.input is 'Where each parameter comes from; the view execution_step_inputs shows the values.';
@@ -309,7 +312,7 @@ end
 $function$;
 comment on function perdure.refuse_rewrite() is 'Refuses to replace the recorded result of a step.';
 
-CREATE TRIGGER execution_steps_result_never_replaced BEFORE UPDATE ON perdure.execution_steps FOR EACH ROW WHEN (((old.status = 'SUCCESS'::text) AND ((new.status <> 'SUCCESS'::text) OR ((new.output)::text IS DISTINCT FROM (old.output)::text) OR (new.attempt <> old.attempt)))) EXECUTE FUNCTION refuse_rewrite();
+CREATE TRIGGER execution_steps_result_never_replaced BEFORE UPDATE ON perdure.execution_steps FOR EACH ROW WHEN (((old.status = 'SUCCESS'::text) AND ((new.status <> 'SUCCESS'::text) OR (new.attempt <> old.attempt) OR (((new.output)::text IS DISTINCT FROM (old.output)::text) AND ((new.output IS NOT NULL) OR (old.round = 0)))))) EXECUTE FUNCTION refuse_rewrite();
 
 CREATE OR REPLACE FUNCTION perdure.refuse_journal_update()
  RETURNS trigger
@@ -712,6 +715,7 @@ begin
       count(*) filter (where s.status = 'CANCELLED') as cancelled, count(*) filter (where s.status = 'WAITING') as waiting,
       count(*) filter (where s.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'SKIPPED')) as settled
     from steps s
+    where s.item = 0 and s.round = 0
     group by s.execution_id
   ), endings as (
     -- The course of a run as letters, in order: R resumed, S ended well, F failed, C cancelled.
@@ -802,7 +806,7 @@ begin
   select 'unsettled', r.id, 'It is ' || r.status || ', and step ' || quote_literal(s.step_id) || ' is ' || s.status
   from runs r
   join steps s on s.execution_id = r.id
-  where r.has_ended and (s.status in ('RUNNING', 'WAITING') or (r.status = 'SUCCESS' and s.status not in ('SUCCESS', 'SKIPPED')))
+  where r.has_ended and (s.status in ('RUNNING', 'WAITING') or (r.status = 'SUCCESS' and s.item = 0 and s.round = 0 and s.status not in ('SUCCESS', 'SKIPPED')))
   union all
   select 'event_type', e.execution_id, 'Event ' || e.seq || ' is of type ' || coalesce(quote_literal(e.type), 'nothing')
   from events e

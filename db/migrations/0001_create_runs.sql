@@ -198,6 +198,7 @@ create table perdure.execution_steps (
   step_id text not null,
   status text not null,
   agent text,
+  waits_for text,
   holder uuid,
   codec text,
   input json,
@@ -209,6 +210,7 @@ create table perdure.execution_steps (
   constraint execution_steps_error_when_failed check (error is not null or status <> 'FAILED'),
   constraint execution_steps_error_not_when_success check (error is null or status <> 'SUCCESS'),
   constraint execution_steps_due_only_when_waiting check (due_at is null or status = 'WAITING'),
+  constraint execution_steps_waits_for_only_when_waiting check (waits_for is null or status = 'WAITING'),
   constraint execution_steps_held_when_running check ((holder is not null) = (status = 'RUNNING')),
   constraint execution_steps_finished_at_when_settled check ((finished_at is not null) = (status in ('SUCCESS', 'FAILED', 'CANCELLED', 'SKIPPED'))),
   constraint execution_steps_counts_not_negative check (item >= 0 and round >= 0 and attempt >= 0 and failures between 0 and attempt)
@@ -228,6 +230,7 @@ comment on column perdure.execution_steps.round is 'The round of a repeated step
 comment on column perdure.execution_steps.attempt is 'How often it was started, recorded attempts that were lost with their worker included.';
 comment on column perdure.execution_steps.failures is 'How many of its attempts failed; what [Retry] counts.';
 comment on column perdure.execution_steps.due_at is 'When a waiting step goes on.';
+comment on column perdure.execution_steps.waits_for is 'What a waiting step without a due time waits for, in words; null: for its due time.';
 comment on column perdure.execution_steps.started_at is 'When its last attempt started.';
 comment on column perdure.execution_steps.finished_at is 'When it settled.';
 comment on column perdure.execution_steps.created_at is 'When the row was first written.';

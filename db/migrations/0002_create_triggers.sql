@@ -29,7 +29,7 @@ comment on function perdure.delete_records() is 'Deletes the steps and the journ
 create trigger executions_delete_records after delete on perdure.executions
   referencing old table as deleted for each statement execute function perdure.delete_records();
 
--- Recorded facts stay as they are. A backstop: our own statements never try.
+-- Recorded facts stay as they are, save that a loop may let go of the results of its earlier rounds. A backstop: our own statements never try.
 create function perdure.refuse_rewrite() returns trigger
   language plpgsql
   as $$
@@ -41,7 +41,8 @@ $$;
 comment on function perdure.refuse_rewrite() is 'Refuses to replace the recorded result of a step.';
 
 create trigger execution_steps_result_never_replaced before update on perdure.execution_steps
-  for each row when (old.status = 'SUCCESS' and (new.status <> 'SUCCESS' or new.output::text is distinct from old.output::text or new.attempt <> old.attempt))
+  for each row when (old.status = 'SUCCESS' and (new.status <> 'SUCCESS' or new.attempt <> old.attempt
+    or (new.output::text is distinct from old.output::text and (new.output is not null or old.round = 0))))
   execute function perdure.refuse_rewrite();
 
 create function perdure.refuse_journal_update() returns trigger

@@ -145,6 +145,7 @@ begin
       count(*) filter (where s.status = 'CANCELLED') as cancelled, count(*) filter (where s.status = 'WAITING') as waiting,
       count(*) filter (where s.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'SKIPPED')) as settled
     from steps s
+    where s.item = 0 and s.round = 0
     group by s.execution_id
   ), endings as (
     -- The course of a run as letters, in order: R resumed, S ended well, F failed, C cancelled.
@@ -235,7 +236,7 @@ begin
   select 'unsettled', r.id, 'It is ' || r.status || ', and step ' || quote_literal(s.step_id) || ' is ' || s.status
   from runs r
   join steps s on s.execution_id = r.id
-  where r.has_ended and (s.status in ('RUNNING', 'WAITING') or (r.status = 'SUCCESS' and s.status not in ('SUCCESS', 'SKIPPED')))
+  where r.has_ended and (s.status in ('RUNNING', 'WAITING') or (r.status = 'SUCCESS' and s.item = 0 and s.round = 0 and s.status not in ('SUCCESS', 'SKIPPED')))
   union all
   select 'event_type', e.execution_id, 'Event ' || e.seq || ' is of type ' || coalesce(quote_literal(e.type), 'nothing')
   from events e

@@ -20,7 +20,13 @@ public class StepContext(Guid executionId, string workflow, string stepId, int a
     /// <summary>The number of this start of the step, from 1. Attempts lost with their worker count as well.</summary>
     public int Attempt { get; } = attempt;
 
-    /// <summary>A text that is the same in every attempt of this step and differs from every other step's. Hand it to systems that can drop a repeated request.</summary>
+    /// <summary>The item of a mapped step, from 1; 0: the step is not mapped.</summary>
+    public int Item { get; init; }
+
+    /// <summary>The round of a repeated step, from 1; 0: the step is not repeated.</summary>
+    public int Round { get; init; }
+
+    /// <summary>A text that is the same in every attempt of this step and differs from every other step's, item's and round's. Hand it to systems that can drop a repeated request.</summary>
     public string IdempotencyKey { get; } = idempotencyKey;
 
     /// <summary>

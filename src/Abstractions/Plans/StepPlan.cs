@@ -40,6 +40,12 @@ public sealed class StepPlan(string id)
     /// <summary>The longest time of an attempt; null: no limit.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>Runs it once for each item of a collection; null: once.</summary>
+    public MapPlan? Map { get; init; }
+
+    /// <summary>Runs it, or each item of it, in rounds; null: once.</summary>
+    public RepeatPlan? Repeat { get; init; }
+
     /// <summary>Whether doing it twice does harm.</summary>
     public bool NotIdempotent { get; init; }
 

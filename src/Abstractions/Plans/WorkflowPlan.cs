@@ -8,6 +8,12 @@ public abstract class WorkflowPlan
     /// <summary>The producer index that stands for the workflow's input.</summary>
     public const int InputProducer = -1;
 
+    /// <summary>The producer index under which an attempt reads its item of a mapped step.</summary>
+    public const int ItemProducer = -2;
+
+    /// <summary>The producer index under which a round of a repeated step reads the result of the round before, and in the first round the seed; and its predicate the round's own result.</summary>
+    public const int RoundProducer = -3;
+
     private protected WorkflowPlan(string name, int version, WorkflowRunner runner)
     {
         Name = name;

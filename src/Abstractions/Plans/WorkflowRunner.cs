@@ -11,6 +11,12 @@ public abstract class WorkflowRunner
     /// <param name="call">What the step is given.</param>
     /// <returns>The step's result as its declared type, or null where it returns nothing.</returns>
     public abstract ValueTask<object?> RunAsync(int step, StepCall call);
+
+    /// <summary>Whether a repeated step is done. Asked behind each round; the round's result is read as that of <see cref="WorkflowPlan.RoundProducer"/>.</summary>
+    /// <param name="step">The step's index in the plan.</param>
+    /// <param name="call">What the round was given.</param>
+    /// <returns>Whether there is no further round.</returns>
+    public virtual bool IsDone(int step, StepCall call) => throw new NotSupportedException($"Step {step} has no predicate that could end its rounds: rebuild the project that its workflow is in");
 }
 
 /// <summary>What a runner is given to call one step: the run's data, the agents, the services. Implemented by the runtime.</summary>

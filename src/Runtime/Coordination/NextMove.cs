@@ -6,4 +6,8 @@ namespace Perdure.Coordination;
 /// <summary>What a held run does next.</summary>
 /// <param name="Checkpoint">What has to be committed first; null: nothing has changed.</param>
 /// <param name="Starts">The steps to start once it is.</param>
-internal sealed record NextMove(Checkpoint? Checkpoint, IReadOnlyList<StepStart> Starts);
+internal sealed record NextMove(Checkpoint? Checkpoint, IReadOnlyList<StepStart> Starts)
+{
+    /// <summary>What it has to be given then, and decides again.</summary>
+    public IReadOnlyList<RunNeed> Needs { get; init; } = [];
+}

@@ -1,4 +1,5 @@
 using Perdure.Checkpoints;
+using Perdure.State;
 using Perdure.Steps;
 using Perdure.Storage;
 
@@ -43,16 +44,16 @@ internal sealed partial class RunDriver
         if (outcomes.Count == 0 || outcomes is [{ Failure: RefusedByDatabaseException }])
             throw new InvalidOperationException($"The database refuses a checkpoint of execution {claimed.Id} that holds no step's result: {refusal.Message}", refusal);
 
-        Dictionary<int, Flight> flights = outcomes.ToDictionary(outcome => outcome.Step, outcome => outcome.Flight!);
+        Dictionary<StepUnit, Flight> flights = outcomes.ToDictionary(outcome => outcome.Unit, outcome => outcome.Flight!);
         StepOutcome[] again = outcomes is [var only] ? [only with { Output = null, Failure = new RefusedByDatabaseException(refusal), Interrupted = false }] : [.. outcomes];
         foreach (StepOutcome outcome in again)
         {
             // Until it is told, an attempt counts as running: it must not be started again.
-            foreach (StepOutcome untold in again) inFlight[untold.Step] = flights[untold.Step];
+            foreach (StepOutcome untold in again) inFlight[untold.Unit] = flights[untold.Unit];
             ClaimedRun from = claimed with { LastSeq = row.LastSeq, Token = row.Token };
             recorded = (await services.Patience.AskAsync(cancellationToken => services.States.ReadAsync([(from, plan)], cancellationToken)).ConfigureAwait(false)).GetValueOrDefault(from.Id);
             Load(from);
-            inFlight.Remove(outcome.Step);
+            inFlight.Remove(outcome.Unit);
             progress.Apply(outcome);
             if (!await MoveAsync([outcome]).ConfigureAwait(false)) return false;
             row = await ReadRowAsync().ConfigureAwait(false);

@@ -22,7 +22,7 @@ internal sealed partial class RunDriver : IDisposable
 
     // Whoever brings news goes on with the run: the thread of a step that has ended has nothing else to do, and no user's code runs in between.
     private readonly Channel<object> inbox = Channel.CreateUnbounded<object>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
-    private readonly Dictionary<int, Flight> inFlight = [];
+    private readonly Dictionary<StepUnit, Flight> inFlight = [];
     private readonly CancellationTokenSource ending = new();
     private readonly LocalRun? local;
     private readonly Action<TimeSpan>? parked;
@@ -139,7 +139,7 @@ internal sealed partial class RunDriver : IDisposable
         progress = new RunProgress(from, services.States.Restore(from, plan, recorded), services.Time);
         recorded = null;
         if (from.LastSeq == claimed.LastSeq) progress.Begin(services.Locks.Incarnation.Name);
-        foreach (Flight flight in inFlight.Values) progress.Continue(flight.Start.Index, flight.Start.Attempt, flight.StartedAt);
+        foreach (Flight flight in inFlight.Values) progress.Continue(flight.Start.Unit, flight.Start.Attempt, flight.StartedAt);
         foreach (Message message in mail) progress.Apply(message);
         if (claimed.Recoveries > services.MaxRecoveries) progress.Condemn(services.MaxRecoveries);
         if (stopping) progress.Stop();
@@ -150,6 +150,12 @@ internal sealed partial class RunDriver : IDisposable
     private async Task<bool> MoveAsync(IReadOnlyList<StepOutcome> outcomes)
     {
         NextMove move = progress.Advance(new HeldContext(token, claimed.Input));
+        if (!await SettleMoveAsync(move, outcomes).ConfigureAwait(false)) return false;
+        return move.Needs.Count == 0 || await MoveOnAsync(move.Needs).ConfigureAwait(false);
+    }
+
+    private async Task<bool> SettleMoveAsync(NextMove move, IReadOnlyList<StepOutcome> outcomes)
+    {
         if (move.Checkpoint is { } checkpoint)
         {
             CheckpointResult result = await services.Writer.WriteAsync(checkpoint).ConfigureAwait(false);
@@ -192,36 +198,6 @@ internal sealed partial class RunDriver : IDisposable
         else if (checkpoint.WakeIn is { } due) parked?.Invoke(due);
     }
 
-    private async Task EndAttemptsAsync()
-    {
-        try
-        {
-            await ending.CancelAsync().ConfigureAwait(false);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The run has ended in this moment: there is nothing to end any more.
-        }
-        catch (AggregateException failure)
-        {
-            LogCallbackFailed(services.Logger, failure, claimed.Id);
-        }
-    }
-
-    private void Launch(StepStart start)
-    {
-        progress.Launch(start);
-        var flight = new Flight(start, services.Time.GetTimestamp());
-        inFlight[start.Index] = flight;
-        flight.Attempt = ExecuteAsync(flight);
-    }
-
-    private async Task ExecuteAsync(Flight flight)
-    {
-        StepOutcome outcome = await services.Executor.ExecuteAsync(flight.Start, services.Locks.Lease, ending.Token).ConfigureAwait(false);
-        inbox.Writer.TryWrite(outcome with { Flight = flight });
-    }
-
     /// <summary>A step that outlasts a moment is told of, so that whoever looks sees it run.</summary>
     private void Watch()
     {
@@ -253,9 +229,9 @@ internal sealed partial class RunDriver : IDisposable
 
         foreach (StepOutcome outcome in outcomes)
         {
-            inFlight.Remove(outcome.Step);
+            inFlight.Remove(outcome.Unit);
             progress.Apply(outcome);
-            if (outcome.Failure is { } failure) LogStepFailed(services.Logger, failure, plan.Steps[outcome.Step].Id, claimed.Id);
+            if (outcome.Failure is { } failure) LogStepFailed(services.Logger, failure, plan.Steps[outcome.Unit.Step].Id, claimed.Id);
         }
 
         return outcomes;
@@ -293,7 +269,4 @@ internal sealed partial class RunDriver : IDisposable
 
     [LoggerMessage(509, LogLevel.Error, "Execution {ExecutionId} of '{Plan}' failed")]
     private static partial void LogRunFailed(ILogger logger, Guid executionId, string plan);
-
-    [LoggerMessage(506, LogLevel.Warning, "Code of a step of execution {ExecutionId} failed when it was told that its token is cancelled")]
-    private static partial void LogCallbackFailed(ILogger logger, Exception failure, Guid executionId);
 }

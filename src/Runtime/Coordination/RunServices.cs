@@ -13,6 +13,7 @@ internal sealed record RunServices(
     IExecutionStore Store,
     CheckpointWriter Writer,
     StateManager States,
+    ItemReader Items,
     StepExecutor Executor,
     LockManager Locks,
     StartWatch Starts,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Perdure.Payloads;
+using Perdure.State;
 using Perdure.Storage;
 
 namespace Perdure.Events;
@@ -12,19 +13,26 @@ internal sealed class EventLog(long lastSeq)
     /// <summary>The number of the last event.</summary>
     public long LastSeq { get; private set; } = lastSeq;
 
-    public void Add(string type) => Add(type, null, null, null);
+    public void Add(string type) => pending.Add(new EventWrite(++LastSeq, type, null, null, null));
 
-    public void Add(string type, params ReadOnlySpan<(string Key, string Value)> payload) => Add(type, null, null, Write(payload));
+    public void Add(string type, params ReadOnlySpan<(string Key, string Value)> payload) => pending.Add(new EventWrite(++LastSeq, type, null, null, Write(payload)));
 
-    public void AddStep(string type, string stepId, int attempt, params ReadOnlySpan<(string Key, string Value)> payload) => Add(type, stepId, attempt, Write(payload));
+    /// <summary>Something that happened to a step, or to an item or round of it.</summary>
+    /// <param name="type">What happened.</param>
+    /// <param name="stepId">The step's id.</param>
+    /// <param name="unit">The step, or the item or round.</param>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="payload">What belongs to it.</param>
+    public void AddStep(string type, string stepId, StepUnit unit, int attempt, params ReadOnlySpan<(string Key, string Value)> payload) => Add(type, stepId, unit, attempt, Write(payload));
 
     /// <summary>The start of an attempt that a later checkpoint tells of.</summary>
-    /// <param name="stepId">The step.</param>
+    /// <param name="stepId">The step's id.</param>
+    /// <param name="unit">The step, or the item or round.</param>
     /// <param name="attempt">The attempt.</param>
     /// <param name="at">The monotonic time of the start.</param>
-    public void AddStart(string stepId, int attempt, long at) => pending.Add(new EventWrite(++LastSeq, EventTypes.StepStarted, stepId, attempt, null) { At = at });
+    public void AddStart(string stepId, StepUnit unit, int attempt, long at) => Add(EventTypes.StepStarted, stepId, unit, attempt, null, at);
 
-    public void AddFailure(string stepId, int attempt, StepError error) => Add(EventTypes.StepFailed, stepId, attempt, PerdureJson.Write(error));
+    public void AddFailure(string stepId, StepUnit unit, int attempt, StepError error) => Add(EventTypes.StepFailed, stepId, unit, attempt, PerdureJson.Write(error));
 
     /// <summary>What was added since the last call; the next checkpoint carries it.</summary>
     public IReadOnlyList<EventWrite> Take()
@@ -42,5 +50,6 @@ internal sealed class EventLog(long lastSeq)
         return JsonSerializer.Serialize(values, PerdureJson.Default.DictionaryStringString);
     }
 
-    private void Add(string type, string? stepId, int? attempt, string? payload) => pending.Add(new EventWrite(++LastSeq, type, stepId, attempt, payload));
+    private void Add(string type, string stepId, StepUnit unit, int attempt, string? payload, long? at = null) =>
+        pending.Add(new EventWrite(++LastSeq, type, stepId, attempt, payload) { Item = unit.Item, Round = unit.Round, At = at });
 }

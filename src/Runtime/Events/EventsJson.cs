@@ -37,6 +37,8 @@ internal static class EventsJson
         json.WriteStartObject();
         json.WriteString("type"u8, entry.Type);
         if (entry.StepId is { } step) json.WriteString("step"u8, step);
+        if (entry.Item != 0) json.WriteNumber("item"u8, entry.Item);
+        if (entry.Round != 0) json.WriteNumber("round"u8, entry.Round);
         if (entry.Attempt is { } attempt) json.WriteNumber("attempt"u8, attempt);
         if (entry.At is { } at) json.WriteNumber("ago"u8, Math.Round(Math.Max(0, time.GetElapsedTime(at, now).TotalSeconds), 6));
         if (entry.Payload is { } payload)

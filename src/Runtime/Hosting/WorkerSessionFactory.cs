@@ -44,7 +44,7 @@ internal sealed class WorkerSessionFactory(
             locks.End();
         });
         var starts = new StartWatch(time);
-        var services = new RunServices(store, writer, new StateManager(store, time), executor, locks, starts, patience, notifier, telemetry.Meter, options.MaxRecoveries, time, logger);
+        var services = new RunServices(store, writer, new StateManager(store, time), new ItemReader(store, serializer), executor, locks, starts, patience, notifier, telemetry.Meter, options.MaxRecoveries, time, logger);
         return new WorkerSession(options, services, new Coordinator(services, registries.Plans), local, wakeups);
     }
 }

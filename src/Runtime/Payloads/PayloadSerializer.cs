@@ -43,10 +43,27 @@ internal sealed class PayloadSerializer(PayloadCodecs codecs, int maxBytes, stri
     /// <exception cref="PayloadException">It cannot be decoded, is not of the type, or does not bear the codec that each has to.</exception>
     public T Read<T>(StoredPayload? payload, PayloadType type, PayloadPlace place, string what)
     {
-        if (requiredCodec is { } required && !PayloadCodecs.Bears(payload, required)) throw Unencoded(payload, required, what);
+        RequireCodec(payload, what);
         return payload is { Codec: not null }
             ? (T)ReadBytes(codecs.Decode(payload, place, what), type, what)!
             : (T)Read(payload?.Json ?? "null", type, what)!;
+    }
+
+    /// <summary>What is stored, as plain JSON; null is JSON's null.</summary>
+    /// <exception cref="PayloadException">It cannot be decoded, or does not bear the codec that each has to.</exception>
+    public string ReadPlain(StoredPayload? payload, PayloadPlace place, string what)
+    {
+        RequireCodec(payload, what);
+        return payload is { Codec: not null } ? Encoding.UTF8.GetString(codecs.Decode(payload, place, what)) : payload?.Json ?? "null";
+    }
+
+    /// <summary>Plain JSON as it is stored.</summary>
+    /// <exception cref="PayloadException">It cannot be encoded, or is too large.</exception>
+    public StoredPayload StorePlain(string json, PayloadPlace place, string what)
+    {
+        StoredPayload payload = codecs.Encodes ? codecs.Encode(Encoding.UTF8.GetBytes(json), place, what) : new StoredPayload(json);
+        Measure(payload, what);
+        return payload;
     }
 
     /// <summary>A value as JSON.</summary>
@@ -101,6 +118,11 @@ internal sealed class PayloadSerializer(PayloadCodecs codecs, int maxBytes, stri
         {
             throw Unreadable(failure, type, what, inPlain: false);
         }
+    }
+
+    private void RequireCodec(StoredPayload? payload, string what)
+    {
+        if (requiredCodec is { } required && payload is not { IsMade: true } && !PayloadCodecs.Bears(payload, required)) throw Unencoded(payload, required, what);
     }
 
     private void Measure(StoredPayload payload, string what)

@@ -13,6 +13,7 @@ internal sealed class PlanGraph
     private readonly int[] producers;
     private readonly int[] takers;
     private readonly string[] inputs;
+    private readonly int[][] gathered;
 
     private PlanGraph(WorkflowPlan plan)
     {
@@ -22,6 +23,7 @@ internal sealed class PlanGraph
         producers = new int[count];
         takers = new int[count];
         inputs = new string[count];
+        gathered = new int[count][];
         var consuming = new List<int>[count];
         for (var step = 0; step < count; step++)
         {
@@ -34,6 +36,7 @@ internal sealed class PlanGraph
             }
 
             foreach (int producer in TakesFrom(plan.Steps[step])) takers[producer]++;
+            gathered[step] = [.. TakesFrom(plan.Steps[step]).Where(producer => plan.Steps[producer].Map is not null && plan.Steps[producer].Output is not null)];
         }
 
         if (plan.Result >= 0) takers[plan.Result]++;
@@ -56,6 +59,9 @@ internal sealed class PlanGraph
 
     /// <summary>The steps that wait for a step.</summary>
     public IReadOnlyList<int> Consumers(int step) => consumers[step];
+
+    /// <summary>The mapped steps whose results a step takes: each is gathered from its items before the step starts.</summary>
+    public IReadOnlyList<int> Gathered(int step) => gathered[step];
 
     /// <summary>How many other steps each step waits for.</summary>
     public int[] CountProducers() => [.. producers];

@@ -10,11 +10,14 @@ namespace Perdure.State;
 internal sealed class RunState
 {
     private readonly StepState[] steps;
+    private readonly Dictionary<StepUnit, StepState> parts = [];
+    private readonly SortedDictionary<int, MapState> maps = [];
+    private readonly Dictionary<StepUnit, int> rounds = [];
     private readonly int[] counts = new int[Enum.GetValues<StepStatus>().Length];
     private readonly int[] missing;
     private readonly int[] takers;
-    private readonly SortedSet<int> ready = [];
-    private readonly SortedSet<(long DueAt, int Step)> waiting = [];
+    private readonly SortedSet<StepUnit> ready = [];
+    private readonly SortedSet<(long DueAt, StepUnit Unit)> waiting = [];
     private readonly TimeProvider time;
     private int settledThrough;
 
@@ -26,98 +29,203 @@ internal sealed class RunState
         counts[(int)StepStatus.None] = steps.Length;
         missing = Graph.CountProducers();
         takers = Graph.CountTakers();
-        ready.UnionWith(Graph.Roots);
+        foreach (int root in Graph.Roots) ready.Add(root);
     }
 
     public PlanGraph Graph { get; }
 
     public WorkflowPlan Plan => Graph.Plan;
 
-    public int Running => counts[(int)StepStatus.Running];
+    /// <summary>How many attempts are under way.</summary>
+    public int Running { get; private set; }
 
+    /// <summary>How many steps wait.</summary>
     public int Waiting => counts[(int)StepStatus.Waiting];
 
     /// <summary>Whether every step has its result.</summary>
     public bool HasSucceeded => counts[(int)StepStatus.Success] == steps.Length;
 
-    public StepState this[int step] => steps[step];
+    /// <summary>Where a step, or an item or round of one, stands.</summary>
+    public StepState this[StepUnit unit] => unit.IsStep ? steps[unit.Step] : parts[unit];
 
     /// <summary>Takes in a row that an earlier holder wrote. What it ran is lost with it and is started again.</summary>
-    public void Restore(int step, StepRow row)
+    public void Restore(StepUnit unit, StepRow row)
     {
-        StepState state = steps[step];
+        if (unit is { Item: > 0, Round: 0 })
+        {
+            Map(unit.Step).Begin(unit.Item);
+            if (row.Status.IsSettled())
+            {
+                Map(unit.Step).Settle(row.Status, row.Error);
+                return;
+            }
+        }
+
+        if (unit.Round > 0) rounds[unit.Whole] = Math.Max(unit.Round, RoundOf(unit.Whole));
+        StepState state = unit.IsStep ? steps[unit.Step] : parts[unit] = new StepState();
         state.HasRow = true;
         state.Attempt = row.Attempt;
         state.Failures = row.Failures;
         state.Error = row.Error;
-        if (row.DueIn is { } due) Wait(step, due);
-        else if (row.Status != StepStatus.Running) Set(step, row.Status);
+        if (row.WaitsFor is { } what) WaitFor(unit, what);
+        else if (row.DueIn is { } due) Wait(unit, due);
+        else if (row.Status != StepStatus.Running) Set(unit, row.Status);
+        else if (!unit.IsStep) ready.Add(unit);
     }
 
-    /// <summary>Lets a step wait.</summary>
-    public void Wait(int step, TimeSpan due)
+    /// <summary>All rows are taken in: what runs in parts goes on.</summary>
+    public void EndRestore()
     {
-        Set(step, StepStatus.Waiting);
-        steps[step].DueAt = time.GetTimestamp() + (long)(Math.Max(0, due.TotalSeconds) * time.TimestampFrequency);
-        waiting.Add((steps[step].DueAt, step));
+        foreach ((StepUnit whole, int last) in rounds)
+        {
+            // The next round takes the result of the last one that settled; those before it, and those of a loop that has ended, are history.
+            int needed = HasEnded(whole) ? last + 1 : parts[whole with { Round = last }].IsSettled ? last : last - 1;
+            for (var round = 1; round < needed; round++) parts.Remove(whole with { Round = round });
+        }
+
+        foreach (StepUnit unit in Units().Where(IsBetweenParts).ToArray()) ready.Add(unit);
+    }
+
+    /// <summary>Where the items of a mapped step stand.</summary>
+    public MapState Map(int step)
+    {
+        if (!maps.TryGetValue(step, out MapState? map)) maps.Add(step, map = new MapState(Plan.Steps[step].Map!));
+        return map;
+    }
+
+    /// <summary>The mapped steps whose items are known and have not all settled, in the order of the plan.</summary>
+    public IEnumerable<int> OpenMaps() => maps.Where(one => one.Value.IsOpen && steps[one.Key].Status == StepStatus.Waiting).Select(one => one.Key);
+
+    /// <summary>The last round of a step or an item that has begun; 0: none has.</summary>
+    public int RoundOf(StepUnit whole) => rounds.GetValueOrDefault(whole);
+
+    /// <summary>Begins an item or a round.</summary>
+    public void Begin(StepUnit part)
+    {
+        parts.Add(part, new StepState());
+        if (part.Round > 0) rounds[part.Whole] = part.Round;
+        else Map(part.Step).Begin(part.Item);
+    }
+
+    /// <summary>What has begun goes on when it is looked at next.</summary>
+    public void Resume(StepUnit part) => ready.Add(part);
+
+    /// <summary>What is opened does not start by itself any more.</summary>
+    public void Open(StepUnit whole) => ready.Remove(whole);
+
+    /// <summary>Lets go of what is recorded and not needed any more: a settled item; a settled round, once the next one has settled or there is none.</summary>
+    public void LetGo(StepUnit part)
+    {
+        if (part.IsStep || !parts.TryGetValue(part, out StepState? state) || !state.IsSettled) return;
+        if (part.Round == 0 || HasEnded(part.Whole)) parts.Remove(part);
+        if (part.Round > 1) parts.Remove(part with { Round = part.Round - 1 });
+    }
+
+    /// <summary>Whether an attempt of it is under way.</summary>
+    public bool IsRunning(StepUnit part) => parts.TryGetValue(part, out StepState? state) && state.Status == StepStatus.Running;
+
+    /// <summary>Lets a step wait.</summary>
+    public void Wait(StepUnit unit, TimeSpan due)
+    {
+        Set(unit, StepStatus.Waiting);
+        StepState state = this[unit];
+        state.DueAt = time.GetTimestamp() + (long)(Math.Max(0, due.TotalSeconds) * time.TimestampFrequency);
+        waiting.Add((state.DueAt, unit));
+    }
+
+    /// <summary>Lets a step wait for something that has no due time.</summary>
+    public void WaitFor(StepUnit unit, string what)
+    {
+        Set(unit, StepStatus.Waiting);
+        this[unit].WaitsFor = what;
     }
 
     /// <summary>Moves a step. What it settles goes on to those that wait for it.</summary>
-    public void Set(int step, StepStatus status)
+    public void Set(StepUnit unit, StepStatus status)
     {
-        StepState state = steps[step];
+        StepState state = this[unit];
         if (state.Status == status) return;
         bool settled = state.IsSettled;
-        if (state.Status == StepStatus.Waiting) waiting.Remove((state.DueAt, step));
-        counts[(int)state.Status]--;
-        counts[(int)status]++;
+        if (state.Status == StepStatus.Waiting) waiting.Remove((state.DueAt, unit));
+        if (state.Status == StepStatus.Running) Running--;
+        if (status == StepStatus.Running) Running++;
+        if (unit.IsStep)
+        {
+            counts[(int)state.Status]--;
+            counts[(int)status]++;
+        }
+
         state.Status = status;
-        if (status != StepStatus.None) ready.Remove(step);
-        else if (missing[step] == 0) ready.Add(step);
-        if (!settled && state.IsSettled) Settle(step);
-        if (status == StepStatus.Success) Release(step);
+        state.WaitsFor = null;
+        if (status != StepStatus.None) ready.Remove(unit);
+        else if (!unit.IsStep || missing[unit.Step] == 0) ready.Add(unit);
+        if (!unit.IsStep) return;
+        if (!settled && state.IsSettled) Settle(unit.Step);
+        if (status == StepStatus.Success) Release(unit.Step);
     }
 
     /// <summary>How long it is, seen from a monotonic time, until a waiting step goes on.</summary>
-    public TimeSpan DueIn(int step, long now)
+    public TimeSpan DueIn(StepUnit unit, long now)
     {
-        TimeSpan due = time.GetElapsedTime(now, steps[step].DueAt);
+        TimeSpan due = time.GetElapsedTime(now, this[unit].DueAt);
         return due > TimeSpan.Zero ? due : TimeSpan.Zero;
     }
 
     /// <summary>How long it is, seen from a monotonic time, until the next waiting step goes on; null: none waits.</summary>
-    public TimeSpan? NextDue(long now) => waiting.Count > 0 ? DueIn(waiting.Min.Step, now) : null;
+    public TimeSpan? NextDue(long now) => waiting.Count > 0 ? DueIn(waiting.Min.Unit, now) : null;
 
-    /// <summary>The steps that can start, seen from a monotonic time: what they wait for has succeeded, and their own wait is over.</summary>
-    public IReadOnlyList<int> Ready(long now)
+    /// <summary>What can start, seen from a monotonic time: what it waits for has succeeded, and its own wait is over.</summary>
+    public IReadOnlyList<StepUnit> Ready(long now)
     {
         if (ready.Count == 0 && waiting.Count == 0) return [];
-        List<int> steps = [.. ready];
-        foreach ((long dueAt, int step) in waiting)
+        List<StepUnit> units = [.. ready];
+        foreach ((long dueAt, StepUnit unit) in waiting)
         {
             if (dueAt > now) break;
-            steps.Add(step);
+            units.Add(unit);
         }
 
-        steps.Sort();
-        return steps;
+        units.Sort();
+        return units;
     }
 
+    /// <summary>What has not settled and will not go on by itself: it waits, or an earlier holder started it and was lost with it.</summary>
+    public IReadOnlyList<StepUnit> Unsettled() =>
+    [
+        .. Units()
+            .Where(unit => this[unit].Status == StepStatus.Waiting || this[unit].IsLost)
+            .Order(),
+    ];
+
     /// <summary>The steps whose results a step that has not settled still takes, and the run's own result.</summary>
-    public IEnumerable<int> NeededOutputs() => Enumerable.Range(0, steps.Length).Where(step => takers[step] > 0 && steps[step].Status == StepStatus.Success);
+    public IEnumerable<StepUnit> NeededOutputs() => Units().Where(unit => this[unit].Status == StepStatus.Success && (!unit.IsStep || (takers[unit.Step] > 0 && Plan.Steps[unit.Step].Map is null)));
 
     /// <summary>The result of a step, for the row that records it; it is kept where somebody takes it.</summary>
-    public StoredPayload? RecordOutput(int step)
+    public StoredPayload? RecordOutput(StepUnit unit)
     {
-        StoredPayload? output = steps[step].Output;
-        if (takers[step] == 0) steps[step].Output = null;
+        StepState state = this[unit];
+        StoredPayload? output = state.Output;
+        if (unit.IsStep && takers[unit.Step] == 0) state.Output = null;
         return output;
     }
 
     /// <summary>The snapshot as JSON; its size does not grow with the run.</summary>
     public string Snapshot() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $$"""{"steps":{{steps.Length}},"settled_through":{{settledThrough}},"running":{{Running}},"waiting":{{Waiting}},"succeeded":{{counts[(int)StepStatus.Success]}},"failed":{{counts[(int)StepStatus.Failed]}},"cancelled":{{counts[(int)StepStatus.Cancelled]}}}""");
+        $$"""{"steps":{{steps.Length}},"settled_through":{{settledThrough}},"running":{{counts[(int)StepStatus.Running]}},"waiting":{{Waiting}},"succeeded":{{counts[(int)StepStatus.Success]}},"failed":{{counts[(int)StepStatus.Failed]}},"cancelled":{{counts[(int)StepStatus.Cancelled]}}}""");
+
+    private bool HasEnded(StepUnit whole) => whole.IsStep ? steps[whole.Step].IsSettled : !parts.TryGetValue(whole, out StepState? state) || state.IsSettled;
+
+    /// <summary>Whether it waits for its parts, and none of them would wake it.</summary>
+    private bool IsBetweenParts(StepUnit unit)
+    {
+        StepPlan step = Plan.Steps[unit.Step];
+        if (unit.Round > 0 || this[unit] is not { Status: StepStatus.Waiting, WaitsFor: not null }) return false;
+        if (unit.IsStep && step.Map is not null) return true;
+        return step.Repeat is not null && !(parts.TryGetValue(unit with { Round = RoundOf(unit) }, out StepState? round) && round != this[unit] && !round.IsSettled);
+    }
+
+    private IEnumerable<StepUnit> Units() => Enumerable.Range(0, steps.Length).Select(step => new StepUnit(step)).Concat(parts.Keys);
 
     /// <summary>Moves the mark, and lets go of results that nobody takes any more.</summary>
     private void Settle(int step)

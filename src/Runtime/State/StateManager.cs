@@ -34,11 +34,13 @@ internal sealed class StateManager(IExecutionStore store, TimeProvider time)
         {
             int step = state.Graph.IndexOf(row.StepId);
             if (step < 0) throw new PlanMismatchException($"The run has a recorded step '{row.StepId}', which plan '{plan.Id}' does not have: give the changed workflow a new version, or name the old id with [Step(Id = \"{row.StepId}\")]");
+            if (!Fits(plan, step, row)) throw new PlanMismatchException($"The run has recorded parts of step '{row.StepId}', which plan '{plan.Id}' does not run in items or rounds: give the changed workflow a new version");
             if (row.Status == StepStatus.Unknown) throw new PlanMismatchException($"Step '{row.StepId}' of the run has a status that this version does not know: a newer worker wrote it, so let one go on with it, or upgrade this one");
-            state.Restore(step, row);
+            state.Restore(new StepUnit(step, row.Item, row.Round), row);
         }
 
-        foreach (int step in state.NeededOutputs()) state[step].Output = recorded.Outputs.GetValueOrDefault(new StepKey(run.Id, plan.Steps[step].Id));
+        state.EndRestore();
+        foreach (StepUnit unit in state.NeededOutputs()) state[unit].Output = recorded.Outputs.GetValueOrDefault(KeyOf(run, plan, unit));
         return state;
     }
 
@@ -48,9 +50,14 @@ internal sealed class StateManager(IExecutionStore store, TimeProvider time)
         foreach (StepRow row in rows)
         {
             int step = state.Graph.IndexOf(row.StepId);
-            if (step >= 0 && row.Status != StepStatus.Unknown) state.Restore(step, row);
+            if (step >= 0 && row.Status != StepStatus.Unknown && Fits(plan, step, row)) state.Restore(new StepUnit(step, row.Item, row.Round), row);
         }
 
-        return state.NeededOutputs().Select(step => new StepKey(run.Id, plan.Steps[step].Id));
+        state.EndRestore();
+        return state.NeededOutputs().Select(unit => KeyOf(run, plan, unit));
     }
+
+    private static bool Fits(WorkflowPlan plan, int step, StepRow row) => (row.Item == 0 || plan.Steps[step].Map is not null) && (row.Round == 0 || plan.Steps[step].Repeat is not null);
+
+    private static StepKey KeyOf(ClaimedRun run, WorkflowPlan plan, StepUnit unit) => new(run.Id, plan.Steps[unit.Step].Id, unit.Item, unit.Round);
 }

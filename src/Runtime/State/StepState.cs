@@ -23,6 +23,9 @@ internal sealed class StepState
     /// <summary>For a waiting step: the monotonic time from which it goes on.</summary>
     public long DueAt { get; internal set; }
 
+    /// <summary>For a waiting step without a due time: what it waits for, in words.</summary>
+    public string? WaitsFor { get; set; }
+
     /// <summary>The monotonic time at which the attempt started, until a checkpoint tells of it; null: it is told.</summary>
     public long? StartedAt { get; set; }
 
@@ -32,5 +35,5 @@ internal sealed class StepState
     /// <summary>Whether an earlier holder started it and was lost with it.</summary>
     public bool IsLost => Status == StepStatus.None && Attempt > 0;
 
-    public bool IsSettled => Status is StepStatus.Success or StepStatus.Failed or StepStatus.Cancelled;
+    public bool IsSettled => Status.IsSettled();
 }

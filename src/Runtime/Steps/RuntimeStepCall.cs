@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Perdure.Payloads;
 using Perdure.Telemetry;
@@ -12,6 +13,7 @@ internal sealed class RuntimeStepCall : StepCall
     private readonly PayloadSerializer serializer;
     private readonly EngineTelemetry telemetry;
     private readonly IServiceProvider services;
+    private IReadOnlyDictionary<int, StoredPayload?> inputs;
     private volatile bool hasServices;
     private readonly Lock gate = new();
     private readonly List<AgentCall> calls = [];
@@ -20,12 +22,13 @@ internal sealed class RuntimeStepCall : StepCall
     public RuntimeStepCall(StepStart start, AgentRegistry agents, PayloadSerializer serializer, EngineTelemetry telemetry, IServiceProvider services, CancellationToken cancellationToken)
     {
         this.start = start;
+        inputs = start.Inputs;
         this.agents = agents;
         this.serializer = serializer;
         this.telemetry = telemetry;
         this.services = services;
         CancellationToken = cancellationToken;
-        Context = new RecordingStepContext(start, this);
+        Context = new RecordingStepContext(start, this) { Item = start.Unit.Item, Round = start.Unit.Round };
     }
 
     public override StepContext Context { get; }
@@ -53,10 +56,13 @@ internal sealed class RuntimeStepCall : StepCall
         }
     }
 
+    /// <summary>The attempt has its result: the predicate of a repeated step reads it as its round's.</summary>
+    public void EndRound(StoredPayload? result) => inputs = new Dictionary<int, StoredPayload?>(start.Inputs) { [WorkflowPlan.RoundProducer] = result };
+
     public override T Read<T>(int producer, PayloadType type)
     {
-        string what = producer == WorkflowPlan.InputProducer ? "the input of the workflow" : $"the result of step '{start.Plan.Steps[producer].Id}'";
-        return start.Inputs.TryGetValue(producer, out StoredPayload? payload)
+        string what = Name(producer);
+        return inputs.TryGetValue(producer, out StoredPayload? payload)
             ? serializer.Read<T>(payload, type, new PayloadPlace(start.ExecutionId), what)
             : throw new InvalidOperationException($"Step '{start.Step.Id}' reads {what}, which its plan does not name: rebuild the project");
     }
@@ -71,6 +77,14 @@ internal sealed class RuntimeStepCall : StepCall
 
     public override ValueTask<TOut> InvokeAgentAsync<TAgent, TIn, TOut>(TIn input) =>
         InvokeAsync((IAgent<TIn, TOut>)GetAgent<TAgent>(), input, declared: true, CancellationToken);
+
+    private string Name(int producer) => producer switch
+    {
+        WorkflowPlan.InputProducer => "the input of the workflow",
+        WorkflowPlan.ItemProducer => string.Create(CultureInfo.InvariantCulture, $"item {start.Unit.Item} of step '{start.Step.Id}'"),
+        WorkflowPlan.RoundProducer => string.Create(CultureInfo.InvariantCulture, $"the value of round {start.Unit.Round} of step '{start.Step.Id}'"),
+        _ => $"the result of step '{start.Plan.Steps[producer].Id}'",
+    };
 
     private async ValueTask<TOut> InvokeAsync<TIn, TOut>(IAgent<TIn, TOut> agent, TIn input, bool declared, CancellationToken cancellationToken)
     {
@@ -102,7 +116,7 @@ internal sealed class RuntimeStepCall : StepCall
 
     /// <summary>The context of a step in a run: calls of agents that the step took as parameters are recorded.</summary>
     private sealed class RecordingStepContext(StepStart start, RuntimeStepCall call)
-        : StepContext(start.ExecutionId, start.Plan.Name, start.Step.Id, start.Attempt, $"{start.ExecutionId}/{start.Step.Id}/0/0")
+        : StepContext(start.ExecutionId, start.Plan.Name, start.Step.Id, start.Attempt, start.IdempotencyKey)
     {
         public override ValueTask<TOut> InvokeAsync<TIn, TOut>(IAgent<TIn, TOut> agent, TIn input, CancellationToken cancellationToken = default)
         {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Perdure.Locks;
 using Perdure.Payloads;
+using Perdure.State;
 using Perdure.Telemetry;
 
 namespace Perdure.Steps;
@@ -55,7 +56,7 @@ internal sealed partial class StepExecutor : IDisposable
         }
         catch (OperationCanceledException)
         {
-            return new StepOutcome(start.Index, null, null, Interrupted: true, []);
+            return new StepOutcome(start.Unit, null, null, Interrupted: true, []);
         }
 
         try
@@ -65,12 +66,12 @@ internal sealed partial class StepExecutor : IDisposable
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            return new StepOutcome(start.Index, null, null, Interrupted: true, []);
+            return new StepOutcome(start.Unit, null, null, Interrupted: true, []);
         }
         catch (Exception failure)
         {
             // What went wrong around the step's own code, as when the host's services are gone: the run must hear of it, or it would wait for ever.
-            return new StepOutcome(start.Index, null, failure, Interrupted: false, []);
+            return new StepOutcome(start.Unit, null, failure, Interrupted: false, []);
         }
         finally
         {
@@ -86,11 +87,10 @@ internal sealed partial class StepExecutor : IDisposable
         var call = new RuntimeStepCall(start, agents, serializer, telemetry, scope.ServiceProvider, attempt.Token);
 
         // On the pool: a step may compute for long before its first await, and its run's driver must not wait for that.
-        Task<StoredPayload?> work = Task.Run(() => CallAsync(start, call), CancellationToken.None);
+        Task<StepResult> work = Task.Run(() => CallAsync(start, call), CancellationToken.None);
         try
         {
-            StoredPayload? output = await work.WaitAsync(attempt.Token).ConfigureAwait(false);
-            return new StepOutcome(start.Index, output, null, Interrupted: false, call.Calls);
+            return (await work.WaitAsync(attempt.Token).ConfigureAwait(false)).Of(start.Unit, call.Calls);
         }
         catch (Exception) when (ending.IsCancellationRequested)
         {
@@ -98,17 +98,17 @@ internal sealed partial class StepExecutor : IDisposable
             // But what has come to its end all the same has a result, and its effects: doing that again would be worse.
             await HeedAsync(work).ConfigureAwait(false);
             return work.IsCompletedSuccessfully
-                ? new StepOutcome(start.Index, await work.ConfigureAwait(false), null, Interrupted: false, call.Calls)
-                : new StepOutcome(start.Index, null, null, Interrupted: true, call.Calls);
+                ? (await work.ConfigureAwait(false)).Of(start.Unit, call.Calls)
+                : new StepOutcome(start.Unit, null, null, Interrupted: true, call.Calls);
         }
         catch (Exception cutOff) when (limit is { IsCancellationRequested: true })
         {
             var late = new TimeoutException($"Execution {start.ExecutionId}: step '{start.Step.Id}' took longer than {start.Step.Timeout} in attempt {start.Attempt}", cutOff);
-            return new StepOutcome(start.Index, null, late, Interrupted: false, call.Calls);
+            return new StepOutcome(start.Unit, null, late, Interrupted: false, call.Calls);
         }
         catch (Exception failure)
         {
-            return new StepOutcome(start.Index, null, failure, Interrupted: false, call.Calls);
+            return new StepOutcome(start.Unit, null, failure, Interrupted: false, call.Calls);
         }
         finally
         {
@@ -116,10 +116,21 @@ internal sealed partial class StepExecutor : IDisposable
         }
     }
 
-    private async Task<StoredPayload?> CallAsync(StepStart start, RuntimeStepCall call)
+    private async Task<StepResult> CallAsync(StepStart start, RuntimeStepCall call)
     {
-        object? result = await start.Plan.Runner.RunAsync(start.Index, call).ConfigureAwait(false);
-        return start.Step.Output is { } type ? serializer.Store(result, type, new PayloadPlace(start.ExecutionId), $"the result of step '{start.Step.Id}'") : null;
+        object? result = await start.Plan.Runner.RunAsync(start.Unit.Step, call).ConfigureAwait(false);
+        StoredPayload? output = start.Step.Output is { } type ? serializer.Store(result, type, new PayloadPlace(start.ExecutionId), $"the result of step '{start.Step.Id}'") : null;
+        if (start.Unit.Round == 0) return new StepResult(output, IsDone: false);
+
+        // Within the attempt: a predicate that throws fails it, and its verdict is recorded with the round.
+        call.EndRound(output);
+        return new StepResult(output, start.Plan.Runner.IsDone(start.Unit.Step, call));
+    }
+
+    /// <summary>What an attempt came to.</summary>
+    private sealed record StepResult(StoredPayload? Output, bool IsDone)
+    {
+        public StepOutcome Of(StepUnit unit, IReadOnlyList<AgentCall> calls) => new(unit, Output, null, Interrupted: false, calls) { IsDone = IsDone };
     }
 
     /// <summary>Code that does not heed its token goes on after its attempt has ended: its services live until it is done, and its result is not used.</summary>

@@ -1,15 +1,19 @@
 using Perdure.Payloads;
+using Perdure.State;
 
 namespace Perdure.Steps;
 
 /// <summary>How one attempt of a step ended.</summary>
-/// <param name="Step">The step's index in the plan.</param>
+/// <param name="Unit">The step, or the item or round of it.</param>
 /// <param name="Output">The result; null where the step returns nothing, or did not succeed.</param>
 /// <param name="Failure">Why it failed; null where it did not.</param>
 /// <param name="Interrupted">Whether it was ended from outside: the run was cancelled or the worker stops.</param>
 /// <param name="Calls">The agents that it called, in order.</param>
-internal sealed record StepOutcome(int Step, StoredPayload? Output, Exception? Failure, bool Interrupted, IReadOnlyList<AgentCall> Calls)
+internal sealed record StepOutcome(StepUnit Unit, StoredPayload? Output, Exception? Failure, bool Interrupted, IReadOnlyList<AgentCall> Calls)
 {
+    /// <summary>Whether a round is the one that ends the loop.</summary>
+    public bool IsDone { get; init; }
+
     /// <summary>The attempt, as its run's driver knows it.</summary>
     public Coordination.Flight? Flight { get; init; }
 }

@@ -34,6 +34,7 @@ internal static class BatchStatements
         if (checkpoints.Count > 0)
         {
             AddSteps(statements, batch, checkpoints, now, time);
+            AddForgotten(statements, checkpoints);
             AddJournal(statements, batch, checkpoints, now, time);
             AddMessages(statements, checkpoints);
             AddWakes(statements, checkpoints);
@@ -101,6 +102,9 @@ internal static class BatchStatements
         AddColumn(command, steps, static one => one.Step.Output?.Codec);
         AddColumn(command, steps, static one => one.Step.DueIn?.TotalSeconds);
         AddColumn(command, steps, one => StartedAgo(one.Step, now, time));
+        AddColumn(command, steps, static one => one.Step.Item);
+        AddColumn(command, steps, static one => one.Step.Round);
+        AddColumn(command, steps, static one => one.Step.WaitsFor);
     }
 
     /// <summary>How long ago the attempt started, in seconds; null: the row tells.</summary>
@@ -131,6 +135,18 @@ internal static class BatchStatements
         NpgsqlBatchCommand command = Add(statements, "delete_messages");
         AddColumn(command, messages, static message => message.Run);
         AddColumn(command, messages, static message => message.Message);
+    }
+
+    private static void AddForgotten(NpgsqlBatch statements, IReadOnlyList<Checkpoint> checkpoints)
+    {
+        List<StepKey> forgotten = [];
+        foreach (Checkpoint checkpoint in checkpoints) forgotten.AddRange(checkpoint.Forgotten);
+        if (forgotten.Count == 0) return;
+        NpgsqlBatchCommand command = Add(statements, "forget_outputs");
+        AddColumn(command, forgotten, static key => key.ExecutionId);
+        AddColumn(command, forgotten, static key => key.StepId);
+        AddColumn(command, forgotten, static key => key.Item);
+        AddColumn(command, forgotten, static key => key.Round);
     }
 
     private static void AddWakes(NpgsqlBatch statements, IReadOnlyList<Checkpoint> checkpoints)

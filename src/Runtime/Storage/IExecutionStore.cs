@@ -67,6 +67,9 @@ internal interface IExecutionStore
     /// <summary>Reads the recorded results of some steps; one that has none is missing, and one that returns nothing has null.</summary>
     ValueTask<IReadOnlyDictionary<StepKey, StoredPayload?>> ReadOutputsAsync(IReadOnlyList<StepKey> steps, CancellationToken cancellationToken);
 
+    /// <summary>Reads the recorded results of all items of a mapped step, in their order; one that failed has null.</summary>
+    ValueTask<IReadOnlyList<StoredPayload?>> ReadItemsAsync(Guid executionId, string stepId, CancellationToken cancellationToken);
+
     /// <summary>Registers a lane, before its first batch. Closes those through which nothing will ever be written again.</summary>
     ValueTask OpenLaneAsync(Guid lane, Guid incarnation, CancellationToken cancellationToken);
 

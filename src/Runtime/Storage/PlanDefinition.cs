@@ -53,7 +53,28 @@ internal static class PlanDefinition
 
         if (step.Retry.MaxAttempts > 1) json.WriteNumber("max_attempts", step.Retry.MaxAttempts);
         if (step.Timeout is { } timeout) json.WriteNumber("timeout_seconds", timeout.TotalSeconds);
+        if (step.Map is { } map) WriteMap(json, map);
+        if (step.Repeat is { } repeat) WriteRepeat(json, repeat);
         if (step.NotIdempotent) json.WriteBoolean("not_idempotent", true);
+        json.WriteEndObject();
+    }
+
+    private static void WriteMap(Utf8JsonWriter json, MapPlan map)
+    {
+        json.WriteStartObject("for_each");
+        json.WriteNumber("max_parallel", map.MaxParallel);
+        json.WriteString("failures", map.Failures.ToString());
+        if (map.Failures == ItemFailures.Tolerate) json.WriteNumber("max_failures", map.MaxFailures);
+        json.WriteEndObject();
+    }
+
+    private static void WriteRepeat(Utf8JsonWriter json, RepeatPlan repeat)
+    {
+        json.WriteStartObject("repeat");
+        if (repeat.Max is { } max) json.WriteNumber("max", max);
+        json.WriteString("at_max", repeat.AtMax.ToString());
+        if (repeat.Delay > TimeSpan.Zero) json.WriteNumber("delay_seconds", repeat.Delay.TotalSeconds);
+        if (repeat.Keep > 0) json.WriteNumber("keep", repeat.Keep);
         json.WriteEndObject();
     }
 

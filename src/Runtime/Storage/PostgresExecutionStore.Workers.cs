@@ -117,7 +117,12 @@ internal sealed partial class PostgresExecutionStore
         List<(Guid Run, StepRow Step)> rows = await ReadAsync(
             command,
             static row => (row.GetGuid(0), new StepRow(
-                row.GetString(1), StepStatusText.Parse(row.GetString(2)), row.GetInt32(3), row.GetInt32(4), NullableString(row, 5), Seconds(row, 6))),
+                row.GetString(1), StepStatusText.Parse(row.GetString(2)), row.GetInt32(3), row.GetInt32(4), NullableString(row, 5), Seconds(row, 6))
+            {
+                Item = row.GetInt32(7),
+                Round = row.GetInt32(8),
+                WaitsFor = NullableString(row, 9),
+            }),
             cancellationToken).ConfigureAwait(false);
         return rows.ToLookup(row => row.Run, row => row.Step);
     }
@@ -126,10 +131,22 @@ internal sealed partial class PostgresExecutionStore
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         using NpgsqlCommand command = Command(
-            pools.Client, "read_outputs", Array(steps.Select(step => step.ExecutionId), NpgsqlDbType.Uuid), Array(steps.Select(step => step.StepId), NpgsqlDbType.Text));
+            pools.Client,
+            "read_outputs",
+            Array(steps.Select(step => step.ExecutionId), NpgsqlDbType.Uuid),
+            Array(steps.Select(step => step.StepId), NpgsqlDbType.Text),
+            Array(steps.Select(step => step.Item), NpgsqlDbType.Integer),
+            Array(steps.Select(step => step.Round), NpgsqlDbType.Integer));
         List<(StepKey Step, StoredPayload? Output)> rows = await ReadAsync(
-            command, static row => (new StepKey(row.GetGuid(0), row.GetString(1)), Payload(row, 2)), cancellationToken).ConfigureAwait(false);
+            command, static row => (new StepKey(row.GetGuid(0), row.GetString(1), row.GetInt32(4), row.GetInt32(5)), Payload(row, 2)), cancellationToken).ConfigureAwait(false);
         return rows.ToDictionary(row => row.Step, row => row.Output);
+    }
+
+    public async ValueTask<IReadOnlyList<StoredPayload?>> ReadItemsAsync(Guid executionId, string stepId, CancellationToken cancellationToken)
+    {
+        Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        using NpgsqlCommand command = Command(pools.Client, "read_items", executionId, stepId);
+        return await ReadAsync(command, static row => Payload(row, 1), cancellationToken).ConfigureAwait(false);
     }
 
     private static TimeSpan? Seconds(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : TimeSpan.FromSeconds(row.GetDouble(column));

@@ -68,6 +68,8 @@ internal sealed class MeasuredStore(IExecutionStore inner, EngineMeter meter, Ti
     public ValueTask<IReadOnlyDictionary<StepKey, StoredPayload?>> ReadOutputsAsync(IReadOnlyList<StepKey> steps, CancellationToken cancellationToken) =>
         inner.ReadOutputsAsync(steps, cancellationToken);
 
+    public ValueTask<IReadOnlyList<StoredPayload?>> ReadItemsAsync(Guid executionId, string stepId, CancellationToken cancellationToken) => inner.ReadItemsAsync(executionId, stepId, cancellationToken);
+
     public ValueTask OpenLaneAsync(Guid lane, Guid incarnation, CancellationToken cancellationToken) => inner.OpenLaneAsync(lane, incarnation, cancellationToken);
 
     public ValueTask ReplaceLaneAsync(Guid lane, CancellationToken cancellationToken) => inner.ReplaceLaneAsync(lane, cancellationToken);

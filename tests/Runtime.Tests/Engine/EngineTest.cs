@@ -109,7 +109,7 @@ public abstract class EngineTest(MigratedServer server) : IAsyncLifetime
     /// <summary>Lets what a run waits for be due now, as if the time had passed.</summary>
     protected async Task MakeDueAsync(Guid run)
     {
-        await Database.ExecuteAsync("update perdure.execution_steps set due_at = perdure.now() where execution_id = $1 and status = 'WAITING'", run);
+        await Database.ExecuteAsync("update perdure.execution_steps set due_at = perdure.now() where execution_id = $1 and status = 'WAITING' and due_at is not null", run);
         await Database.ExecuteAsync("update perdure.ready set due = perdure.now() where execution_id = $1", run);
     }
 }

@@ -47,6 +47,9 @@ internal class DelegatingStore(IExecutionStore inner) : IExecutionStore
     public virtual ValueTask<IReadOnlyDictionary<StepKey, StoredPayload?>> ReadOutputsAsync(IReadOnlyList<StepKey> steps, CancellationToken cancellationToken) =>
         inner.ReadOutputsAsync(steps, cancellationToken);
 
+    public virtual ValueTask<IReadOnlyList<StoredPayload?>> ReadItemsAsync(Guid executionId, string stepId, CancellationToken cancellationToken) =>
+        inner.ReadItemsAsync(executionId, stepId, cancellationToken);
+
     public virtual ValueTask OpenLaneAsync(Guid lane, Guid incarnation, CancellationToken cancellationToken) => inner.OpenLaneAsync(lane, incarnation, cancellationToken);
 
     public virtual ValueTask ReplaceLaneAsync(Guid lane, CancellationToken cancellationToken) => inner.ReplaceLaneAsync(lane, cancellationToken);

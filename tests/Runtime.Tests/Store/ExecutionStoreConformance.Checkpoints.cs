@@ -52,6 +52,32 @@ public abstract partial class ExecutionStoreConformance
     }
 
     [Fact]
+    public async Task ItemsAndRoundsHaveRowsEventsAndResultsOfTheirOwn()
+    {
+        TestHolder holder = await RegisterAsync();
+        ClaimedRun run = await StartAndClaimAsync(holder);
+        StepWrite step = new("One", StepStatus.Waiting, 0, 0, null, "{}", null, null, null) { WaitsFor = "its items" };
+        EventWrite[] events = [new(1, EventTypes.StepCompleted, "One", 1, null) { Item = 2, Round = 3 }];
+
+        await holder.CommitAsync(run.Says(
+            steps: [step, TestCheckpoint.Running("One") with { Item = 1 }, TestCheckpoint.Succeeded("One", "\"r\"") with { Item = 2, Round = 3 }],
+            events: events));
+
+        (await Store.ReadStepsAsync(run.Id, default)).ShouldBe(
+            [
+                new StepRow("One", StepStatus.Waiting, 0, 0, null, null) { WaitsFor = "its items" },
+                new StepRow("One", StepStatus.Running, 1, 0, null, null) { Item = 1 },
+                new StepRow("One", StepStatus.Success, 1, 0, null, null) { Item = 2, Round = 3 },
+            ],
+            ignoreOrder: true);
+        StepKey key = new(run.Id, "One", 2, 3);
+        (await Store.ReadOutputsAsync([new StepKey(run.Id, "One"), key], default)).ShouldHaveSingleItem().Key.ShouldBe(key);
+
+        await holder.CommitAsync(run.Says(steps: [TestCheckpoint.Succeeded("One", null) with { Item = 1 }], after: 1));
+        (await Store.ReadStepsAsync(run.Id, default)).Count(row => row.Status == StepStatus.Success).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task ResultsAreReadForTheStepsThatHaveOneAlone()
     {
         TestHolder holder = await RegisterAsync();

@@ -66,7 +66,7 @@ internal sealed class TestHolder
     {
         IReadOnlySet<Guid> written = await store.CommitAsync(Batch([.. checkpoints.Select(KnowingItsRows)]), default);
         foreach (Checkpoint checkpoint in checkpoints.Where(checkpoint => written.Contains(checkpoint.ExecutionId)))
-            rows.UnionWith(checkpoint.Steps.Select(step => new StepKey(checkpoint.ExecutionId, step.StepId)));
+            rows.UnionWith(checkpoint.Steps.Select(step => new StepKey(checkpoint.ExecutionId, step.StepId, step.Item, step.Round)));
         return written;
     }
 
@@ -82,7 +82,7 @@ internal sealed class TestHolder
         Release = checkpoint.Release,
         ClearsRecoveries = checkpoint.ClearsRecoveries,
         WakeIn = checkpoint.WakeIn,
-        Steps = [.. checkpoint.Steps.Select(step => step with { HasRow = rows.Contains(new StepKey(checkpoint.ExecutionId, step.StepId)) })],
+        Steps = [.. checkpoint.Steps.Select(step => step with { HasRow = rows.Contains(new StepKey(checkpoint.ExecutionId, step.StepId, step.Item, step.Round)) })],
         Events = checkpoint.Events,
         ConsumedMessages = checkpoint.ConsumedMessages,
     };

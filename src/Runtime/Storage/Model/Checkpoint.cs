@@ -36,6 +36,9 @@ internal sealed class Checkpoint
 
     public required IReadOnlyList<StepWrite> Steps { get; init; }
 
+    /// <summary>The rounds of loops whose results are not kept.</summary>
+    public IReadOnlyList<StepKey> Forgotten { get; init; } = [];
+
     public required IReadOnlyList<EventWrite> Events { get; init; }
 
     /// <summary>The messages that it acts on, which go with it.</summary>

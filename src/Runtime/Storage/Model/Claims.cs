@@ -61,7 +61,17 @@ internal sealed record Message(Guid ExecutionId, long Id, string Kind);
 
 /// <summary>A step's row, as a new holder reads it; the output is read apart, when a step needs it.</summary>
 /// <param name="DueIn">For a waiting step: how long until it goes on, by the database's clock.</param>
-internal sealed record StepRow(string StepId, StepStatus Status, int Attempt, int Failures, string? Error, TimeSpan? DueIn);
+internal sealed record StepRow(string StepId, StepStatus Status, int Attempt, int Failures, string? Error, TimeSpan? DueIn)
+{
+    /// <summary>The item of a mapped step, from 1; 0: the step itself.</summary>
+    public int Item { get; init; }
 
-/// <summary>Names a step of a run.</summary>
-internal readonly record struct StepKey(Guid ExecutionId, string StepId);
+    /// <summary>The round of a repeated step, from 1; 0: the step itself.</summary>
+    public int Round { get; init; }
+
+    /// <summary>What a waiting step without a due time waits for; null: for its due time.</summary>
+    public string? WaitsFor { get; init; }
+}
+
+/// <summary>Names the row of a step, or of an item or round of it.</summary>
+internal readonly record struct StepKey(Guid ExecutionId, string StepId, int Item = 0, int Round = 0);

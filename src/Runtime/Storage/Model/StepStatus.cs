@@ -16,6 +16,9 @@ internal enum StepStatus
 
 internal static class StepStatusText
 {
+    /// <summary>Whether it does not change any more.</summary>
+    public static bool IsSettled(this StepStatus status) => status is StepStatus.Success or StepStatus.Failed or StepStatus.Cancelled;
+
     public static string ToText(this StepStatus status) => status switch
     {
         StepStatus.Running => "RUNNING",

@@ -6,6 +6,15 @@ namespace Perdure.Storage;
 internal sealed record StepWrite(
     string StepId, StepStatus Status, int Attempt, int Failures, string? Agent, string? Input, StoredPayload? Output, string? Error, TimeSpan? DueIn)
 {
+    /// <summary>The item of a mapped step, from 1; 0: the step itself.</summary>
+    public int Item { get; init; }
+
+    /// <summary>The round of a repeated step, from 1; 0: the step itself.</summary>
+    public int Round { get; init; }
+
+    /// <summary>What a waiting step waits for where it has no due time, in words; null: for its due time.</summary>
+    public string? WaitsFor { get; init; }
+
     /// <summary>Whether the step has a row already.</summary>
     public bool HasRow { get; init; }
 
@@ -16,6 +25,12 @@ internal sealed record StepWrite(
 /// <summary>An event; its number was given by the holder.</summary>
 internal sealed record EventWrite(long Seq, string Type, string? StepId, int? Attempt, string? Payload)
 {
+    /// <summary>The item of a mapped step that it is about; 0: none.</summary>
+    public int Item { get; init; }
+
+    /// <summary>The round of a repeated step that it is about; 0: none.</summary>
+    public int Round { get; init; }
+
     /// <summary>The monotonic time at which it happened; null: with the checkpoint that tells of it.</summary>
     public long? At { get; init; }
 }

@@ -1,0 +1,21 @@
+namespace Perdure;
+
+/// <summary>That a step runs once for each item of a collection.</summary>
+/// <param name="producer">The index of the step that produces the collection, or <see cref="WorkflowPlan.InputProducer"/>.</param>
+public sealed class MapPlan(int producer)
+{
+    /// <summary>How many items run side by side where a plan does not say it.</summary>
+    public const int DefaultMaxParallel = 64;
+
+    /// <summary>The index of the step that produces the collection, or <see cref="WorkflowPlan.InputProducer"/>.</summary>
+    public int Producer { get; } = producer;
+
+    /// <summary>How many items run side by side, from 1.</summary>
+    public int MaxParallel { get; init; } = DefaultMaxParallel;
+
+    /// <summary>What becomes of the step when an item has failed.</summary>
+    public ItemFailures Failures { get; init; }
+
+    /// <summary>How many items may fail where failures are tolerated.</summary>
+    public int MaxFailures { get; init; } = int.MaxValue;
+}

@@ -1,0 +1,196 @@
+using System.Globalization;
+using Perdure.Payloads;
+using Perdure.State;
+using Perdure.Storage;
+
+namespace Perdure.Coordination;
+
+/// <summary>Goes on with steps that run in parts: the items of a mapped one, the rounds of a repeated one. The step itself waits meanwhile, and settles with the last of them.</summary>
+internal sealed class PartsProgress(RunState state, RunDraft draft)
+{
+    private const string Items = "its items";
+    private const string Rounds = "its rounds";
+
+    /// <summary>What has to be there before something can start; null: nothing is missing.</summary>
+    public RunNeed? NeedOf(StepUnit unit)
+    {
+        foreach (int producer in state.Graph.Gathered(unit.Step))
+        {
+            if (state[producer].Output is null) return new RunNeed(RunNeedKind.Results, producer);
+        }
+
+        return IsMapped(unit) && !state.Map(unit.Step).IsOpen ? new RunNeed(RunNeedKind.Items, unit.Step) : null;
+    }
+
+    /// <summary>Whether something starts in parts, and not by itself.</summary>
+    public bool IsWhole(StepUnit unit) => unit.IsStep && IsMapped(unit) || unit.Round == 0 && state.Plan.Steps[unit.Step].Repeat is not null;
+
+    /// <summary>The items that a step maps over are known.</summary>
+    public void Open(int step, IReadOnlyList<StoredPayload> items)
+    {
+        state.Map(step).Open(items);
+        Await(step, Items, ("items", Text(items.Count)));
+    }
+
+    /// <summary>Begins what starts in parts, as far as it can: the next round, or items within their window.</summary>
+    public IReadOnlyList<StepUnit> Begin(StepUnit whole)
+    {
+        if (whole.IsStep && IsMapped(whole)) return BeginItems(whole.Step);
+        Await(whole, Rounds);
+        StepUnit round = whole with { Round = state.RoundOf(whole) + 1 };
+        state.Begin(round);
+        return [round];
+    }
+
+    /// <summary>Goes on where a part has settled.</summary>
+    /// <param name="part">The item or round.</param>
+    /// <param name="isDone">Of a round: whether it is the one that ends the loop.</param>
+    /// <returns>Why the step has failed; null: it has not, as yet.</returns>
+    public StepError? Settle(StepUnit part, bool isDone)
+    {
+        if (part.Round > 0)
+        {
+            EndRound(part, isDone);
+            part = part.Whole;
+            if (!state[part].IsSettled) return null;
+            if (part.IsStep) return ErrorOf(part);
+        }
+
+        MapState map = state.Map(part.Step);
+        map.Settle(state[part].Status, state[part].Error);
+        return SettleMap(part.Step);
+    }
+
+    /// <summary>Whether a failed attempt may be followed by another: not where so many items have failed that the step does.</summary>
+    public bool MayRetry(StepUnit unit) => unit.Item == 0 || !state.Map(unit.Step).IsFailing;
+
+    /// <summary>Settles a mapped step of which nothing is left.</summary>
+    /// <returns>Why it has failed; null: it has not.</returns>
+    public StepError? SettleMap(int step)
+    {
+        MapState map = state.Map(step);
+        if (state[step].IsSettled) return null;
+        if (map.IsFailing) CancelItems(step, map);
+        if (!map.IsSettled) return null;
+        if (!map.HasFailed)
+        {
+            state.Set(step, StepStatus.Success);
+            draft.Tell(EventTypes.StepCompleted, step);
+            return null;
+        }
+
+        StepError first = PerdureJson.ReadError(map.FirstError!);
+        Fail(step, new StepError(typeof(ItemsFailedException).FullName!, $"{Text(map.Failed)} of {Text(map.Count)} items of step '{state.Plan.Steps[step].Id}' failed", state.Plan.Steps[step].Id, state[step].Attempt, null, first));
+        return ErrorOf(step);
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private bool IsMapped(StepUnit unit) => state.Plan.Steps[unit.Step].Map is not null;
+
+    private List<StepUnit> BeginItems(int step)
+    {
+        state.Open(step);
+        List<StepUnit> begun = [];
+        MapState map = state.Map(step);
+        while (map.Next() is { } item)
+        {
+            var unit = new StepUnit(step, item);
+            state.Begin(unit);
+            begun.Add(unit);
+        }
+
+        return begun;
+    }
+
+    /// <summary>The step itself waits for its parts, and has begun with them.</summary>
+    private void Await(StepUnit whole, string what, params ReadOnlySpan<(string Key, string Value)> payload)
+    {
+        state.Open(whole);
+        StepState step = state[whole];
+        if (step.Status == StepStatus.Waiting && step.WaitsFor is not null) return;
+        step.Attempt++;
+        state.WaitFor(whole, what);
+        draft.Tell(EventTypes.StepStarted, whole, payload);
+    }
+
+    private void EndRound(StepUnit round, bool isDone)
+    {
+        StepUnit whole = round.Whole;
+        RepeatPlan loop = state.Plan.Steps[round.Step].Repeat!;
+        StepState last = state[round];
+        if (state[whole].IsSettled) return;
+        if (last.Status == StepStatus.Cancelled) return;
+        if (last.Status == StepStatus.Failed)
+        {
+            Fail(whole, PerdureJson.ReadError(last.Error!));
+            return;
+        }
+
+        if (loop.Keep > 0 && round.Round > loop.Keep) draft.Forget(round with { Round = round.Round - loop.Keep });
+        bool isLast = round.Round >= (loop.Max ?? int.MaxValue);
+        if (isDone || (isLast && loop.AtMax == RepeatEnd.TakeLast)) Complete(whole, last);
+        else if (isLast) Fail(whole, NotDone(round));
+        else if (whole.Item > 0 && state.Map(whole.Step).IsFailing) Cancel(whole);
+        else Continue(round with { Round = round.Round + 1 }, loop.Delay);
+    }
+
+    /// <summary>The last round's result is the step's: it is stored once, with the step.</summary>
+    private void Complete(StepUnit whole, StepState last)
+    {
+        state[whole].Output = last.Output;
+        last.Output = null;
+        state.Set(whole, StepStatus.Success);
+        draft.Tell(EventTypes.StepCompleted, whole);
+    }
+
+    private void Continue(StepUnit next, TimeSpan delay)
+    {
+        state.Begin(next);
+        if (delay > TimeSpan.Zero)
+        {
+            state.Wait(next, delay);
+            draft.Change(next);
+        }
+        else
+        {
+            state.Resume(next);
+        }
+    }
+
+    private StepError NotDone(StepUnit round) => new(
+        typeof(RepeatNotDoneException).FullName!,
+        $"Step '{state.Plan.Steps[round.Step].Id}' is not done after {Text(round.Round)} rounds, the most that its [Repeat] allows",
+        state.Plan.Steps[round.Step].Id,
+        state[round].Attempt,
+        null);
+
+    private void Fail(StepUnit whole, StepError error)
+    {
+        StepState step = state[whole];
+        step.Failures++;
+        step.Error = PerdureJson.Write(error);
+        state.Set(whole, StepStatus.Failed);
+        draft.TellFailure(whole, error);
+    }
+
+    private void Cancel(StepUnit unit)
+    {
+        state.Set(unit, StepStatus.Cancelled);
+        draft.Tell(EventTypes.StepCancelled, unit);
+    }
+
+    private StepError? ErrorOf(StepUnit unit) => state[unit] is { Status: StepStatus.Failed, Error: { } error } ? PerdureJson.ReadError(error) : null;
+
+    /// <summary>Too many items have failed: what waits for a retry, or was lost with an earlier holder, does not go on.</summary>
+    private void CancelItems(int step, MapState map)
+    {
+        foreach (StepUnit unit in state.Unsettled().Where(unit => unit.Step == step && !unit.IsStep))
+        {
+            // An item that runs in rounds goes with its round.
+            if (state.IsRunning(unit with { Round = state.RoundOf(unit) })) continue;
+            Cancel(unit);
+            if (unit.Round == 0) map.Settle(StepStatus.Cancelled, null);
+        }
+    }
+}

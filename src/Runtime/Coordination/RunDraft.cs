@@ -1,0 +1,110 @@
+using Perdure.Events;
+using Perdure.Payloads;
+using Perdure.State;
+using Perdure.Storage;
+
+namespace Perdure.Coordination;
+
+/// <summary>What the next checkpoint of a held run will say: the events, and the rows of the steps that changed.</summary>
+internal sealed class RunDraft(ClaimedRun run, RunState state)
+{
+    private readonly SortedSet<StepUnit> changed = [];
+    private readonly SortedSet<StepUnit> unrecorded = [];
+    private readonly List<StepUnit> forgotten = [];
+
+    /// <summary>The events.</summary>
+    public EventLog Log { get; } = new(run.LastSeq);
+
+    /// <summary>Whether there is a row to write.</summary>
+    public bool HasChanges => changed.Count > 0;
+
+    /// <summary>Since when, in monotonic time, a step runs of whose start no checkpoint tells yet; 0: none does.</summary>
+    public long UnrecordedSince => unrecorded.Count > 0 ? unrecorded.Min(unit => state[unit].StartedAt ?? 0) : 0;
+
+    /// <summary>Tells what happened to a step, and lets its row be written.</summary>
+    public void Tell(string type, StepUnit unit, params ReadOnlySpan<(string Key, string Value)> payload)
+    {
+        Log.AddStep(type, state.Plan.Steps[unit.Step].Id, unit, state[unit].Attempt, payload);
+        changed.Add(unit);
+    }
+
+    /// <summary>Tells why an attempt failed.</summary>
+    public void TellFailure(StepUnit unit, StepError error)
+    {
+        Log.AddFailure(state.Plan.Steps[unit.Step].Id, unit, state[unit].Attempt, error);
+        changed.Add(unit);
+    }
+
+    /// <summary>Lets the row of a step be written.</summary>
+    public void Change(StepUnit unit) => changed.Add(unit);
+
+    /// <summary>Whether the row of a step will be written.</summary>
+    public bool Changes(StepUnit unit) => changed.Contains(unit);
+
+    /// <summary>An attempt has begun of which no checkpoint tells yet.</summary>
+    public void Begin(StepUnit unit, long now)
+    {
+        state[unit].StartedAt = now;
+        unrecorded.Add(unit);
+    }
+
+    /// <summary>Tells of the start of an attempt, if no checkpoint has: its row and its event go together.</summary>
+    public void RecordStart(StepUnit unit)
+    {
+        if (!unrecorded.Remove(unit)) return;
+        changed.Add(unit);
+        Log.AddStart(state.Plan.Steps[unit.Step].Id, unit, state[unit].Attempt, state[unit].StartedAt!.Value);
+    }
+
+    /// <summary>Tells of all starts that no checkpoint has told of.</summary>
+    public void RecordStarts()
+    {
+        foreach (StepUnit unit in unrecorded.ToArray()) RecordStart(unit);
+    }
+
+    /// <summary>Lets go of the result of an earlier round.</summary>
+    public void Forget(StepUnit round) => forgotten.Add(round);
+
+    /// <summary>The rounds whose results are let go of.</summary>
+    public IReadOnlyList<StepKey> TakeForgotten()
+    {
+        if (forgotten.Count == 0) return [];
+        StepKey[] keys = [.. forgotten.Select(unit => new StepKey(run.Id, state.Plan.Steps[unit.Step].Id, unit.Item, unit.Round))];
+        forgotten.Clear();
+        return keys;
+    }
+
+    /// <summary>The rows, as they are seen from a monotonic time; they count as written from now on.</summary>
+    public IReadOnlyList<StepWrite> TakeRows(long now)
+    {
+        StepWrite[] rows = [.. changed.Select(unit => Row(unit, now))];
+        foreach (StepUnit unit in changed) state.LetGo(unit);
+        changed.Clear();
+        return rows;
+    }
+
+    private StepWrite Row(StepUnit unit, long now)
+    {
+        StepState step = state[unit];
+        StepPlan planned = state.Plan.Steps[unit.Step];
+        var row = new StepWrite(
+            planned.Id,
+            step.Status,
+            step.Attempt,
+            step.Failures,
+            planned.Agent,
+            state.Graph.InputsOf(unit.Step),
+            step.Status == StepStatus.Success ? state.RecordOutput(unit) : null,
+            step.Status is StepStatus.Failed or StepStatus.Waiting ? step.Error : null,
+            step.Status == StepStatus.Waiting && step.WaitsFor is null ? state.DueIn(unit, now) : null)
+        {
+            Item = unit.Item,
+            Round = unit.Round,
+            WaitsFor = step.Status == StepStatus.Waiting ? step.WaitsFor : null,
+            HasRow = step.HasRow,
+            StartedAt = step.StartedAt,
+        };
+        (step.HasRow, step.StartedAt) = (true, null);
+        return row;
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Logging;
+using Perdure.Steps;
+
+namespace Perdure.Coordination;
+
+/// <summary>The attempts of a held run that are under way.</summary>
+internal sealed partial class RunDriver
+{
+    private async Task EndAttemptsAsync()
+    {
+        try
+        {
+            await ending.CancelAsync().ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The run has ended in this moment: there is nothing to end any more.
+        }
+        catch (AggregateException failure)
+        {
+            LogCallbackFailed(services.Logger, failure, claimed.Id);
+        }
+    }
+
+    private void Launch(StepStart start)
+    {
+        progress.Launch(start);
+        var flight = new Flight(start, services.Time.GetTimestamp());
+        inFlight[start.Unit] = flight;
+        flight.Attempt = ExecuteAsync(flight);
+    }
+
+    private async Task ExecuteAsync(Flight flight)
+    {
+        StepOutcome outcome = await services.Executor.ExecuteAsync(flight.Start, services.Locks.Lease, ending.Token).ConfigureAwait(false);
+        inbox.Writer.TryWrite(outcome with { Flight = flight });
+    }
+
+    [LoggerMessage(506, LogLevel.Warning, "Code of a step of execution {ExecutionId} failed when it was told that its token is cancelled")]
+    private static partial void LogCallbackFailed(ILogger logger, Exception failure, Guid executionId);
+}

@@ -1,0 +1,34 @@
+using Perdure.Payloads;
+
+namespace Perdure.Coordination;
+
+/// <summary>How a held run is given what its decisions need and what is not in memory.</summary>
+internal sealed partial class RunDriver
+{
+    /// <summary>Gives the run what it needs, and decides again.</summary>
+    private async Task<bool> MoveOnAsync(IReadOnlyList<RunNeed> needs)
+    {
+        foreach (RunNeed need in needs) await ProvideAsync(need).ConfigureAwait(false);
+        return await MoveAsync([]).ConfigureAwait(false);
+    }
+
+    private async Task ProvideAsync(RunNeed need)
+    {
+        try
+        {
+            if (need.Kind == RunNeedKind.Items)
+            {
+                progress.Provide(need.Step, services.Items.Split(claimed.Id, progress.Collection(need.Step, claimed.Input), $"the collection of step '{plan.Steps[need.Step].Id}'"));
+                return;
+            }
+
+            StoredPayload results = await services.Patience.AskAsync(
+                cancellationToken => services.Items.GatherAsync(claimed.Id, plan.Steps[need.Step].Id, cancellationToken)).ConfigureAwait(false);
+            progress.Provide(need.Step, need.Kind == RunNeedKind.RunResult ? services.Items.Store(claimed.Id, results) : results);
+        }
+        catch (PayloadException failure)
+        {
+            progress.FailNeed(need.Step, failure);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace Perdure.Coordination;
+
+/// <summary>What a run has to be given before it can go on, which is not in memory.</summary>
+internal enum RunNeedKind
+{
+    /// <summary>The items that a step maps over.</summary>
+    Items,
+
+    /// <summary>The results of a mapped step's items, as one collection.</summary>
+    Results,
+
+    /// <summary>The same, as the run's own result.</summary>
+    RunResult,
+}
+
+/// <summary>What a run has to be given before it can go on.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Step">Of which step.</param>
+internal readonly record struct RunNeed(RunNeedKind Kind, int Step);
