@@ -78,13 +78,15 @@ public sealed class ScheduleTests(MigratedServer server) : EngineTest(server)
         WorkflowPlan<ScheduledTime, string> plan = ScheduledPlan.Of(
             "nightly", 1, call => gate.Task.WaitAsync(call.CancellationToken), new SchedulePlan("default", "0 * * * *") { Overlap = overlap, MissedRuns = MissedRuns.RunAll });
         await Database.MoveClockAsync("2026-05-04T11:30:00Z");
-        await StartAsync(plan);
+        var watch = new WatchedSchedules();
+        await StartAsync([plan], null, services: watch.Between);
         await FireAtAsync("2026-05-04T12:00:00Z");
         await WaitForRunsAsync(1);
         await FireAtAsync("2026-05-04T13:00:00Z");
         await Database.MoveClockAsync("2026-05-04T14:00:00Z");
         if (overlap != Overlap.Queue) await WaitUntilDueAsync("2026-05-04T15:00:00Z");
-        await Wait.UntilAsync(async () => await CountAsync("status <> 'PENDING'") == runs);
+        await watch.LooksAsync(3);
+        await WaitForRunsAsync(runs);
 
         gate.SetResult();
 
