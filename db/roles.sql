@@ -79,6 +79,7 @@ begin
       ('usage', 'sequence', 'perdure.closings', 'perdure_worker'),
       ('select, insert', 'table', 'perdure.plans', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.executions', 'perdure_worker'),
+      ('select, insert, update', 'table', 'perdure.schedules', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.execution_steps', 'perdure_worker'),
       ('select, insert', 'table', 'perdure.execution_journal', 'perdure_worker'),
       ('select, insert, update, delete', 'table', 'perdure.ready', 'perdure_worker'),
@@ -102,11 +103,16 @@ begin
       ('execute', 'function', 'perdure.terminate(uuid, text)', 'perdure_worker, perdure_operator'),
       ('execute', 'function', 'perdure.fork(uuid, text)', 'perdure_worker, perdure_operator'),
       ('execute', 'function', 'perdure.fork_run(uuid, uuid, text, integer, text, integer, json, text, text, text[], text[], integer[], integer[], text[], text[], boolean[])', 'perdure_worker'),
+      ('execute', 'function', 'perdure.scheduled_id(text, timestamptz)', 'perdure_worker'),
+      ('execute', 'function', 'perdure.pause_schedule(text)', 'perdure_worker'),
+      ('execute', 'function', 'perdure.resume_schedule(text)', 'perdure_worker'),
       -- Those that change nothing, and that views and violations() call on behalf of whoever looks.
       ('execute', 'function', 'perdure.now()', 'perdure_operator, perdure_reader'),
       ('execute', 'function', 'perdure.keyed_id(text, text)', 'perdure_operator, perdure_reader'),
       ('execute', 'function', 'perdure.rank(timestamptz, integer)', 'perdure_operator, perdure_reader'),
       ('execute', 'function', 'perdure.last_seq(uuid)', 'perdure_operator, perdure_reader'),
+      ('execute', 'function', 'perdure.scheduled_id(text, timestamptz)', 'perdure_operator, perdure_reader'),
+      ('execute', 'function', 'perdure.schedule_violations()', 'perdure_operator, perdure_reader'),
       ('execute', 'function', 'perdure.violations(boolean)', 'perdure_operator, perdure_reader')) w (rights, kind, thing, role)
     where case w.kind when 'function' then to_regprocedure(w.thing) is not null else to_regclass(w.thing) is not null end
   loop

@@ -169,7 +169,6 @@ create table perdure.execution_steps (
   finished_at timestamp with time zone,
   created_at timestamp with time zone not null default perdure.now(),
   updated_at timestamp with time zone not null default perdure.now(),
-  is_last boolean,
   step_id text not null,
   status text not null,
   agent text,
@@ -185,12 +184,7 @@ create table perdure.execution_steps (
   constraint execution_steps_error_not_when_success CHECK (((error IS NULL) OR (status <> 'SUCCESS'::text))),
   constraint execution_steps_due_only_when_waiting CHECK (((due_at IS NULL) OR (status = 'WAITING'::text))),
   constraint execution_steps_waits_for_only_when_waiting CHECK (((waits_for IS NULL) OR (status = 'WAITING'::text))),
-  constraint execution_steps_held_when_running CHECK (
-CASE status
-    WHEN 'RUNNING'::text THEN (holder IS NOT NULL)
-    WHEN 'SUCCESS'::text THEN true
-    ELSE (holder IS NULL)
-END),
+  constraint execution_steps_held_when_running CHECK (((holder IS NOT NULL) = (status = 'RUNNING'::text))),
   constraint execution_steps_finished_at_when_settled CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['SUCCESS'::text, 'FAILED'::text, 'CANCELLED'::text, 'SKIPPED'::text])))),
   constraint execution_steps_counts_not_negative CHECK (((item >= 0) AND (round >= 0) AND (attempt >= 0) AND ((failures >= 0) AND (failures <= attempt)))),
   constraint execution_steps_pkey PRIMARY KEY (execution_id, step_id, item, round)
@@ -206,12 +200,11 @@ comment on column perdure.execution_steps.started_at is 'When its last attempt s
 comment on column perdure.execution_steps.finished_at is 'When it settled.';
 comment on column perdure.execution_steps.created_at is 'When the row was first written.';
 comment on column perdure.execution_steps.updated_at is 'When the row last changed.';
-comment on column perdure.execution_steps.is_last is 'Of a round that its step committed in a transaction of its own: whether it ends the loop. Else null.';
 comment on column perdure.execution_steps.step_id is 'The step''s durable id.';
 comment on column perdure.execution_steps.status is 'RUNNING, WAITING, SUCCESS, FAILED, CANCELLED or SKIPPED.';
 comment on column perdure.execution_steps.agent is 'The agent of a declared step.';
 comment on column perdure.execution_steps.waits_for is 'What a waiting step without a due time waits for, in words; null: for its due time.';
-comment on column perdure.execution_steps.holder is 'The incarnation that runs it. Of a step that succeeded: the one whose step committed the result in a transaction of its own, until a checkpoint tells of it. Else null.';
+comment on column perdure.execution_steps.holder is 'The incarnation that runs it; null unless RUNNING.';
 comment on column perdure.execution_steps.codec is 'How the output is encoded; null: not at all.';
 comment on column perdure.execution_steps.input is 'Where each parameter comes from; the view execution_step_inputs shows the values.';
 comment on column perdure.execution_steps.error is 'Why the last failed attempt failed: type, message, step, attempt, stack.';
@@ -449,7 +442,7 @@ create view perdure.execution_state as
          LIMIT 1) j);
 comment on view perdure.execution_state is 'Where each run stands: counters and a low-water mark, as its last checkpoint wrote them. Their size does not grow with the run.';
 comment on column perdure.execution_state.execution_id is 'The run.';
-comment on column perdure.execution_state.state is 'How many steps the plan has and how many run, wait, succeeded, failed or were skipped; what predicates said on whom steps still wait; settled_through counts the leading steps of the plan that have all settled.';
+comment on column perdure.execution_state.state is 'How many steps the plan has and how many run, wait, succeeded or failed; settled_through counts the leading steps of the plan that have all settled.';
 comment on column perdure.execution_state.created_at is 'When the run was started by a client.';
 comment on column perdure.execution_state.updated_at is 'When the snapshot was written.';
 
@@ -699,7 +692,7 @@ begin
       with ordinality as x (type, step, item, round, attempt, position)
   ), tries as materialized (
     select e.execution_id, e.step, e.item, e.round, e.attempt, count(*) filter (where e.type = 'STEP_STARTED') as starts, min(e.seq) filter (where e.type = 'STEP_STARTED') as started,
-      min(e.seq) filter (where e.type not in ('STEP_STARTED', 'STEP_SKIPPED')) as spoken_of, count(*) filter (where e.type = 'STEP_COMPLETED') as completions
+      min(e.seq) filter (where e.type <> 'STEP_STARTED') as spoken_of, count(*) filter (where e.type = 'STEP_COMPLETED') as completions
     from events e
     where e.step is not null
     group by e.execution_id, e.step, e.item, e.round, e.attempt
@@ -709,18 +702,17 @@ begin
     from tries t
     group by t.execution_id, t.step, t.item, t.round
   ), steps as materialized (
-    -- What a step committed in its own transaction stands in its row before a checkpoint tells of it.
-    select s.execution_id, s.step_id, s.item, s.round, s.status, s.attempt, s.status = 'SUCCESS' and s.holder is not null as is_untold
+    select s.execution_id, s.step_id, s.item, s.round, s.status, s.attempt
     from runs r
     join perdure.execution_steps s on s.execution_id = r.id
   ), compared as materialized (
-    select coalesce(s.execution_id, t.execution_id) as execution_id, coalesce(s.step_id, t.step) as step, s.status, s.is_untold, coalesce(s.attempt, 0) as attempt,
+    select coalesce(s.execution_id, t.execution_id) as execution_id, coalesce(s.step_id, t.step) as step, s.status, coalesce(s.attempt, 0) as attempt,
       coalesce(t.starts, 0) as starts, coalesce(t.attempts, 0) as attempts, coalesce(t.completions, 0) as completions, t.completed
     from steps s
     full join told t on t.execution_id = s.execution_id and t.step = s.step_id and t.item = s.item and t.round = s.round
   ), counted as (
-    select s.execution_id, count(*) as total, count(*) filter (where s.status = 'SUCCESS' and not s.is_untold) as succeeded, count(*) filter (where s.status = 'FAILED') as failed,
-      count(*) filter (where s.status = 'CANCELLED') as cancelled, count(*) filter (where s.status = 'SKIPPED') as skipped, count(*) filter (where s.status = 'WAITING') as waiting,
+    select s.execution_id, count(*) as total, count(*) filter (where s.status = 'SUCCESS') as succeeded, count(*) filter (where s.status = 'FAILED') as failed,
+      count(*) filter (where s.status = 'CANCELLED') as cancelled, count(*) filter (where s.status = 'WAITING') as waiting,
       count(*) filter (where s.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'SKIPPED')) as settled
     from steps s
     where s.item = 0 and s.round = 0
@@ -800,7 +792,7 @@ begin
   select 'result', b.execution_id, 'Step ' || quote_literal(b.step) || ' is ' || coalesce(b.status || ' in attempt ' || b.attempt, 'without a row') || ', and was completed ' || b.completions || ' times'
     || coalesce(', at last in attempt ' || b.completed, '')
   from compared b
-  where b.completions <> case when b.status = 'SUCCESS' and not b.is_untold then 1 else 0 end or (b.status = 'SUCCESS' and b.completed <> b.attempt)
+  where b.completions <> case when b.status = 'SUCCESS' then 1 else 0 end or (b.status = 'SUCCESS' and b.completed <> b.attempt)
   union all
   select 'attempts', b.execution_id, 'Step ' || quote_literal(b.step) || case when b.status is null then ' has no row' else ' is in attempt ' || b.attempt end || ', and ' || b.starts || ' starts of '
     || b.attempts || ' attempts are recorded'
@@ -811,19 +803,19 @@ begin
   from tries t
   where t.spoken_of < coalesce(t.started, t.spoken_of + 1)
   union all
-  select 'unsettled', r.id, 'It is ' || r.status || ', and step ' || quote_literal(s.step_id) || ' is ' || s.status || case when s.is_untold then ', of which no checkpoint tells' else '' end
+  select 'unsettled', r.id, 'It is ' || r.status || ', and step ' || quote_literal(s.step_id) || ' is ' || s.status
   from runs r
   join steps s on s.execution_id = r.id
-  where r.has_ended and (s.status in ('RUNNING', 'WAITING') or s.is_untold or (r.status = 'SUCCESS' and s.item = 0 and s.round = 0 and s.status not in ('SUCCESS', 'SKIPPED')))
+  where r.has_ended and (s.status in ('RUNNING', 'WAITING') or (r.status = 'SUCCESS' and s.item = 0 and s.round = 0 and s.status not in ('SUCCESS', 'SKIPPED')))
   union all
   select 'event_type', e.execution_id, 'Event ' || e.seq || ' is of type ' || coalesce(quote_literal(e.type), 'nothing')
   from events e
   where e.type is null or e.type not in (
     'EXECUTION_CREATED', 'EXECUTION_STARTED', 'EXECUTION_WAITING', 'EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED',
-    'STEP_STARTED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'STEP_SKIPPED', 'PREDICATE_EVALUATED', 'AGENT_INVOKED', 'AGENT_RESPONSE', 'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')
+    'STEP_STARTED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'AGENT_INVOKED', 'AGENT_RESPONSE', 'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')
   union all
   select 'snapshot', r.id, 'Its snapshot says ' || st.state::text || ', and its rows count ' || coalesce(c.succeeded, 0) || ' succeeded, ' || coalesce(c.failed, 0) || ' failed, '
-    || coalesce(c.cancelled, 0) || ' cancelled, ' || coalesce(c.skipped, 0) || ' skipped, ' || coalesce(c.waiting, 0) || ' waiting'
+    || coalesce(c.cancelled, 0) || ' cancelled, ' || coalesce(c.waiting, 0) || ' waiting'
   from runs r
   left join counted c on c.execution_id = r.id
   cross join lateral (
@@ -832,7 +824,6 @@ begin
   where (st.state ->> 'succeeded')::integer <> coalesce(c.succeeded, 0)
     or (st.state ->> 'failed')::integer <> coalesce(c.failed, 0)
     or (st.state ->> 'cancelled')::integer <> coalesce(c.cancelled, 0)
-    or coalesce((st.state ->> 'skipped')::integer, 0) <> coalesce(c.skipped, 0)
     or (st.state ->> 'steps')::integer < coalesce(c.total, 0)
     or (st.state ->> 'settled_through')::integer > coalesce(c.settled, 0)
     -- While it is held, steps run whose rows do not tell yet; and who hands a run back untouched brings no snapshot.
@@ -848,11 +839,13 @@ begin
   from batches b
   where not exists (select from perdure.lanes l where l.id = b.lane)
   group by b.lane
-  having max(b.written) > deleted_at;
+  having max(b.written) > deleted_at
+  union all
+  select s.rule, s.execution_id, s.detail from perdure.schedule_violations() s;
 end
 $function$;
 comment on function perdure.violations(all_runs boolean) is 'Every breach of what has to hold, in the one snapshot of the statement that calls it; no row: all is well. Reads only, and locks nothing.
-Three rules tell of workers and not of a defect: unservable (live workers are there, and none of them has the plan and serves the queue: start one), no_worker (one row for all runs that wait: no worker is alive) and abandoned (for two lease times no worker took the run over, although one could: it is full, or broken).
+Four rules tell of workers and not of a defect: unservable (live workers are there, and none of them has the plan and serves the queue: start one), no_worker (one row for all runs that wait: no worker is alive) and abandoned (for two lease times no worker took the run over, although one could: it is full, or broken); and overdue of schedules.
 All other rows are defects: stranded, unheard, unread, wake_row, orphan, numbering, ending, result, attempts, before_start, unsettled, event_type, snapshot, lane.
 With all_runs false it looks only at the runs that a worker holds, that have a wake row or that have a message, by their indexes, however many finished runs there are. What it cannot see then: a free run without a wake row (stranded), since nothing leads to it; finished runs; rows without a run, but for wake rows and messages; lanes.
 Deletion takes events out of lanes and lanes out of the tables. So the batches of a lane are looked at from the last deletion on, and an unknown lane is one that wrote after it; what is older cannot be told from what was deleted.';
@@ -928,36 +921,118 @@ end
 $function$;
 comment on function perdure.resume(run uuid) is 'Lets a run go on that was set aside as failed because its workers died of it again and again (error ->> ''type'' is Perdure.Coordination.RunSetAsideException): what was recorded stays, and what was cut off starts again. False where the run does not exist, or was not set aside. A worker finds it at its next poll.';
 
-CREATE OR REPLACE FUNCTION perdure.require_database(name text, since timestamp with time zone)
- RETURNS void
- LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION perdure.scheduled_id(schedule text, due timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+    select encode(set_byte(set_byte(h.hash, 6, (get_byte(h.hash, 6) & 15) | 128), 8, (get_byte(h.hash, 8) & 63) | 128), 'hex')::uuid
+    from (
+      select substring(sha256(convert_to('perdure/schedule' || chr(10) || schedule || chr(10) || extract(epoch from due)::bigint, 'UTF8')) from 1 for 16) as hash
+    ) h
+  $function$;
+comment on function perdure.scheduled_id(schedule text, due timestamp with time zone) is 'The id of the run that a schedule starts for an instant.';
+
+create table perdure.schedules (
+  id text not null,
+  workflow text not null,
+  name text not null,
+  version integer not null,
+  plan text not null,
+  cron text not null,
+  time_zone text not null,
+  missed text not null,
+  max_missed integer not null,
+  overlap text not null,
+  since timestamp with time zone not null default perdure.now(),
+  next_fire timestamp with time zone,
+  last_fire timestamp with time zone,
+  last_execution uuid,
+  paused_at timestamp with time zone,
+  created_at timestamp with time zone not null default perdure.now(),
+  updated_at timestamp with time zone not null default perdure.now(),
+  constraint schedules_id_is_workflow_and_name CHECK (((id = ((workflow || '/'::text) || name)) AND (POSITION(('/'::text) IN (name)) = 0))),
+  constraint schedules_plan_is_workflow_and_version CHECK ((plan = ((workflow || '@'::text) || version))),
+  constraint schedules_version_from_one CHECK ((version >= 1)),
+  constraint schedules_missed_known CHECK ((missed = ANY (ARRAY['SKIP'::text, 'RUN_LATEST'::text, 'RUN_ALL'::text]))),
+  constraint schedules_max_missed_within_bounds CHECK (((max_missed >= 1) AND (max_missed <= 1000))),
+  constraint schedules_overlap_known CHECK ((overlap = ANY (ARRAY['ALLOW'::text, 'SKIP'::text, 'QUEUE'::text]))),
+  constraint schedules_fired_with_execution CHECK (((last_fire IS NULL) = (last_execution IS NULL))),
+  constraint schedules_next_fire_after_last CHECK ((next_fire > last_fire)),
+  constraint schedules_pkey PRIMARY KEY (id)
+);
+comment on table perdure.schedules is 'When runs start by themselves. Workers write it when they start and when a schedule fires; the row is locked while it does, so that each instant is run once.';
+comment on column perdure.schedules.id is 'The workflow''s name, a slash, and the schedule''s own: nightly-report/default.';
+comment on column perdure.schedules.workflow is 'The workflow''s durable name.';
+comment on column perdure.schedules.name is 'The durable id among the schedules of the workflow.';
+comment on column perdure.schedules.version is 'The newest version of the workflow that a worker has brought: its runs are started, and by workers that have it.';
+comment on column perdure.schedules.plan is 'The plan of the runs that are started, as name@version.';
+comment on column perdure.schedules.cron is 'The cron expression.';
+comment on column perdure.schedules.time_zone is 'The IANA name of the time zone in which it is read.';
+comment on column perdure.schedules.missed is 'What is done about instants that are more than a minute old: SKIP, RUN_LATEST or RUN_ALL.';
+comment on column perdure.schedules.max_missed is 'How many of them RUN_ALL runs at most.';
+comment on column perdure.schedules.overlap is 'What is done while the previous run has not ended: ALLOW, SKIP or QUEUE.';
+comment on column perdure.schedules.since is 'From when on its instants count: when it was first brought, last changed or last resumed.';
+comment on column perdure.schedules.next_fire is 'The instant for which it fires next; null: the next worker that looks works it out, from since and last_fire.';
+comment on column perdure.schedules.last_fire is 'The instant for which it fired last.';
+comment on column perdure.schedules.last_execution is 'The run that it started then; retention may have deleted it.';
+comment on column perdure.schedules.paused_at is 'Since when it is paused; null: it is not.';
+comment on column perdure.schedules.created_at is 'When a worker first brought it.';
+comment on column perdure.schedules.updated_at is 'When the row last changed.';
+
+CREATE TRIGGER schedules_touch BEFORE UPDATE ON perdure.schedules FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION touch();
+
+CREATE OR REPLACE FUNCTION perdure.pause_schedule(schedule text)
+ RETURNS boolean
+ LANGUAGE sql
+AS $function$
+    with paused as (
+      update perdure.schedules s set paused_at = coalesce(s.paused_at, perdure.now()) where s.id = schedule
+      returning s.id
+    )
+    select exists (select from paused)
+  $function$;
+comment on function perdure.pause_schedule(schedule text) is 'Lets a schedule start no runs until perdure.resume_schedule; those that it has started go on. False where there is no such schedule.';
+
+CREATE OR REPLACE FUNCTION perdure.resume_schedule(schedule text)
+ RETURNS boolean
+ LANGUAGE sql
+AS $function$
+    with resumed as (
+      update perdure.schedules s
+      set paused_at = null, since = case when s.paused_at is null then s.since else perdure.now() end, next_fire = case when s.paused_at is null then s.next_fire end
+      where s.id = schedule
+      returning s.id
+    )
+    select exists (select from resumed)
+  $function$;
+comment on function perdure.resume_schedule(schedule text) is 'Lets a paused schedule go on with the next instant from now. False where there is no such schedule.';
+
+CREATE OR REPLACE FUNCTION perdure.delete_schedule(schedule text)
+ RETURNS boolean
+ LANGUAGE sql
+AS $function$
+    with deleted as (
+      delete from perdure.schedules s where s.id = schedule
+      returning s.id
+    )
+    select exists (select from deleted)
+  $function$;
+comment on function perdure.delete_schedule(schedule text) is 'Forgets a schedule that no workflow has any more; its runs stay. A worker that still has it brings it back when it starts. False where there is no such schedule.';
+
+CREATE OR REPLACE FUNCTION perdure.schedule_violations()
+ RETURNS TABLE(rule text, execution_id uuid, detail text)
+ LANGUAGE sql
  STABLE
 AS $function$
-begin
-  if name <> current_database() or not exists (select from perdure.schema_version v where v.version = 1 and v.applied_at = since) then
-    raise exception 'the transaction is one of another database than that of the client' using errcode = 'PD002';
-  end if;
-end
-$function$;
-comment on function perdure.require_database(name text, since timestamp with time zone) is 'Refuses a statement on another database than the one whose name and first migration the caller knows. SQLSTATE PD002.';
-
-CREATE OR REPLACE FUNCTION perdure.settle_step(run uuid, step text, at_item integer, at_round integer, of_attempt integer, of_holder uuid, result text, result_codec text, ends_loop boolean, mark text)
- RETURNS text
- LANGUAGE plpgsql
- SET enable_seqscan TO 'off'
-AS $function$
-begin
-  if current_setting('perdure.step', true) is distinct from mark then
-    return 'another transaction';
-  end if;
-
-  perform set_config('idle_in_transaction_session_timeout', '5s', true),
-    set_config('synchronous_commit', case when current_setting('synchronous_commit') in ('off', 'local') then 'on' else current_setting('synchronous_commit') end, true);
-  update perdure.execution_steps s
-  set status = 'SUCCESS', output = result::json, codec = result_codec, is_last = case when s.round > 0 then ends_loop end, error = null, finished_at = perdure.now(), updated_at = perdure.now()
-  where s.execution_id = run and s.step_id = step and s.item = at_item and s.round = at_round
-    and s.attempt = of_attempt and s.holder = of_holder and s.status = 'RUNNING';
-  return case when found then 'settled' else 'lost' end;
-end
-$function$;
-comment on function perdure.settle_step(run uuid, step text, at_item integer, at_round integer, of_attempt integer, of_holder uuid, result text, result_codec text, ends_loop boolean, mark text) is 'Writes the result of a step in the step''s own transaction: settled, lost (the attempt is not its holder''s any more), or another transaction (than the one that was begun for it).';
+    select 'overdue', null::uuid, 'Schedule ' || quote_literal(s.id) || ' of plan ' || quote_literal(s.plan) || ' is due since ' || s.due || ', and no worker fires it; if the workflow has it no more, perdure.delete_schedule forgets it'
+    from (select x.id, x.plan, x.overlap, x.last_execution, coalesce(x.next_fire, x.since) as due from perdure.schedules x where x.paused_at is null) s
+    where exists (
+        select from perdure.workers w
+        where not w.dead and w.expires_at > clock_timestamp() and s.plan = any (w.plans)
+          and w.started_at + 2 * (w.expires_at - w.heartbeat_at) < clock_timestamp()
+          and s.due + 2 * (w.expires_at - w.heartbeat_at) < perdure.now())
+      and not (s.overlap = 'QUEUE'
+        and exists (select from perdure.executions e where e.id = s.last_execution and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED')))
+  $function$;
+comment on function perdure.schedule_violations() is 'The breaches of perdure.violations() that are about schedules: overdue, of one that has been due for two lease times although live workers have its plan.';

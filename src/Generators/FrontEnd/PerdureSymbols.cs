@@ -21,6 +21,7 @@ internal static class PerdureSymbols
     public const string RepeatAttribute = "RepeatAttribute";
     public const string RetryAttribute = "RetryAttribute";
     public const string TimeoutAttribute = "TimeoutAttribute";
+    public const string ScheduleAttribute = "ScheduleAttribute";
     public const string NotIdempotentAttribute = "NotIdempotentAttribute";
     public const string TagAttribute = "TagAttribute";
     public const string RegistryAttribute = "PerdureRegistryAttribute";
@@ -41,6 +42,9 @@ internal static class PerdureSymbols
 
         return null;
     }
+
+    public static AttributeData[] FindAttributes(this ISymbol symbol, string metadataName) =>
+        [.. symbol.GetAttributes().Where(attribute => attribute.AttributeClass?.OriginalDefinition.IsPerdure(metadataName) == true)];
 
     /// <summary><c>[Step]</c> or <c>[Step&lt;TAgent&gt;]</c>; of both, the one that says more.</summary>
     public static AttributeData? FindStepAttribute(this IMethodSymbol method) =>

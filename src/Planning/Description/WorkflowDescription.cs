@@ -24,6 +24,9 @@ public sealed record WorkflowDescription(
 
     /// <summary>The names of all methods that could be predicates, for the one that was probably meant.</summary>
     public EquatableArray<string> PossiblePredicates { get; init; }
+
+    /// <summary>When runs start by themselves, in the order of the source.</summary>
+    public EquatableArray<ScheduleDescription> Schedules { get; init; }
 }
 
 /// <summary>A step.</summary>

@@ -24,6 +24,9 @@ public sealed record PlanModel(
     /// <summary>The results whose values decide on steps.</summary>
     public EquatableArray<PlanSwitch> Switches { get; init; }
 
+    /// <summary>When runs start by themselves.</summary>
+    public EquatableArray<PlanSchedule> Schedules { get; init; }
+
     /// <summary>The type as which a value is stored: that of the step that returns it, or of the workflow's input.</summary>
     /// <param name="producer">The step's position, or <see cref="PlanArgument.Input"/>.</param>
     /// <returns>The type.</returns>

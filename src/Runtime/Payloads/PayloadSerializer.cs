@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Perdure.Schedules;
 
 namespace Perdure.Payloads;
 
@@ -21,7 +22,7 @@ internal sealed class PayloadSerializer(PayloadCodecs codecs, int maxBytes, stri
     private const int MaxDepth = 1_000;
 
     private readonly ConcurrentDictionary<JsonSerializerContext, JsonSerializerOptions> contexts = new();
-    private readonly Lazy<JsonSerializerOptions> fallback = new(static () => new JsonSerializerOptions { AllowOutOfOrderMetadataProperties = true, TypeInfoResolver = Reflection() });
+    private readonly Lazy<JsonSerializerOptions> fallback = new(static () => new JsonSerializerOptions { AllowOutOfOrderMetadataProperties = true, TypeInfoResolver = JsonTypeInfoResolver.Combine(ScheduleJson.Default, Reflection()) });
 
     /// <summary>A value as it is stored.</summary>
     /// <exception cref="PayloadException">It cannot be written or encoded, or is too large.</exception>

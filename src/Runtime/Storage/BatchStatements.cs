@@ -66,6 +66,10 @@ internal static class BatchStatements
         if (statement == "start_tagged_runs") AddTags(command, [.. starts.SelectMany(static run => run.Tags, static (run, tag) => (run.Id, tag))]);
     }
 
+    /// <summary>Runs that wait for a worker.</summary>
+    public static void AddQueuedStarts(NpgsqlBatch statements, IReadOnlyList<NewExecution> starts) =>
+        AddStarts(statements, starts.Any(static run => run.Tags.Count > 0) ? "start_tagged_runs" : "start_runs", starts, holder: null);
+
     /// <summary>Asks which of the runs that begin under a key were begun before with another input.</summary>
     public static void AddConflicts(NpgsqlBatch statements, IReadOnlyList<NewExecution> keyed)
     {

@@ -16,6 +16,7 @@ internal static class PlanDefinition
         foreach (StepPlan step in plan.Steps) WriteStep(json, plan, step);
         json.WriteEndArray();
         PlanConditions.WriteDecisions(json, plan);
+        WriteSchedules(json, plan);
         json.WriteEndObject();
     });
 
@@ -43,6 +44,22 @@ internal static class PlanDefinition
     {
         json.WriteStartArray(name);
         foreach (int step in steps) json.WriteStringValue(plan.Steps[step].Id);
+        json.WriteEndArray();
+    }
+
+    private static void WriteSchedules(Utf8JsonWriter json, WorkflowPlan plan)
+    {
+        if (plan.Schedules.Count == 0) return;
+        json.WriteStartArray("schedules");
+        foreach (SchedulePlan schedule in plan.Schedules)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", schedule.Id);
+            json.WriteString("cron", schedule.Cron);
+            json.WriteString("time_zone", schedule.TimeZone);
+            json.WriteEndObject();
+        }
+
         json.WriteEndArray();
     }
 

@@ -23,7 +23,7 @@ internal sealed partial class PostgresExecutionStore
         using NpgsqlBatch start = Join(transaction);
         start.BatchCommands.Add(Statement("require_database", name, since));
         if (keyed.Length > 0) start.BatchCommands.Add(Statement("bound_lock_wait", ((long)JoinedLockTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)));
-        BatchStatements.AddStarts(start, "start_runs", runs, holder: null);
+        BatchStatements.AddQueuedStarts(start, runs);
         if (keyed.Length > 0) start.BatchCommands.Add(Statement("unbound_lock_wait"));
         if (keyed.Length > 0) BatchStatements.AddConflicts(start, keyed);
 

@@ -14,7 +14,7 @@ internal sealed partial class PostgresExecutionStore(PerdureDatabase database, T
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         using NpgsqlBatch start = Durable(pools);
-        BatchStatements.AddStarts(start, runs.Any(static run => run.Tags.Count > 0) ? "start_tagged_runs" : "start_runs", runs, holder: null);
+        BatchStatements.AddQueuedStarts(start, runs);
         NewExecution[] keyed = [.. runs.Where(static run => run.Key is not null)];
         if (keyed.Length > 0)
         {
