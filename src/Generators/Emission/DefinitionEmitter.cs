@@ -19,9 +19,8 @@ internal static class DefinitionEmitter
                     "Steps = new global::Perdure.StepPlan[]",
                     steps => steps.List([.. plan.Steps.Select(step => Step(step, fields))]),
                     "},");
-                properties.Write($"Result = {CSharpText.Literal(plan.Result)}{(PlanConditions.Follow(plan) || plan.Schedules.Count > 0 ? "," : "")}");
+                properties.Write($"Result = {CSharpText.Literal(plan.Result)}{(PlanConditions.Follow(plan) ? "," : "")}");
                 PlanConditions.Write(properties, plan);
-                ScheduleEmitter.Write(properties, plan.Schedules);
             },
             "};");
     }

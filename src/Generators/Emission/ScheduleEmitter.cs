@@ -6,11 +6,8 @@ namespace Perdure.Generators.Emission;
 /// <summary>Writes the schedules of a plan down as C#.</summary>
 internal static class ScheduleEmitter
 {
-    public static void Write(SourceWriter properties, EquatableArray<PlanSchedule> schedules)
-    {
-        if (schedules.Count == 0) return;
+    public static void Write(SourceWriter properties, EquatableArray<PlanSchedule> schedules) =>
         properties.Block("Schedules = new global::Perdure.SchedulePlan[]", list => list.List([.. schedules.Select(Schedule)]), "}");
-    }
 
     private static string Schedule(PlanSchedule schedule) =>
         $"new(id: {CSharpText.Literal(schedule.Id)}, cron: {CSharpText.Literal(schedule.Cron)})\n{{\n"
