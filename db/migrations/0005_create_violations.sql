@@ -235,7 +235,7 @@ begin
   union all
   select 'before_start', t.execution_id, 'Event ' || t.spoken_of || ' is about attempt ' || coalesce(t.attempt::text, 'nothing') || ' of step ' || quote_literal(t.step) || ', which was not started before'
   from tries t
-  where t.spoken_of < coalesce(t.started, t.spoken_of + 1)
+  where t.attempt is distinct from 0 and t.spoken_of < coalesce(t.started, t.spoken_of + 1)
   union all
   select 'unsettled', r.id, 'It is ' || r.status || ', and step ' || quote_literal(s.step_id) || ' is ' || s.status || case when s.is_untold then ', of which no checkpoint tells' else '' end
   from runs r

@@ -123,6 +123,16 @@ begin
   happened := case when perdure.last_seq(run) = 0 then '[{"type": "EXECUTION_CREATED"}]'::jsonb else '[]' end || jsonb_build_object(
     'type', case when previous is null then 'LOCK_ACQUIRED' else 'LOCK_TAKEN_OVER' end,
     'payload', jsonb_strip_nulls(jsonb_build_object('worker', session_user::text, 'token', acquired::text, 'from', previous)));
+  with untold as (
+    -- What steps committed in transactions of their own, and nobody has told of yet.
+    update perdure.execution_steps s
+    set holder = null, updated_at = perdure.now()
+    where s.execution_id = run and s.status = 'SUCCESS' and s.holder is not null
+    returning s.step_id, s.item, s.round, s.attempt
+  )
+  select happened || coalesce(jsonb_agg(perdure.step_event('STEP_COMPLETED', u.step_id, u.item, u.round, u.attempt) order by u.step_id, u.item, u.round), '[]')
+  into happened
+  from untold u;
   with cut_off as (
     update perdure.execution_steps s
     set status = 'CANCELLED', holder = null, due_at = null, waits_for = null, finished_at = perdure.now(), updated_at = perdure.now()
@@ -134,8 +144,9 @@ begin
   from cut_off c;
 
   perform perdure.record_by_hand(run, happened || jsonb_build_array(jsonb_build_object('type', 'EXECUTION_CANCELLED', 'payload', told), '{"type": "LOCK_RELEASED"}'::jsonb), jsonb_build_object(
-    'running', 0, 'waiting', 0, 'cancelled', (
-      select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'CANCELLED' and s.item = 0 and s.round = 0)));
+    'running', 0, 'waiting', 0,
+    'succeeded', (select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'SUCCESS' and s.item = 0 and s.round = 0),
+    'cancelled', (select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'CANCELLED' and s.item = 0 and s.round = 0)));
   delete from perdure.messages m where m.execution_id = run;
   with wake as materialized (
     select r.execution_id from perdure.ready r where r.execution_id = run for update of r skip locked

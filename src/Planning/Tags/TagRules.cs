@@ -19,6 +19,7 @@ internal static class TagRules
     {
         if (tag.Name.Length is 0 or > LongestName) return "a tag's name has from 1 to 100 characters";
         if (step.Returns is not { } returns) return "it returns nothing";
+        if (step.Collected is not null) return "it is mapped, and has as many results as items";
         return tag.IsScalar ? null : $"it returns '{returns.Display}', which is no text, number, bool, enum or Guid";
     }
 }

@@ -4,6 +4,14 @@ namespace Perdure.Planning.Tests.Tags;
 
 public sealed class TagTests
 {
+    [Fact]
+    public void AMappedStepHasAsManyResultsAsItems() => FindingCases.ShouldFind(
+        """
+        Doc[] -> string[]
+        [Tag(customer)] Find([ForEach] Doc doc) -> string
+        """,
+        "PDR220 Find.Tag: Step 'Find' is marked [Tag(\"customer\")], but it is mapped, and has as many results as items");
+
     [Theory]
     [InlineData("a text is one", "[Tag(customer)] Find(Doc doc) -> string", "")]
     [InlineData("a number is one", "[Tag(customer)] Find(Doc doc) -> int", "")]

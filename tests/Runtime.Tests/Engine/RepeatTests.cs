@@ -88,6 +88,21 @@ public sealed class RepeatTests(MigratedServer server) : EngineTest(server)
     }
 
     [Fact]
+    public async Task ALoopIsCancelledBetweenItsRounds()
+    {
+        WorkflowPlan<string, string> plan = PartsPlan.Loop(
+            "cancelled", static call => new($"{call.Round()}x"), static _ => false, new RepeatPlan(WorkflowPlan.InputProducer) { Delay = TimeSpan.FromHours(1) });
+        TestHost host = await StartAsync(plan);
+        WorkflowHandle<string> run = await host.Client.StartAsync(plan, "a", cancellationToken: Token);
+        await WaitForStatusAsync(run.Id, "WAITING");
+
+        await run.CancelAsync(Token);
+
+        await WaitForStatusAsync(run.Id, "CANCELLED");
+        (await RowsAsync(run.Id)).ShouldBe("""0/0 CANCELLED null, 0/1 SUCCESS "ax", 0/2 CANCELLED null""");
+    }
+
+    [Fact]
     public async Task ResultsOfEarlierRoundsAreLetGoOf()
     {
         WorkflowPlan<string, string> plan = PartsPlan.Loop(

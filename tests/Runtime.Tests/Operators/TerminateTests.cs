@@ -32,6 +32,25 @@ public sealed class TerminateTests(MigratedServer server) : EngineTest(server)
         await Invariants.AssertAsync(Database);
     }
 
+    [Fact]
+    public async Task WhatAStepCommittedInATransactionOfItsOwnIsToldThoughItsHolderNeverDid()
+    {
+        var gate = new Gate();
+        WorkflowPlan<string, string> plan = DeafPlan(gate);
+        TestHost host = await StartAsync(plan);
+        WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);
+        await gate.WaitForAsync();
+        await Wait.UntilAsync(async () => await StepsAsync(run.Id) == "One SUCCESS 1/0, Two RUNNING 1/0");
+        await Database.ExecuteAsync(
+            "update perdure.execution_steps set status = 'SUCCESS', output = '\"done\"', finished_at = perdure.now() where execution_id = $1 and step_id = 'Two'", run.Id);
+
+        (await Database.ScalarAsync<bool>("select perdure.terminate($1)", run.Id)).ShouldBeTrue();
+        gate.Open();
+
+        await Should.ThrowAsync<WorkflowCancelledException>(async () => await run.GetResultAsync(Token));
+        (await EventsAsync(run.Id)).ShouldEndWith("LOCK_TAKEN_OVER, STEP_COMPLETED Two/1, EXECUTION_CANCELLED, LOCK_RELEASED");
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
