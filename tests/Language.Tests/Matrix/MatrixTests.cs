@@ -1,0 +1,60 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Perdure.Language.Tests.Support;
+using Perdure.Tests.Compiling;
+using Perdure.Tests.Postgres;
+using Shouldly;
+
+namespace Perdure.Language.Tests.Matrix;
+
+/// <summary>Each modifier combines with each other one: a workflow for each pair, generated, compiled and run.</summary>
+public sealed class MatrixTests(MigratedServer server)
+{
+    [Fact]
+    public async Task EachPairOfModifiersRuns()
+    {
+        await using TestDatabase database = await server.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+        PerdureRegistry registry = await CompileAsync();
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddPerdure(perdure => perdure.UsePostgres(database.ConnectionString).Add(registry), options => options.SlowPoll = TimeSpan.FromMilliseconds(200));
+        using IHost host = builder.Build();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        var client = host.Services.GetRequiredService<WorkflowClient>();
+
+        Dictionary<string, string> results = [];
+        foreach (Pair pair in Pair.All) results.Add(pair.Class, await RunAsync(client, registry.Workflows.Single(plan => plan.Name == pair.Workflow)));
+
+        await host.StopAsync(CancellationToken.None);
+        results.Select(one => $"{one.Key}: {one.Value}").ShouldBe(Pair.All.Select(pair => $"{pair.Class}: {pair.Expected}"));
+        (await database.ScalarAsync<string>("select coalesce(string_agg(concat_ws(' ', rule || ':', execution_id, detail), e'\n'), '') from perdure.violations() where rule not in ('no_worker', 'unservable')")).ShouldBeEmpty();
+    }
+
+    private static async Task<PerdureRegistry> CompileAsync()
+    {
+        string source = string.Join("\n\n", ["namespace Matrix;", "public sealed record Sentence(string Value);", "public sealed record Text(string Value);", .. Pair.All.Select(pair => pair.Source)]);
+        GeneratorRun run = GeneratorRun.Of(source).ShouldCompile();
+        (await Analysis.OfAsync(run)).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString()).ShouldBeEmpty();
+        Assembly assembly = run.Load();
+        return (PerdureRegistry)Activator.CreateInstance(assembly.GetCustomAttribute<PerdureRegistryAttribute>()!.Registry)!;
+    }
+
+    /// <summary>The plan's input is a type of the compiled assembly, which this one has not: what it stands for goes in as its JSON would.</summary>
+    private static async Task<string> RunAsync(WorkflowClient client, WorkflowPlan plan)
+    {
+        object input = Activator.CreateInstance(plan.Input!.Type, "a b c")!;
+        MethodInfo start = typeof(MatrixTests).GetMethod(nameof(StartAsync), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(plan.Input.Type);
+        try
+        {
+            return await (Task<string>)start.Invoke(null, [client, plan, input])!;
+        }
+        catch (WorkflowFailedException failure)
+        {
+            return failure.Message;
+        }
+    }
+
+    private static async Task<string> StartAsync<TIn>(WorkflowClient client, WorkflowPlan<TIn, string> plan, TIn input) =>
+        await (await client.StartAsync(plan, input, cancellationToken: TestContext.Current.CancellationToken)).GetResultAsync(TestContext.Current.CancellationToken);
+}

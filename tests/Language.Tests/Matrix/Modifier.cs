@@ -1,0 +1,44 @@
+namespace Perdure.Language.Tests.Matrix;
+
+/// <summary>One modifier of a step, as a workflow of the matrix writes it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Attribute">What stands at the step.</param>
+internal sealed record Modifier(string Name, string Attribute)
+{
+    /// <summary>What stands at the parameter that takes the text.</summary>
+    public string OnText { get; init; } = "";
+
+    /// <summary>A further parameter.</summary>
+    public string Parameter { get; init; } = "";
+
+    /// <summary>What the step does first.</summary>
+    public string Code { get; init; } = "";
+
+    /// <summary>Whether the step runs for each item.</summary>
+    public bool IsMap { get; init; }
+
+    /// <summary>How many rounds it has.</summary>
+    public int Rounds { get; init; } = 1;
+
+    /// <summary>Whether it may be skipped as far as the compiler knows, so that its consumer takes null.</summary>
+    public bool CanBeSkipped { get; init; }
+
+    /// <summary>Those that it has no meaning with, by name: the compiler refuses the pair.</summary>
+    public string[] Excludes { get; init; } = [];
+
+    /// <summary>All of them. Each pair is run.</summary>
+    public static IReadOnlyList<Modifier> All { get; } =
+    [
+        new("Retry", """Retry(3, Delay = "0s")""") { Parameter = "StepContext context", Code = """if (context.Attempt == 1) throw new InvalidOperationException("not yet");""" },
+        new("Timeout", """Timeout("1m")"""),
+        new("When", "When(nameof(IsThere))") { CanBeSkipped = true },
+        new("Unless", "Unless(nameof(IsGone))") { CanBeSkipped = true },
+        new("Case", "Case(nameof(Kind), 1)") { CanBeSkipped = true },
+        new("After", "After(nameof(Before))"),
+        new("ForEach", "") { OnText = "[ForEach(MaxParallel = 2)] ", IsMap = true, Excludes = ["Tag"] },
+        new("Repeat", "Repeat(Until = nameof(IsDone), Max = 5)") { Rounds = 3 },
+        new("Transaction", "") { Parameter = "System.Data.Common.DbTransaction transaction", Code = """if (transaction.Connection is null) throw new InvalidOperationException("no connection");""" },
+        new("NotIdempotent", "NotIdempotent"),
+        new("Tag", """Tag("text")"""),
+    ];
+}
