@@ -18,14 +18,15 @@ public sealed class ForeignRowTests(MigratedServer server) : EngineTest(server)
         WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);
         await WaitForStatusAsync(run.Id, "WAITING");
 
-        await Database.ExecuteAsync("update perdure.execution_steps set status = 'SKIPPED', due_at = null, finished_at = perdure.now() where execution_id = $1 and step_id = 'Two'", run.Id);
+        await Database.ExecuteAsync("alter table perdure.execution_steps drop constraint execution_steps_status_known");
+        await Database.ExecuteAsync("update perdure.execution_steps set status = 'PONDERING', due_at = null where execution_id = $1 and step_id = 'Two'", run.Id);
         await MakeDueAsync(run.Id);
         await Perdure.Tests.Wait.UntilAsync(async () => (await EventsAsync(run.Id, "EXECUTION_WAITING")).Contains("EXECUTION_WAITING, EXECUTION_WAITING", StringComparison.Ordinal));
 
         string reason = await Database.ScalarAsync<string>("select payload ->> 'reason' from perdure.execution_events where execution_id = $1 and event_type = 'EXECUTION_WAITING' order by seq desc limit 1", run.Id);
         reason.ShouldBe("Step 'Two' of the run has a status that this version does not know: a newer worker wrote it, so let one go on with it, or upgrade this one");
         (await Database.ScalarAsync<long>("select count(*) from perdure.workers where dead")).ShouldBe(0);
-        await Database.ExecuteAsync("update perdure.execution_steps set status = 'WAITING', due_at = perdure.now(), finished_at = null where execution_id = $1 and step_id = 'Two'", run.Id);
+        await Database.ExecuteAsync("update perdure.execution_steps set status = 'WAITING', due_at = perdure.now() where execution_id = $1 and step_id = 'Two'", run.Id);
         await MakeDueAsync(run.Id);
         (await run.GetResultAsync(Token)).ShouldBe("x");
     }
