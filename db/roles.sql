@@ -97,6 +97,7 @@ begin
       ('execute', 'function', 'perdure.keyed_id(text, text)', 'perdure_reader'),
       ('execute', 'function', 'perdure.rank(timestamptz, integer)', 'perdure_reader'),
       ('execute', 'function', 'perdure.last_seq(uuid)', 'perdure_reader'),
+      ('execute', 'function', 'perdure.execution_tree(uuid)', 'perdure_reader'),
       ('execute', 'function', 'perdure.violations(boolean)', 'perdure_reader')) w (rights, kind, thing, role)
     where case w.kind when 'function' then to_regprocedure(w.thing) is not null else to_regclass(w.thing) is not null end
   loop

@@ -167,6 +167,7 @@ internal sealed partial class RunDriver : IDisposable
                     services.Meter.Refused(plan.Name);
                     return await RetreatAsync(outcomes, result.Refusal!).ConfigureAwait(false);
                 default:
+                    ForgetMail(checkpoint);
                     Announce(checkpoint);
                     if (checkpoint.Release) return false;
                     break;
@@ -190,6 +191,8 @@ internal sealed partial class RunDriver : IDisposable
         }
 
         if (checkpoint.Status == ExecutionStatus.Failed) LogRunFailed(services.Logger, claimed.Id, plan.Id);
+
+        AnnounceToOthers(checkpoint);
 
         // Handed back while there is something to do: another worker should not have to wait for its slow poll.
         if (checkpoint.WakeIn == TimeSpan.Zero) services.Notifier.Ready();
@@ -250,7 +253,8 @@ internal sealed partial class RunDriver : IDisposable
     {
         IReadOnlyList<Message> taken = await services.Patience.AskAsync(
             cancellationToken => services.Store.TakeMailAsync(claimed.Id, services.Locks.Incarnation.Id, token, cancellationToken)).ConfigureAwait(false);
-        foreach (Message message in taken.Where(message => mail.All(known => known.Id != message.Id)))
+        HashSet<long> known = [.. mail.Select(message => message.Id)];
+        foreach (Message message in taken.Where(message => known.Add(message.Id)))
         {
             mail.Add(message);
             progress.Apply(message);

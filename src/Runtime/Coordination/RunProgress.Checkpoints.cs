@@ -11,11 +11,7 @@ internal sealed partial class RunProgress
     /// <summary>The run ends: what waits does not go on, and what was lost with an earlier holder is not started again.</summary>
     private void CancelWaiting()
     {
-        foreach (StepUnit unit in state.Unsettled())
-        {
-            state.Set(unit, StepStatus.Cancelled);
-            draft.Tell(EventTypes.StepCancelled, unit);
-        }
+        foreach (StepUnit unit in state.Unsettled()) draft.Cancel(unit);
     }
 
     /// <summary>Nothing runs: the run has ended, or waits, or is handed back.</summary>
@@ -24,12 +20,13 @@ internal sealed partial class RunProgress
         if (failure is null && state.HasSucceeded) return Finish(token, now, ExecutionStatus.Success, EventTypes.ExecutionCompleted);
         if (IsCancelling) return Finish(token, now, ExecutionStatus.Cancelled, EventTypes.ExecutionCancelled);
         if (failure is not null) return Finish(token, now, ExecutionStatus.Failed, EventTypes.ExecutionFailed);
-        bool waits = state.Ready(now).Count == 0 && state.Askable.Count == 0;
+        bool waits = state.Ready(now).Count == 0 && state.Askable.Count == 0 && !children.HasEnded;
         if (waits) draft.Log.Add(EventTypes.ExecutionWaiting);
         draft.Log.Add(EventTypes.LockReleased);
-        TimeSpan wake = !waits
-            ? TimeSpan.Zero
-            : state.NextDue(now) ?? throw new InvalidOperationException($"Execution {run.Id} has no step that could start, and none that runs or waits");
+        TimeSpan? wake = !waits ? TimeSpan.Zero : state.NextDue(now);
+        if (wake is null && !children.AreAwaited) throw new InvalidOperationException($"Execution {run.Id} has no step that could start, and none that runs or waits");
+
+        // Who waits for nothing but children has no wake row: the end of one of them writes it.
         return Build(token, now, waits ? ExecutionStatus.Waiting : ExecutionStatus.Running, release: true, wake: wake);
     }
 
@@ -37,6 +34,7 @@ internal sealed partial class RunProgress
     {
         draft.Log.Add(eventType);
         draft.Log.Add(EventTypes.LockReleased);
+        if (run.Parent is { } parent) draft.Send(new Letter(parent.ExecutionId, MessageKinds.ChildEnded, PerdureJson.Write(new ChildEnd(run.Id, parent.StepId, parent.Item, parent.Round, status.ToText()))));
         return Build(
             token,
             now,
@@ -64,8 +62,10 @@ internal sealed partial class RunProgress
             Steps = draft.TakeRows(now),
             Forgotten = draft.TakeForgotten(),
             Events = events,
-            // Messages go with the end of the run and not before: a crash in between must find them again.
-            ConsumedMessages = status.IsFinished() ? [.. cancellations] : [],
+            Children = draft.TakeChildren(),
+            Letters = draft.TakeLetters(),
+            // A message goes with what it has led to and not before: a crash in between must find it again.
+            ConsumedMessages = status.IsFinished() ? [.. cancellations, .. children.TakeConsumed(all: true)] : children.TakeConsumed(all: false),
         };
         if (hasSettled) recoveries = 0;
         return checkpoint;

@@ -19,6 +19,7 @@ internal sealed partial class RunProgress
     private readonly RunDraft draft;
     private readonly StepEntry entry;
     private readonly PartsProgress parts;
+    private readonly ChildProgress children;
     private readonly SortedSet<long> cancellations = [];
     private StepError? failure;
     private int recoveries;
@@ -34,6 +35,7 @@ internal sealed partial class RunProgress
         draft = new RunDraft(run, state);
         entry = new StepEntry(state, draft);
         parts = new PartsProgress(state, draft);
+        children = new ChildProgress(run, state, draft);
         failure = FirstFailure(state);
         recoveries = run.Recoveries;
     }
@@ -91,7 +93,8 @@ internal sealed partial class RunProgress
 
     public void Apply(Message message)
     {
-        if (message.Kind == "CANCEL") cancellations.Add(message.Id);
+        if (message.Kind == MessageKinds.Cancel) cancellations.Add(message.Id);
+        else if (message.Kind == MessageKinds.ChildEnded) children.Receive(message);
     }
 
     /// <summary>No further step is started, and the run is handed back once the running ones have settled.</summary>
@@ -110,9 +113,9 @@ internal sealed partial class RunProgress
 
         if (outcome.Interrupted) Interrupt(outcome.Unit);
         else if (outcome.Failure is { } exception) Fail(outcome.Unit, step, exception);
+        else if (outcome.Child is { } child) Start(outcome.Unit, child);
         else Complete(outcome, step);
-        hasSettled |= step.IsSettled;
-        if (!outcome.Unit.IsStep && step.IsSettled) Note(parts.Settle(outcome.Unit, outcome.IsDone));
+        Settled(outcome.Unit, step, outcome.IsDone);
     }
 
     /// <summary>Decides, seen from one instant: what is due, what is ready and what is stored agree.</summary>
@@ -126,6 +129,7 @@ internal sealed partial class RunProgress
         else hasSettled |= entry.LetIn();
         if (failure is null && !IsCancelling && !stopping)
         {
+            TakeResults(starts, needs);
             AskAll(context, asks, needs);
             StartReady(context, now, starts, needs);
         }
@@ -163,12 +167,23 @@ internal sealed partial class RunProgress
 
     private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
+    private void Settled(StepUnit unit, StepState step, bool isDone)
+    {
+        hasSettled |= step.IsSettled;
+        if (!unit.IsStep && step.IsSettled) Note(parts.Settle(unit, isDone));
+    }
+
     private void Interrupt(StepUnit unit)
     {
         if (IsCancelling)
         {
-            state.Set(unit, StepStatus.Cancelled);
-            draft.Tell(EventTypes.StepCancelled, unit);
+            draft.Cancel(unit);
+            return;
+        }
+
+        if (children.HasEndedOf(unit))
+        {
+            children.TakeBack(unit);
             return;
         }
 
@@ -177,9 +192,11 @@ internal sealed partial class RunProgress
         draft.Tell(EventTypes.StepRetryScheduled, unit, ("reason", "the worker stopped"));
     }
 
-    private void Fail(StepUnit unit, StepState step, Exception exception)
+    private void Fail(StepUnit unit, StepState step, Exception exception, StepError? inner = null)
     {
         StepError error = StepErrors.From(exception, plan.Steps[unit.Step].Id, step.Attempt);
+        if (inner is not null) error = error with { Inner = inner };
+        children.Settle(unit);
         step.Failures++;
         step.Error = PerdureJson.Write(error);
         draft.TellFailure(unit, error);
@@ -201,6 +218,7 @@ internal sealed partial class RunProgress
 
     private void Complete(StepOutcome outcome, StepState step)
     {
+        children.Settle(outcome.Unit);
         step.Output = outcome.Output;
         step.Error = null;
         state.Set(outcome.Unit, StepStatus.Success);
@@ -213,7 +231,8 @@ internal sealed partial class RunProgress
         var open = new Queue<StepUnit>(state.Ready(now).Concat(state.OpenMaps().Select(step => new StepUnit(step))));
         while (open.TryDequeue(out StepUnit unit))
         {
-            if (parts.NeedOf(unit) is { } need) needs.Add(need);
+            if (children.IsWaiting(unit)) GiveUp(unit);
+            else if (parts.NeedOf(unit) is { } need) needs.Add(need);
             else if (!parts.IsWhole(unit)) starts.Add(Start(unit, context));
             else foreach (StepUnit part in parts.Begin(unit)) open.Enqueue(part);
         }

@@ -49,6 +49,9 @@ internal sealed partial class RunState
     /// <summary>Where a step, or an item or round of one, stands.</summary>
     public StepState this[StepUnit unit] => unit.IsStep ? steps[unit.Step] : parts[unit];
 
+    /// <summary>Where something stands; null: it has not begun, or has settled and been let go of.</summary>
+    public StepState? Find(StepUnit unit) => unit.IsStep ? steps[unit.Step] : parts.GetValueOrDefault(unit);
+
     /// <summary>Takes in a row that an earlier holder wrote. What it ran is lost with it and is started again.</summary>
     public void Restore(StepUnit unit, StepRow row)
     {
@@ -69,7 +72,7 @@ internal sealed partial class RunState
         state.Failures = row.Failures;
         state.Error = row.Error;
         state.IsOutputRecorded = row.Status == StepStatus.Success;
-        if (row.WaitsFor is { } what) WaitFor(unit, what);
+        if (row.WaitsFor is { } what) WaitFor(unit, what, row.DueIn);
         else if (row.DueIn is { } due) Wait(unit, due);
         else if (row.Status != StepStatus.Running) Set(unit, row.Status);
         else if (!unit.IsStep) ready.Add(unit);
@@ -131,15 +134,19 @@ internal sealed partial class RunState
     {
         Set(unit, StepStatus.Waiting);
         StepState state = this[unit];
+        state.HasDue = true;
         state.DueAt = time.GetTimestamp() + (long)(Math.Max(0, due.TotalSeconds) * time.TimestampFrequency);
         waiting.Add((state.DueAt, unit));
     }
 
-    /// <summary>Lets a step wait for something that has no due time.</summary>
-    public void WaitFor(StepUnit unit, string what)
+    /// <summary>Lets a step wait for something, and no longer than to a due time where it has one.</summary>
+    public void WaitFor(StepUnit unit, string what, TimeSpan? due = null)
     {
-        Set(unit, StepStatus.Waiting);
-        this[unit].WaitsFor = what;
+        if (due is { } longest) Wait(unit, longest);
+        else Set(unit, StepStatus.Waiting);
+        StepState state = this[unit];
+        state.WaitsFor = what;
+        state.HasDue = due is not null;
     }
 
     /// <summary>Moves a step. What it settles goes on to those that wait for it.</summary>

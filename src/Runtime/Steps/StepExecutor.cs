@@ -19,6 +19,7 @@ internal sealed partial class StepExecutor : IDisposable
     private readonly IServiceProvider services;
     private readonly AgentRegistry agents;
     private readonly PayloadSerializer serializer;
+    private readonly ChildCalls children;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly EngineTelemetry telemetry;
@@ -34,6 +35,7 @@ internal sealed partial class StepExecutor : IDisposable
         this.services = services;
         this.agents = agents;
         this.serializer = serializer;
+        children = new ChildCalls(serializer);
         this.time = time;
         this.logger = logger;
         slots = new SemaphoreSlim(maxSteps);
@@ -62,7 +64,9 @@ internal sealed partial class StepExecutor : IDisposable
         try
         {
             await lease.WaitUntilMayStartAsync(ending).ConfigureAwait(false);
-            return await telemetry.AttemptAsync(start, attempt, ending).ConfigureAwait(false);
+
+            // That a child's result is taken belongs to an attempt that has been told of.
+            return await (start.Ended is null ? telemetry.AttemptAsync(start, attempt, ending) : AttemptAsync(start, ending)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -81,7 +85,7 @@ internal sealed partial class StepExecutor : IDisposable
 
     private async Task<StepOutcome> AttemptAsync(StepStart start, CancellationToken ending)
     {
-        using CancellationTokenSource? limit = start.Step.Timeout is { } timeout && timeout <= LongestTimer ? new CancellationTokenSource(timeout, time) : null;
+        using CancellationTokenSource? limit = start.Step is { Child: null, Timeout: { } timeout } && timeout <= LongestTimer ? new CancellationTokenSource(timeout, time) : null;
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(ending, limit?.Token ?? CancellationToken.None);
         AsyncServiceScope scope = services.CreateAsyncScope();
         var call = new RuntimeStepCall(start, agents, serializer, telemetry, scope.ServiceProvider, attempt.Token);
@@ -118,8 +122,15 @@ internal sealed partial class StepExecutor : IDisposable
 
     private async Task<StepResult> CallAsync(StepStart start, RuntimeStepCall call)
     {
+        if (start.Step.Child is not null && start.Ended is null) return new StepResult(null, IsDone: false) { Child = children.Make(start, call) };
+        if (start.Ended is { } ended) return End(start, call, children.Take(start, ended));
         object? result = await start.Plan.Runner.RunAsync(start.Unit.Step, call).ConfigureAwait(false);
         StoredPayload? output = start.Step.Output is { } type ? serializer.Store(result, type, new PayloadPlace(start.ExecutionId), $"the result of step '{start.Step.Id}'") : null;
+        return End(start, call, output);
+    }
+
+    private static StepResult End(StepStart start, RuntimeStepCall call, StoredPayload? output)
+    {
         if (start.Unit.Round == 0) return new StepResult(output, IsDone: false);
 
         // Within the attempt: a predicate that throws fails it, and its verdict is recorded with the round.
@@ -130,7 +141,9 @@ internal sealed partial class StepExecutor : IDisposable
     /// <summary>What an attempt came to.</summary>
     private sealed record StepResult(StoredPayload? Output, bool IsDone)
     {
-        public StepOutcome Of(StepUnit unit, IReadOnlyList<AgentCall> calls) => new(unit, Output, null, Interrupted: false, calls) { IsDone = IsDone };
+        public ChildStart? Child { get; init; }
+
+        public StepOutcome Of(StepUnit unit, IReadOnlyList<AgentCall> calls) => new(unit, Output, null, Interrupted: false, calls) { IsDone = IsDone, Child = Child };
     }
 
     /// <summary>Code that does not heed its token goes on after its attempt has ended: its services live until it is done, and its result is not used.</summary>

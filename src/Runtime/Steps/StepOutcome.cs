@@ -14,6 +14,9 @@ internal sealed record StepOutcome(StepUnit Unit, StoredPayload? Output, Excepti
     /// <summary>Whether a round is the one that ends the loop.</summary>
     public bool IsDone { get; init; }
 
+    /// <summary>The child run that is to be started, and whose end the step then waits for; null: the attempt has come to its end.</summary>
+    public ChildStart? Child { get; init; }
+
     /// <summary>The attempt, as its run's driver knows it.</summary>
     public Coordination.Flight? Flight { get; init; }
 }

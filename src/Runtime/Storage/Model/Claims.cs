@@ -16,6 +16,9 @@ internal sealed record ClaimedRun(Guid Id, string PlanId, StoredPayload? Input, 
     /// <summary>The trace that it was started in.</summary>
     public string? Trace { get; init; }
 
+    /// <summary>Who waits for it; null: a client started it.</summary>
+    public ParentStep? Parent { get; init; }
+
     /// <summary>Whether it may be what its workers died of: recovered twice without progress.</summary>
     public bool IsSuspect => Recoveries > 2;
 }
@@ -57,7 +60,11 @@ internal sealed record PollResult(IReadOnlyList<Guid> Woken, TimeSpan? NextDue, 
 internal sealed record HolderInspection(IReadOnlyList<Guid> Unknown, bool HasAbandoned);
 
 /// <summary>A message to a run.</summary>
-internal sealed record Message(Guid ExecutionId, long Id, string Kind);
+internal sealed record Message(Guid ExecutionId, long Id, string Kind)
+{
+    /// <summary>What belongs to it.</summary>
+    public string? Payload { get; init; }
+}
 
 /// <summary>A step's row, as a new holder reads it; the output is read apart, when a step needs it.</summary>
 /// <param name="DueIn">For a waiting step: how long until it goes on, by the database's clock.</param>
