@@ -132,8 +132,10 @@ internal sealed partial class RunState
     /// <summary>Lets a step wait.</summary>
     public void Wait(StepUnit unit, TimeSpan due)
     {
-        Set(unit, StepStatus.Waiting);
         StepState state = this[unit];
+        waiting.Remove((state.DueAt, unit));
+        Set(unit, StepStatus.Waiting);
+        state.WaitsFor = null;
         state.HasDue = true;
         state.DueAt = time.GetTimestamp() + (long)(Math.Max(0, due.TotalSeconds) * time.TimestampFrequency);
         waiting.Add((state.DueAt, unit));
