@@ -85,5 +85,7 @@ internal sealed class TestHolder
         Steps = [.. checkpoint.Steps.Select(step => step with { HasRow = rows.Contains(new StepKey(checkpoint.ExecutionId, step.StepId, step.Item, step.Round)) })],
         Events = checkpoint.Events,
         ConsumedMessages = checkpoint.ConsumedMessages,
+        Children = checkpoint.Children,
+        Letters = checkpoint.Letters,
     };
 }
