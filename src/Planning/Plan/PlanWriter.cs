@@ -50,6 +50,7 @@ internal sealed class PlanWriter(
             Conditions = new(conditions.Of(step).Select(Write)),
             Map = WriteMap(step),
             Repeat = WriteRepeat(step),
+            Tag = description.Tag?.Name,
         };
     }
 

@@ -51,12 +51,4 @@ internal sealed partial class RunDriver
         if (checkpoint.Children.Count > 0 || checkpoint.Letters.Count > 0) services.Notifier.Ready();
         foreach (Letter letter in checkpoint.Letters) services.Notifier.Mail(letter.To);
     }
-
-    /// <summary>What a checkpoint has acted on is not there any more.</summary>
-    private void ForgetMail(Checkpoint checkpoint)
-    {
-        if (checkpoint.ConsumedMessages.Count == 0) return;
-        HashSet<long> gone = [.. checkpoint.ConsumedMessages];
-        mail.RemoveAll(message => gone.Contains(message.Id));
-    }
 }

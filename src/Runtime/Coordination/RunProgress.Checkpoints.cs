@@ -20,14 +20,36 @@ internal sealed partial class RunProgress
         if (failure is null && state.HasSucceeded) return Finish(token, now, ExecutionStatus.Success, EventTypes.ExecutionCompleted);
         if (IsCancelling) return Finish(token, now, ExecutionStatus.Cancelled, EventTypes.ExecutionCancelled);
         if (failure is not null) return Finish(token, now, ExecutionStatus.Failed, EventTypes.ExecutionFailed);
+        if (wishes.IsPaused && !children.HasEnded) return Pause(token, now);
+        if (wishes.BeginsIn(now) is var due && due > TimeSpan.Zero) return Park(token, now, due);
         bool waits = state.Ready(now).Count == 0 && state.Askable.Count == 0 && !children.HasEnded;
-        if (waits) draft.Log.Add(EventTypes.ExecutionWaiting);
-        draft.Log.Add(EventTypes.LockReleased);
-        TimeSpan? wake = !waits ? TimeSpan.Zero : state.NextDue(now);
-        if (wake is null && !children.AreAwaited) throw new InvalidOperationException($"Execution {run.Id} has no step that could start, and none that runs or waits");
+        if (waits && state.NextDue(now) is null && !children.AreAwaited) throw new InvalidOperationException($"Execution {run.Id} has no step that could start, and none that runs or waits");
 
         // Who waits for nothing but children has no wake row: the end of one of them writes it.
-        return Build(token, now, waits ? ExecutionStatus.Waiting : ExecutionStatus.Running, release: true, wake: wake);
+        if (waits) return Park(token, now, state.NextDue(now));
+        draft.Log.Add(EventTypes.LockReleased);
+        return Build(token, now, ExecutionStatus.Running, release: true, wake: TimeSpan.Zero);
+    }
+
+    private Checkpoint Park(long token, long now, TimeSpan? wake)
+    {
+        draft.Log.Add(EventTypes.ExecutionWaiting);
+        draft.Log.Add(EventTypes.LockReleased);
+        return Build(token, now, ExecutionStatus.Waiting, release: true, wake: wake);
+    }
+
+    /// <summary>The run is let go of without a due time: the message that paused it stays, and another will wake it.</summary>
+    private Checkpoint Pause(long token, long now)
+    {
+        foreach (StepUnit unit in state.Unsettled().Where(unit => state[unit].IsLost))
+        {
+            state.Wait(unit, TimeSpan.Zero);
+            draft.Tell(EventTypes.StepRetryScheduled, unit, ("reason", "its worker died, and the run is paused"));
+        }
+
+        draft.Log.Add(EventTypes.ExecutionPaused);
+        draft.Log.Add(EventTypes.LockReleased);
+        return Build(token, now, ExecutionStatus.Paused, release: true);
     }
 
     private Checkpoint Finish(long token, long now, ExecutionStatus status, string eventType)
@@ -62,10 +84,10 @@ internal sealed partial class RunProgress
             Steps = draft.TakeRows(now),
             Forgotten = draft.TakeForgotten(),
             Events = events,
+            Tags = draft.TakeTags(),
             Children = draft.TakeChildren(),
             Letters = draft.TakeLetters(),
-            // A message goes with what it has led to and not before: a crash in between must find it again.
-            ConsumedMessages = status.IsFinished() ? [.. cancellations, .. children.TakeConsumed(all: true)] : children.TakeConsumed(all: false),
+            ConsumedMessages = [.. wishes.Consume(status.IsFinished()), .. children.TakeConsumed(all: status.IsFinished())],
         };
         if (hasSettled) recoveries = 0;
         return checkpoint;

@@ -50,6 +50,9 @@ internal sealed class Checkpoint
     /// <summary>The messages to other runs that go with it.</summary>
     public IReadOnlyList<Letter> Letters { get; init; } = [];
 
+    /// <summary>What the run is found by from now on.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
+
     /// <summary>The size of its payloads, in characters.</summary>
     public long CountCharacters()
     {
@@ -72,6 +75,11 @@ internal sealed class Checkpoint
         foreach (NewChild child in Children)
         {
             if (IsUnencodable(child.Input?.Json)) return $"the input of the child of step '{child.Parent.StepId}'";
+        }
+
+        foreach (KeyValuePair<string, string> tag in Tags)
+        {
+            if (IsUnencodable(tag.Value)) return $"tag '{tag.Key}'";
         }
 
         foreach (EventWrite entry in Events)
