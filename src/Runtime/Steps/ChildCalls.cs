@@ -42,4 +42,9 @@ internal sealed class ChildCalls(PayloadSerializer serializer)
             ? serializer.StorePlain(serializer.ReadPlain(child.Output, from, what), to, what)
             : serializer.Store(serializer.Read<object?>(child.Output, stored, from, what), type, to, what);
     }
+
+    /// <summary>The step's result as a value, for a step whose run is found by it.</summary>
+    /// <exception cref="PayloadException">It cannot be read.</exception>
+    public object? Read(StepStart start, StoredPayload? output) =>
+        serializer.Read<object?>(output, start.Step.Output!, new PayloadPlace(start.ExecutionId), $"the result of step '{start.Step.Id}'");
 }

@@ -173,7 +173,8 @@ internal sealed partial class StepExecutor : IDisposable
     private StepResult Take(StepStart start, RuntimeStepCall call, ChildResult child)
     {
         StoredPayload? output = children.Take(start, child);
-        return new StepResult(output, start.Unit.Round > 0 && EndsLoop(start, call, output), Tag: null);
+        string? tag = start.Unit.Item == 0 && start.Step.Tag is { } name ? TagText.Of(start.Step.Id, name, children.Read(start, output)) : null;
+        return new StepResult(output, start.Unit.Round > 0 && EndsLoop(start, call, output), tag);
     }
 
     /// <summary>Within the attempt, and before its commit: a predicate that throws fails it, and its verdict is recorded with the round.</summary>
