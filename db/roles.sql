@@ -113,6 +113,7 @@ begin
       ('execute', 'function', 'perdure.last_seq(uuid)', 'perdure_operator, perdure_reader'),
       ('execute', 'function', 'perdure.scheduled_id(text, timestamptz)', 'perdure_operator, perdure_reader'),
       ('execute', 'function', 'perdure.schedule_violations()', 'perdure_operator, perdure_reader'),
+      ('execute', 'function', 'perdure.execution_tree(uuid)', 'perdure_operator, perdure_reader'),
       ('execute', 'function', 'perdure.violations(boolean)', 'perdure_operator, perdure_reader')) w (rights, kind, thing, role)
     where case w.kind when 'function' then to_regprocedure(w.thing) is not null else to_regclass(w.thing) is not null end
   loop

@@ -124,6 +124,10 @@ create table perdure.executions (
   trace text,
   key text,
   input_hash bytea,
+  parent_id uuid,
+  parent_step text,
+  parent_item integer,
+  parent_round integer,
   forked_from uuid,
   status text not null default 'PENDING',
   holder uuid,
@@ -138,6 +142,7 @@ create table perdure.executions (
   constraint executions_pkey primary key (id),
   constraint executions_status_known check (status in ('PENDING', 'RUNNING', 'WAITING', 'PAUSED', 'SUCCESS', 'FAILED', 'CANCELLED')),
   constraint executions_key_with_hash check ((key is null) = (input_hash is null)),
+  constraint executions_parent_whole check ((parent_id is null) = (parent_step is null) and (parent_id is null) = (parent_item is null) and (parent_id is null) = (parent_round is null)),
   constraint executions_version_from_one check (version >= 1),
   constraint executions_priority_within_bounds check (priority between -1000 and 1000),
   constraint executions_output_only_when_success check (output is null or status = 'SUCCESS'),
@@ -167,6 +172,10 @@ comment on column perdure.executions.output_codec is 'How the output is encoded;
 comment on column perdure.executions.trace is 'The trace that it was started in, as the traceparent of W3C Trace Context; null: none.';
 comment on column perdure.executions.key is 'The key that makes its start happen once; its id is perdure.keyed_id(workflow, key). Null: it has none.';
 comment on column perdure.executions.input_hash is 'The SHA-256 of its plain input, where it has a key: the same key with another input is an error.';
+comment on column perdure.executions.parent_id is 'The run that started it as a step of its own; it may have been deleted since. Null: a client started it.';
+comment on column perdure.executions.parent_step is 'The step of that run.';
+comment on column perdure.executions.parent_item is 'The item of that step; 0: none.';
+comment on column perdure.executions.parent_round is 'The round of that step; 0: none.';
 comment on column perdure.executions.forked_from is 'The run whose results it began with; null: it began with none. That run may have been deleted since.';
 comment on column perdure.executions.status is 'PENDING, RUNNING, WAITING, PAUSED, SUCCESS, FAILED or CANCELLED. In no index.';
 comment on column perdure.executions.holder is 'The incarnation that holds it; null when it is free.';
@@ -181,6 +190,8 @@ comment on column perdure.executions.input is 'The input as it was given; json k
 
 -- Serves takeovers, a worker's look at the runs that it holds, and the closing of lanes. Free runs are not in it.
 create index executions_held_by on perdure.executions (holder) where holder is not null;
+-- Serves looks at the children of a run. Only children are in it, and its columns never change.
+create index executions_by_parent on perdure.executions (parent_id) where parent_id is not null;
 -- Serves the listing, newest first. Its columns never change.
 create index executions_by_creation on perdure.executions (created_at, id);
 
@@ -316,7 +327,7 @@ create table perdure.messages (
   created_at timestamptz not null default perdure.now(),
   constraint messages_pkey primary key (execution_id, id),
   constraint messages_execution_fkey foreign key (execution_id) references perdure.executions (id) on delete cascade,
-  constraint messages_kind_known check (kind in ('CANCEL', 'PAUSE', 'RESUME'))
+  constraint messages_kind_known check (kind in ('CANCEL', 'PAUSE', 'RESUME', 'CHILD_ENDED'))
 ) with (
   autovacuum_vacuum_threshold = 1000,
   autovacuum_vacuum_scale_factor = 0,
@@ -326,6 +337,6 @@ create table perdure.messages (
 comment on table perdure.messages is 'What others want of a run. Whoever is not its holder leaves a message and a wake row, in one transaction, and touches nothing else.';
 comment on column perdure.messages.id is 'The order of arrival.';
 comment on column perdure.messages.execution_id is 'The run.';
-comment on column perdure.messages.kind is 'CANCEL: end the run. PAUSE: start nothing more; it stays for as long as the run is paused. RESUME: go on.';
+comment on column perdure.messages.kind is 'CANCEL: end the run. PAUSE: start nothing more; it stays for as long as the run is paused. RESUME: go on. CHILD_ENDED: a child run of it has ended; what came of it stands in the child''s row.';
 comment on column perdure.messages.payload is 'What belongs to it. Of a PAUSE of a run that was not to begin yet: when it was.';
 comment on column perdure.messages.created_at is 'When it was left.';

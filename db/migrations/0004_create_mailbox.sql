@@ -51,6 +51,8 @@ begin
     where e.created_at < finished_before and e.finished_at < finished_before
       and (statuses is null or e.status = any (statuses))
       and not exists (select from perdure.messages m where m.execution_id = e.id)
+      -- A parent reads the result of its child in the child's row.
+      and not exists (select from perdure.executions p where p.id = e.parent_id and p.status not in ('SUCCESS', 'FAILED', 'CANCELLED'))
     order by e.created_at, e.id
     limit greatest(max_rows / 4, 1)
     for update of e skip locked

@@ -152,6 +152,20 @@ begin
     select r.execution_id from perdure.ready r where r.execution_id = run for update of r skip locked
   )
   delete from perdure.ready r where r.execution_id in (select w.execution_id from wake w);
+
+  -- As the end of any other run does: its parent is told, and its children are to end.
+  perform perdure.leave_message(o.id, o.kind, o.payload)
+  from (
+    select e.parent_id as id, 'CHILD_ENDED' as kind,
+      json_build_object('child', e.id, 'step', e.parent_step, 'item', e.parent_item, 'round', e.parent_round, 'status', 'CANCELLED') as payload
+    from perdure.executions e
+    where e.id = run and e.parent_id is not null
+    union all
+    select c.id, 'CANCEL', null
+    from perdure.executions c
+    where c.parent_id = run and c.status not in ('SUCCESS', 'FAILED', 'CANCELLED')
+    order by 1
+  ) o;
   return true;
 end
 $$;

@@ -19,8 +19,8 @@ public abstract class StepBaseAttribute : Attribute
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]
 public sealed class StepAttribute : StepBaseAttribute;
 
-/// <summary>Marks a partial method of a workflow as a declared step: the generator writes its body, which calls the agent.</summary>
-/// <typeparam name="TAgent">The agent; a class with <see cref="AgentAttribute"/>.</typeparam>
+/// <summary>Marks a partial method of a workflow as a declared step: the generator writes its body, which calls an agent, or runs another workflow as a child and takes its result.</summary>
+/// <typeparam name="TAgent">A class with <see cref="AgentAttribute"/>, or with <see cref="WorkflowAttribute"/>.</typeparam>
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]
 public sealed class StepAttribute<TAgent> : StepBaseAttribute
     where TAgent : class;

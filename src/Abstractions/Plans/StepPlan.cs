@@ -28,6 +28,9 @@ public sealed class StepPlan(string id)
     /// <summary>The agent's name for a declared step, else null.</summary>
     public string? Agent { get; init; }
 
+    /// <summary>The plan whose run does the work of a declared step, else null. Asked for when it is needed: plans may name one another.</summary>
+    public Func<WorkflowPlan>? Child { get; init; }
+
     /// <summary>Where its data parameters come from.</summary>
     public IReadOnlyList<StepInput> Inputs { get; init; } = [];
 
@@ -46,7 +49,7 @@ public sealed class StepPlan(string id)
     /// <summary>When it is tried again.</summary>
     public RetryPolicy Retry { get; init; } = RetryPolicy.None;
 
-    /// <summary>The longest time of an attempt; null: no limit.</summary>
+    /// <summary>The longest time of an attempt, which for a child run is that from its start to its end; null: no limit.</summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>Runs it once for each item of a collection; null: once.</summary>

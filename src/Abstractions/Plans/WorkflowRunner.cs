@@ -13,6 +13,12 @@ public abstract class WorkflowRunner
     /// <returns>The step's result as its declared type, or null where it returns nothing.</returns>
     public abstract ValueTask<object?> RunAsync(int step, StepCall call);
 
+    /// <summary>Makes what the child of a step takes.</summary>
+    /// <param name="step">The step's index in the plan.</param>
+    /// <param name="call">What the step is given.</param>
+    /// <returns>The input of the child's run, as the type that its workflow declares.</returns>
+    public virtual object? MakeInput(int step, StepCall call) => throw new NotSupportedException($"Step {step} of the plan makes no input in its runner: rebuild the project");
+
     /// <summary>Asks a predicate.</summary>
     /// <param name="predicate">Its position in <see cref="WorkflowPlan.Predicates"/>.</param>
     /// <param name="call">What it is given.</param>

@@ -48,7 +48,7 @@ internal static class ShapeRules
         "PDR014", "A class cannot be made from services", "{0} '{1}' {2}", Severity.Error);
 
     public static readonly Rule NotAnAgent = new(
-        "PDR015", "A declared step names a class that is no agent", "Step '{0}' names '{1}', {2}", Severity.Error);
+        "PDR015", "A declared step names a class that is neither an agent nor a workflow", "Step '{0}' names '{1}', {2}", Severity.Error);
 
     public static readonly Rule OutsideOfWorkflow = new(
         "PDR016", "An attribute of steps where there is no step", "[{0}] on '{1}' has no meaning, because {2}", Severity.Error);
@@ -77,6 +77,9 @@ internal static class ShapeRules
     public static readonly Rule AgentCalledDirectly = new(
         "PDR117", "An agent is called past the step's context", "Step '{0}' calls '{1}' directly, which records nothing: call it through StepContext.InvokeAsync", Severity.Warning);
 
+    public static readonly Rule ChildCircle = new(
+        "PDR209", "Workflows run each other for ever", "Workflows run each other as children without end: {0}", Severity.Error);
+
     /// <summary>Those that can only be judged when all classes have been seen.</summary>
     public static IReadOnlyList<Rule> NeedWholeCompilation { get; } = [DuplicateWorkflow, DuplicateAgent, OldLanguage];
 
@@ -85,6 +88,6 @@ internal static class ShapeRules
     [
         NotPartial, NoContract, UnsupportedClass, DuplicateWorkflow, BadAgent, MutableState, UnsupportedSignature, ReservedName, DuplicateStep,
         WrongBody, BadDurableName, DoubtfulName, DuplicateAgent, NoConstructor, NotAnAgent, OutsideOfWorkflow,
-        NothingGenerated, OldLanguage, UnregisteredAgent, DeclaredWithTransaction, SeveralTransactions, AgentInTransaction, StepCalled, AgentCalledDirectly,
+        NothingGenerated, OldLanguage, UnregisteredAgent, DeclaredWithTransaction, SeveralTransactions, AgentInTransaction, StepCalled, AgentCalledDirectly, ChildCircle,
     ];
 }

@@ -17,7 +17,7 @@ internal static class DefinitionEmitter
                 if (plan.Output is { } output) properties.Write($"Output = {fields.Qualified(output, plan.Stored(plan.Result))},");
                 properties.Block(
                     "Steps = new global::Perdure.StepPlan[]",
-                    steps => steps.List([.. plan.Steps.Select(step => Step(step, fields))]),
+                    steps => steps.List([.. plan.Steps.Select(step => Step(step, workflow, fields))]),
                     "},");
                 properties.Write($"Result = {CSharpText.Literal(plan.Result)}{(PlanConditions.Follow(plan) ? "," : "")}");
                 PlanConditions.Write(properties, plan);
@@ -25,15 +25,17 @@ internal static class DefinitionEmitter
             "};");
     }
 
-    private static string Step(PlanStep step, PayloadFields fields)
+    private static string Step(PlanStep step, WorkflowModel workflow, PayloadFields fields)
     {
-        string[] properties = [.. Properties(step, fields)];
+        string[] properties = [.. Properties(step, workflow, fields)];
         return $"new(id: {CSharpText.Literal(step.Id)})\n{{\n    {string.Join(",\n    ", properties)}\n}}";
     }
 
-    private static IEnumerable<string> Properties(PlanStep step, PayloadFields fields)
+    private static IEnumerable<string> Properties(PlanStep step, WorkflowModel workflow, PayloadFields fields)
     {
         if (step.Agent is { } agent) yield return $"Agent = {CSharpText.Literal(agent.Name)}";
+        // Of a workflow that is its own child the compiler thinks that it may not be there yet: it is asked for when it is.
+        if (step.Child is not null) yield return $"Child = static () => {workflow.Steps.First(model => model.Method == step.Method).Agent}.Definition!";
         if (Inputs(step.Arguments) is { } inputs) yield return inputs;
         if (step.Conditions.Count > 0) yield return PlanConditions.Of(step);
         if (step.After.Count > 0) yield return $"After = new[] {{ {string.Join(", ", step.After.Select(CSharpText.Literal))} }}";

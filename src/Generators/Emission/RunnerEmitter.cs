@@ -23,7 +23,7 @@ internal sealed partial class RunnerEmitter(WorkflowModel workflow, PlanModel pl
 
     private static string[] Name(WorkflowModel workflow, PlanModel plan)
     {
-        var names = new NameScope(["RunAsync", "Create", "Test", "Select", "IsDone", "__Perdure", .. workflow.Payloads.Select(payload => payload.Field)]);
+        var names = new NameScope(["RunAsync", "Create", "Test", "Select", "IsDone", "MakeInput", "__Perdure", .. workflow.Payloads.Select(payload => payload.Field)]);
         return
         [
             .. plan.Steps.Select(step => names.Take("Call" + step.Method)),
@@ -47,16 +47,22 @@ internal sealed partial class RunnerEmitter(WorkflowModel workflow, PlanModel pl
             """,
             cases =>
             {
-                for (var i = 0; i < plan.Steps.Count; i++) cases.Write($"{CSharpText.Literal(i)} => {methods[i]}(call),");
+                for (var i = 0; i < plan.Steps.Count; i++)
+                {
+                    if (plan.Steps[i].Child is null) cases.Write($"{CSharpText.Literal(i)} => {methods[i]}(call),");
+                }
+
                 cases.Write("_ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),");
             },
             "};");
         for (var i = 0; i < plan.Steps.Count; i++)
         {
+            if (plan.Steps[i].Child is not null) continue;
             writer.Space();
             WriteCall(writer, methods[i], plan.Steps[i], steps[plan.Steps[i].Method]);
         }
 
+        WriteInputs(writer);
         WriteDecisions(writer);
         WriteRounds(writer);
         if (workflow.Constructor is null) return;
@@ -98,16 +104,17 @@ internal sealed partial class RunnerEmitter(WorkflowModel workflow, PlanModel pl
     {
         string output = agent.Output is { } type ? CSharpText.Type(type) : "global::Perdure.None";
         string input = CSharpText.Type(agent.Input);
-        return $"call.InvokeAgentAsync<{model.Agent}, {input}, {output}>(\n    {Nest(AgentInput(step, agent))})";
+        return $"call.InvokeAgentAsync<{model.Agent}, {input}, {output}>(\n    {Nest(MakeInput(step, agent.Input))})";
     }
 
-    private string AgentInput(PlanStep step, PlanAgent agent)
+    /// <summary>What an agent or a child workflow takes, made from the parameters.</summary>
+    private string MakeInput(PlanStep step, TypeDescription input)
     {
         PlanAgentInput made = step.AgentInput!;
         if (made.Whole >= 0) return Value(step.Arguments[made.Whole]);
         string[] arguments = [.. made.Members.Where(member => !member.IsRequiredMember).Select(member => $"{Identifiers.Escape(member.Name)}: {Value(step.Arguments[member.Parameter])}")];
         string[] members = [.. made.Members.Where(member => member.IsRequiredMember).Select(member => $"{Identifiers.Escape(member.Name)} = {Value(step.Arguments[member.Parameter])}")];
-        string creation = $"new {agent.Input.Key}({InLines(arguments)})";
+        string creation = $"new {input.Key}({InLines(arguments)})";
         return members.Length == 0 ? creation : $"{creation}\n{{\n    {Nest(string.Join(",\n", members))}\n}}";
     }
 

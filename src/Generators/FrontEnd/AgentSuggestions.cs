@@ -3,16 +3,16 @@ using Perdure.Planning;
 
 namespace Perdure.Generators.FrontEnd;
 
-/// <summary>Finds the agent that was probably meant. Walks all classes of the compilation, so it is asked for a message only.</summary>
+/// <summary>Finds the agent or the workflow that was probably meant. Walks all classes of the compilation, so it is asked for a message only.</summary>
 internal sealed class AgentSuggestions(Compilation compilation)
 {
-    /// <summary>The end of a sentence about a class that is no agent.</summary>
+    /// <summary>The end of a sentence about a class that is neither.</summary>
     public string For(INamedTypeSymbol type)
     {
-        if (type.IsWorkflow()) return "which is a workflow and no agent";
         if (AgentReader.Contracts(type).Length > 0) return "which implements IAgent<TIn, TOut> but is not marked [Agent]";
-        string? suggestion = Nearest(type.Name, [.. Agents(compilation.Assembly.GlobalNamespace).Select(agent => agent.Name)]);
-        return suggestion is null ? "which is no agent" : $"which is no agent: did you mean '{suggestion}'";
+        if (WorkflowParser.Contracts(type).Any()) return "which implements IWorkflow but is not marked [Workflow]";
+        string? suggestion = Nearest(type.Name, [.. Agents(compilation.Assembly.GlobalNamespace).Select(callee => callee.Name)]);
+        return suggestion is null ? "which is neither an agent nor a workflow" : $"which is neither an agent nor a workflow: did you mean '{suggestion}'";
     }
 
     /// <summary>An <c>Agent</c> at the end is easily left out, and says nothing about which one is meant.</summary>
@@ -26,7 +26,7 @@ internal sealed class AgentSuggestions(Compilation compilation)
     {
         foreach (ISymbol member in container.GetMembers())
         {
-            if (member is INamedTypeSymbol type && type.IsAgent()) yield return type;
+            if (member is INamedTypeSymbol type && (type.IsAgent() || type.IsWorkflow())) yield return type;
             if (member is not INamespaceOrTypeSymbol inner) continue;
             foreach (INamedTypeSymbol nested in Agents(inner)) yield return nested;
         }

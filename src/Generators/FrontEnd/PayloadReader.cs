@@ -9,7 +9,7 @@ internal static class PayloadReader
 {
     public static EquatableArray<PayloadModel> Read(PlanModel plan, TypeReader types)
     {
-        var names = new NameScope("RunAsync", "Create", "Test", "Select", "IsDone", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals");
+        var names = new NameScope("RunAsync", "Create", "Test", "Select", "IsDone", "MakeInput", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals");
         HashSet<(string Wanted, string Stored)> known = [];
         List<PayloadModel> inOrder = [];
         foreach ((TypeDescription wanted, TypeDescription stored, bool isWhole) in Values(plan))

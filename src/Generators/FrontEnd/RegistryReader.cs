@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Perdure.Planning;
 
 namespace Perdure.Generators.FrontEnd;
 
@@ -11,6 +12,11 @@ internal static class RegistryReader
     public static bool Knows(INamedTypeSymbol agent, IAssemblySymbol own) =>
         SymbolEqualityComparer.Default.Equals(agent.ContainingAssembly, own)
         || agent.ContainingAssembly.FindAttribute(PerdureSymbols.RegistryAttribute)?.NamedTexts("Agents").Contains(AgentReader.Name(agent), StringComparer.Ordinal) == true;
+
+    /// <summary>Whether a workflow is in the registry of its assembly: a worker that runs its parent has it then as well.</summary>
+    public static bool Knows(INamedTypeSymbol workflow, ChildDescription description, IAssemblySymbol own) =>
+        SymbolEqualityComparer.Default.Equals(workflow.ContainingAssembly, own)
+        || workflow.ContainingAssembly.FindAttribute(PerdureSymbols.RegistryAttribute)?.NamedTexts("Workflows").Contains($"{description.Name}@{description.Version}", StringComparer.Ordinal) == true;
 
     /// <summary>The registries of all assemblies that the compiler was given, which are those that are referenced transitively, by name of their assembly.</summary>
     public static IEnumerable<ReferencedRegistry> Referenced(Compilation compilation)

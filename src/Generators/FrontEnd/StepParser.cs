@@ -29,8 +29,9 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
         CheckAgentParameters(method, isDeclared);
         PreventsPlan |= TransactionRules.Check(method, isDeclared, findings);
 
-        AgentDescription? agent = isDeclared ? ReadAgent(method, attribute) : null;
-        return new ParsedStep(method, attribute, Describe(method, attribute, agent), isDeclared, AgentType(attribute), NeedsBody: method.IsPartialDefinition && !hasBodyOfUser);
+        AgentDescription? agent = isDeclared && !NamesWorkflow(attribute) ? ReadAgent(method, attribute) : null;
+        ChildDescription? child = isDeclared && NamesWorkflow(attribute) ? ReadChild(method, attribute) : null;
+        return new ParsedStep(method, attribute, Describe(method, attribute, agent) with { Child = child }, isDeclared, AgentType(attribute), NeedsBody: method.IsPartialDefinition && !hasBodyOfUser);
     }
 
     private StepDescription Describe(IMethodSymbol method, AttributeData attribute, AgentDescription? agent) => new(
@@ -104,6 +105,19 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
         return description;
     }
 
+    private ChildDescription? ReadChild(IMethodSymbol method, AttributeData attribute)
+    {
+        INamedTypeSymbol child = AgentType(attribute)!;
+        AttributeData workflow = child.FindAttribute(PerdureSymbols.WorkflowAttribute)!;
+        ChildDescription? description = ChildReader.Describe(child, workflow, types);
+        IsBroken |= description is null;
+        if (description is not null && !RegistryReader.Knows(child, description, method.ContainingAssembly))
+            findings.Add(new ShapeFinding(ShapeRules.UnregisteredAgent, SourceLocations.TypeArgument(attribute), method.Name, TypeReader.Display(child), child.ContainingAssembly.Name));
+        return description;
+    }
+
+    private static bool NamesWorkflow(AttributeData attribute) => AgentType(attribute) is { } type && type.IsWorkflow() && !type.IsAgent();
+
     /// <summary>PDR019: an agent is made by the registry of its assembly.</summary>
     private void CheckRegistered(IMethodSymbol method, ITypeSymbol agent, Location location)
     {
@@ -135,7 +149,7 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
 
         if (isDeclared == !hasBodyOfUser) return;
         string problem = isDeclared
-            ? "names an agent, so the generator writes its body: declare a partial method without one"
+            ? $"names {(AgentType(method.FindStepAttribute()!)?.IsWorkflow() == true ? "a workflow" : "an agent")}, so the generator writes its body: declare a partial method without one"
             : "has no body and names no agent: write the body, or name the agent as in [Step<TAgent>]";
         findings.Add(new ShapeFinding(ShapeRules.WrongBody, SourceLocations.Identifier(method), method.Name, problem));
     }

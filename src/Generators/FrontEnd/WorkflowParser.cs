@@ -35,9 +35,13 @@ internal sealed class WorkflowParser
 
     public static string Name(INamedTypeSymbol symbol, AttributeData attribute) => attribute.Argument<string>(0) ?? Names.OfWorkflow(symbol.Name);
 
+    /// <summary>The <c>IWorkflow</c> that a class implements.</summary>
+    public static IEnumerable<INamedTypeSymbol> Contracts(INamedTypeSymbol symbol) =>
+        symbol.AllInterfaces.Where(contract => contract.OriginalDefinition.IsPerdure("IWorkflow`1") || contract.OriginalDefinition.IsPerdure("IWorkflow`2"));
+
     private ParsedWorkflow Parse()
     {
-        INamedTypeSymbol[] contracts = [.. symbol.AllInterfaces.Where(contract => contract.OriginalDefinition.IsPerdure("IWorkflow`1") || contract.OriginalDefinition.IsPerdure("IWorkflow`2"))];
+        INamedTypeSymbol[] contracts = [.. Contracts(symbol)];
         INamedTypeSymbol? contract = contracts.Length == 1 ? contracts[0] : null;
         bool isBroken = attribute.IsBroken()
             || symbol.BaseType?.TypeKind == TypeKind.Error || symbol.Interfaces.Any(PerdureSymbols.IsBroken)

@@ -51,7 +51,7 @@ internal sealed record DefinitionModel(string Accessibility, bool Hides, string?
 /// <param name="Signature">For a partial method whose body the generator writes: all but the body.</param>
 /// <param name="IsStatic">Whether it is called without an instance.</param>
 /// <param name="IsAwaited">Whether its result comes in a task.</param>
-/// <param name="Agent">For a declared step: the agent's class as C# text.</param>
+/// <param name="Agent">For a declared step: the class of its agent or child workflow as C# text.</param>
 internal sealed record StepModel(string Method, string? Signature, bool IsStatic, bool IsAwaited, string? Agent);
 
 /// <summary>

@@ -35,7 +35,7 @@ public sealed record WorkflowDescription(
 /// <param name="As">The name of the result that <c>[Step(As = …)]</c> gives; null: the id's default, camel-cased.</param>
 /// <param name="Returns">The result without its task; null: nothing.</param>
 /// <param name="Parameters">The parameters in order.</param>
-/// <param name="Agent">The agent of a declared step; null for a code step.</param>
+/// <param name="Agent">The agent of a declared step; null for a code step and where it runs a child.</param>
 /// <param name="After">The steps that <c>[After]</c> names.</param>
 /// <param name="IsResult">Whether it is marked <c>[Result]</c>.</param>
 /// <param name="Retry">Its own retry; null: the agent's, then the workflow's.</param>
@@ -54,6 +54,9 @@ public sealed record StepDescription(
     TimeoutDescription? Timeout,
     bool IsNotIdempotent)
 {
+    /// <summary>The workflow that a declared step runs as a child; null for a step of an agent and for a code step.</summary>
+    public ChildDescription? Child { get; init; }
+
     /// <summary>What decides whether it runs.</summary>
     public EquatableArray<ConditionDescription> Conditions { get; init; }
 

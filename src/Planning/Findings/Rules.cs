@@ -35,11 +35,11 @@ public static class Rules
     public static Rule UnusedResult { get; } = new(
         "PDR108", "A result is never used", "Step '{0}' returns '{1}', which nothing takes", Severity.Info);
 
-    /// <summary>Parameters of a declared step that do not make up the agent's input.</summary>
+    /// <summary>Parameters of a declared step that do not make up the input of its agent or child workflow.</summary>
     public static Rule AgentInputDoesNotFit { get; } = new(
-        "PDR110", "Parameters do not fit the agent's input", "Step '{0}' does not fit '{1}', which takes '{2}': {3}", Severity.Error);
+        "PDR110", "Parameters do not fit the agent's input", "Step '{0}' does not fit '{1}', which takes {2}: {3}", Severity.Error);
 
-    /// <summary>A declared step of another result than its agent's.</summary>
+    /// <summary>A declared step of another result than its agent's or child workflow's.</summary>
     public static Rule AgentOutputDiffers { get; } = new(
         "PDR111", "A declared step does not return the agent's output", "Step '{0}' returns '{1}', but '{2}' returns {3}", Severity.Error);
 

@@ -39,7 +39,7 @@ public sealed record PlanModel(
 /// <param name="Returns">The result; null: nothing.</param>
 /// <param name="Agent">The agent of a declared step; null for a code step.</param>
 /// <param name="Arguments">One for each parameter of the method, in order.</param>
-/// <param name="AgentInput">How the agent's input is made from the parameters; null for a code step.</param>
+/// <param name="AgentInput">How the input of the agent or of the child is made from the parameters; null for a code step.</param>
 /// <param name="After">Positions of steps that have to settle first although nothing is taken from them, ascending.</param>
 /// <param name="Level">0 where it waits for no step, else one more than the highest level it waits for.</param>
 /// <param name="Retry">Its retry, the defaults of agent and workflow taken in; null: none.</param>
@@ -58,6 +58,9 @@ public sealed record PlanStep(
     TimeSpan? Timeout,
     bool IsNotIdempotent)
 {
+    /// <summary>The workflow that a declared step runs as a child; null for other steps.</summary>
+    public PlanChild? Child { get; init; }
+
     /// <summary>What decides whether it runs; all of it has to hold.</summary>
     public EquatableArray<PlanCondition> Conditions { get; init; }
 
@@ -76,6 +79,12 @@ public sealed record PlanStep(
 /// <param name="Input">What it takes.</param>
 /// <param name="Output">What it returns; null: nothing.</param>
 public sealed record PlanAgent(string Name, TypeDescription Input, TypeDescription? Output);
+
+/// <summary>The workflow that a declared step runs as a child.</summary>
+/// <param name="Name">Its durable name.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Input">What it takes; null: nothing.</param>
+public sealed record PlanChild(string Name, int Version, TypeDescription? Input);
 
 /// <summary>Where a parameter's value comes from.</summary>
 /// <param name="Parameter">The parameter's name.</param>

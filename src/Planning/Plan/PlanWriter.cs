@@ -46,6 +46,7 @@ internal sealed class PlanWriter(
             policies[step].Timeout,
             description.IsNotIdempotent)
         {
+            Child = description.Child is { } child ? new PlanChild(child.Name, child.Version, child.Input) : null,
             Conditions = new(conditions.Of(step).Select(Write)),
             Map = WriteMap(step),
             Repeat = WriteRepeat(step),

@@ -9,7 +9,7 @@ internal static class Idempotency
         {
             StepDescription description = workflow.Steps[step];
             bool isRetried = PolicyReader.RetryOf(workflow, description) is { MaxAttempts: > 1 };
-            bool hasKey = description.Agent is not null || description.Parameters.Any(p => p.Role == ParameterRole.StepContext);
+            bool hasKey = description.Agent is not null || description.Child is not null || description.Parameters.Any(p => p.Role == ParameterRole.StepContext);
             if (description.IsNotIdempotent && isRetried && !hasKey) findings.Add(Rules.RetriedNotIdempotent, new Place(step), description.Method);
         }
     }

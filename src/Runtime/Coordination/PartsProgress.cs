@@ -131,7 +131,7 @@ internal sealed class PartsProgress(RunState state, RunDraft draft)
         bool isLast = round.Round >= (loop.Max ?? int.MaxValue);
         if (isDone || (isLast && loop.AtMax == RepeatEnd.TakeLast)) Complete(whole, last);
         else if (isLast) Fail(whole, NotDone(round));
-        else if (whole.Item > 0 && state.Map(whole.Step).IsFailing) Cancel(whole);
+        else if (whole.Item > 0 && state.Map(whole.Step).IsFailing) draft.Cancel(whole);
         else Continue(round with { Round = round.Round + 1 }, loop.Delay);
     }
 
@@ -174,12 +174,6 @@ internal sealed class PartsProgress(RunState state, RunDraft draft)
         draft.TellFailure(whole, error);
     }
 
-    private void Cancel(StepUnit unit)
-    {
-        state.Set(unit, StepStatus.Cancelled);
-        draft.Tell(EventTypes.StepCancelled, unit);
-    }
-
     private StepError? ErrorOf(StepUnit unit) => state[unit] is { Status: StepStatus.Failed, Error: { } error } ? PerdureJson.ReadError(error) : null;
 
     /// <summary>Too many items have failed: what waits for a retry, or was lost with an earlier holder, does not go on.</summary>
@@ -189,7 +183,7 @@ internal sealed class PartsProgress(RunState state, RunDraft draft)
         {
             // An item that runs in rounds goes with its round.
             if (state.IsRunning(unit with { Round = state.RoundOf(unit) })) continue;
-            Cancel(unit);
+            draft.Cancel(unit);
             if (unit.Round == 0) map.Settle(StepStatus.Cancelled, null);
         }
     }

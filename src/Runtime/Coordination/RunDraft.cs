@@ -12,6 +12,8 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
     private readonly SortedSet<StepUnit> unrecorded = [];
     private SortedDictionary<string, string>? tags;
     private readonly List<StepUnit> forgotten = [];
+    private readonly List<NewChild> children = [];
+    private readonly List<Letter> letters = [];
     private bool hasNews;
 
     /// <summary>The events.</summary>
@@ -95,6 +97,43 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
         return keys;
     }
 
+    /// <summary>Lets a child run begin.</summary>
+    public void Start(NewChild child) => children.Add(child);
+
+    /// <summary>Leaves a message for another run.</summary>
+    public void Send(Letter letter) => letters.Add(letter);
+
+    /// <summary>A step does not go on; nor does the child that it may be waiting for.</summary>
+    public void Cancel(StepUnit unit)
+    {
+        AbandonChild(unit);
+        state.Set(unit, StepStatus.Cancelled);
+        Tell(EventTypes.StepCancelled, unit);
+    }
+
+    /// <summary>The child that a step may be waiting for is not waited for any longer, and is to end.</summary>
+    public void AbandonChild(StepUnit unit)
+    {
+        if (!ChildRuns.IsAwaited(state[unit].WaitsFor)) return;
+        letters.Add(new Letter(ChildRuns.IdOf(run.Id, state.Plan.Steps[unit.Step].Id, unit, state[unit].Attempt), MessageKinds.Cancel));
+    }
+
+    /// <summary>The child runs that begin.</summary>
+    public IReadOnlyList<NewChild> TakeChildren()
+    {
+        NewChild[] taken = [.. children];
+        children.Clear();
+        return taken;
+    }
+
+    /// <summary>The messages to other runs.</summary>
+    public IReadOnlyList<Letter> TakeLetters()
+    {
+        Letter[] taken = [.. letters];
+        letters.Clear();
+        return taken;
+    }
+
     /// <summary>The rows, as they are seen from a monotonic time; they count as written from now on.</summary>
     public IReadOnlyList<StepWrite> TakeRows(long now)
     {
@@ -118,7 +157,7 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
             state.InputsOf(unit.Step),
             step.Status == StepStatus.Success ? state.RecordOutput(unit) : null,
             step.Status is StepStatus.Failed or StepStatus.Waiting ? step.Error : null,
-            step.Status == StepStatus.Waiting && step.WaitsFor is null ? state.DueIn(unit, now) : null)
+            step.Status == StepStatus.Waiting && step.HasDue ? state.DueIn(unit, now) : null)
         {
             Item = unit.Item,
             Round = unit.Round,

@@ -22,13 +22,22 @@ internal sealed partial class RunDriver
     {
         IReadOnlyList<Message> taken = await services.Patience.AskAsync(
             cancellationToken => services.Store.TakeMailAsync(claimed.Id, services.Locks.Incarnation.Id, token, cancellationToken)).ConfigureAwait(false);
-        foreach (Message message in taken.Where(message => mail.All(known => known.Id != message.Id)))
+        HashSet<long> known = [.. mail.Select(message => message.Id)];
+        foreach (Message message in taken.Where(message => known.Add(message.Id)))
         {
             mail.Add(message);
             progress.Apply(message);
         }
 
         if (taken.Count == 0) isLost = await IsAnothersAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>What a checkpoint has acted on is not there any more.</summary>
+    private void ForgetMail(Checkpoint checkpoint)
+    {
+        if (checkpoint.ConsumedMessages.Count == 0) return;
+        HashSet<long> gone = [.. checkpoint.ConsumedMessages];
+        mail.RemoveAll(message => gone.Contains(message.Id));
     }
 
     /// <summary>Whether somebody has become the holder by hand. Without this look a step that runs for hours would do so for nothing.</summary>

@@ -1,4 +1,5 @@
 using Perdure.Payloads;
+using Perdure.Storage;
 
 namespace Perdure.Coordination;
 
@@ -14,6 +15,12 @@ internal sealed partial class RunDriver
 
     private async Task ProvideAsync(RunNeed need)
     {
+        if (need.Kind == RunNeedKind.Children)
+        {
+            await ProvideChildrenAsync().ConfigureAwait(false);
+            return;
+        }
+
         try
         {
             if (need.Kind == RunNeedKind.Items)
@@ -30,5 +37,18 @@ internal sealed partial class RunDriver
         {
             progress.FailNeed(need.Step, failure);
         }
+    }
+
+    private async Task ProvideChildrenAsync()
+    {
+        IReadOnlyList<ExecutionRow> rows = await services.Patience.AskAsync(cancellationToken => services.Store.GetAsync(progress.UnreadChildren, cancellationToken)).ConfigureAwait(false);
+        progress.Provide(rows.ToDictionary(row => row.Id));
+    }
+
+    /// <summary>Tells those who may have heard nothing of it otherwise: workers that could take up a child, and whoever holds a run that was left a message.</summary>
+    private void AnnounceToOthers(Checkpoint checkpoint)
+    {
+        if (checkpoint.Children.Count > 0 || checkpoint.Letters.Count > 0) services.Notifier.Ready();
+        foreach (Letter letter in checkpoint.Letters) services.Notifier.Mail(letter.To);
     }
 }

@@ -45,7 +45,7 @@ internal sealed partial class RunDriver
             throw new InvalidOperationException($"The database refuses a checkpoint of execution {claimed.Id} that holds no step's result: {refusal.Message}", refusal);
 
         Dictionary<StepUnit, Flight> flights = outcomes.ToDictionary(outcome => outcome.Unit, outcome => outcome.Flight!);
-        StepOutcome[] again = outcomes is [var only] ? [only with { Output = null, Failure = new RefusedByDatabaseException(refusal), Interrupted = false }] : [.. outcomes];
+        StepOutcome[] again = outcomes is [var only] ? [only with { Output = null, Child = null, Failure = new RefusedByDatabaseException(refusal), Interrupted = false }] : [.. outcomes];
         foreach (StepOutcome outcome in again)
         {
             // Until it is told, an attempt counts as running: it must not be started again.

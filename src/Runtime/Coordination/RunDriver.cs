@@ -163,6 +163,7 @@ internal sealed partial class RunDriver : IDisposable
                     services.Meter.Refused(plan.Name);
                     return await RetreatAsync(outcomes, result.Refusal!).ConfigureAwait(false);
                 default:
+                    ForgetMail(checkpoint);
                     Announce(checkpoint);
                     if (checkpoint.Release) return false;
                     break;
@@ -186,6 +187,8 @@ internal sealed partial class RunDriver : IDisposable
         }
 
         if (checkpoint.Status == ExecutionStatus.Failed) LogRunFailed(services.Logger, claimed.Id, plan.Id);
+
+        AnnounceToOthers(checkpoint);
 
         // Handed back while there is something to do: another worker should not have to wait for its slow poll.
         if (checkpoint.WakeIn == TimeSpan.Zero) services.Notifier.Ready();

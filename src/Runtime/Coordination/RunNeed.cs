@@ -11,6 +11,9 @@ internal enum RunNeedKind
 
     /// <summary>The same, as the run's own result.</summary>
     RunResult,
+
+    /// <summary>The rows of child runs that have ended, of whichever steps.</summary>
+    Children,
 }
 
 /// <summary>What a run has to be given before it can go on.</summary>

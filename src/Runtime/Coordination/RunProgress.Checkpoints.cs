@@ -11,11 +11,7 @@ internal sealed partial class RunProgress
     /// <summary>The run ends: what waits does not go on, and what was lost with an earlier holder is not started again.</summary>
     private void CancelWaiting()
     {
-        foreach (StepUnit unit in state.Unsettled())
-        {
-            state.Set(unit, StepStatus.Cancelled);
-            draft.Tell(EventTypes.StepCancelled, unit);
-        }
+        foreach (StepUnit unit in state.Unsettled()) draft.Cancel(unit);
     }
 
     /// <summary>Nothing runs: the run has ended, or waits, or is handed back.</summary>
@@ -24,15 +20,18 @@ internal sealed partial class RunProgress
         if (failure is null && state.HasSucceeded) return Finish(token, now, ExecutionStatus.Success, EventTypes.ExecutionCompleted);
         if (IsCancelling) return Finish(token, now, ExecutionStatus.Cancelled, EventTypes.ExecutionCancelled);
         if (failure is not null) return Finish(token, now, ExecutionStatus.Failed, EventTypes.ExecutionFailed);
-        if (wishes.IsPaused) return Pause(token, now);
+        if (wishes.IsPaused && !children.HasEnded) return Pause(token, now);
         if (wishes.BeginsIn(now) is var due && due > TimeSpan.Zero) return Park(token, now, due);
-        bool waits = state.Ready(now).Count == 0 && state.Askable.Count == 0;
-        if (waits) return Park(token, now, state.NextDue(now) ?? throw new InvalidOperationException($"Execution {run.Id} has no step that could start, and none that runs or waits"));
+        bool waits = state.Ready(now).Count == 0 && state.Askable.Count == 0 && !children.HasEnded;
+        if (waits && state.NextDue(now) is null && !children.AreAwaited) throw new InvalidOperationException($"Execution {run.Id} has no step that could start, and none that runs or waits");
+
+        // Who waits for nothing but children has no wake row: the end of one of them writes it.
+        if (waits) return Park(token, now, state.NextDue(now));
         draft.Log.Add(EventTypes.LockReleased);
         return Build(token, now, ExecutionStatus.Running, release: true, wake: TimeSpan.Zero);
     }
 
-    private Checkpoint Park(long token, long now, TimeSpan wake)
+    private Checkpoint Park(long token, long now, TimeSpan? wake)
     {
         draft.Log.Add(EventTypes.ExecutionWaiting);
         draft.Log.Add(EventTypes.LockReleased);
@@ -57,6 +56,7 @@ internal sealed partial class RunProgress
     {
         draft.Log.Add(eventType);
         draft.Log.Add(EventTypes.LockReleased);
+        if (run.Parent is { } parent) draft.Send(new Letter(parent.ExecutionId, MessageKinds.ChildEnded, PerdureJson.Write(new ChildEnd(run.Id, parent.StepId, parent.Item, parent.Round, status.ToText()))));
         return Build(
             token,
             now,
@@ -85,7 +85,9 @@ internal sealed partial class RunProgress
             Forgotten = draft.TakeForgotten(),
             Events = events,
             Tags = draft.TakeTags(),
-            ConsumedMessages = wishes.Consume(status.IsFinished()),
+            Children = draft.TakeChildren(),
+            Letters = draft.TakeLetters(),
+            ConsumedMessages = [.. wishes.Consume(status.IsFinished()), .. children.TakeConsumed(all: status.IsFinished())],
         };
         if (hasSettled) recoveries = 0;
         return checkpoint;

@@ -22,6 +22,7 @@ internal sealed partial class RunProgress
     private readonly RunDraft draft;
     private readonly StepEntry entry;
     private readonly PartsProgress parts;
+    private readonly ChildProgress children;
     private readonly RunWishes wishes;
     private StepError? failure;
     private int recoveries;
@@ -37,6 +38,7 @@ internal sealed partial class RunProgress
         draft = new RunDraft(run, state);
         entry = new StepEntry(state, draft);
         parts = new PartsProgress(state, draft);
+        children = new ChildProgress(run, state, draft);
         wishes = new RunWishes(time);
         failure = FirstFailure(state);
         recoveries = run.Recoveries;
@@ -109,7 +111,11 @@ internal sealed partial class RunProgress
         log.Add(run.LastSeq == 0 ? EventTypes.ExecutionStarted : EventTypes.ExecutionResumed);
     }
 
-    public void Apply(Message message) => wishes.Apply(message);
+    public void Apply(Message message)
+    {
+        if (message.Kind == MessageKinds.ChildEnded) children.Receive(message);
+        else wishes.Apply(message);
+    }
 
     /// <summary>No further step is started, and the run is handed back once the running ones have settled.</summary>
     public void Stop() => stopping = true;
@@ -127,9 +133,9 @@ internal sealed partial class RunProgress
         if (outcome.Interrupted) Interrupt(outcome.Unit, outcome.Reason ?? "the worker stopped");
         else if (outcome is { Failure: not null, Reason: { } conflict } && step.Conflicts++ < MaxConflicts) Interrupt(outcome.Unit, conflict);
         else if (outcome.Failure is { } exception) Fail(outcome.Unit, step, exception);
+        else if (outcome.Child is { } child) Start(outcome.Unit, child);
         else Complete(outcome, step);
-        hasSettled |= step.IsSettled;
-        if (!outcome.Unit.IsStep && step.IsSettled) Note(parts.Settle(outcome.Unit, outcome.IsDone));
+        Settled(outcome.Unit, step, outcome.IsDone);
     }
 
     /// <summary>Decides, seen from one instant: what is due, what is ready and what is stored agree.</summary>
@@ -141,6 +147,8 @@ internal sealed partial class RunProgress
         HashSet<RunNeed> needs = [];
         if (failure is not null || IsCancelling) CancelWaiting();
         else hasSettled |= entry.LetIn();
+        // What a child has come to is recorded of a run that is paused as well: nothing is started by it.
+        if (failure is null && !IsCancelling && !stopping) TakeResults(starts, needs);
         if (failure is null && !IsCancelling && !stopping && !wishes.IsPaused && wishes.BeginsIn(now) == TimeSpan.Zero)
         {
             AskAll(context, asks, needs);
@@ -180,12 +188,23 @@ internal sealed partial class RunProgress
 
     private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
+    private void Settled(StepUnit unit, StepState step, bool isDone)
+    {
+        hasSettled |= step.IsSettled;
+        if (!unit.IsStep && step.IsSettled) Note(parts.Settle(unit, isDone));
+    }
+
     private void Interrupt(StepUnit unit, string reason)
     {
         if (IsCancelling)
         {
-            state.Set(unit, StepStatus.Cancelled);
-            draft.Tell(EventTypes.StepCancelled, unit);
+            draft.Cancel(unit);
+            return;
+        }
+
+        if (children.HasEndedOf(unit))
+        {
+            children.TakeBack(unit);
             return;
         }
 
@@ -194,9 +213,11 @@ internal sealed partial class RunProgress
         draft.Tell(EventTypes.StepRetryScheduled, unit, ("reason", reason));
     }
 
-    private void Fail(StepUnit unit, StepState step, Exception exception)
+    private void Fail(StepUnit unit, StepState step, Exception exception, StepError? inner = null)
     {
         StepError error = StepErrors.From(exception, plan.Steps[unit.Step].Id, step.Attempt);
+        if (inner is not null) error = error with { Inner = inner };
+        children.Settle(unit);
         step.Failures++;
         step.Error = PerdureJson.Write(error);
         draft.TellFailure(unit, error);
@@ -218,6 +239,7 @@ internal sealed partial class RunProgress
 
     private void Complete(StepOutcome outcome, StepState step)
     {
+        children.Settle(outcome.Unit);
         step.Output = outcome.Output;
         step.Error = null;
         state.Set(outcome.Unit, StepStatus.Success);
@@ -231,7 +253,8 @@ internal sealed partial class RunProgress
         var open = new Queue<StepUnit>(state.Ready(now).Concat(state.OpenMaps().Select(step => new StepUnit(step))));
         while (open.TryDequeue(out StepUnit unit))
         {
-            if (parts.NeedOf(unit) is { } need) needs.Add(need);
+            if (children.IsWaiting(unit)) GiveUp(unit);
+            else if (parts.NeedOf(unit) is { } need) needs.Add(need);
             else if (!parts.IsWhole(unit)) starts.Add(Start(unit, context));
             else foreach (StepUnit part in parts.Begin(unit)) open.Enqueue(part);
         }

@@ -59,6 +59,12 @@ public static class EventTypes
     /// <summary>The agent answered.</summary>
     public const string AgentResponse = "AGENT_RESPONSE";
 
+    /// <summary>A step started a child run, and waits for it.</summary>
+    public const string ChildStarted = "CHILD_STARTED";
+
+    /// <summary>The child run has ended.</summary>
+    public const string ChildEnded = "CHILD_ENDED";
+
     /// <summary>A worker became the holder of the run.</summary>
     public const string LockAcquired = "LOCK_ACQUIRED";
 
@@ -88,6 +94,8 @@ public static class EventTypes
         PredicateEvaluated,
         AgentInvoked,
         AgentResponse,
+        ChildStarted,
+        ChildEnded,
         LockAcquired,
         LockTakenOver,
         LockReleased);

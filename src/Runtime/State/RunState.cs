@@ -73,7 +73,7 @@ internal sealed partial class RunState
         state.Error = row.Error;
         (state.IsUntold, state.IsLast) = (row.IsUntold, row.IsLast);
         state.IsOutputRecorded = row.Status == StepStatus.Success;
-        if (row.WaitsFor is { } what) WaitFor(unit, what);
+        if (row.WaitsFor is { } what) WaitFor(unit, what, row.DueIn);
         else if (row.DueIn is { } due) Wait(unit, due);
         else if (row.Status != StepStatus.Running) Set(unit, row.Status);
         else if (!unit.IsStep) ready.Add(unit);
@@ -133,17 +133,23 @@ internal sealed partial class RunState
     /// <summary>Lets a step wait.</summary>
     public void Wait(StepUnit unit, TimeSpan due)
     {
-        Set(unit, StepStatus.Waiting);
         StepState state = this[unit];
+        waiting.Remove((state.DueAt, unit));
+        Set(unit, StepStatus.Waiting);
+        state.WaitsFor = null;
+        state.HasDue = true;
         state.DueAt = time.GetTimestamp() + (long)(Math.Max(0, due.TotalSeconds) * time.TimestampFrequency);
         waiting.Add((state.DueAt, unit));
     }
 
-    /// <summary>Lets a step wait for something that has no due time.</summary>
-    public void WaitFor(StepUnit unit, string what)
+    /// <summary>Lets a step wait for something, and no longer than to a due time where it has one.</summary>
+    public void WaitFor(StepUnit unit, string what, TimeSpan? due = null)
     {
-        Set(unit, StepStatus.Waiting);
-        this[unit].WaitsFor = what;
+        if (due is { } longest) Wait(unit, longest);
+        else Set(unit, StepStatus.Waiting);
+        StepState state = this[unit];
+        state.WaitsFor = what;
+        state.HasDue = due is not null;
     }
 
     /// <summary>Moves a step. What it settles goes on to those that wait for it.</summary>

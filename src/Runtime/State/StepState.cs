@@ -26,7 +26,10 @@ internal sealed class StepState
     /// <summary>For a waiting step: the monotonic time from which it goes on.</summary>
     public long DueAt { get; internal set; }
 
-    /// <summary>For a waiting step without a due time: what it waits for, in words.</summary>
+    /// <summary>For a waiting step: whether it has a due time.</summary>
+    public bool HasDue { get; internal set; }
+
+    /// <summary>For a waiting step: what it waits for, in words; null: for its due time.</summary>
     public string? WaitsFor { get; set; }
 
     /// <summary>The monotonic time at which the attempt started, until a checkpoint tells of it; null: it is told.</summary>

@@ -19,6 +19,7 @@ internal sealed partial class StepExecutor : IDisposable
     private readonly IServiceProvider services;
     private readonly AgentRegistry agents;
     private readonly PayloadSerializer serializer;
+    private readonly ChildCalls children;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly EngineTelemetry telemetry;
@@ -36,6 +37,7 @@ internal sealed partial class StepExecutor : IDisposable
         this.services = services;
         this.agents = agents;
         this.serializer = serializer;
+        children = new ChildCalls(serializer);
         this.time = time;
         this.logger = logger;
         slots = new SemaphoreSlim(maxSteps);
@@ -68,6 +70,9 @@ internal sealed partial class StepExecutor : IDisposable
         try
         {
             await lease.WaitUntilMayStartAsync(ending).ConfigureAwait(false);
+
+            // That a child's result is taken belongs to an attempt that has been told of.
+            if (start.Ended is not null) return await AttemptAsync(start, ending).ConfigureAwait(false);
             return await telemetry.AttemptAsync(start, place is null ? attempt : (begun, ended) => AttemptAsync(begun, place, ended), ending).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
@@ -92,7 +97,7 @@ internal sealed partial class StepExecutor : IDisposable
     {
         // Before the attempt's time begins: it is not the step that waits for a connection.
         StepTransaction? transaction = place is null ? null : await place.BeginAsync(start, ending).ConfigureAwait(false);
-        using CancellationTokenSource? limit = start.Step.Timeout is { } timeout && timeout <= LongestTimer ? new CancellationTokenSource(timeout, time) : null;
+        using CancellationTokenSource? limit = start.Step is { Child: null, Timeout: { } timeout } && timeout <= LongestTimer ? new CancellationTokenSource(timeout, time) : null;
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(ending, limit?.Token ?? CancellationToken.None);
         AsyncServiceScope scope = services.CreateAsyncScope();
         var call = new RuntimeStepCall(start, agents, serializer, telemetry, scope.ServiceProvider, transaction, attempt.Token);
@@ -153,6 +158,8 @@ internal sealed partial class StepExecutor : IDisposable
 
     private async Task<StepResult> CallAsync(StepStart start, RuntimeStepCall call, StepTransaction? transaction)
     {
+        if (start.Step.Child is not null && start.Ended is null) return new StepResult(null, IsDone: false, Tag: null) { Child = children.Make(start, call) };
+        if (start.Ended is { } ended) return Take(start, call, ended);
         object? value = await start.Plan.Runner.RunAsync(start.Unit.Step, call).ConfigureAwait(false);
         StoredPayload? output = start.Step.Output is { } type ? serializer.Store(value, type, new PayloadPlace(start.ExecutionId), $"the result of step '{start.Step.Id}'") : null;
 
@@ -161,6 +168,13 @@ internal sealed partial class StepExecutor : IDisposable
         var result = new StepResult(output, start.Unit.Round > 0 && EndsLoop(start, call, output), tag);
         if (transaction is not null) await transaction.CommitAsync(output, result.IsDone).ConfigureAwait(false);
         return result;
+    }
+
+    private StepResult Take(StepStart start, RuntimeStepCall call, ChildResult child)
+    {
+        StoredPayload? output = children.Take(start, child);
+        string? tag = start.Unit.Item == 0 && start.Step.Tag is { } name ? TagText.Of(start.Step.Id, name, children.Read(start, output)) : null;
+        return new StepResult(output, start.Unit.Round > 0 && EndsLoop(start, call, output), tag);
     }
 
     /// <summary>Within the attempt, and before its commit: a predicate that throws fails it, and its verdict is recorded with the round.</summary>
@@ -173,7 +187,9 @@ internal sealed partial class StepExecutor : IDisposable
     /// <summary>What an attempt came to.</summary>
     private sealed record StepResult(StoredPayload? Output, bool IsDone, string? Tag)
     {
-        public StepOutcome Of(StepUnit unit, IReadOnlyList<AgentCall> calls) => new(unit, Output, null, Interrupted: false, calls) { IsDone = IsDone, Tag = Tag };
+        public ChildStart? Child { get; init; }
+
+        public StepOutcome Of(StepUnit unit, IReadOnlyList<AgentCall> calls) => new(unit, Output, null, Interrupted: false, calls) { IsDone = IsDone, Tag = Tag, Child = Child };
     }
 
     /// <summary>Code that does not heed its token goes on after its attempt has ended: its services live until it is done, and its result is not used.</summary>

@@ -17,6 +17,9 @@ internal sealed record StepOutcome(StepUnit Unit, StoredPayload? Output, Excepti
     /// <summary>Whether a round is the one that ends the loop.</summary>
     public bool IsDone { get; init; }
 
+    /// <summary>The child run that is to be started, and whose end the step then waits for; null: the attempt has come to its end.</summary>
+    public ChildStart? Child { get; init; }
+
     /// <summary>Why it is repeated at once without counting as a failure, in words: where it was interrupted, something else than the worker's end; where it failed, a conflict of its transaction.</summary>
     public string? Reason { get; init; }
 

@@ -20,6 +20,9 @@ internal sealed record StepStart(Guid ExecutionId, WorkflowPlan Plan, StepUnit U
     /// <summary>Whether the checkpoint before it tells of this start; if not, a later one does.</summary>
     public bool IsRecorded { get; init; }
 
+    /// <summary>The child run whose result it takes, and does nothing else; null: it begins from the start.</summary>
+    public ChildResult? Ended { get; init; }
+
     /// <summary>The trace that the run was started in.</summary>
     public string? Trace { get; init; }
 }

@@ -38,7 +38,8 @@ internal static class BatchStatements
             AddJournal(statements, batch, checkpoints, now, time);
             AddMessages(statements, checkpoints);
             AddTags(statements, checkpoints);
-            AddWakes(statements, checkpoints);
+            ChildStatements.AddChildren(statements, checkpoints);
+            ChildStatements.AddLettersAndWakes(statements, checkpoints);
             AddAdvances(statements, batch, checkpoints);
         }
 
@@ -173,20 +174,6 @@ internal static class BatchStatements
         AddColumn(command, forgotten, static key => key.Round);
     }
 
-    private static void AddWakes(NpgsqlBatch statements, IReadOnlyList<Checkpoint> checkpoints)
-    {
-        List<Checkpoint> woken = [];
-        foreach (Checkpoint checkpoint in checkpoints)
-        {
-            if (checkpoint.WakeIn is not null) woken.Add(checkpoint);
-        }
-
-        if (woken.Count == 0) return;
-        NpgsqlBatchCommand command = Add(statements, "wake_runs");
-        AddColumn(command, woken, static checkpoint => checkpoint.ExecutionId);
-        AddColumn(command, woken, static checkpoint => checkpoint.WakeIn!.Value.TotalSeconds);
-    }
-
     private static void AddAdvances(NpgsqlBatch statements, Batch batch, IReadOnlyList<Checkpoint> checkpoints)
     {
         List<Checkpoint> advanced = [];
@@ -206,14 +193,16 @@ internal static class BatchStatements
         AddColumn(command, advanced, static checkpoint => checkpoint.Release);
     }
 
-    private static NpgsqlBatchCommand Add(NpgsqlBatch statements, string statement)
+    /// <summary>A statement of the batch.</summary>
+    public static NpgsqlBatchCommand Add(NpgsqlBatch statements, string statement)
     {
         var command = new NpgsqlBatchCommand(SqlText.Get(statement));
         statements.BatchCommands.Add(command);
         return command;
     }
 
-    private static void AddColumn<TRow, T>(NpgsqlBatchCommand command, IReadOnlyList<TRow> rows, Func<TRow, T> value)
+    /// <summary>A parameter of a statement: one value a row.</summary>
+    public static void AddColumn<TRow, T>(NpgsqlBatchCommand command, IReadOnlyList<TRow> rows, Func<TRow, T> value)
     {
         var column = new T[rows.Count];
         for (var row = 0; row < column.Length; row++) column[row] = value(rows[row]);

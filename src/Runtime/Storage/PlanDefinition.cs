@@ -68,6 +68,7 @@ internal static class PlanDefinition
         json.WriteStartObject();
         json.WriteString("id", step.Id);
         if (step.Agent is not null) json.WriteString("agent", step.Agent);
+        if (step.Child is { } child) json.WriteString("workflow", child().Id);
         json.WriteNumber("level", step.Level);
         WriteInputs(json, plan, step.Inputs);
         if (step.After.Count > 0) WriteIds(json, "after", plan, step.After);

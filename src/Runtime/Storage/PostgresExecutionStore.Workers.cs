@@ -56,7 +56,7 @@ internal sealed partial class PostgresExecutionStore
             claim,
             row =>
             {
-                through = row.GetDouble(9);
+                through = row.GetDouble(13);
                 return ReadClaimed(row);
             },
             cancellationToken).ConfigureAwait(false);
@@ -95,7 +95,7 @@ internal sealed partial class PostgresExecutionStore
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         using NpgsqlCommand command = Command(pools.Claim, "read_mail", Array(executionIds, NpgsqlDbType.Uuid));
-        return await ReadAsync(command, static row => new Message(row.GetGuid(0), row.GetInt64(1), row.GetString(2)) { DueIn = Seconds(row, 3) }, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(command, static row => new Message(row.GetGuid(0), row.GetInt64(1), row.GetString(2)) { DueIn = Seconds(row, 3), Payload = NullableString(row, 4) }, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<Message>> TakeMailAsync(Guid executionId, Guid holder, long token, CancellationToken cancellationToken)
@@ -170,5 +170,6 @@ internal sealed partial class PostgresExecutionStore
     {
         Recoveries = row.GetInt32(7),
         Trace = NullableString(row, 8),
+        Parent = row.IsDBNull(9) ? null : new ParentStep(row.GetGuid(9), row.GetString(10), row.GetInt32(11), row.GetInt32(12)),
     };
 }

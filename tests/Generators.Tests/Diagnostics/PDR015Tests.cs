@@ -6,11 +6,11 @@ public sealed class PDR015Tests
 
     [Fact]
     public Task AClassThatIsNoAgentIsReported() => Squiggles.AssertAsync(
-        Id, Workflow("string"), "Step 'Summarize' names 'string', which is no agent");
+        Id, Workflow("string"), "Step 'Summarize' names 'string', which is neither an agent nor a workflow");
 
     [Fact]
     public Task AnAgentOfNearlyThatNameIsNamed() => Squiggles.AssertAsync(
-        Id, Workflow("Summarise") + "public sealed class Summarise;", "Step 'Summarize' names 'Summarise', which is no agent: did you mean 'SummarizeAgent'");
+        Id, Workflow("Summarise") + "public sealed class Summarise;", "Step 'Summarize' names 'Summarise', which is neither an agent nor a workflow: did you mean 'SummarizeAgent'");
 
     [Fact]
     public Task AClassThatOnlyLacksTheAttributeIsToldSo() => Squiggles.AssertAsync(
@@ -24,16 +24,19 @@ public sealed class PDR015Tests
         "Step 'Summarize' names 'Unmarked', which implements IAgent<TIn, TOut> but is not marked [Agent]");
 
     [Fact]
-    public Task AWorkflowIsNoAgent() => Squiggles.AssertAsync(
+    public Task AClassThatOnlyLacksTheAttributeOfAWorkflowIsToldSo() => Squiggles.AssertAsync(
         Id,
-        Workflow("Other") + """
+        Workflow("Unmarked") + "public sealed class Unmarked : IWorkflow<Document, Summary>;",
+        "Step 'Summarize' names 'Unmarked', which implements IWorkflow but is not marked [Workflow]");
+
+    [Fact]
+    public Task AWorkflowIsFine() => Squiggles.AssertNoneAsync(Workflow("Other").Replace("[|Other|]", "Other", StringComparison.Ordinal) + """
         [Workflow]
         public sealed partial class Other : IWorkflow<Document, Summary>
         {
             [Step] private static Summary Make(Document document) => new(document.Text);
         }
-        """,
-        "Step 'Summarize' names 'Other', which is a workflow and no agent");
+        """);
 
     [Fact]
     public Task AnAgentIsFine() => Squiggles.AssertNoneAsync(Workflow("SummarizeAgent").Replace("[|SummarizeAgent|]", "SummarizeAgent", StringComparison.Ordinal));

@@ -86,5 +86,7 @@ internal sealed class TestHolder
         Events = checkpoint.Events,
         Tags = checkpoint.Tags,
         ConsumedMessages = checkpoint.ConsumedMessages,
+        Children = checkpoint.Children,
+        Letters = checkpoint.Letters,
     };
 }

@@ -44,6 +44,12 @@ internal sealed class Checkpoint
     /// <summary>The messages that it acts on, which go with it.</summary>
     public IReadOnlyList<long> ConsumedMessages { get; init; } = [];
 
+    /// <summary>The child runs that begin with it.</summary>
+    public IReadOnlyList<NewChild> Children { get; init; } = [];
+
+    /// <summary>The messages to other runs that go with it.</summary>
+    public IReadOnlyList<Letter> Letters { get; init; } = [];
+
     /// <summary>What the run is found by from now on.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
 
@@ -53,6 +59,7 @@ internal sealed class Checkpoint
         long count = Length(Output?.Json) + Length(Error) + Length(State);
         foreach (StepWrite step in Steps) count += Length(step.Input) + Length(step.Output?.Json) + Length(step.Error);
         foreach (EventWrite entry in Events) count += Length(entry.Payload);
+        foreach (NewChild child in Children) count += Length(child.Input?.Json);
         return count;
     }
 
@@ -63,6 +70,11 @@ internal sealed class Checkpoint
         foreach (StepWrite step in Steps)
         {
             if (IsUnencodable(step.StepId) || IsUnencodable(step.Output?.Json) || IsUnencodable(step.Error)) return $"step '{step.StepId}'";
+        }
+
+        foreach (NewChild child in Children)
+        {
+            if (IsUnencodable(child.Input?.Json)) return $"the input of the child of step '{child.Parent.StepId}'";
         }
 
         foreach (KeyValuePair<string, string> tag in Tags)

@@ -16,6 +16,9 @@ internal sealed record ClaimedRun(Guid Id, string PlanId, StoredPayload? Input, 
     /// <summary>The trace that it was started in.</summary>
     public string? Trace { get; init; }
 
+    /// <summary>Who waits for it; null: a client started it.</summary>
+    public ParentStep? Parent { get; init; }
+
     /// <summary>Whether it may be what its workers died of: recovered twice without progress.</summary>
     public bool IsSuspect => Recoveries > 2;
 }
@@ -60,6 +63,9 @@ internal sealed record HolderInspection(IReadOnlyList<Guid> Unknown, bool HasAba
 /// <summary>A message to a run.</summary>
 internal sealed record Message(Guid ExecutionId, long Id, string Kind)
 {
+    /// <summary>What belongs to it.</summary>
+    public string? Payload { get; init; }
+
     /// <summary>Of a pause: how long until the run was to begin, by the database's clock; null: it was to go on at once.</summary>
     public TimeSpan? DueIn { get; init; }
 }
