@@ -22,6 +22,7 @@ begin
   end if;
   delete from perdure.execution_journal j using deleted where j.execution_id = deleted.id;
   delete from perdure.execution_steps s using deleted where s.execution_id = deleted.id;
+  delete from perdure.execution_compensations c using deleted where c.execution_id = deleted.id;
   perform perdure.note_deletion();
   return null;
 end
@@ -88,11 +89,11 @@ begin
       w.expires_at - w.heartbeat_at as lease
     from perdure.workers w
   ), runs as materialized (
-    select e.id, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED') as has_ended, e.holder, e.recoveries, e.queue, e.workflow || '@' || e.version as plan
+    select e.id, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED') as has_ended, e.holder, e.recoveries, e.queue, e.workflow || '@' || e.version as plan
     from perdure.executions e
     where all_runs
     union all
-    select e.id, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED'), e.holder, e.recoveries, e.queue, e.workflow || '@' || e.version
+    select e.id, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED'), e.holder, e.recoveries, e.queue, e.workflow || '@' || e.version
     from unnest(looked_at) u (id)
     join perdure.executions e on e.id = u.id
     where not all_runs
@@ -124,7 +125,7 @@ begin
     select e.execution_id, e.step, e.item, e.round, e.attempt, count(*) filter (where e.type = 'STEP_STARTED') as starts, min(e.seq) filter (where e.type = 'STEP_STARTED') as started,
       min(e.seq) filter (where e.type not in ('STEP_STARTED', 'STEP_SKIPPED')) as spoken_of, count(*) filter (where e.type = 'STEP_COMPLETED') as completions
     from events e
-    where e.step is not null
+    where e.step is not null and e.type not in ('STEP_COMPENSATED', 'STEP_COMPENSATION_FAILED')
     group by e.execution_id, e.step, e.item, e.round, e.attempt
   ), told as materialized (
     select t.execution_id, t.step, t.item, t.round, sum(t.starts) as starts, count(*) filter (where t.starts > 0) as attempts, sum(t.completions) as completions,
@@ -148,10 +149,10 @@ begin
     where s.item = 0 and s.round = 0
     group by s.execution_id
   ), endings as (
-    -- The course of a run as letters, in order: R resumed, S ended well, F failed, C cancelled.
-    select e.execution_id, string_agg(case e.type when 'EXECUTION_RESUMED' then 'R' when 'EXECUTION_COMPLETED' then 'S' when 'EXECUTION_FAILED' then 'F' else 'C' end, '' order by e.seq) as course
+    -- The course of a run as letters, in order: R resumed, S ended well, F failed, C cancelled, U undone.
+    select e.execution_id, string_agg(case e.type when 'EXECUTION_RESUMED' then 'R' when 'EXECUTION_COMPLETED' then 'S' when 'EXECUTION_FAILED' then 'F' when 'EXECUTION_COMPENSATED' then 'U' else 'C' end, '' order by e.seq) as course
     from events e
-    where e.type in ('EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED')
+    where e.type in ('EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED', 'EXECUTION_COMPENSATED')
     group by e.execution_id
   ), batches as (
     select b.lane, b.batch, b.written, lag(b.batch) over (partition by b.lane order by b.batch) as before, lag(b.written) over (partition by b.lane order by b.batch) as written_before
@@ -199,6 +200,8 @@ begin
     union all
     select s.execution_id, 'execution_steps' from perdure.execution_steps s where all_runs
     union all
+    select c.execution_id, 'execution_compensations' from perdure.execution_compensations c where all_runs
+    union all
     select q.execution_id, 'ready' from perdure.ready q
     union all
     select m.execution_id, 'messages' from perdure.messages m
@@ -214,10 +217,10 @@ begin
   ) n
   where n.first <> n.before + 1 or n.first > n.seq
   union all
-  select 'ending', r.id, 'It is ' || r.status || ', and its course is ' || coalesce(quote_literal(c.course), 'empty') || ' (R resumed, S ended well, F failed, C cancelled)'
+  select 'ending', r.id, 'It is ' || r.status || ', and its course is ' || coalesce(quote_literal(c.course), 'empty') || ' (R resumed, S ended well, F failed, C cancelled, U undone)'
   from runs r
   left join endings c on c.execution_id = r.id
-  where coalesce(c.course, '') !~ case r.status when 'SUCCESS' then '^(R|FR)*S$' when 'FAILED' then '^(R|FR)*F$' when 'CANCELLED' then '^(R|FR)*C$' else '^(R|FR)*$' end
+  where coalesce(c.course, '') !~ case r.status when 'SUCCESS' then '^(R|FR)*S$' when 'FAILED' then '^(R|FR)*F$' when 'CANCELLED' then '^(R|FR)*C$' when 'COMPENSATED' then '^(R|FR)*U$' else '^(R|FR)*$' end
   union all
   select 'result', b.execution_id, 'Step ' || quote_literal(b.step) || ' is ' || coalesce(b.status || ' in attempt ' || b.attempt, 'without a row') || ', and was completed ' || b.completions || ' times'
     || coalesce(', at last in attempt ' || b.completed, '')
@@ -238,10 +241,17 @@ begin
   join steps s on s.execution_id = r.id
   where r.has_ended and (s.status in ('RUNNING', 'WAITING') or (r.status = 'SUCCESS' and s.item = 0 and s.round = 0 and s.status not in ('SUCCESS', 'SKIPPED')))
   union all
+  -- A run that was set aside in the midst of it is FAILED with undos that have not settled: they go on when it is resumed.
+  select 'compensation', r.id, 'It is ' || r.status || ', and the undo of step ' || quote_literal(c.step_id) || ' is ' || c.status
+  from runs r
+  cross join lateral (select k.step_id, k.status from perdure.execution_compensations k where k.execution_id = r.id offset 0) c
+  where r.status = 'SUCCESS' or (r.status in ('CANCELLED', 'COMPENSATED') and c.status <> 'SUCCESS')
+  union all
   select 'event_type', e.execution_id, 'Event ' || e.seq || ' is of type ' || coalesce(quote_literal(e.type), 'nothing')
   from events e
   where e.type is null or e.type not in (
-    'EXECUTION_CREATED', 'EXECUTION_STARTED', 'EXECUTION_WAITING', 'EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED',
+    'EXECUTION_CREATED', 'EXECUTION_STARTED', 'EXECUTION_WAITING', 'EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED', 'EXECUTION_COMPENSATED',
+    'COMPENSATION_STARTED', 'STEP_COMPENSATED', 'STEP_COMPENSATION_FAILED',
     'STEP_STARTED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'STEP_SKIPPED', 'PREDICATE_EVALUATED', 'AGENT_INVOKED', 'AGENT_RESPONSE', 'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')
   union all
   select 'snapshot', r.id, 'Its snapshot says ' || st.state::text || ', and its rows count ' || coalesce(c.succeeded, 0) || ' succeeded, ' || coalesce(c.failed, 0) || ' failed, '
@@ -275,6 +285,6 @@ end
 $$;
 comment on function perdure.violations(boolean) is 'Every breach of what has to hold, in the one snapshot of the statement that calls it; no row: all is well. Reads only, and locks nothing.
 Three rules tell of workers and not of a defect: unservable (live workers are there, and none of them has the plan and serves the queue: start one), no_worker (one row for all runs that wait: no worker is alive) and abandoned (for two lease times no worker took the run over, although one could: it is full, or broken).
-All other rows are defects: stranded, unheard, unread, wake_row, orphan, numbering, ending, result, attempts, before_start, unsettled, event_type, snapshot, lane.
+All other rows are defects: stranded, unheard, unread, wake_row, orphan, numbering, ending, result, attempts, before_start, unsettled, compensation, event_type, snapshot, lane.
 With all_runs false it looks only at the runs that a worker holds, that have a wake row or that have a message, by their indexes, however many finished runs there are. What it cannot see then: a free run without a wake row (stranded), since nothing leads to it; finished runs; rows without a run, but for wake rows and messages; lanes.
 Deletion takes events out of lanes and lanes out of the tables. So the batches of a lane are looked at from the last deletion on, and an unknown lane is one that wrote after it; what is older cannot be told from what was deleted.';

@@ -13,6 +13,9 @@ declare
   happened jsonb;
   standing jsonb;
 begin
+  if exists (select from perdure.executions e where e.id = run and e.status = 'COMPENSATED') then
+    raise exception 'execution % was compensated: what its steps did is undone, so that there is nothing to go on from; start it anew', run using errcode = 'object_not_in_prerequisite_state';
+  end if;
   update perdure.executions e
   set status = 'WAITING', token = e.token + 1, recoveries = 0, error = null, finished_at = null, updated_at = perdure.now()
   where e.id = run and e.status = 'FAILED' and e.error ->> 'type' = 'Perdure.Coordination.RunSetAsideException'
@@ -28,10 +31,11 @@ begin
     jsonb_build_object('type', 'EXECUTION_RESUMED', 'payload', jsonb_build_object('reason', 'resumed by hand')));
 
   -- What was cut off when the run was set aside starts again, in its next attempt. A step that failed for good stays so, and the run fails again by it.
+  -- Nothing starts again of a run whose steps are being undone: their undos go on.
   with cut_off as (
     update perdure.execution_steps s
     set status = 'WAITING', due_at = perdure.now(), finished_at = null, updated_at = perdure.now()
-    where s.execution_id = run and s.status = 'CANCELLED'
+    where s.execution_id = run and s.status = 'CANCELLED' and not exists (select from perdure.execution_compensations c where c.execution_id = run)
     returning s.step_id, s.item, s.round, s.attempt
   )
   select happened || coalesce(jsonb_agg(
@@ -42,7 +46,8 @@ begin
   from cut_off c;
 
   -- The mark is moved back as far as it may have to be: steps of the plan are in no order here.
-  select j.state::jsonb || jsonb_build_object('settled_through', 0, 'running', 0, 'cancelled', 0, 'waiting', (
+  select j.state::jsonb || jsonb_build_object('settled_through', 0, 'running', 0, 'cancelled', (
+      select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'CANCELLED' and s.item = 0 and s.round = 0), 'waiting', (
       select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'WAITING'))
   into standing
   from perdure.execution_journal j

@@ -24,6 +24,9 @@ public sealed record WorkflowDescription(
 
     /// <summary>The names of all methods that could be predicates, for the one that was probably meant.</summary>
     public EquatableArray<string> PossiblePredicates { get; init; }
+
+    /// <summary>The names of all methods that could undo a step, for the one that was probably meant.</summary>
+    public EquatableArray<string> PossibleUndos { get; init; }
 }
 
 /// <summary>A step.</summary>
@@ -60,6 +63,9 @@ public sealed record StepDescription(
     /// <summary>Its rounds; null: it runs once.</summary>
     public RepeatDescription? Repeat { get; init; }
 
+    /// <summary>How it is undone; null: what it did stays.</summary>
+    public CompensateDescription? Compensate { get; init; }
+
     /// <summary>What others take of it.</summary>
     public TypeDescription? Gives => Collected ?? Returns;
 }
@@ -82,6 +88,9 @@ public enum ParameterRole
 
     /// <summary>The attempt's cancellation token.</summary>
     CancellationToken,
+
+    /// <summary>For an undo: why the run failed.</summary>
+    Cause,
 }
 
 /// <summary>A parameter of a step.</summary>

@@ -42,7 +42,7 @@ internal sealed partial class RunProgress
             now,
             status,
             status == ExecutionStatus.Success && state.ResultStep is { } result ? state[result].Output : null,
-            status == ExecutionStatus.Failed ? PerdureJson.Write(failure!) : null,
+            status is ExecutionStatus.Failed or ExecutionStatus.Compensated ? PerdureJson.Write(failure!) : null,
             release: true);
     }
 
@@ -63,6 +63,7 @@ internal sealed partial class RunProgress
             WakeIn = wake,
             Steps = draft.TakeRows(now),
             Forgotten = draft.TakeForgotten(),
+            Compensations = compensation?.TakeRows(now) ?? [],
             Events = events,
             // Messages go with the end of the run and not before: a crash in between must find them again.
             ConsumedMessages = status.IsFinished() ? [.. cancellations] : [],

@@ -36,10 +36,14 @@ internal sealed partial class RunProgress
         parts = new PartsProgress(state, draft);
         failure = FirstFailure(state);
         recoveries = run.Recoveries;
+        RestoreCompensation();
     }
 
+    /// <summary>Where the run stands.</summary>
+    public RunState State => state;
+
     /// <summary>Whether the run was asked to end.</summary>
-    public bool IsCancelling => cancellations.Count > 0;
+    public bool IsCancelling => cancellations.Count > 0 || compensation is { Cause: null, IsEmpty: false };
 
     /// <summary>How long until a waiting step goes on; null: none waits.</summary>
     public TimeSpan? NextDue => failure is null && !IsCancelling && !stopping ? state.NextDue(time.GetTimestamp()) : null;
@@ -51,12 +55,16 @@ internal sealed partial class RunProgress
     public void Begin(string worker) => RecordAcquisition(draft.Log, run, worker);
 
     /// <summary>The run has ended its workers too often: it fails, before anything of it is started again.</summary>
-    public void Condemn(int limit) => failure = new StepError(
-        typeof(RunSetAsideException).FullName!,
-        $"Execution {run.Id} was taken over {run.Recoveries} times from workers that died before any step of it settled; after {limit} it is set aside: find what ends the process, then call perdure.resume('{run.Id}')",
-        Step: null,
-        Attempt: 0,
-        Stack: null);
+    public void Condemn(int limit)
+    {
+        isCondemned = true;
+        failure = new StepError(
+            typeof(RunSetAsideException).FullName!,
+            $"Execution {run.Id} was taken over {run.Recoveries} times from workers that died before any step of it settled; after {limit} it is set aside: find what ends the process, then call perdure.resume('{run.Id}')",
+            Step: null,
+            Attempt: 0,
+            Stack: null);
+    }
 
     /// <summary>The code of a step is about to run.</summary>
     public void Launch(StepStart start)
@@ -99,6 +107,12 @@ internal sealed partial class RunProgress
 
     public void Apply(StepOutcome outcome)
     {
+        if (outcome.Flight is { Start.IsUndo: true })
+        {
+            ApplyUndo(outcome);
+            return;
+        }
+
         StepState step = state[outcome.Unit];
         if (step.IsSettled) return;
         draft.RecordStart(outcome.Unit);
@@ -132,6 +146,7 @@ internal sealed partial class RunProgress
 
         if (failure is null && state.HasSucceeded && NeedOfResult is { } own) needs.Add(own);
         bool ends = state is { Running: 0, Asked: 0 } && needs.Count == 0;
+        if (ends && IsToBeUndone) return Undo(context, now);
         Checkpoint? checkpoint = ends ? End(context.Token, now) : draft.HasChanges ? Build(context.Token, now, ExecutionStatus.Running) : null;
         return new NextMove(checkpoint, starts) { Asks = asks, Needs = [.. needs] };
     }

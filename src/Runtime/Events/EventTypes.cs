@@ -26,6 +26,18 @@ public static class EventTypes
     /// <summary>It ended because somebody asked for it.</summary>
     public const string ExecutionCancelled = "EXECUTION_CANCELLED";
 
+    /// <summary>It failed or was cancelled, and its completed steps are undone from now on, the one that completed last first.</summary>
+    public const string CompensationStarted = "COMPENSATION_STARTED";
+
+    /// <summary>It ended because a step failed for good, and its completed steps are undone.</summary>
+    public const string ExecutionCompensated = "EXECUTION_COMPENSATED";
+
+    /// <summary>A step was undone; the attempt is that of the undo.</summary>
+    public const string StepCompensated = "STEP_COMPENSATED";
+
+    /// <summary>An attempt to undo a step failed; the payload is the error, and the attempt that of the undo.</summary>
+    public const string StepCompensationFailed = "STEP_COMPENSATION_FAILED";
+
     /// <summary>An attempt of a step started.</summary>
     public const string StepStarted = "STEP_STARTED";
 
@@ -71,6 +83,10 @@ public static class EventTypes
         ExecutionCompleted,
         ExecutionFailed,
         ExecutionCancelled,
+        CompensationStarted,
+        ExecutionCompensated,
+        StepCompensated,
+        StepCompensationFailed,
         StepStarted,
         StepCompleted,
         StepFailed,

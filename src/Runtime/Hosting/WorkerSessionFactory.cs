@@ -44,11 +44,13 @@ internal sealed class WorkerSessionFactory(
             locks.End();
         });
         var starts = new StartWatch(time);
+        var items = new ItemReader(store, serializer);
         var services = new RunServices(
             store,
             writer,
             new StateManager(store, time),
-            new ItemReader(store, serializer),
+            items,
+            new UndoReader(store, items),
             executor,
             new DecisionMaker(provider, serializer),
             locks,

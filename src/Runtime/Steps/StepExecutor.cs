@@ -81,7 +81,7 @@ internal sealed partial class StepExecutor : IDisposable
 
     private async Task<StepOutcome> AttemptAsync(StepStart start, CancellationToken ending)
     {
-        using CancellationTokenSource? limit = start.Step.Timeout is { } timeout && timeout <= LongestTimer ? new CancellationTokenSource(timeout, time) : null;
+        using CancellationTokenSource? limit = start.Timeout is { } timeout && timeout <= LongestTimer ? new CancellationTokenSource(timeout, time) : null;
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(ending, limit?.Token ?? CancellationToken.None);
         AsyncServiceScope scope = services.CreateAsyncScope();
         var call = new RuntimeStepCall(start, agents, serializer, telemetry, scope.ServiceProvider, attempt.Token);
@@ -103,7 +103,7 @@ internal sealed partial class StepExecutor : IDisposable
         }
         catch (Exception cutOff) when (limit is { IsCancellationRequested: true })
         {
-            var late = new TimeoutException($"Execution {start.ExecutionId}: step '{start.Step.Id}' took longer than {start.Step.Timeout} in attempt {start.Attempt}", cutOff);
+            var late = new TimeoutException($"Execution {start.ExecutionId}: {(start.IsUndo ? $"undo '{start.Name}' of step" : "step")} '{start.Step.Id}' took longer than {start.Timeout} in attempt {start.Attempt}", cutOff);
             return new StepOutcome(start.Unit, null, late, Interrupted: false, call.Calls);
         }
         catch (Exception failure)
@@ -118,6 +118,12 @@ internal sealed partial class StepExecutor : IDisposable
 
     private async Task<StepResult> CallAsync(StepStart start, RuntimeStepCall call)
     {
+        if (start.IsUndo)
+        {
+            await start.Plan.Runner.CompensateAsync(start.Unit.Step, call).ConfigureAwait(false);
+            return new StepResult(null, IsDone: false);
+        }
+
         object? result = await start.Plan.Runner.RunAsync(start.Unit.Step, call).ConfigureAwait(false);
         StoredPayload? output = start.Step.Output is { } type ? serializer.Store(result, type, new PayloadPlace(start.ExecutionId), $"the result of step '{start.Step.Id}'") : null;
         if (start.Unit.Round == 0) return new StepResult(output, IsDone: false);
