@@ -97,6 +97,7 @@ internal sealed class CompensationProgress
         Undo undo = Current!;
         undo.Attempt++;
         Move(undo, CompensationStatus.Running);
+        log.AddStep(EventTypes.StepCompensationStarted, PlanOf(undo).Id, undo.Unit, undo.Attempt);
         Inputs = null;
         return undo;
     }

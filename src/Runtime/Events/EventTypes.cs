@@ -32,6 +32,9 @@ public static class EventTypes
     /// <summary>It ended because a step failed for good, and its completed steps are undone.</summary>
     public const string ExecutionCompensated = "EXECUTION_COMPENSATED";
 
+    /// <summary>An attempt to undo a step started; the attempt is that of the undo.</summary>
+    public const string StepCompensationStarted = "STEP_COMPENSATION_STARTED";
+
     /// <summary>A step was undone; the attempt is that of the undo.</summary>
     public const string StepCompensated = "STEP_COMPENSATED";
 
@@ -85,6 +88,7 @@ public static class EventTypes
         ExecutionCancelled,
         CompensationStarted,
         ExecutionCompensated,
+        StepCompensationStarted,
         StepCompensated,
         StepCompensationFailed,
         StepStarted,
