@@ -56,6 +56,7 @@ internal sealed class UndoParser(INamedTypeSymbol symbol, StepParser steps, Type
         foreach (ParameterDescription parameter in parameters)
         {
             if (parameter.Role == ParameterRole.Agent) return $"takes the agent '{parameter.Type.Display}', and an undo calls none";
+            if (parameter.Role == ParameterRole.Transaction) return $"takes '{parameter.Type.Display}', and an undo has no transaction in which a result is recorded";
             if (parameter.Role == ParameterRole.Cause && !parameter.Type.IsNullable) return $"takes '{parameter.Type.Display} {parameter.Name}', which is null where the run was cancelled: take '{parameter.Type.Display}?'";
         }
 

@@ -50,6 +50,7 @@ internal sealed class PlanWriter(
             Map = WriteMap(step),
             Repeat = WriteRepeat(step),
             Compensation = compensations[step] is { } compensation ? Write(step, compensation) : null,
+            Tag = description.Tag?.Name,
         };
     }
 

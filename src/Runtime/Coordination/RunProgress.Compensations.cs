@@ -49,7 +49,8 @@ internal sealed partial class RunProgress
     {
         if (compensation is { Current: null }) return new NextMove(EndUndone(context.Token, now), []);
         if (compensation is { Current.Status: CompensationStatus.Running }) return new NextMove(Changes(context.Token, now), []);
-        if (stopping) return new NextMove(Park(context.Token, now, TimeSpan.Zero), []);
+        if (stopping) return new NextMove(HandBack(context.Token, now), []);
+        if (wishes is { IsPaused: true, IsCancelling: false }) return new NextMove(Pause(context.Token, now), []);
         if (compensation is null) return new NextMove(Changes(context.Token, now), []) { Needs = [new RunNeed(RunNeedKind.Courses, -1)] };
         if (compensation.DueIn(now) is var due && due > TimeSpan.Zero) return new NextMove(Park(context.Token, now, due), []);
         if (compensation.Inputs is not { } inputs) return new NextMove(Changes(context.Token, now), []) { Needs = [new RunNeed(RunNeedKind.UndoInputs, CurrentUndo.Unit.Step)] };
@@ -60,11 +61,10 @@ internal sealed partial class RunProgress
 
     private Checkpoint? Changes(long token, long now) => draft.HasChanges || compensation is { HasChanges: true } ? Build(token, now, ExecutionStatus.Running) : null;
 
-    private Checkpoint Park(long token, long now, TimeSpan wake)
+    private Checkpoint HandBack(long token, long now)
     {
-        if (wake > TimeSpan.Zero) draft.Log.Add(EventTypes.ExecutionWaiting);
         draft.Log.Add(EventTypes.LockReleased);
-        return Build(token, now, wake > TimeSpan.Zero ? ExecutionStatus.Waiting : ExecutionStatus.Running, release: true, wake: wake);
+        return Build(token, now, ExecutionStatus.Running, release: true, wake: TimeSpan.Zero);
     }
 
     private Checkpoint EndUndone(long token, long now)

@@ -26,6 +26,9 @@ internal sealed record StepStart(Guid ExecutionId, WorkflowPlan Plan, StepUnit U
     /// <summary>The longest time of the attempt; null: no limit.</summary>
     public TimeSpan? Timeout => IsUndo ? Step.Compensation!.Timeout : Step.Timeout;
 
+    /// <summary>Whether it runs in a transaction in which its result is recorded: an undo has none.</summary>
+    public bool IsTransactional => Step.Transactional && !IsUndo;
+
     /// <summary>The same text in every attempt, and of nothing else: an undo has one of its own.</summary>
     public string IdempotencyKey => string.Create(CultureInfo.InvariantCulture, $"{ExecutionId}/{Step.Id}/{Unit.Item}/{Unit.Round}{(IsUndo ? "/undo" : "")}");
 

@@ -99,6 +99,7 @@ internal sealed partial class Sketch : ITypeConversions
             Conditions = new(Conditions(marks)),
             Collected = Collected(match),
             Repeat = Repeat(marks),
+            Tag = marks.Value("Tag") is { } tag ? new TagDescription(tag, match.Groups["out"].Value is "string" or "int" or "bool") : null,
         };
     }
 

@@ -132,16 +132,34 @@ public sealed class CompensationTests(MigratedServer server) : EngineTest(server
     }
 
     [Fact]
-    public async Task AnUndoneRunIsNotResumedAndTheErrorSaysWhy()
+    public async Task AnUndoneRunIsNotRetriedAndTheErrorSaysWhy()
     {
         WorkflowPlan<string, string> plan = Saga();
         TestHost host = await StartAsync(plan);
         WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);
         await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token));
 
-        PostgresException refusal = await Should.ThrowAsync<PostgresException>(() => Database.ScalarAsync<bool>("select perdure.resume($1)", run.Id));
+        PostgresException refusal = await Should.ThrowAsync<PostgresException>(() => Database.ScalarAsync<bool>("select perdure.retry($1)", run.Id));
 
-        refusal.MessageText.ShouldBe($"execution {run.Id} was compensated: what its steps did is undone, so that there is nothing to go on from; start it anew");
+        refusal.MessageText.ShouldBe($"execution {run.Id} is undone: what its steps did was compensated, so that there is nothing to go on from; start it anew");
+    }
+
+    [Fact]
+    public async Task ARetryTriesTheFailedUndosAgainAndNoStep()
+    {
+        var isBroken = true;
+        WorkflowPlan<string, string> plan = UndoPlan.Of(
+            "mended", RunSaga, (step, call) => step == 1 && isBroken ? throw new IOException("broken") : Undo(step, call), UndoPlan.Step("One"), UndoPlan.Step("Two", 0), TestPlan.Then("Three", 1));
+        TestHost host = await StartAsync(plan);
+        WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);
+        await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token));
+        isBroken = false;
+
+        (await Database.ScalarAsync<bool>("select perdure.retry($1)", run.Id)).ShouldBeTrue();
+
+        await WaitForStatusAsync(run.Id, "COMPENSATED");
+        (await UndosAsync(run.Id)).ShouldBe("Two UndoTwo SUCCESS 2/0, One UndoOne SUCCESS 1/0");
+        (await StepsAsync(run.Id)).ShouldBe("One SUCCESS 1/0, Three FAILED 1/1, Two SUCCESS 1/0");
     }
 
     [Fact]

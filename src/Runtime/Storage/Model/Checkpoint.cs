@@ -47,6 +47,9 @@ internal sealed class Checkpoint
     /// <summary>The messages that it acts on, which go with it.</summary>
     public IReadOnlyList<long> ConsumedMessages { get; init; } = [];
 
+    /// <summary>What the run is found by from now on.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
+
     /// <summary>The size of its payloads, in characters.</summary>
     public long CountCharacters()
     {
@@ -69,6 +72,11 @@ internal sealed class Checkpoint
         foreach (CompensationWrite undo in Compensations)
         {
             if (IsUnencodable(undo.Row.StepId) || IsUnencodable(undo.Row.Error) || IsUnencodable(undo.Row.Cause)) return $"the undo of step '{undo.Row.StepId}'";
+        }
+
+        foreach (KeyValuePair<string, string> tag in Tags)
+        {
+            if (IsUnencodable(tag.Value)) return $"tag '{tag.Key}'";
         }
 
         foreach (EventWrite entry in Events)
