@@ -81,6 +81,7 @@ begin
       ('select, insert, update', 'table', 'perdure.executions', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.schedules', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.execution_steps', 'perdure_worker'),
+      ('select, insert, update', 'table', 'perdure.execution_compensations', 'perdure_worker'),
       ('select, insert', 'table', 'perdure.execution_journal', 'perdure_worker'),
       ('select, insert, update, delete', 'table', 'perdure.ready', 'perdure_worker'),
       ('select, insert, delete', 'table', 'perdure.messages', 'perdure_worker'),

@@ -140,14 +140,14 @@ create table perdure.executions (
   output json,
   input json,
   constraint executions_pkey primary key (id),
-  constraint executions_status_known check (status in ('PENDING', 'RUNNING', 'WAITING', 'PAUSED', 'SUCCESS', 'FAILED', 'CANCELLED')),
+  constraint executions_status_known check (status in ('PENDING', 'RUNNING', 'WAITING', 'PAUSED', 'SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED')),
   constraint executions_key_with_hash check ((key is null) = (input_hash is null)),
   constraint executions_parent_whole check ((parent_id is null) = (parent_step is null) and (parent_id is null) = (parent_item is null) and (parent_id is null) = (parent_round is null)),
   constraint executions_version_from_one check (version >= 1),
   constraint executions_priority_within_bounds check (priority between -1000 and 1000),
   constraint executions_output_only_when_success check (output is null or status = 'SUCCESS'),
-  constraint executions_error_only_when_failed check ((error is not null) = (status = 'FAILED')),
-  constraint executions_finished_at_when_finished check ((finished_at is not null) = (status in ('SUCCESS', 'FAILED', 'CANCELLED'))),
+  constraint executions_error_only_when_failed check ((error is not null) = (status in ('FAILED', 'COMPENSATED'))),
+  constraint executions_finished_at_when_finished check ((finished_at is not null) = (status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED'))),
   constraint executions_started_unless_pending check (started_at is not null or status in ('PENDING', 'CANCELLED')),
   constraint executions_free_when_finished check (holder is null or status in ('PENDING', 'RUNNING')),
   constraint executions_counts_not_negative check (token >= 0 and recoveries >= 0)
@@ -177,14 +177,14 @@ comment on column perdure.executions.parent_step is 'The step of that run.';
 comment on column perdure.executions.parent_item is 'The item of that step; 0: none.';
 comment on column perdure.executions.parent_round is 'The round of that step; 0: none.';
 comment on column perdure.executions.forked_from is 'The run whose results it began with; null: it began with none. That run may have been deleted since.';
-comment on column perdure.executions.status is 'PENDING, RUNNING, WAITING, PAUSED, SUCCESS, FAILED or CANCELLED. In no index.';
+comment on column perdure.executions.status is 'PENDING, RUNNING, WAITING, PAUSED, SUCCESS, FAILED, CANCELLED or COMPENSATED. In no index.';
 comment on column perdure.executions.holder is 'The incarnation that holds it; null when it is free.';
 comment on column perdure.executions.token is 'The fencing token; grows with each acquisition. A checkpoint names holder and token, or writes nothing.';
 comment on column perdure.executions.recoveries is 'How often it was taken over from a dead worker since a step last settled.';
 comment on column perdure.executions.started_at is 'When a worker first took it up.';
 comment on column perdure.executions.finished_at is 'When it ended.';
 comment on column perdure.executions.updated_at is 'When the row last changed.';
-comment on column perdure.executions.error is 'Why it failed: type, message, step, attempt, stack. When the status is FAILED.';
+comment on column perdure.executions.error is 'Why it failed: type, message, step, attempt, stack. When the status is FAILED or COMPENSATED.';
 comment on column perdure.executions.output is 'The result, when the status is SUCCESS.';
 comment on column perdure.executions.input is 'The input as it was given; json keeps it verbatim.';
 

@@ -12,7 +12,7 @@ create function perdure.leave_message(run uuid, message_kind text, message_paylo
     with addressee as (
       select e.id, e.queue, e.priority, e.workflow || '@' || e.version as plan
       from perdure.executions e
-      where e.id = run and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED')
+      where e.id = run and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED')
     ), letter as (
       insert into perdure.messages (execution_id, kind, payload)
       select a.id, message_kind, message_payload from addressee a
@@ -40,10 +40,10 @@ create function perdure.delete_finished(finished_before timestamptz, max_rows in
   as $$
 declare
   gone integer;
-  refused text := (select string_agg(coalesce(quote_literal(s.status), 'null'), ', ') from unnest(statuses) s (status) where coalesce(s.status, '') not in ('SUCCESS', 'FAILED', 'CANCELLED'));
+  refused text := (select string_agg(coalesce(quote_literal(s.status), 'null'), ', ') from unnest(statuses) s (status) where coalesce(s.status, '') not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED'));
 begin
   if refused is not null then
-    raise exception 'perdure.delete_finished deletes runs that are SUCCESS, FAILED or CANCELLED, and none that are %', refused using errcode = 'invalid_parameter_value';
+    raise exception 'perdure.delete_finished deletes runs that are SUCCESS, FAILED, CANCELLED or COMPENSATED, and none that are %', refused using errcode = 'invalid_parameter_value';
   end if;
   with finished as materialized (
     select e.id, e.created_at
@@ -52,7 +52,7 @@ begin
       and (statuses is null or e.status = any (statuses))
       and not exists (select from perdure.messages m where m.execution_id = e.id)
       -- A parent reads the result of its child in the child's row.
-      and not exists (select from perdure.executions p where p.id = e.parent_id and p.status not in ('SUCCESS', 'FAILED', 'CANCELLED'))
+      and not exists (select from perdure.executions p where p.id = e.parent_id and p.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED'))
     order by e.created_at, e.id
     limit greatest(max_rows / 4, 1)
     for update of e skip locked

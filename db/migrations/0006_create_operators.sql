@@ -48,6 +48,11 @@ declare
   ended text;
   happened jsonb;
 begin
+  if exists (select from perdure.executions e where e.id = run and e.status in ('COMPENSATED', 'CANCELLED'))
+    and exists (select from perdure.execution_compensations c where c.execution_id = run)
+    and not exists (select from perdure.execution_compensations c where c.execution_id = run and c.status <> 'SUCCESS') then
+    raise exception 'execution % is undone: what its steps did was compensated, so that there is nothing to go on from; start it anew', run using errcode = 'object_not_in_prerequisite_state';
+  end if;
   select e.status into ended from perdure.executions e where e.id = run and e.status in ('FAILED', 'CANCELLED') for no key update;
   if not found then
     return false;
@@ -73,7 +78,7 @@ begin
       waits_for = case when s.round = 0 and exists (select from parts p where p.step_id = s.step_id and p.item = s.item) then
         case when s.item = 0 and exists (select from parts p where p.step_id = s.step_id and not p.has_rounds) then 'its items' else 'its rounds' end end,
       due_at = case when s.round > 0 or not exists (select from parts p where p.step_id = s.step_id and p.item = s.item) then perdure.now() end
-    where s.execution_id = run and s.status in ('FAILED', 'CANCELLED')
+    where s.execution_id = run and s.status in ('FAILED', 'CANCELLED') and not exists (select from perdure.execution_compensations c where c.execution_id = run)
     returning s.step_id, s.item, s.round, s.attempt
   )
   select happened || coalesce(jsonb_agg(
@@ -82,9 +87,16 @@ begin
   into happened
   from again a;
 
+  -- Of a run that was being undone no step starts again: its undos go on, and those that failed are tried again.
+  update perdure.execution_compensations c
+  set status = 'PENDING', failures = 0, finished_at = null, updated_at = perdure.now()
+  where c.execution_id = run and c.status = 'FAILED';
+
   -- The mark is moved back as far as it may have to be: steps of the plan are in no order here.
   perform perdure.record_by_hand(run, happened || '[{"type": "EXECUTION_WAITING"}, {"type": "LOCK_RELEASED"}]', jsonb_build_object(
-    'settled_through', 0, 'running', 0, 'failed', 0, 'cancelled', 0, 'waiting', (
+    'settled_through', 0, 'running', 0, 'failed', (
+      select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'FAILED' and s.item = 0 and s.round = 0), 'cancelled', (
+      select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'CANCELLED' and s.item = 0 and s.round = 0), 'waiting', (
       select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'WAITING' and s.item = 0 and s.round = 0)));
 
   -- What others wanted of it they wanted before it had ended.
@@ -97,7 +109,7 @@ begin
   return true;
 end
 $$;
-comment on function perdure.retry(uuid) is 'Lets a run go on that has failed, was set aside or was cancelled: what was recorded stays, and what failed or was cut off starts again, its failures counted anew. False where the run does not exist, is under way or has succeeded. A worker finds it at its next poll.';
+comment on function perdure.retry(uuid) is 'Lets a run go on that has failed, was set aside or was cancelled: what was recorded stays, and what failed or was cut off starts again, its failures counted anew; of a run that was being undone, its undos. An error where all of it is undone. False where the run does not exist, is under way or has succeeded. A worker finds it at its next poll.';
 
 -- Locks: the run's row (for no key update), for which it waits where a checkpoint is being written, then its steps, its messages, and its wake row where nobody else has it locked: one that
 -- stays is swept by the next claim.
@@ -110,7 +122,7 @@ declare
   told jsonb := jsonb_strip_nulls(jsonb_build_object('reason', reason, 'by', session_user::text, 'forced', true));
   happened jsonb;
 begin
-  select e.holder into previous from perdure.executions e where e.id = run and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED') for no key update;
+  select e.holder into previous from perdure.executions e where e.id = run and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED') for no key update;
   if not found then
     return false;
   end if;
@@ -163,7 +175,7 @@ begin
     union all
     select c.id, 'CANCEL', null
     from perdure.executions c
-    where c.parent_id = run and c.status not in ('SUCCESS', 'FAILED', 'CANCELLED')
+    where c.parent_id = run and c.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED')
     order by 1
   ) o;
   return true;

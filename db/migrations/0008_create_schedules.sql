@@ -111,6 +111,6 @@ create function perdure.schedule_violations() returns table (rule text, executio
           and w.started_at + 2 * (w.expires_at - w.heartbeat_at) < clock_timestamp()
           and s.due + 2 * (w.expires_at - w.heartbeat_at) < perdure.now())
       and not (s.overlap = 'QUEUE'
-        and exists (select from perdure.executions e where e.id = s.last_execution and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED')))
+        and exists (select from perdure.executions e where e.id = s.last_execution and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED')))
   $$;
 comment on function perdure.schedule_violations() is 'The breaches of perdure.violations() that are about schedules: overdue, of one that has been due for two lease times although live workers have its plan.';

@@ -4,7 +4,7 @@ create function perdure.pause_is_wanted(run uuid) returns boolean
   language sql stable
   as $$
     select coalesce((select m.kind = 'PAUSE' from perdure.messages m where m.execution_id = run and m.kind in ('PAUSE', 'RESUME') order by m.id desc limit 1), false)
-      and exists (select from perdure.executions e where e.id = run and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED'))
+      and exists (select from perdure.executions e where e.id = run and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED'))
   $$;
 comment on function perdure.pause_is_wanted(uuid) is 'Whether the last word to an unfinished run, of those to pause and to go on, was to pause.';
 

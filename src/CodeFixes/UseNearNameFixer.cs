@@ -8,12 +8,12 @@ using Perdure.Planning;
 
 namespace Perdure.CodeFixes;
 
-/// <summary>PDR103, PDR203 and PDR206: names the step, or the predicate, that was probably meant, by <c>nameof</c>, so that it cannot be misspelt again.</summary>
+/// <summary>PDR103, PDR203, PDR206 and PDR210: names the step, the predicate or the undo that was probably meant, by <c>nameof</c>, so that it cannot be misspelt again.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UseNearNameFixer)), Shared]
 public sealed class UseNearNameFixer : CodeFixProvider
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["PDR103", "PDR203", "PDR206"];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["PDR103", "PDR203", "PDR206", "PDR210"];
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => EachDocument.With((_, root, diagnostics) => Mend(root, diagnostics));

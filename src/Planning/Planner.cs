@@ -49,6 +49,7 @@ public static class Planner
         StepConditions conditions = new ConditionReader(workflow, producers, conversions, flow).Read();
         MapRules.Check(workflow, flow);
         Loop?[] loops = new LoopReader(workflow, flow).Read();
+        Compensation?[] compensations = new CompensationReader(workflow, policies, loops, flow).Read();
         StepEdges edges = new EdgeResolver(workflow, producers, conditions, loops, mismatches, conversions, flow).Resolve();
         CycleFinder.Report(workflow, edges.DecisionGraph(), flow);
         var guards = new Guards(workflow, edges, conditions);
@@ -57,7 +58,7 @@ public static class Planner
         if (!flow.HasErrors) UnusedResults.Report(workflow, edges, results, flow);
 
         findings.AddAll(flow);
-        PlanModel? plan = findings.HasErrors ? null : new PlanWriter(workflow, producers, edges, conditions, guards, loops, policies, agentInputs).Write(results) with { Schedules = schedules };
+        PlanModel? plan = findings.HasErrors ? null : new PlanWriter(workflow, producers, edges, conditions, guards, loops, compensations, policies, agentInputs).Write(results) with { Schedules = schedules };
         return new PlanResult(plan, findings.InOrder());
     }
 

@@ -58,6 +58,9 @@ public sealed class StepPlan(string id)
     /// <summary>Runs it, or each item of it, in rounds; null: once.</summary>
     public RepeatPlan? Repeat { get; init; }
 
+    /// <summary>Undoes it when its run fails or is cancelled; null: what it did stays.</summary>
+    public CompensationPlan? Compensation { get; init; }
+
     /// <summary>Whether doing it twice does harm.</summary>
     public bool NotIdempotent { get; init; }
 

@@ -37,6 +37,12 @@ public abstract class WorkflowRunner
     /// <param name="call">What the round was given.</param>
     /// <returns>Whether there is no further round.</returns>
     public virtual bool IsDone(int step, StepCall call) => throw new NotSupportedException($"Step {step} has no predicate that could end its rounds: rebuild the project that its workflow is in");
+
+    /// <summary>Undoes one step.</summary>
+    /// <param name="step">The step's index in the plan.</param>
+    /// <param name="call">What the undo is given.</param>
+    /// <returns>A task that ends with the undo.</returns>
+    public virtual ValueTask CompensateAsync(int step, StepCall call) => throw new NotSupportedException($"Step {step} of the plan has no undo in its runner: rebuild the project that its workflow is in");
 }
 
 /// <summary>What a runner is given to read: the run's data, the services. Implemented by the runtime.</summary>
@@ -68,6 +74,9 @@ public abstract class StepCall : PlanCall
 
     /// <summary>Cancelled when the attempt has timed out, the run is cancelled or the worker stops.</summary>
     public abstract CancellationToken CancellationToken { get; }
+
+    /// <summary>For an undo: why the run failed; null: it was cancelled.</summary>
+    public virtual StepError? Cause => null;
 
     /// <summary>An agent that a code step takes as a parameter.</summary>
     /// <typeparam name="TAgent">The agent's class.</typeparam>

@@ -7,7 +7,7 @@ using Perdure.Generators.FrontEnd;
 
 namespace Perdure.Generators.Diagnostics;
 
-/// <summary>PDR109: a step or a predicate that is called like a method, or handed on as a delegate. Only within the workflow's own assembly: a unit test elsewhere may call a step.</summary>
+/// <summary>PDR109: a step, a predicate or an undo that is called like a method, or handed on as a delegate. Only within the workflow's own assembly: a unit test elsewhere may call a step.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class StepCallAnalyzer : DiagnosticAnalyzer
 {
@@ -32,12 +32,14 @@ public sealed class StepCallAnalyzer : DiagnosticAnalyzer
         if (!SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, context.Compilation.Assembly)) return;
         if (!method.ContainingType.IsWorkflow()) return;
         bool isStep = method.OriginalDefinition.FindStepAttribute() is not null;
-        if (!isStep && !ConditionAttributes.IsPredicate(method.OriginalDefinition)) return;
-        string remedy = !isStep ? "decide with [When] or [Unless]"
+        bool isPredicate = !isStep && ConditionAttributes.IsPredicate(method.OriginalDefinition);
+        if (!isStep && !isPredicate && !UndoParser.IsUndo(method.OriginalDefinition)) return;
+        string remedy = !isStep && !isPredicate ? "let a run that fails call it, by [Compensate]"
+            : isPredicate ? "decide with [When] or [Unless]"
             : ResultType.Of(method).Type is { } result && !result.IsNone()
             ? $"take its result as a parameter of type '{TypeReader.Display(result)}'"
             : $"order steps with [After(nameof({method.Name}))]";
-        context.ReportDiagnostic(Diagnostic.Create(Descriptors.Of(ShapeRules.StepCalled), Name(context.Operation.Syntax).GetLocation(), isStep ? "Step" : "Predicate", method.Name, remedy));
+        context.ReportDiagnostic(Diagnostic.Create(Descriptors.Of(ShapeRules.StepCalled), Name(context.Operation.Syntax).GetLocation(), isStep ? "Step" : isPredicate ? "Predicate" : "Undo", method.Name, remedy));
     }
 
     private static SyntaxNode Name(SyntaxNode syntax) => syntax switch

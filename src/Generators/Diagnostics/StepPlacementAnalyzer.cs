@@ -14,8 +14,10 @@ public sealed class StepPlacementAnalyzer : DiagnosticAnalyzer
     [
         PerdureSymbols.AfterAttribute, PerdureSymbols.ResultAttribute, PerdureSymbols.RetryAttribute, PerdureSymbols.TimeoutAttribute, PerdureSymbols.NotIdempotentAttribute,
         PerdureSymbols.WhenAttribute, PerdureSymbols.UnlessAttribute, PerdureSymbols.CaseAttribute, PerdureSymbols.OtherwiseAttribute, PerdureSymbols.RepeatAttribute,
-        PerdureSymbols.TagAttribute,
+        PerdureSymbols.CompensateAttribute, PerdureSymbols.TagAttribute,
     ];
+
+    private static readonly string[] OnUndos = [PerdureSymbols.RetryAttribute, PerdureSymbols.TimeoutAttribute];
 
     private static readonly string[] OnParameters = [PerdureSymbols.FromAttribute, PerdureSymbols.InputAttribute, PerdureSymbols.ForEachAttribute];
 
@@ -47,7 +49,7 @@ public sealed class StepPlacementAnalyzer : DiagnosticAnalyzer
         }
 
         string problem = method.MethodKind == MethodKind.Constructor ? "a constructor is not a step" : $"'{method.Name}' is not a step";
-        ReportEach(report, method, OnMethods, problem);
+        ReportEach(report, method, UndoParser.IsUndo(method) ? [.. OnMethods.Except(OnUndos)] : OnMethods, problem);
         if (ConditionAttributes.IsPredicate(method)) return;
         foreach (IParameterSymbol parameter in method.Parameters) ReportEach(report, parameter, OnParameters, problem);
     }

@@ -44,6 +44,7 @@ internal static class DefinitionEmitter
         foreach (string parts in PlanPartsEmitter.Of(step)) yield return parts;
         if (step.Retry is { } retry) yield return $"Retry = {Retry(retry)}";
         if (step.Timeout is { } timeout) yield return $"Timeout = {CSharpText.Literal(timeout)}";
+        if (step.Compensation is { } compensation) yield return CompensationEmitter.Of(compensation);
         if (step.IsNotIdempotent) yield return "NotIdempotent = true";
         if (step.Tag is { } tag) yield return $"Tag = {CSharpText.Literal(tag)}";
         if (step.Arguments.Any(argument => argument.Role == ParameterRole.Transaction)) yield return "Transactional = true";
@@ -56,11 +57,16 @@ internal static class DefinitionEmitter
         return inputs.Length == 0 ? null : $"Inputs = new global::Perdure.StepInput[] {{ {string.Join(", ", inputs)} }}";
     }
 
-    private static string Input(PlanArgument argument)
+    /// <summary>Where a parameter of an undo comes from, by the index under which it is read.</summary>
+    public static string ReadInput(PlanArgument argument) => Input(argument, PlanPartsEmitter.ReadFrom(argument) ?? Producer(argument.Producer));
+
+    private static string Input(PlanArgument argument) => Input(argument, Producer(argument.Producer));
+
+    private static string Input(PlanArgument argument, string producer)
     {
         string[] properties = [.. InputProperties(argument)];
         string more = properties.Length == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";
-        return $"new({CSharpText.Literal(argument.Parameter)}, {Producer(argument.Producer)}){more}";
+        return $"new({CSharpText.Literal(argument.Parameter)}, {producer}){more}";
     }
 
     private static IEnumerable<string> InputProperties(PlanArgument argument)
@@ -73,7 +79,8 @@ internal static class DefinitionEmitter
     public static string Producer(int producer) =>
         producer == PlanArgument.Input ? "global::Perdure.WorkflowPlan.InputProducer" : CSharpText.Literal(producer);
 
-    private static string Retry(PlanRetry retry)
+    /// <summary>A retry.</summary>
+    public static string Retry(PlanRetry retry)
     {
         string[] types = [.. retry.NonRetryable.Select(type => $"typeof({type})")];
         string nonRetryable = types.Length == 0 ? "" : $", NonRetryable = new[] {{ {string.Join(", ", types)} }}";

@@ -16,6 +16,7 @@ internal static class PlanPartsEmitter
     public static string? ReadFrom(PlanArgument argument) =>
         argument.IsRound ? "global::Perdure.WorkflowPlan.RoundProducer"
         : argument.IsItem ? "global::Perdure.WorkflowPlan.ItemProducer"
+        : argument.IsResult ? "global::Perdure.WorkflowPlan.ResultProducer"
         : null;
 
     private static IEnumerable<string> Map(PlanMap map)

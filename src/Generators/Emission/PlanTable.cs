@@ -38,6 +38,7 @@ internal static class PlanTable
         if (step.After.Count > 0) yield return "after " + string.Join(" and ", step.After.Select(other => OneLine(plan.Steps[other].Id)));
         if (step.Retry is { MaxAttempts: > 1 } retry) yield return $"up to {retry.MaxAttempts.ToString(CultureInfo.InvariantCulture)} attempts";
         if (step.Timeout is { } timeout) yield return "at most " + Durations.Format(timeout) + " each";
+        if (step.Compensation is { } compensation) yield return "undone by " + compensation.Method;
         if (step.IsNotIdempotent) yield return "not idempotent";
         if (step.Tag is { } tag) yield return "the tag " + OneLine(tag);
         if (step.Arguments.Any(argument => argument.Role == ParameterRole.Transaction)) yield return "in a transaction";

@@ -11,25 +11,24 @@ internal sealed partial class RunnerEmitter(WorkflowModel workflow, PlanModel pl
 
     private readonly PayloadFields fields = new(workflow.Payloads);
     private readonly Dictionary<string, StepModel> steps = workflow.Steps.ToDictionary(step => step.Method, StringComparer.Ordinal);
-    private readonly string[] methods = Name(workflow, plan);
+    private readonly NameScope names = new(["RunAsync", "Create", "Test", "Select", "IsDone", "CompensateAsync", "MakeInput", "__Perdure", .. workflow.Payloads.Select(payload => payload.Field)]);
+    private string[] methods = [];
 
-    public void Write(SourceWriter writer) => writer.Block(
-        $"""
-        /// <summary>Calls the steps.</summary>
-        {GeneratedFile.Mark}
-        private sealed class __Perdure : global::Perdure.WorkflowRunner
-        """,
-        WriteMembers);
-
-    private static string[] Name(WorkflowModel workflow, PlanModel plan)
+    public void Write(SourceWriter writer)
     {
-        var names = new NameScope(["RunAsync", "Create", "Test", "Select", "IsDone", "MakeInput", "__Perdure", .. workflow.Payloads.Select(payload => payload.Field)]);
-        return
+        methods =
         [
             .. plan.Steps.Select(step => names.Take("Call" + step.Method)),
             .. plan.Predicates.Select(predicate => names.Take("Test" + predicate.Method)),
             .. plan.Switches.Select(one => names.Take("Select" + plan.Steps[one.Subject].Method + one.On)),
         ];
+        writer.Block(
+            $"""
+            /// <summary>Calls the steps.</summary>
+            {GeneratedFile.Mark}
+            private sealed class __Perdure : global::Perdure.WorkflowRunner
+            """,
+            WriteMembers);
     }
 
     private void WriteMembers(SourceWriter writer)
@@ -65,6 +64,7 @@ internal sealed partial class RunnerEmitter(WorkflowModel workflow, PlanModel pl
         WriteInputs(writer);
         WriteDecisions(writer);
         WriteRounds(writer);
+        WriteCompensations(writer);
         if (workflow.Constructor is null) return;
         writer.Space();
         WriteCreate(writer, workflow.Constructor);
@@ -122,6 +122,7 @@ internal sealed partial class RunnerEmitter(WorkflowModel workflow, PlanModel pl
     {
         ParameterRole.StepContext => "call.Context",
         ParameterRole.CancellationToken => "call.CancellationToken",
+        ParameterRole.Cause => "call.Cause",
         ParameterRole.Transaction => $"({CSharpText.Type(argument.Type)})call.GetTransaction()",
         ParameterRole.Agent => $"call.GetAgent<{argument.Type.Key}>()",
         _ => Data(argument),
@@ -132,7 +133,7 @@ internal sealed partial class RunnerEmitter(WorkflowModel workflow, PlanModel pl
     {
         PlanSource[] sources = [new(argument.Producer, argument.ReadAs!), .. argument.Others];
         if (sources.Length == 1 && !argument.IsOptional) return Data(argument, sources[0], isCast: false);
-        IEnumerable<string> read = sources.Select(source => $"call.Has({DefinitionEmitter.Producer(source.Producer)}) ? {Data(argument, source, isCast: true)} : ");
+        IEnumerable<string> read = sources.Select(source => $"call.Has({(argument.IsResult ? PlanPartsEmitter.ReadFrom(argument) : DefinitionEmitter.Producer(source.Producer))}) ? {Data(argument, source, isCast: true)} : ");
         string last = argument.IsOptional ? "null" : Data(argument, sources[sources.Length - 1], isCast: true);
         return string.Concat(argument.IsOptional ? read : read.Take(sources.Length - 1)) + last;
     }

@@ -28,6 +28,9 @@ internal sealed record ParsedWorkflow(
     /// <summary>The methods that end loops.</summary>
     public ParsedPredicate[] RoundPredicates { get; init; } = [];
 
+    /// <summary>The methods that undo steps.</summary>
+    public ParsedUndo[] Undos { get; init; } = [];
+
     private static readonly PlanResult Nothing = new(null, default);
 
     /// <summary>What the planner says.</summary>

@@ -9,7 +9,7 @@ internal static class PayloadReader
 {
     public static EquatableArray<PayloadModel> Read(PlanModel plan, TypeReader types)
     {
-        var names = new NameScope("RunAsync", "Create", "Test", "Select", "IsDone", "MakeInput", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals");
+        var names = new NameScope("RunAsync", "Create", "Test", "Select", "IsDone", "CompensateAsync", "MakeInput", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals");
         HashSet<(string Wanted, string Stored)> known = [];
         List<PayloadModel> inOrder = [];
         foreach ((TypeDescription wanted, TypeDescription stored, bool isWhole) in Values(plan))
@@ -43,6 +43,7 @@ internal static class PayloadReader
         {
             foreach ((TypeDescription, TypeDescription, bool) taken in step.Arguments.SelectMany(argument => Taken(plan, argument))) yield return taken;
             if (step.Returns is { } returns) yield return (returns, returns, true);
+            foreach ((TypeDescription, TypeDescription, bool) taken in step.Compensation?.Arguments.SelectMany(argument => Taken(plan, argument)) ?? []) yield return taken;
         }
 
         foreach (PlanPredicate predicate in plan.Predicates)
@@ -57,7 +58,7 @@ internal static class PayloadReader
         foreach (PlanSource other in argument.Others) yield return (other.ReadAs, plan.Stored(other.Producer), IsWhole(plan, argument, other.Producer));
     }
 
-    private static bool IsWhole(PlanModel plan, PlanArgument argument, int producer) => !argument.IsItem && (producer == PlanArgument.Input || plan.Steps[producer].Map is null);
+    private static bool IsWhole(PlanModel plan, PlanArgument argument, int producer) => argument.IsResult || !argument.IsItem && (producer == PlanArgument.Input || plan.Steps[producer].Map is null);
 
     private static string FieldName(ITypeSymbol type) => type switch
     {

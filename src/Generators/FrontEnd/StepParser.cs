@@ -50,6 +50,7 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
         Conditions = ConditionAttributes.Describe(method, types),
         Collected = PartsAttributes.ReadCollected(method, types),
         Repeat = PartsAttributes.ReadRepeat(method),
+        Compensate = UndoParser.NameOf(method) is { } undo ? new CompensateDescription(undo) : null,
         Tag = TagReader.Read(method),
     };
 
@@ -194,7 +195,8 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
 
     /// <summary><c>nameof(Gone)</c> is an error of C# and has a value all the same.</summary>
     private static bool NamesNothing(AttributeData attribute, IMethodSymbol method) =>
-        (attribute.AttributeClass.IsPerdure(PerdureSymbols.AfterAttribute) || attribute.AttributeClass.IsPerdure(PerdureSymbols.FromAttribute) || ConditionAttributes.Kind(attribute) is not null)
+        (attribute.AttributeClass.IsPerdure(PerdureSymbols.AfterAttribute) || attribute.AttributeClass.IsPerdure(PerdureSymbols.FromAttribute) || attribute.AttributeClass.IsPerdure(PerdureSymbols.CompensateAttribute)
+            || ConditionAttributes.Kind(attribute) is not null)
         && attribute.Argument<string>(0) is { } name
         && method.ContainingType.GetMembers(name).IsEmpty
         && SourceLocations.IsUnresolvedName(attribute);

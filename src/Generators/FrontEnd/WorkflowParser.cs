@@ -15,6 +15,7 @@ internal sealed class WorkflowParser
     private readonly List<ShapeFinding> findings = [];
     private readonly StepParser stepParser;
     private readonly PredicateParser predicateParser;
+    private readonly UndoParser undoParser;
 
     private WorkflowParser(INamedTypeSymbol symbol, AttributeData attribute, Compilation compilation, bool forMessages)
     {
@@ -23,6 +24,7 @@ internal sealed class WorkflowParser
         types = new TypeReader(compilation);
         stepParser = new StepParser(types, forMessages ? new AgentSuggestions(compilation) : null, findings);
         predicateParser = new PredicateParser(symbol, stepParser);
+        undoParser = new UndoParser(symbol, stepParser, types);
     }
 
     /// <summary>Reads a class that is marked <c>[Workflow]</c>.</summary>
@@ -54,11 +56,13 @@ internal sealed class WorkflowParser
         bool hasDuplicates = CheckDuplicates(steps);
         ParsedPredicate[] predicates = predicateParser.Parse(NamedPredicates(steps));
         ParsedPredicate[] ofRounds = predicateParser.Parse(steps.SelectMany(step => PartsAttributes.Predicates(step.Method)));
-        steps = [.. steps.Select(step => WithPredicate(step, ofRounds))];
-        CheckConstructor(steps, [.. predicates, .. ofRounds]);
+        ParsedUndo[] undos = undoParser.Parse(steps.Select(step => step.Method));
+        steps = [.. steps.Select(step => WithUndo(WithPredicate(step, ofRounds), undos))];
+        CheckConstructor(steps, [.. predicates, .. ofRounds], undos);
 
         WorkflowDescription? description = contract is null || hasDuplicates || stepParser.PreventsPlan ? null : Describe(contract, steps, predicates);
-        return new ParsedWorkflow(symbol, attribute, contract, description, types, steps, [.. findings], isBroken || stepParser.IsBroken || predicateParser.IsBroken) { Predicates = predicates, RoundPredicates = ofRounds };
+        isBroken |= stepParser.IsBroken || predicateParser.IsBroken || undoParser.IsBroken;
+        return new ParsedWorkflow(symbol, attribute, contract, description, types, steps, [.. findings], isBroken) { Predicates = predicates, RoundPredicates = ofRounds, Undos = undos };
     }
 
     private WorkflowDescription Describe(INamedTypeSymbol contract, ParsedStep[] steps, ParsedPredicate[] predicates) => new(
@@ -74,10 +78,15 @@ internal sealed class WorkflowParser
         Predicates = new EquatableArray<PredicateDescription>(predicates.Select(predicate => predicate.Description)),
         Schedules = ScheduleParser.Read(symbol),
         PossiblePredicates = new EquatableArray<string>(predicateParser.Possible()),
+        PossibleUndos = new EquatableArray<string>(undoParser.Possible()),
     };
 
     private static ParsedStep WithPredicate(ParsedStep step, ParsedPredicate[] ofRounds) => step.Description.Repeat is { } repeat
         ? step with { Description = step.Description with { Repeat = repeat with { Predicate = Array.Find(ofRounds, known => known.Method.Name == (repeat.Until ?? repeat.While))?.Description } } }
+        : step;
+
+    private static ParsedStep WithUndo(ParsedStep step, ParsedUndo[] undos) => step.Description.Compensate is { } compensate
+        ? step with { Description = step.Description with { Compensate = compensate with { Method = Array.Find(undos, known => known.Method.Name == compensate.Undo)?.Description } } }
         : step;
 
     private static IEnumerable<string> NamedPredicates(ParsedStep[] steps) => steps
@@ -142,12 +151,12 @@ internal sealed class WorkflowParser
     }
 
     /// <summary>Whether anything is called on an instance.</summary>
-    public static bool NeedsInstance(IEnumerable<ParsedStep> steps, IEnumerable<ParsedPredicate> predicates) =>
-        steps.Any(step => !step.IsDeclared && !step.Method.IsStatic) || predicates.Any(predicate => !predicate.Method.IsStatic);
+    public static bool NeedsInstance(IEnumerable<ParsedStep> steps, IEnumerable<ParsedPredicate> predicates, IEnumerable<ParsedUndo> undos) =>
+        steps.Any(step => !step.IsDeclared && !step.Method.IsStatic) || predicates.Any(predicate => !predicate.Method.IsStatic) || undos.Any(undo => !undo.Method.IsStatic);
 
-    private void CheckConstructor(ParsedStep[] steps, ParsedPredicate[] predicates)
+    private void CheckConstructor(ParsedStep[] steps, ParsedPredicate[] predicates, ParsedUndo[] undos)
     {
-        if (symbol.IsStatic || symbol.IsAbstract || !NeedsInstance(steps, predicates)) return;
+        if (symbol.IsStatic || symbol.IsAbstract || !NeedsInstance(steps, predicates, undos)) return;
         if (ConstructorReader.Choose(symbol, fromInside: true, out string? problem) is not null || problem is null) return;
         findings.Add(new ShapeFinding(ShapeRules.NoConstructor, SourceLocations.Identifier(symbol, attribute), Suffix, symbol.Name, problem));
     }

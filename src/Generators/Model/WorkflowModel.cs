@@ -22,6 +22,9 @@ internal sealed record WorkflowModel(
     /// <summary>The predicates that are called without an instance.</summary>
     public EquatableArray<string> StaticPredicates { get; init; }
 
+    /// <summary>The methods that undo steps.</summary>
+    public EquatableArray<UndoModel> Undos { get; init; }
+
     /// <summary>Takes the serializer contexts that know its payloads.</summary>
     public WorkflowModel With(SerializerContexts contexts) =>
         this with { Payloads = new EquatableArray<PayloadModel>(SharingFields(Payloads.Select(contexts.Resolve))) };
@@ -53,6 +56,12 @@ internal sealed record DefinitionModel(string Accessibility, bool Hides, string?
 /// <param name="IsAwaited">Whether its result comes in a task.</param>
 /// <param name="Agent">For a declared step: the class of its agent or child workflow as C# text.</param>
 internal sealed record StepModel(string Method, string? Signature, bool IsStatic, bool IsAwaited, string? Agent);
+
+/// <summary>What C# needs to know of a method that undoes steps, beside the plan.</summary>
+/// <param name="Method">The method's name, as the plan has it.</param>
+/// <param name="IsStatic">Whether it is called without an instance.</param>
+/// <param name="IsAwaited">Whether its end comes in a task.</param>
+internal sealed record UndoModel(string Method, bool IsStatic, bool IsAwaited);
 
 /// <summary>
 /// How a value that travels as JSON is read, or written. The serializer context belongs to the value, and so to the type as which it is stored: each reader reads through that

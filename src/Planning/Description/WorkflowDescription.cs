@@ -25,6 +25,9 @@ public sealed record WorkflowDescription(
     /// <summary>The names of all methods that could be predicates, for the one that was probably meant.</summary>
     public EquatableArray<string> PossiblePredicates { get; init; }
 
+    /// <summary>The names of all methods that could undo a step, for the one that was probably meant.</summary>
+    public EquatableArray<string> PossibleUndos { get; init; }
+
     /// <summary>When runs start by themselves, in the order of the source.</summary>
     public EquatableArray<ScheduleDescription> Schedules { get; init; }
 }
@@ -66,6 +69,9 @@ public sealed record StepDescription(
     /// <summary>Its rounds; null: it runs once.</summary>
     public RepeatDescription? Repeat { get; init; }
 
+    /// <summary>How it is undone; null: what it did stays.</summary>
+    public CompensateDescription? Compensate { get; init; }
+
     /// <summary>What others take of it.</summary>
     public TypeDescription? Gives => Collected ?? Returns;
 
@@ -96,6 +102,9 @@ public enum ParameterRole
 
     /// <summary>The attempt's cancellation token.</summary>
     CancellationToken,
+
+    /// <summary>For an undo: why the run failed.</summary>
+    Cause,
 
     /// <summary>The transaction in which the step's result is recorded.</summary>
     Transaction,

@@ -65,6 +65,9 @@ public enum PlacePart
     /// <summary>The [Repeat] attribute.</summary>
     Repeat,
 
+    /// <summary>The [Compensate] attribute.</summary>
+    Compensate,
+
     /// <summary>The [Tag] attribute.</summary>
     Tag,
 

@@ -103,6 +103,10 @@ public static class Rules
     public static Rule BadRepeat { get; } = new(
         "PDR208", "A [Repeat] is wrong", "{0} {1}", Severity.Error);
 
+    /// <summary>A [Compensate] whose method cannot undo the step.</summary>
+    public static Rule BadCompensation { get; } = new(
+        "PDR210", "A [Compensate] is wrong", "{0} {1}", Severity.Error);
+
     /// <summary>A tag that no run could be found by.</summary>
     public static Rule BadTag { get; } = new(
         "PDR220", "A tag is wrong", "Step '{0}' is marked [Tag(\"{1}\")], but {2}", Severity.Error);
@@ -125,6 +129,6 @@ public static class Rules
         NoProducer, SeveralProducers, UnknownStep, DoesNotConvert, Cycle, NoResult, SeveralResults, UnusedResult,
         AgentInputDoesNotFit, AgentOutputDiffers, MisleadingName, InputWithoutInput, MeaninglessResult, RetriedNotIdempotent, MisplacedEdge,
         ResultCanBeMissing, NeverRuns, BadDuration, BadRetry, BadPredicate, NotExhaustive, OverlappingCase, BadCase,
-        BadForEach, BadRepeat, BadTag, BadCron, ScheduleInput, BadSchedule,
+        BadForEach, BadRepeat, BadCompensation, BadTag, BadCron, ScheduleInput, BadSchedule,
     ];
 }

@@ -70,6 +70,9 @@ public sealed record PlanStep(
     /// <summary>Its rounds; null: it runs once.</summary>
     public PlanRepeat? Repeat { get; init; }
 
+    /// <summary>How it is undone; null: what it did stays.</summary>
+    public PlanCompensation? Compensation { get; init; }
+
     /// <summary>The name of the tag that its result is; null: it is none.</summary>
     public string? Tag { get; init; }
 }
@@ -105,6 +108,9 @@ public sealed record PlanArgument(string Parameter, TypeDescription Type, Parame
 
     /// <summary>Whether it takes the result of the round before, and only in the first what is produced.</summary>
     public bool IsRound { get; init; }
+
+    /// <summary>Whether it takes the result of the step that is undone, and that is the producer.</summary>
+    public bool IsResult { get; init; }
 
     /// <summary>Whether it is null where every producer was skipped.</summary>
     public bool IsOptional { get; init; }

@@ -2,7 +2,7 @@ namespace Perdure.Planning;
 
 /// <summary>Writes the plan down, once everything is decided.</summary>
 internal sealed class PlanWriter(
-    WorkflowDescription workflow, ProducerIndex producers, StepEdges edges, StepConditions conditions, Guards guards, Loop?[] loops, StepPolicy[] policies, PlanAgentInput?[] agentInputs)
+    WorkflowDescription workflow, ProducerIndex producers, StepEdges edges, StepConditions conditions, Guards guards, Loop?[] loops, Compensation?[] compensations, StepPolicy[] policies, PlanAgentInput?[] agentInputs)
 {
     private readonly int[] positions = new int[workflow.Steps.Count];
 
@@ -50,8 +50,31 @@ internal sealed class PlanWriter(
             Conditions = new(conditions.Of(step).Select(Write)),
             Map = WriteMap(step),
             Repeat = WriteRepeat(step),
+            Compensation = compensations[step] is { } compensation ? Write(step, compensation) : null,
             Tag = description.Tag?.Name,
         };
+    }
+
+    private PlanCompensation Write(int step, Compensation compensation) => new(
+        compensation.Undo.Name,
+        new(compensation.Undo.Parameters.Select((parameter, index) => WriteUndone(step, parameter, compensation.Sources[index]))),
+        compensation.Policy.Retry,
+        compensation.Policy.Timeout,
+        compensation.IncludesUnfinished);
+
+    /// <summary>What an undo takes is what its step took, and where that came from: an item and a round's value are there wherever one was run.</summary>
+    private PlanArgument WriteUndone(int step, ParameterDescription parameter, int source)
+    {
+        if (source == Compensation.Other) return Write(parameter, []);
+        if (source == Compensation.Result)
+        {
+            return new PlanArgument(parameter.Name, parameter.Type, parameter.Role, positions[step], TypeFit.ReadAs(workflow.Steps[step].Returns!, parameter.Type)) { IsResult = true, IsOptional = parameter.Type.IsNullable };
+        }
+
+        bool isItem = workflow.Steps[step].Parameters[source].ForEach is not null;
+        bool isRound = loops[step]?.Parameter == source;
+        PlanArgument argument = Write(parameter with { ForEach = workflow.Steps[step].Parameters[source].ForEach }, edges.ProducersOf(step, source)) with { IsItem = isItem, IsRound = isRound };
+        return isItem || isRound ? argument with { Others = default, IsOptional = false } : argument;
     }
 
     private PlanPredicate WritePredicate(int predicate) => new(workflow.Predicates[predicate].Method, Arguments(workflow.Steps.Count + predicate));

@@ -5,7 +5,7 @@ with free as (
   select e.id, e.workflow, e.version, e.status, e.queue, e.created_at, e.holder, r.due
   from perdure.executions e
   left join perdure.ready r on r.execution_id = e.id
-  where e.status not in ('PAUSED', 'SUCCESS', 'FAILED', 'CANCELLED')
+  where e.status not in ('PAUSED', 'SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED')
     and not exists (select from perdure.workers w where w.incarnation = e.holder and not w.dead)
 ), judged as (
   select f.id, f.workflow, f.version, f.status, f.created_at, f.due,

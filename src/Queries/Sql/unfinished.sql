@@ -7,6 +7,6 @@ select
 from perdure.executions e
 left join perdure.execution_locks l on l.execution_id = e.id
 left join perdure.ready r on r.execution_id = e.id
-where e.status not in ('SUCCESS', 'FAILED', 'CANCELLED')
+where e.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED')
   and (@workflows::text[] is null or e.workflow = any(@workflows))
 order by e.created_at, e.id

@@ -23,6 +23,9 @@ public enum ExecutionStatus
 
     /// <summary>It was asked to end, or terminated.</summary>
     Cancelled,
+
+    /// <summary>A step has failed for good, and the steps that completed before are undone.</summary>
+    Compensated,
 }
 
 internal static class ExecutionStatusText
@@ -36,6 +39,7 @@ internal static class ExecutionStatusText
         ExecutionStatus.Success => "SUCCESS",
         ExecutionStatus.Failed => "FAILED",
         ExecutionStatus.Cancelled => "CANCELLED",
+        ExecutionStatus.Compensated => "COMPENSATED",
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "is no status of a run"),
     };
 
@@ -48,8 +52,9 @@ internal static class ExecutionStatusText
         "SUCCESS" => ExecutionStatus.Success,
         "FAILED" => ExecutionStatus.Failed,
         "CANCELLED" => ExecutionStatus.Cancelled,
+        "COMPENSATED" => ExecutionStatus.Compensated,
         _ => throw new NotSupportedException($"The database holds the status '{text}', which this version does not know: upgrade it"),
     };
 
-    public static bool IsFinished(this ExecutionStatus status) => status is ExecutionStatus.Success or ExecutionStatus.Failed or ExecutionStatus.Cancelled;
+    public static bool IsFinished(this ExecutionStatus status) => status is ExecutionStatus.Success or ExecutionStatus.Failed or ExecutionStatus.Cancelled or ExecutionStatus.Compensated;
 }

@@ -168,7 +168,7 @@ public sealed partial class WorkflowClient
         {
             ExecutionStatus.Success when plan.Output is null => default!,
             ExecutionStatus.Success => serializer.Read<TOut>(row.Output, plan.Output, new PayloadPlace(executionId), $"the result of execution {executionId}"),
-            ExecutionStatus.Failed => throw new WorkflowFailedException(row.ToInfo(), row.ToInfo().Error!),
+            ExecutionStatus.Failed or ExecutionStatus.Compensated => throw new WorkflowFailedException(row.ToInfo(), row.ToInfo().Error!),
             _ => throw new WorkflowCancelledException(row.ToInfo()),
         };
     }

@@ -21,14 +21,26 @@ public abstract class WorkflowException : Exception
 public sealed class WorkflowFailedException : WorkflowException
 {
     internal WorkflowFailedException(ExecutionInfo run, StepError error)
-        : base(Describe(run, error), run.Id, run.Workflow) => Error = error;
+        : base(Describe(run, error), run.Id, run.Workflow)
+    {
+        Error = error;
+        IsCompensated = run.Status == ExecutionStatus.Compensated;
+    }
 
     /// <summary>The failure of the step.</summary>
     public StepError Error { get; }
 
-    private static string Describe(ExecutionInfo run, StepError error) => error.Step is null
-        ? $"Execution {run.Id} of '{run.Workflow}' failed: {error.Message} ({error.Type})"
-        : $"Execution {run.Id} of '{run.Workflow}' failed: step '{error.Step}', attempt {error.Attempt}: {error.Message} ({error.Type})";
+    /// <summary>Whether the steps that were to be undone are.</summary>
+    public bool IsCompensated { get; }
+
+    private static string Describe(ExecutionInfo run, StepError error)
+    {
+        string where = error.Step is null ? "" : $"step '{error.Step}', attempt {error.Attempt}: ";
+        string undone = run.Status == ExecutionStatus.Compensated ? "; its completed steps are undone"
+            : error.FailedUndos is [var first, ..] undos ? $"; {undos.Count} of its steps could not be undone, first '{first.Step}': {first.Message} ({first.Type})"
+            : "";
+        return $"Execution {run.Id} of '{run.Workflow}' failed: {where}{error.Message} ({error.Type}){undone}";
+    }
 }
 
 /// <summary>A run was cancelled.</summary>

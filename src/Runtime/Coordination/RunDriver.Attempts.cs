@@ -6,11 +6,13 @@ namespace Perdure.Coordination;
 /// <summary>The attempts of a held run that are under way.</summary>
 internal sealed partial class RunDriver
 {
-    private async Task EndAttemptsAsync()
+    private void InterruptSteps() => _ = EndAttemptsAsync(ending);
+
+    private async Task EndAttemptsAsync(CancellationTokenSource attempts)
     {
         try
         {
-            await ending.CancelAsync().ConfigureAwait(false);
+            await attempts.CancelAsync().ConfigureAwait(false);
         }
         catch (ObjectDisposedException)
         {
@@ -32,7 +34,7 @@ internal sealed partial class RunDriver
 
     private async Task ExecuteAsync(Flight flight)
     {
-        StepOutcome outcome = await services.Executor.ExecuteAsync(flight.Start, services.Locks.Lease, ending.Token).ConfigureAwait(false);
+        StepOutcome outcome = await services.Executor.ExecuteAsync(flight.Start, services.Locks.Lease, flight.Start.IsUndo ? endingUndo.Token : ending.Token).ConfigureAwait(false);
         inbox.Writer.TryWrite(outcome with { Flight = flight });
     }
 

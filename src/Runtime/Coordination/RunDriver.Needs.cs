@@ -13,7 +13,14 @@ internal sealed partial class RunDriver
         return await MoveAsync([]).ConfigureAwait(false);
     }
 
-    private async Task ProvideAsync(RunNeed need)
+    private Task ProvideAsync(RunNeed need) => need.Kind switch
+    {
+        RunNeedKind.Courses => ProvideCoursesAsync(),
+        RunNeedKind.UndoInputs => ProvideUndoAsync(),
+        _ => ProvideItemsAsync(need),
+    };
+
+    private async Task ProvideItemsAsync(RunNeed need)
     {
         if (need.Kind == RunNeedKind.Children)
         {

@@ -87,9 +87,17 @@ internal sealed partial class RunDriver : IDisposable
     }
 
     /// <summary>Ends the running steps. What their code does when it hears of it runs apart: it must not hold up whoever says so.</summary>
-    public void Interrupt() => _ = EndAttemptsAsync();
+    public void Interrupt()
+    {
+        InterruptSteps();
+        _ = EndAttemptsAsync(endingUndo);
+    }
 
-    public void Dispose() => ending.Dispose();
+    public void Dispose()
+    {
+        ending.Dispose();
+        endingUndo.Dispose();
+    }
 
     /// <summary>Drives the run. Throws only for what is a defect; the caller hands the run back then.</summary>
     public async Task RunAsync()
@@ -132,7 +140,12 @@ internal sealed partial class RunDriver : IDisposable
         recorded = null;
         if (from.LastSeq == claimed.LastSeq) progress.Begin(services.Locks.Incarnation.Name);
         progress.TellCommitted();
-        foreach (Flight flight in inFlight.Values) progress.Continue(flight.Start.Unit, flight.Start.Attempt, flight.StartedAt);
+        foreach (Flight flight in inFlight.Values)
+        {
+            if (flight.Start.IsUndo) progress.ContinueUndo(flight.Start.Unit);
+            else progress.Continue(flight.Start.Unit, flight.Start.Attempt, flight.StartedAt);
+        }
+
         foreach (int decision in deciding.Keys) progress.Continue(decision);
         foreach (Message message in mail) progress.Apply(message);
         if (claimed.Recoveries > services.MaxRecoveries) progress.Condemn(services.MaxRecoveries);
@@ -173,7 +186,7 @@ internal sealed partial class RunDriver : IDisposable
         foreach (DecisionStart ask in move.Asks) Launch(ask);
         foreach (StepStart start in move.Starts) Launch(start);
         Watch();
-        if (progress.IsCancelling) Interrupt();
+        if (progress.IsCancelling) InterruptSteps();
         return true;
     }
 
@@ -186,7 +199,7 @@ internal sealed partial class RunDriver : IDisposable
             services.Meter.Ended(plan.Name, checkpoint.Status);
         }
 
-        if (checkpoint.Status == ExecutionStatus.Failed) LogRunFailed(services.Logger, claimed.Id, plan.Id);
+        if (checkpoint.Status is ExecutionStatus.Failed or ExecutionStatus.Compensated) LogRunFailed(services.Logger, claimed.Id, plan.Id);
 
         AnnounceToOthers(checkpoint);
 
@@ -228,7 +241,7 @@ internal sealed partial class RunDriver : IDisposable
         {
             inFlight.Remove(outcome.Unit);
             progress.Apply(outcome);
-            if (outcome.Failure is { } failure) LogStepFailed(services.Logger, failure, plan.Steps[outcome.Unit.Step].Id, claimed.Id);
+            if (outcome.Failure is { } failure) LogStepFailed(services.Logger, failure, outcome.Flight!.Start.Name, claimed.Id);
         }
 
         return outcomes;

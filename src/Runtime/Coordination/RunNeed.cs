@@ -14,9 +14,15 @@ internal enum RunNeedKind
 
     /// <summary>The rows of child runs that have ended, of whichever steps.</summary>
     Children,
+
+    /// <summary>When the steps completed that are to be undone.</summary>
+    Courses,
+
+    /// <summary>What the undo takes that is next.</summary>
+    UndoInputs,
 }
 
 /// <summary>What a run has to be given before it can go on.</summary>
 /// <param name="Kind">What.</param>
-/// <param name="Step">Of which step.</param>
+/// <param name="Step">Of which step; -1: of all.</param>
 internal readonly record struct RunNeed(RunNeedKind Kind, int Step);

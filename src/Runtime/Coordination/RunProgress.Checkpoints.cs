@@ -62,7 +62,7 @@ internal sealed partial class RunProgress
             now,
             status,
             status == ExecutionStatus.Success && state.ResultStep is { } result ? state[result].Output : null,
-            status == ExecutionStatus.Failed ? PerdureJson.Write(failure!) : null,
+            status is ExecutionStatus.Failed or ExecutionStatus.Compensated ? PerdureJson.Write(failure!) : null,
             release: true);
     }
 
@@ -83,6 +83,7 @@ internal sealed partial class RunProgress
             WakeIn = wake,
             Steps = draft.TakeRows(now),
             Forgotten = draft.TakeForgotten(),
+            Compensations = compensation?.TakeRows(now) ?? [],
             Events = events,
             Tags = draft.TakeTags(),
             Children = draft.TakeChildren(),

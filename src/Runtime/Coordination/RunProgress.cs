@@ -12,9 +12,6 @@ namespace Perdure.Coordination;
 /// </summary>
 internal sealed partial class RunProgress
 {
-    /// <summary>How often in a row a step is repeated at once because its transaction met another one; then it has failed.</summary>
-    private const int MaxConflicts = 3;
-
     private readonly ClaimedRun run;
     private readonly RunState state;
     private readonly TimeProvider time;
@@ -42,10 +39,14 @@ internal sealed partial class RunProgress
         wishes = new RunWishes(time);
         failure = FirstFailure(state);
         recoveries = run.Recoveries;
+        RestoreCompensation();
     }
 
+    /// <summary>Where the run stands.</summary>
+    public RunState State => state;
+
     /// <summary>Whether the run was asked to end.</summary>
-    public bool IsCancelling => wishes.IsCancelling;
+    public bool IsCancelling => wishes.IsCancelling || compensation is { Cause: null, IsEmpty: false };
 
     /// <summary>How long until a waiting step goes on; null: none waits.</summary>
     public TimeSpan? NextDue => failure is null && !IsCancelling && !wishes.IsPaused && !stopping ? state.NextDue(time.GetTimestamp()) : null;
@@ -74,12 +75,16 @@ internal sealed partial class RunProgress
     }
 
     /// <summary>The run has ended its workers too often: it fails, before anything of it is started again.</summary>
-    public void Condemn(int limit) => failure = new StepError(
-        typeof(RunSetAsideException).FullName!,
-        $"Execution {run.Id} was taken over {run.Recoveries} times from workers that died before any step of it settled; after {limit} it is set aside: find what ends the process, then call perdure.retry('{run.Id}')",
-        Step: null,
-        Attempt: 0,
-        Stack: null);
+    public void Condemn(int limit)
+    {
+        isCondemned = true;
+        failure = new StepError(
+            typeof(RunSetAsideException).FullName!,
+            $"Execution {run.Id} was taken over {run.Recoveries} times from workers that died before any step of it settled; after {limit} it is set aside: find what ends the process, then call perdure.retry('{run.Id}')",
+            Step: null,
+            Attempt: 0,
+            Stack: null);
+    }
 
     /// <summary>The code of a step is about to run.</summary>
     public void Launch(StepStart start)
@@ -122,6 +127,12 @@ internal sealed partial class RunProgress
 
     public void Apply(StepOutcome outcome)
     {
+        if (outcome.Flight is { Start.IsUndo: true })
+        {
+            ApplyUndo(outcome);
+            return;
+        }
+
         if (state.Find(outcome.Unit) is not { IsSettled: false } step) return;
         draft.RecordStart(outcome.Unit);
         foreach (AgentCall call in outcome.Calls)
@@ -157,6 +168,7 @@ internal sealed partial class RunProgress
 
         if (failure is null && state.HasSucceeded && NeedOfResult is { } own) needs.Add(own);
         bool ends = state is { Running: 0, Asked: 0 } && needs.Count == 0;
+        if (ends && IsToBeUndone) return Undo(context, now);
         Checkpoint? checkpoint = ends ? End(context.Token, now) : draft.HasChanges ? Build(context.Token, now, ExecutionStatus.Running) : null;
         return new NextMove(checkpoint, starts) { Asks = asks, Needs = [.. needs] };
     }
@@ -187,65 +199,6 @@ internal sealed partial class RunProgress
         .FirstOrDefault();
 
     private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-    private void Settled(StepUnit unit, StepState step, bool isDone)
-    {
-        hasSettled |= step.IsSettled;
-        if (!unit.IsStep && step.IsSettled) Note(parts.Settle(unit, isDone));
-    }
-
-    private void Interrupt(StepUnit unit, string reason)
-    {
-        if (IsCancelling)
-        {
-            draft.Cancel(unit);
-            return;
-        }
-
-        if (children.HasEndedOf(unit))
-        {
-            children.TakeBack(unit);
-            return;
-        }
-
-        // The attempt is lost, as it would be in a crash, and does not count as a failure.
-        state.Wait(unit, TimeSpan.Zero);
-        draft.Tell(EventTypes.StepRetryScheduled, unit, ("reason", reason));
-    }
-
-    private void Fail(StepUnit unit, StepState step, Exception exception, StepError? inner = null)
-    {
-        StepError error = StepErrors.From(exception, plan.Steps[unit.Step].Id, step.Attempt);
-        if (inner is not null) error = error with { Inner = inner };
-        children.Settle(unit);
-        step.Failures++;
-        step.Error = PerdureJson.Write(error);
-        draft.TellFailure(unit, error);
-        TimeSpan? retry = failure is null && !IsCancelling && parts.MayRetry(unit)
-            ? RetrySchedule.Next(plan.Steps[unit.Step].Retry, step.Failures, exception, Random.Shared.NextDouble())
-            : null;
-        if (retry is { } delay)
-        {
-            state.Wait(unit, delay);
-            draft.Tell(EventTypes.StepRetryScheduled, unit, ("delay", delay.ToString("c", System.Globalization.CultureInfo.InvariantCulture)));
-            return;
-        }
-
-        state.Set(unit, StepStatus.Failed);
-        if (unit.IsStep) Note(error);
-    }
-
-    private void Note(StepError? error) => failure ??= error;
-
-    private void Complete(StepOutcome outcome, StepState step)
-    {
-        children.Settle(outcome.Unit);
-        step.Output = outcome.Output;
-        step.Error = null;
-        state.Set(outcome.Unit, StepStatus.Success);
-        draft.Tell(EventTypes.StepCompleted, outcome.Unit);
-        if (outcome.Tag is { } tag) draft.Tag(plan.Steps[outcome.Unit.Step].Tag!, tag);
-    }
 
     private void StartReady(HeldContext context, long now, List<StepStart> starts, HashSet<RunNeed> needs)
     {

@@ -14,6 +14,7 @@ internal sealed record RunServices(
     CheckpointWriter Writer,
     StateManager States,
     ItemReader Items,
+    UndoReader Undos,
     StepExecutor Executor,
     DecisionMaker Decisions,
     LockManager Locks,

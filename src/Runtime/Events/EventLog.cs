@@ -34,6 +34,8 @@ internal sealed class EventLog(long lastSeq)
 
     public void AddFailure(string stepId, StepUnit unit, int attempt, StepError error) => Add(EventTypes.StepFailed, stepId, unit, attempt, PerdureJson.Write(error));
 
+    public void AddUndoFailure(string stepId, StepUnit unit, int attempt, StepError error) => Add(EventTypes.StepCompensationFailed, stepId, unit, attempt, PerdureJson.Write(error));
+
     /// <summary>What was added since the last call; the next checkpoint carries it.</summary>
     public IReadOnlyList<EventWrite> Take()
     {

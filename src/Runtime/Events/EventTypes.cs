@@ -29,6 +29,21 @@ public static class EventTypes
     /// <summary>It ended because somebody asked for it; the payload of one that was terminated says who and why.</summary>
     public const string ExecutionCancelled = "EXECUTION_CANCELLED";
 
+    /// <summary>It failed or was cancelled, and its completed steps are undone from now on, the one that completed last first.</summary>
+    public const string CompensationStarted = "COMPENSATION_STARTED";
+
+    /// <summary>It ended because a step failed for good, and its completed steps are undone.</summary>
+    public const string ExecutionCompensated = "EXECUTION_COMPENSATED";
+
+    /// <summary>An attempt to undo a step started; the attempt is that of the undo.</summary>
+    public const string StepCompensationStarted = "STEP_COMPENSATION_STARTED";
+
+    /// <summary>A step was undone; the attempt is that of the undo.</summary>
+    public const string StepCompensated = "STEP_COMPENSATED";
+
+    /// <summary>An attempt to undo a step failed; the payload is the error, and the attempt that of the undo.</summary>
+    public const string StepCompensationFailed = "STEP_COMPENSATION_FAILED";
+
     /// <summary>An attempt of a step started.</summary>
     public const string StepStarted = "STEP_STARTED";
 
@@ -84,6 +99,11 @@ public static class EventTypes
         ExecutionCompleted,
         ExecutionFailed,
         ExecutionCancelled,
+        CompensationStarted,
+        ExecutionCompensated,
+        StepCompensationStarted,
+        StepCompensated,
+        StepCompensationFailed,
         StepStarted,
         StepCopied,
         StepCompleted,

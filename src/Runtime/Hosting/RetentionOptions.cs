@@ -15,12 +15,16 @@ public sealed class RetentionOptions
     /// <summary>How long runs are kept that were cancelled. Default: null, for ever.</summary>
     public TimeSpan? Cancelled { get; set; }
 
+    /// <summary>How long runs are kept that failed and whose steps are undone. Default: null, for ever.</summary>
+    public TimeSpan? Compensated { get; set; }
+
     /// <summary>What is to be deleted, in the order in which it is.</summary>
     internal IReadOnlyList<(ExecutionStatus Status, TimeSpan Age)> Ages =>
     [
         .. Age(ExecutionStatus.Success, Succeeded),
         .. Age(ExecutionStatus.Failed, Failed),
         .. Age(ExecutionStatus.Cancelled, Cancelled),
+        .. Age(ExecutionStatus.Compensated, Compensated),
     ];
 
     private static (ExecutionStatus Status, TimeSpan Age)[] Age(ExecutionStatus status, TimeSpan? age) => age is { } kept ? [(status, kept)] : [];

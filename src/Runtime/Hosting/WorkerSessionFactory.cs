@@ -44,11 +44,13 @@ internal sealed class WorkerSessionFactory(
         });
         var executor = new StepExecutor(provider, agents, serializer, new StepTransactions(store, incarnation.Id, patience), options.MaxSteps, telemetry, time, logger);
         var starts = new StartWatch(time);
+        var items = new ItemReader(store, serializer);
         var services = new RunServices(
             store,
             writer,
             new StateManager(store, incarnation.Id, time),
-            new ItemReader(store, serializer),
+            items,
+            new UndoReader(store, items),
             executor,
             new DecisionMaker(provider, serializer),
             locks,

@@ -47,6 +47,7 @@ internal sealed class PlanGraph
         }
 
         foreach (int result in plan.Results) takers[result]++;
+        Undoable = [.. Enumerable.Range(0, count).Where(step => plan.Steps[step].Compensation is not null)];
         consumers = [.. consuming.Select(steps => steps?.ToArray() ?? [])];
         Roots = [.. Enumerable.Range(0, count).Where(step => producers[step] == 0)];
     }
@@ -61,6 +62,9 @@ internal sealed class PlanGraph
 
     /// <summary>The steps that wait for nothing.</summary>
     public IReadOnlyList<int> Roots { get; }
+
+    /// <summary>The steps that are undone when the run fails or is cancelled.</summary>
+    public IReadOnlyList<int> Undoable { get; }
 
     public static PlanGraph Of(WorkflowPlan plan) => Known.GetValue(plan, static known => new PlanGraph(known));
 
@@ -91,10 +95,10 @@ internal sealed class PlanGraph
     public string? InputsOf(int step) => inputs[step];
 
     /// <summary>
-    /// Whether the start of a step is committed before its code runs: what an agent or a step that is not idempotent does must not happen without a trace. A pure code step is
-    /// worth no commit of its own. In its own transaction a step writes its result into the row of its start.
+    /// Whether the start of a step is committed before its code runs: what an agent or a step that is not idempotent does, or one that is undone also where it did not complete, must not
+    /// happen without a trace. A pure code step is worth no commit of its own. In its own transaction a step writes its result into the row of its start.
     /// </summary>
-    public bool IsRecordedFirst(int step) => Plan.Steps[step].Agent is not null || Plan.Steps[step].NotIdempotent || Plan.Steps[step].Transactional;
+    public bool IsRecordedFirst(int step) => Plan.Steps[step] is { Agent: not null } or { NotIdempotent: true } or { Transactional: true } or { Compensation.IncludesUnfinished: true };
 
     private static IEnumerable<int> WaitsFor(StepPlan step) => TakesFrom(step.Inputs).Concat(step.After);
 }

@@ -10,4 +10,7 @@ internal sealed record RecordedRun(IReadOnlyList<StepRow> Steps, IReadOnlyDictio
 {
     /// <summary>Its last snapshot, where its plan has verdicts that stand in it.</summary>
     public string? Snapshot { get; init; }
+
+    /// <summary>How far its undoing has come, in its order.</summary>
+    public IReadOnlyList<CompensationRow> Compensations { get; init; } = [];
 }

@@ -35,6 +35,9 @@ internal sealed partial class RunState
 
     public PlanGraph Graph { get; }
 
+    /// <summary>How far the undoing of the run has come, in its order, as an earlier holder left it.</summary>
+    public IReadOnlyList<CompensationRow> Compensations { get; set; } = [];
+
     public WorkflowPlan Plan => Graph.Plan;
 
     /// <summary>How many attempts are under way.</summary>

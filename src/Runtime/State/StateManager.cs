@@ -20,11 +20,17 @@ internal sealed class StateManager(IExecutionStore store, Guid holder, TimeProvi
         IReadOnlyDictionary<Guid, string> snapshots = deciding.Length == 0
             ? new Dictionary<Guid, string>()
             : await store.ReadSnapshotsAsync(deciding, cancellationToken).ConfigureAwait(false);
+        Guid[] undoable = [.. begun.Where(one => PlanGraph.Of(one.Plan).Undoable.Count > 0).Select(one => one.Run.Id)];
+        ILookup<Guid, CompensationRow>? compensations = undoable.Length == 0 ? null : await store.ReadCompensationsAsync(undoable, cancellationToken).ConfigureAwait(false);
         StepKey[] needed = [.. begun.SelectMany(one => NeededOutputs(one.Run, one.Plan, steps[one.Run.Id], snapshots.GetValueOrDefault(one.Run.Id)))];
         IReadOnlyDictionary<StepKey, StoredPayload?> outputs = needed.Length == 0
             ? new Dictionary<StepKey, StoredPayload?>()
             : await store.ReadOutputsAsync(needed, cancellationToken).ConfigureAwait(false);
-        return begun.ToDictionary(one => one.Run.Id, one => new RecordedRun([.. steps[one.Run.Id]], outputs) { Snapshot = snapshots.GetValueOrDefault(one.Run.Id) });
+        return begun.ToDictionary(one => one.Run.Id, one => new RecordedRun([.. steps[one.Run.Id]], outputs) 
+        {
+            Snapshot = snapshots.GetValueOrDefault(one.Run.Id),
+            Compensations = [.. compensations?[one.Run.Id] ?? []],
+        });
     }
 
     /// <summary>Where a run stands.</summary>
@@ -45,6 +51,7 @@ internal sealed class StateManager(IExecutionStore store, Guid holder, TimeProvi
             state.Restore(new StepUnit(step, row.Item, row.Round), row);
         }
 
+        state.Compensations = [.. recorded.Compensations.Select(row => Check(plan, state, row))];
         if (recorded.Snapshot is { } snapshot) state.RestoreVerdicts(snapshot);
         state.EndRestore();
         foreach (StepUnit unit in state.NeededOutputs()) state[unit].Output = recorded.Outputs.GetValueOrDefault(KeyOf(run, plan, unit));
@@ -72,6 +79,15 @@ internal sealed class StateManager(IExecutionStore store, Guid holder, TimeProvi
 
         state.EndRestore();
         return state.NeededOutputs().Select(unit => KeyOf(run, plan, unit));
+    }
+
+    private static CompensationRow Check(WorkflowPlan plan, RunState state, CompensationRow row)
+    {
+        if (row.Status == CompensationStatus.Unknown) throw new PlanMismatchException($"The undo of step '{row.StepId}' of the run has a status that this version does not know: a newer worker wrote it, so let one go on with it, or upgrade this one");
+        int step = state.Graph.IndexOf(row.StepId);
+        return step >= 0 && plan.Steps[step].Compensation is not null
+            ? row
+            : throw new PlanMismatchException($"The run is being undone, and plan '{plan.Id}' has no undo of step '{row.StepId}' any more: give the changed workflow a new version");
     }
 
     private static bool Fits(WorkflowPlan plan, int step, StepRow row) => (row.Item == 0 || plan.Steps[step].Map is not null) && (row.Round == 0 || plan.Steps[step].Repeat is not null);

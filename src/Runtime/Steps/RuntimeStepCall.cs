@@ -38,6 +38,8 @@ internal sealed class RuntimeStepCall : StepCall
 
     public override CancellationToken CancellationToken { get; }
 
+    public override StepError? Cause => start.Cause;
+
     public override IServiceProvider Services
     {
         get
@@ -91,6 +93,7 @@ internal sealed class RuntimeStepCall : StepCall
         WorkflowPlan.InputProducer => "the input of the workflow",
         WorkflowPlan.ItemProducer => string.Create(CultureInfo.InvariantCulture, $"item {start.Unit.Item} of step '{start.Step.Id}'"),
         WorkflowPlan.RoundProducer => string.Create(CultureInfo.InvariantCulture, $"the value of round {start.Unit.Round} of step '{start.Step.Id}'"),
+        WorkflowPlan.ResultProducer => $"the result of step '{start.Step.Id}', which is undone",
         _ => $"the result of step '{start.Plan.Steps[producer].Id}'",
     };
 

@@ -58,7 +58,7 @@ internal sealed partial class StepExecutor : IDisposable
         TransactionPlace? place = null;
         try
         {
-            if (start.Step.Transactional) place = await transactions.EnterAsync(ending).ConfigureAwait(false);
+            if (start.IsTransactional) place = await transactions.EnterAsync(ending).ConfigureAwait(false);
             await slots.WaitAsync(ending).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -97,7 +97,7 @@ internal sealed partial class StepExecutor : IDisposable
     {
         // Before the attempt's time begins: it is not the step that waits for a connection.
         StepTransaction? transaction = place is null ? null : await place.BeginAsync(start, ending).ConfigureAwait(false);
-        using CancellationTokenSource? limit = start.Step is { Child: null, Timeout: { } timeout } && timeout <= LongestTimer ? new CancellationTokenSource(timeout, time) : null;
+        using CancellationTokenSource? limit = start is { Step.Child: null, Timeout: { } timeout } && timeout <= LongestTimer ? new CancellationTokenSource(timeout, time) : null;
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(ending, limit?.Token ?? CancellationToken.None);
         AsyncServiceScope scope = services.CreateAsyncScope();
         var call = new RuntimeStepCall(start, agents, serializer, telemetry, scope.ServiceProvider, transaction, attempt.Token);
@@ -123,7 +123,7 @@ internal sealed partial class StepExecutor : IDisposable
         }
         catch (Exception cutOff) when (limit is { IsCancellationRequested: true })
         {
-            var late = new TimeoutException($"Execution {start.ExecutionId}: step '{start.Step.Id}' took longer than {start.Step.Timeout} in attempt {start.Attempt}", cutOff);
+            var late = new TimeoutException($"Execution {start.ExecutionId}: {(start.IsUndo ? $"undo '{start.Name}' of step" : "step")} '{start.Step.Id}' took longer than {start.Timeout} in attempt {start.Attempt}", cutOff);
             return new StepOutcome(start.Unit, null, late, Interrupted: false, call.Calls);
         }
         catch (Exception failure)
@@ -154,12 +154,18 @@ internal sealed partial class StepExecutor : IDisposable
     }
 
     private static StepOutcome Failed(StepStart start, RuntimeStepCall call, Exception failure, StepTransaction? transaction) =>
-        new(start.Unit, null, failure, Interrupted: false, call.Calls) { Reason = start.Step.Transactional ? TransactionConflict.Describe(failure, transaction) : null };
+        new(start.Unit, null, failure, Interrupted: false, call.Calls) { Reason = start.IsTransactional ? TransactionConflict.Describe(failure, transaction) : null };
 
     private async Task<StepResult> CallAsync(StepStart start, RuntimeStepCall call, StepTransaction? transaction)
     {
         if (start.Step.Child is not null && start.Ended is null) return new StepResult(null, IsDone: false, Tag: null) { Child = children.Make(start, call) };
         if (start.Ended is { } ended) return Take(start, call, ended);
+        if (start.IsUndo)
+        {
+            await start.Plan.Runner.CompensateAsync(start.Unit.Step, call).ConfigureAwait(false);
+            return new StepResult(null, IsDone: false, Tag: null);
+        }
+
         object? value = await start.Plan.Runner.RunAsync(start.Unit.Step, call).ConfigureAwait(false);
         StoredPayload? output = start.Step.Output is { } type ? serializer.Store(value, type, new PayloadPlace(start.ExecutionId), $"the result of step '{start.Step.Id}'") : null;
 

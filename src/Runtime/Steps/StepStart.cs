@@ -14,8 +14,23 @@ internal sealed record StepStart(Guid ExecutionId, WorkflowPlan Plan, StepUnit U
 {
     public StepPlan Step => Plan.Steps[Unit.Step];
 
-    /// <summary>The same text in every attempt, and of nothing else.</summary>
-    public string IdempotencyKey => string.Create(CultureInfo.InvariantCulture, $"{ExecutionId}/{Step.Id}/{Unit.Item}/{Unit.Round}");
+    /// <summary>Whether the step is undone, and not run.</summary>
+    public bool IsUndo { get; init; }
+
+    /// <summary>For an undo: why the run failed; null: it was cancelled.</summary>
+    public StepError? Cause { get; init; }
+
+    /// <summary>What runs: the step's id, or the method that undoes it.</summary>
+    public string Name => IsUndo ? Step.Compensation!.Id : Step.Id;
+
+    /// <summary>The longest time of the attempt; null: no limit.</summary>
+    public TimeSpan? Timeout => IsUndo ? Step.Compensation!.Timeout : Step.Timeout;
+
+    /// <summary>Whether it runs in a transaction in which its result is recorded: an undo has none.</summary>
+    public bool IsTransactional => Step.Transactional && !IsUndo;
+
+    /// <summary>The same text in every attempt, and of nothing else: an undo has one of its own.</summary>
+    public string IdempotencyKey => string.Create(CultureInfo.InvariantCulture, $"{ExecutionId}/{Step.Id}/{Unit.Item}/{Unit.Round}{(IsUndo ? "/undo" : "")}");
 
     /// <summary>Whether the checkpoint before it tells of this start; if not, a later one does.</summary>
     public bool IsRecorded { get; init; }

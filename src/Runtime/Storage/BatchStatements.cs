@@ -35,6 +35,7 @@ internal static class BatchStatements
         {
             AddSteps(statements, batch, checkpoints, now, time);
             AddForgotten(statements, checkpoints);
+            AddCompensations(statements, checkpoints);
             AddJournal(statements, batch, checkpoints, now, time);
             AddMessages(statements, checkpoints);
             AddTags(statements, checkpoints);
@@ -172,6 +173,31 @@ internal static class BatchStatements
         AddColumn(command, forgotten, static key => key.StepId);
         AddColumn(command, forgotten, static key => key.Item);
         AddColumn(command, forgotten, static key => key.Round);
+    }
+
+    private static void AddCompensations(NpgsqlBatch statements, IReadOnlyList<Checkpoint> checkpoints)
+    {
+        List<(Guid Run, string Undo, CompensationRow Row)> undos = [];
+        foreach (Checkpoint checkpoint in checkpoints)
+        {
+            foreach (CompensationWrite undo in checkpoint.Compensations) undos.Add((checkpoint.ExecutionId, undo.Undo, undo.Row));
+        }
+
+        if (undos.Count == 0) return;
+        NpgsqlBatchCommand command = Add(statements, "write_compensations");
+        AddColumn(command, undos, static undo => undo.Run);
+        AddColumn(command, undos, static undo => undo.Row.Position);
+        AddColumn(command, undos, static undo => undo.Row.StepId);
+        AddColumn(command, undos, static undo => undo.Row.Item);
+        AddColumn(command, undos, static undo => undo.Row.Round);
+        AddColumn(command, undos, static undo => undo.Undo);
+        AddColumn(command, undos, static undo => undo.Row.Status.ToText());
+        AddColumn(command, undos, static undo => undo.Row.Attempt);
+        AddColumn(command, undos, static undo => undo.Row.Failures);
+        AddColumn(command, undos, static undo => undo.Row.Error);
+        AddColumn(command, undos, static undo => undo.Row.Cause);
+        AddColumn(command, undos, static undo => undo.Row.DueIn?.TotalSeconds);
+        AddColumn(command, undos, static undo => undo.Row.IsUnfinished);
     }
 
     private static void AddAdvances(NpgsqlBatch statements, Batch batch, IReadOnlyList<Checkpoint> checkpoints)

@@ -102,6 +102,12 @@ internal interface IExecutionStore
     /// <summary>Reads the recorded results of all items of a mapped step, in their order; one that failed has null.</summary>
     ValueTask<IReadOnlyList<StoredPayload?>> ReadItemsAsync(Guid executionId, string stepId, CancellationToken cancellationToken);
 
+    /// <summary>Reads how far the undoing of runs has come, in its order; a run of which nothing is undone has no rows.</summary>
+    ValueTask<ILookup<Guid, CompensationRow>> ReadCompensationsAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken);
+
+    /// <summary>Reads when steps of a run last started and when they completed: the order in which they are undone.</summary>
+    ValueTask<IReadOnlyList<StepCourse>> ReadCoursesAsync(Guid executionId, IReadOnlyList<string> stepIds, CancellationToken cancellationToken);
+
     /// <summary>Registers a lane, before its first batch. Closes those through which nothing will ever be written again.</summary>
     ValueTask OpenLaneAsync(Guid lane, Guid incarnation, CancellationToken cancellationToken);
 

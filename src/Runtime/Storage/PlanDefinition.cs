@@ -80,6 +80,7 @@ internal static class PlanDefinition
         if (step.Timeout is { } timeout) json.WriteNumber("timeout_seconds", timeout.TotalSeconds);
         if (step.Map is { } map) WriteMap(json, map);
         if (step.Repeat is { } repeat) WriteRepeat(json, repeat);
+        if (step.Compensation is { } compensation) json.WriteString("undo", compensation.Id);
         if (step.NotIdempotent) json.WriteBoolean("not_idempotent", true);
         if (step.Tag is not null) json.WriteString("tag", step.Tag);
         if (step.Transactional) json.WriteBoolean("transactional", true);

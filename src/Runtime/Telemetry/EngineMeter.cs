@@ -129,6 +129,7 @@ internal sealed class EngineMeter : IDisposable
     {
         ExecutionStatus.Success => Outcomes.Succeeded,
         ExecutionStatus.Cancelled => "cancelled",
+        ExecutionStatus.Compensated => "compensated",
         _ => Outcomes.Failed,
     };
 

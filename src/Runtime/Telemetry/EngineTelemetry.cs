@@ -67,7 +67,7 @@ internal sealed class EngineTelemetry(EngineMeter meter, TimeProvider time)
         void Settle(string outcome, Exception? failure)
         {
             Tracing.Settle(activity, outcome, failure);
-            Meter.Attempted(start.Plan.Name, start.Step.Id, outcome, failure, time.GetElapsedTime(began));
+            Meter.Attempted(start.Plan.Name, start.Name, outcome, failure, time.GetElapsedTime(began));
         }
     }
 

@@ -30,12 +30,12 @@ internal static class Tracing
     public static Activity? BeginStep(StepStart start) => !Source.HasListeners()
         ? null
         : Source.StartActivity(
-            $"perdure.step {start.Step.Id}",
+            $"perdure.step {start.Name}",
             ActivityKind.Consumer,
             ParentOf(start.Trace),
             [
                 new(TelemetryTags.Workflow, start.Plan.Name), new(TelemetryTags.Version, start.Plan.Version), new(TelemetryTags.ExecutionId, start.ExecutionId.ToString()),
-                new(TelemetryTags.Step, start.Step.Id), new(TelemetryTags.Attempt, start.Attempt),
+                new(TelemetryTags.Step, start.Name), new(TelemetryTags.Attempt, start.Attempt),
             ]);
 
     /// <summary>Begins the activity of an agent's call, below the attempt that makes it; null: nobody listens.</summary>

@@ -70,6 +70,12 @@ internal class DelegatingStore(IExecutionStore inner) : IExecutionStore
     public virtual ValueTask<IReadOnlyDictionary<StepKey, StoredPayload?>> ReadOutputsAsync(IReadOnlyList<StepKey> steps, CancellationToken cancellationToken) =>
         inner.ReadOutputsAsync(steps, cancellationToken);
 
+    public virtual ValueTask<ILookup<Guid, CompensationRow>> ReadCompensationsAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) =>
+        inner.ReadCompensationsAsync(executionIds, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<StepCourse>> ReadCoursesAsync(Guid executionId, IReadOnlyList<string> stepIds, CancellationToken cancellationToken) =>
+        inner.ReadCoursesAsync(executionId, stepIds, cancellationToken);
+
     public virtual ValueTask<IReadOnlyList<StoredPayload?>> ReadItemsAsync(Guid executionId, string stepId, CancellationToken cancellationToken) =>
         inner.ReadItemsAsync(executionId, stepId, cancellationToken);
 

@@ -39,6 +39,9 @@ internal sealed class Checkpoint
     /// <summary>The rounds of loops whose results are not kept.</summary>
     public IReadOnlyList<StepKey> Forgotten { get; init; } = [];
 
+    /// <summary>How steps are undone.</summary>
+    public IReadOnlyList<CompensationWrite> Compensations { get; init; } = [];
+
     public required IReadOnlyList<EventWrite> Events { get; init; }
 
     /// <summary>The messages that it acts on, which go with it.</summary>
@@ -58,6 +61,7 @@ internal sealed class Checkpoint
     {
         long count = Length(Output?.Json) + Length(Error) + Length(State);
         foreach (StepWrite step in Steps) count += Length(step.Input) + Length(step.Output?.Json) + Length(step.Error);
+        foreach (CompensationWrite undo in Compensations) count += Length(undo.Row.Error) + Length(undo.Row.Cause);
         foreach (EventWrite entry in Events) count += Length(entry.Payload);
         foreach (NewChild child in Children) count += Length(child.Input?.Json);
         return count;
@@ -75,6 +79,11 @@ internal sealed class Checkpoint
         foreach (NewChild child in Children)
         {
             if (IsUnencodable(child.Input?.Json)) return $"the input of the child of step '{child.Parent.StepId}'";
+        }
+
+        foreach (CompensationWrite undo in Compensations)
+        {
+            if (IsUnencodable(undo.Row.StepId) || IsUnencodable(undo.Row.Error) || IsUnencodable(undo.Row.Cause)) return $"the undo of step '{undo.Row.StepId}'";
         }
 
         foreach (KeyValuePair<string, string> tag in Tags)

@@ -39,12 +39,12 @@ with keys as (
 ), taken as (
   delete from perdure.ready r where r.execution_id = any (array(select runs.id from runs))
 ), swept as (
-  delete from perdure.messages m where m.execution_id = any (array(select runs.id from runs where runs.status in ('SUCCESS', 'FAILED', 'CANCELLED')))
+  delete from perdure.messages m where m.execution_id = any (array(select runs.id from runs where runs.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED')))
 ), claimed as (
   update perdure.executions e
   set holder = $1, token = e.token + 1, recoveries = e.recoveries + case when e.holder is null then 0 else 1 end, status = 'RUNNING',
     started_at = coalesce(e.started_at, perdure.now()), updated_at = perdure.now()
-  where e.id = any (array(select runs.id from runs where runs.status not in ('SUCCESS', 'FAILED', 'CANCELLED')))
+  where e.id = any (array(select runs.id from runs where runs.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED')))
   returning e.id, e.workflow || '@' || e.version as plan, e.input::text as input, e.input_codec, e.token, e.recoveries, e.trace, e.parent_id, e.parent_step, e.parent_item, e.parent_round
 )
 select c.id, c.plan, c.input, c.input_codec, c.token,

@@ -5,4 +5,4 @@
 insert into perdure.messages (execution_id, kind, payload)
 select e.id, b.kind, b.payload::json
 from unnest($1::uuid[], $2::text[], $3::text[]) as b (id, kind, payload)
-cross join lateral (select r.id from perdure.executions r where r.id = b.id and r.status not in ('SUCCESS', 'FAILED', 'CANCELLED') offset 0) e
+cross join lateral (select r.id from perdure.executions r where r.id = b.id and r.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED') offset 0) e

@@ -5,6 +5,6 @@
 insert into perdure.ready as q (execution_id, queue, plan, rank, due)
 select e.id, e.queue, e.workflow || '@' || e.version, perdure.rank(perdure.now() + make_interval(secs => b.wake_in), e.priority), perdure.now() + make_interval(secs => b.wake_in)
 from unnest($1::uuid[], $2::double precision[]) as b (id, wake_in)
-cross join lateral (select r.id, r.queue, r.workflow, r.version, r.priority from perdure.executions r where r.id = b.id and r.status not in ('SUCCESS', 'FAILED', 'CANCELLED') offset 0) e
+cross join lateral (select r.id, r.queue, r.workflow, r.version, r.priority from perdure.executions r where r.id = b.id and r.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED') offset 0) e
 order by e.id
 on conflict (execution_id) do update set due = least(q.due, excluded.due), rank = least(q.rank, excluded.rank)

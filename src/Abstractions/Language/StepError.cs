@@ -7,4 +7,8 @@ namespace Perdure;
 /// <param name="Attempt">The attempt that failed; 0 outside of a step.</param>
 /// <param name="Stack">The stack trace, where there is one.</param>
 /// <param name="Inner">What caused it.</param>
-public sealed record StepError(string Type, string Message, string? Step, int Attempt, string? Stack, StepError? Inner = null);
+public sealed record StepError(string Type, string Message, string? Step, int Attempt, string? Stack, StepError? Inner = null)
+{
+    /// <summary>Of a run that failed: why steps of it could not be undone, in the order in which it was tried; null: all that were to be undone are.</summary>
+    public IReadOnlyList<StepError>? FailedUndos { get; init; }
+}

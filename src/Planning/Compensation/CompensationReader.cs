@@ -1,0 +1,81 @@
+namespace Perdure.Planning;
+
+/// <summary>How a step is undone, read.</summary>
+/// <param name="Undo">The method that undoes it.</param>
+/// <param name="Sources">For each of its parameters: the position of the step's parameter whose value it takes; <see cref="Result"/>: the step's own result; <see cref="Other"/>: no data.</param>
+/// <param name="Policy">Its policy.</param>
+/// <param name="IncludesUnfinished">Whether a step that started and did not complete is undone as well.</param>
+internal sealed record Compensation(UndoDescription Undo, IReadOnlyList<int> Sources, StepPolicy Policy, bool IncludesUnfinished)
+{
+    public const int Result = -1;
+
+    public const int Other = -2;
+}
+
+/// <summary>Reads the [Compensate]s of a workflow, and says what is wrong with them. An undo binds to what its step returned and took, and to no other step.</summary>
+internal sealed class CompensationReader(WorkflowDescription workflow, StepPolicy[] policies, Loop?[] loops, FindingList findings)
+{
+    /// <summary>Reads all of them.</summary>
+    /// <returns>One for each step; null: it is not undone, or something is wrong with it.</returns>
+    public Compensation?[] Read() => [.. Enumerable.Range(0, workflow.Steps.Count).Select(Read)];
+
+    private Compensation? Read(int step)
+    {
+        StepDescription description = workflow.Steps[step];
+        if (description.Compensate is not { } compensate) return null;
+        if (compensate.Method is not { } undo) return Report(step, Unknown(compensate.Undo, out string? suggestion), suggestion);
+        if (undo.Problem is { } problem) return Report(step, $"is undone by '{undo.Name}', which {problem}");
+        int[] sources = [.. undo.Parameters.Select(parameter => Source(description, parameter))];
+        int unknown = Array.IndexOf(sources, Unbound);
+        if (unknown >= 0) return Report(step, $"is undone by '{undo.Name}', which {Unproduced(description, undo.Parameters[unknown])}");
+        if (description.Repeat is { Keep: > 0 } && sources.Any(source => source == Compensation.Result || source == loops[step]?.Parameter))
+            return Report(step, $"is undone by '{undo.Name}' in each round, whose values its [Repeat] lets go of: leave Keep out, or take what does not change");
+        bool includesUnfinished = sources.Select((source, parameter) => source == Compensation.Result && undo.Parameters[parameter].Type.IsNullable).Any(isOptional => isOptional) && !description.Returns!.IsNullable;
+        return new Compensation(undo, sources, PolicyOf(step, undo), includesUnfinished);
+    }
+
+    private const int Unbound = -3;
+
+    /// <summary>What bears the name and fits, then the step's own result.</summary>
+    private static int Source(StepDescription step, ParameterDescription parameter)
+    {
+        if (parameter.Role != ParameterRole.Data) return Compensation.Other;
+        int named = step.Parameters.ToList().FindIndex(taken => string.Equals(taken.Name, parameter.Name, StringComparison.OrdinalIgnoreCase) && IsData(taken) && TypeFit.Fits(taken.Type, parameter.Type));
+        if (named >= 0) return named;
+        return step.Returns is { } returns && TypeFit.Fits(returns, parameter.Type) ? Compensation.Result : Unbound;
+    }
+
+    private static bool IsData(ParameterDescription parameter) => parameter.Role == ParameterRole.Data;
+
+    private static string Unproduced(StepDescription step, ParameterDescription parameter)
+    {
+        string wanted = $"takes '{parameter.Type.DisplayWithNullability} {parameter.Name}'";
+        if (step.Returns is { } returns && TypeFit.Family(returns) == TypeFit.Family(parameter.Type)) return $"{wanted}, and step '{step.Method}' returns '{returns.DisplayWithNullability}', which can be null";
+        ParameterDescription? named = step.Parameters.FirstOrDefault(taken => string.Equals(taken.Name, parameter.Name, StringComparison.OrdinalIgnoreCase) && IsData(taken));
+        if (named is not null) return $"{wanted}, and step '{step.Method}' takes '{named.Type.DisplayWithNullability}' under this name";
+        ParameterDescription[] ofType = [.. step.Parameters.Where(taken => IsData(taken) && TypeFit.Fits(taken.Type, parameter.Type))];
+        string hint = ofType.Length > 0 ? Wording.DidYouMean(ofType[0].Name) : parameter.LooksLikeService ? ": services come through the constructor" : "";
+        return $"{wanted}, which step '{step.Method}' neither returns nor takes under this name{hint}";
+    }
+
+    private string Unknown(string name, out string? suggestion)
+    {
+        bool isStep = workflow.Steps.Any(other => other.Method == name);
+        suggestion = isStep ? null : NearNames.Find(name, workflow.PossibleUndos);
+        return $"is undone by '{name}', which {(isStep ? "is a step: an undo is a method without [Step]" : $"is no method of '{workflow.Class}'{Wording.DidYouMean(suggestion)}")}";
+    }
+
+    private StepPolicy PolicyOf(int step, UndoDescription undo)
+    {
+        var place = new Place(step, Part: PlacePart.Compensate);
+        var values = new PolicyValues(new PolicyOwner($"Undo '{undo.Name}'", place, place), findings);
+        return new StepPolicy(undo.Retry is null ? policies[step].Retry : values.Read(undo.Retry), undo.Timeout is null ? policies[step].Timeout : values.Read(undo.Timeout));
+    }
+
+    private Compensation? Report(int step, string problem, string? suggestion = null)
+    {
+        findings.Add(
+            Rules.BadCompensation, new Place(step, Part: PlacePart.Compensate), [workflow.Called(step), problem], [], suggestion is null ? [] : [(FindingProperties.Suggestion, suggestion)]);
+        return null;
+    }
+}

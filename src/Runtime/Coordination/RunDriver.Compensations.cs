@@ -1,0 +1,27 @@
+using Perdure.Payloads;
+
+namespace Perdure.Coordination;
+
+/// <summary>How a held run is given what it needs to be undone.</summary>
+internal sealed partial class RunDriver
+{
+    /// <summary>Ends the undo that is under way. A cancellation does not: it has ended the steps, and undoing them is what it leads to.</summary>
+    private readonly CancellationTokenSource endingUndo = new();
+
+    private async Task ProvideCoursesAsync() => progress.Provide(
+        await services.Patience.AskAsync(cancellationToken => services.Store.ReadCoursesAsync(claimed.Id, progress.UndoableSteps, cancellationToken)).ConfigureAwait(false));
+
+    private async Task ProvideUndoAsync()
+    {
+        Undo undo = progress.CurrentUndo;
+        try
+        {
+            progress.ProvideUndo(await services.Patience.AskAsync(
+                cancellationToken => services.Undos.ReadAsync(claimed.Id, claimed.Input, progress.State, undo.Unit, undo.IsUnfinished, cancellationToken)).ConfigureAwait(false));
+        }
+        catch (PayloadException failure)
+        {
+            progress.FailUndo(failure);
+        }
+    }
+}

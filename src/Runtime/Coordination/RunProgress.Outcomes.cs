@@ -1,0 +1,73 @@
+using Perdure.Events;
+using Perdure.Payloads;
+using Perdure.State;
+using Perdure.Steps;
+using Perdure.Storage;
+
+namespace Perdure.Coordination;
+
+/// <summary>What becomes of a step when an attempt of it has ended.</summary>
+internal sealed partial class RunProgress
+{
+    /// <summary>How often in a row a step is repeated at once because its transaction met another one; then it has failed.</summary>
+    private const int MaxConflicts = 3;
+
+    private void Settled(StepUnit unit, StepState step, bool isDone)
+    {
+        hasSettled |= step.IsSettled;
+        if (!unit.IsStep && step.IsSettled) Note(parts.Settle(unit, isDone));
+    }
+
+    private void Interrupt(StepUnit unit, string reason)
+    {
+        if (IsCancelling)
+        {
+            draft.Cancel(unit);
+            return;
+        }
+
+        if (children.HasEndedOf(unit))
+        {
+            children.TakeBack(unit);
+            return;
+        }
+
+        // The attempt is lost, as it would be in a crash, and does not count as a failure.
+        state.Wait(unit, TimeSpan.Zero);
+        draft.Tell(EventTypes.StepRetryScheduled, unit, ("reason", reason));
+    }
+
+    private void Fail(StepUnit unit, StepState step, Exception exception, StepError? inner = null)
+    {
+        StepError error = StepErrors.From(exception, plan.Steps[unit.Step].Id, step.Attempt);
+        if (inner is not null) error = error with { Inner = inner };
+        children.Settle(unit);
+        step.Failures++;
+        step.Error = PerdureJson.Write(error);
+        draft.TellFailure(unit, error);
+        TimeSpan? retry = failure is null && !IsCancelling && parts.MayRetry(unit)
+            ? RetrySchedule.Next(plan.Steps[unit.Step].Retry, step.Failures, exception, Random.Shared.NextDouble())
+            : null;
+        if (retry is { } delay)
+        {
+            state.Wait(unit, delay);
+            draft.Tell(EventTypes.StepRetryScheduled, unit, ("delay", delay.ToString("c", System.Globalization.CultureInfo.InvariantCulture)));
+            return;
+        }
+
+        state.Set(unit, StepStatus.Failed);
+        if (unit.IsStep) Note(error);
+    }
+
+    private void Note(StepError? error) => failure ??= error;
+
+    private void Complete(StepOutcome outcome, StepState step)
+    {
+        children.Settle(outcome.Unit);
+        step.Output = outcome.Output;
+        step.Error = null;
+        state.Set(outcome.Unit, StepStatus.Success);
+        draft.Tell(EventTypes.StepCompleted, outcome.Unit);
+        if (outcome.Tag is { } tag) draft.Tag(plan.Steps[outcome.Unit.Step].Tag!, tag);
+    }
+}
