@@ -82,6 +82,7 @@ begin
       ('select, insert', 'table', 'perdure.execution_journal', 'perdure_worker'),
       ('select, insert, update, delete', 'table', 'perdure.ready', 'perdure_worker'),
       ('select, insert, delete', 'table', 'perdure.messages', 'perdure_worker'),
+      ('select, insert, update', 'table', 'perdure.step_progress', 'perdure_worker'),
       ('execute', 'function', 'perdure.now()', 'perdure_worker'),
       ('execute', 'function', 'perdure.keyed_id(text, text)', 'perdure_worker'),
       ('execute', 'function', 'perdure.rank(timestamptz, integer)', 'perdure_worker'),

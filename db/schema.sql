@@ -769,6 +769,8 @@ begin
     union all
     select s.execution_id, 'execution_steps' from perdure.execution_steps s where all_runs
     union all
+    select p.execution_id, 'step_progress' from perdure.step_progress p where all_runs
+    union all
     select q.execution_id, 'ready' from perdure.ready q
     union all
     select m.execution_id, 'messages' from perdure.messages m
@@ -919,3 +921,40 @@ begin
 end
 $function$;
 comment on function perdure.resume(run uuid) is 'Lets a run go on that was set aside as failed because its workers died of it again and again (error ->> ''type'' is Perdure.Coordination.RunSetAsideException): what was recorded stays, and what was cut off starts again. False where the run does not exist, or was not set aside. A worker finds it at its next poll.';
+
+create table perdure.step_progress (
+  execution_id uuid not null,
+  token bigint not null,
+  item integer not null default 0,
+  round integer not null default 0,
+  attempt integer not null,
+  recorded_at timestamp with time zone not null default perdure.now(),
+  step_id text not null,
+  codec text,
+  details json not null,
+  constraint step_progress_counts_not_negative CHECK (((item >= 0) AND (round >= 0) AND (attempt >= 1))),
+  constraint step_progress_pkey PRIMARY KEY (execution_id, step_id, item, round)
+) with (fillfactor=50, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0.05, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0.05);
+comment on table perdure.step_progress is 'How far the attempts of long steps have come: the newest details that they told with a heartbeat, one row a step. Apart from execution_steps, since a step has no row there in its first moments, and since a row that is written every second should be short.';
+comment on column perdure.step_progress.execution_id is 'The run.';
+comment on column perdure.step_progress.token is 'The fencing token under which it was written: an earlier holder overwrites nothing.';
+comment on column perdure.step_progress.item is 'The item of a mapped step; 0 for a plain one.';
+comment on column perdure.step_progress.round is 'The round of a repeated step; 0 for a plain one.';
+comment on column perdure.step_progress.attempt is 'The attempt that told it.';
+comment on column perdure.step_progress.recorded_at is 'When it was written.';
+comment on column perdure.step_progress.step_id is 'The step''s durable id.';
+comment on column perdure.step_progress.codec is 'How the details are encoded; null: not at all.';
+comment on column perdure.step_progress.details is 'What the attempt told.';
+
+CREATE OR REPLACE FUNCTION perdure.delete_step_data()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from perdure.step_progress p using deleted where p.execution_id = deleted.id;
+  return null;
+end
+$function$;
+comment on function perdure.delete_step_data() is 'Deletes what the steps of deleted runs left, once a statement, as perdure.delete_records().';
+
+CREATE TRIGGER executions_delete_step_data AFTER DELETE ON perdure.executions REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION delete_step_data();

@@ -199,6 +199,8 @@ begin
     union all
     select s.execution_id, 'execution_steps' from perdure.execution_steps s where all_runs
     union all
+    select p.execution_id, 'step_progress' from perdure.step_progress p where all_runs
+    union all
     select q.execution_id, 'ready' from perdure.ready q
     union all
     select m.execution_id, 'messages' from perdure.messages m

@@ -49,6 +49,9 @@ public sealed class StepPlan(string id)
     /// <summary>The longest time of an attempt; null: no limit.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>The longest silence of an attempt between two heartbeats; null: no limit.</summary>
+    public TimeSpan? HeartbeatTimeout { get; init; }
+
     /// <summary>Runs it once for each item of a collection; null: once.</summary>
     public MapPlan? Map { get; init; }
 

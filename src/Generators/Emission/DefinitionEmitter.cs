@@ -42,6 +42,7 @@ internal static class DefinitionEmitter
         foreach (string parts in PlanPartsEmitter.Of(step)) yield return parts;
         if (step.Retry is { } retry) yield return $"Retry = {Retry(retry)}";
         if (step.Timeout is { } timeout) yield return $"Timeout = {CSharpText.Literal(timeout)}";
+        if (step.Heartbeat is { } silence) yield return $"HeartbeatTimeout = {CSharpText.Literal(silence)}";
         if (step.IsNotIdempotent) yield return "NotIdempotent = true";
     }
 

@@ -60,6 +60,9 @@ public sealed record StepDescription(
     /// <summary>Its rounds; null: it runs once.</summary>
     public RepeatDescription? Repeat { get; init; }
 
+    /// <summary>The longest silence between heartbeats, as [Heartbeat] says it; null: it has none.</summary>
+    public string? Heartbeat { get; init; }
+
     /// <summary>What others take of it.</summary>
     public TypeDescription? Gives => Collected ?? Returns;
 }

@@ -103,12 +103,16 @@ public static class Rules
     public static Rule BadRepeat { get; } = new(
         "PDR208", "A [Repeat] is wrong", "{0} {1}", Severity.Error);
 
+    /// <summary>A [Heartbeat] of a step that cannot beat.</summary>
+    public static Rule BadHeartbeat { get; } = new(
+        "PDR220", "A [Heartbeat] is wrong", "Step '{0}' is marked [Heartbeat], but {1}", Severity.Error);
+
     /// <summary>All rules, by id.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
         NoProducer, SeveralProducers, UnknownStep, DoesNotConvert, Cycle, NoResult, SeveralResults, UnusedResult,
         AgentInputDoesNotFit, AgentOutputDiffers, MisleadingName, InputWithoutInput, MeaninglessResult, RetriedNotIdempotent, MisplacedEdge,
         ResultCanBeMissing, NeverRuns, BadDuration, BadRetry, BadPredicate, NotExhaustive, OverlappingCase, BadCase,
-        BadForEach, BadRepeat,
+        BadForEach, BadRepeat, BadHeartbeat,
     ];
 }

@@ -52,6 +52,7 @@ public static class PerdureServiceCollectionExtensions
         services.AddSingleton<PostgresExecutionStore>();
         services.AddSingleton<IExecutionStore>(static provider => new MeasuredStore(
             provider.GetRequiredService<PostgresExecutionStore>(), provider.GetRequiredService<EngineMeter>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IStepDataStore, PostgresStepDataStore>();
         services.AddSingleton<QueueGauge>();
         services.AddSingleton<EngineMeter>();
         services.AddSingleton<EngineTelemetry>();

@@ -13,6 +13,7 @@ namespace Perdure;
 /// <summary>Puts an incarnation together and registers it.</summary>
 internal sealed class WorkerSessionFactory(
     IExecutionStore store,
+    IStepDataStore stepData,
     PerdureOptions options,
     RegistryCollection registries,
     AgentRegistry agents,
@@ -37,12 +38,13 @@ internal sealed class WorkerSessionFactory(
         if (workerName == name.Wanted) await store.DeclareNameDeadAsync(workerName, incarnation.Id, CancellationToken.None).ConfigureAwait(false);
 
         var writer = new CheckpointWriter(store, incarnation.Id, options.Lanes, time, logger, notifier.Committed);
-        var executor = new StepExecutor(provider, agents, serializer, options.MaxSteps, telemetry, time, logger);
         var patience = new Patience(time, logger, locks.Over, refusal =>
         {
             local.Fail(refusal, time.GetTimestamp());
             locks.End();
         });
+        var heartbeats = new Heartbeats(stepData, incarnation.Id, patience, time, logger);
+        var executor = new StepExecutor(provider, agents, serializer, heartbeats, options.MaxSteps, telemetry, time, logger);
         var starts = new StartWatch(time);
         var services = new RunServices(
             store,

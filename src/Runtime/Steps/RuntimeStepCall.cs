@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Perdure.Payloads;
 using Perdure.Telemetry;
@@ -19,7 +20,7 @@ internal sealed class RuntimeStepCall : StepCall
     private readonly List<AgentCall> calls = [];
     private readonly Dictionary<object, AgentDefinition> handed = new(ReferenceEqualityComparer.Instance);
 
-    public RuntimeStepCall(StepStart start, AgentRegistry agents, PayloadSerializer serializer, EngineTelemetry telemetry, IServiceProvider services, CancellationToken cancellationToken)
+    public RuntimeStepCall(StepStart start, AgentRegistry agents, PayloadSerializer serializer, EngineTelemetry telemetry, AttemptPulse pulse, IServiceProvider services, CancellationToken cancellationToken)
     {
         this.start = start;
         inputs = start.Inputs;
@@ -28,7 +29,7 @@ internal sealed class RuntimeStepCall : StepCall
         this.telemetry = telemetry;
         this.services = services;
         CancellationToken = cancellationToken;
-        Context = new RecordingStepContext(start, this) { Item = start.Unit.Item, Round = start.Unit.Round };
+        Context = new RecordingStepContext(start, this, pulse) { Item = start.Unit.Item, Round = start.Unit.Round };
     }
 
     public override StepContext Context { get; }
@@ -117,7 +118,7 @@ internal sealed class RuntimeStepCall : StepCall
     }
 
     /// <summary>The context of a step in a run: calls of agents that the step took as parameters are recorded.</summary>
-    private sealed class RecordingStepContext(StepStart start, RuntimeStepCall call)
+    private sealed class RecordingStepContext(StepStart start, RuntimeStepCall call, AttemptPulse pulse)
         : StepContext(start.ExecutionId, start.Plan.Name, start.Step.Id, start.Attempt, start.IdempotencyKey)
     {
         public override ValueTask<TOut> InvokeAsync<TIn, TOut>(IAgent<TIn, TOut> agent, TIn input, CancellationToken cancellationToken = default)
@@ -125,5 +126,13 @@ internal sealed class RuntimeStepCall : StepCall
             ArgumentNullException.ThrowIfNull(agent);
             return call.InvokeAsync(agent, input, declared: false, cancellationToken.CanBeCanceled ? cancellationToken : call.CancellationToken);
         }
+
+        public override void Heartbeat() => pulse.Beat();
+
+        public override void Heartbeat<TDetails>(TDetails details, JsonTypeInfo<TDetails>? typeInfo = null) => pulse.Beat(details, typeInfo);
+
+        public override ValueTask<TDetails?> LastHeartbeatAsync<TDetails>(JsonTypeInfo<TDetails>? typeInfo = null, CancellationToken cancellationToken = default)
+            where TDetails : default =>
+            pulse.LastAsync(typeInfo, cancellationToken.CanBeCanceled ? cancellationToken : call.CancellationToken);
     }
 }
