@@ -1,6 +1,6 @@
 -- The rights of those who come to the database: three roles that nobody logs in as. Grant them to the roles that do:
 --
---   perdure_owner   applies migrations, and deletes what is old (perdure.delete_finished, perdure.delete_dead_workers)
+--   perdure_owner   applies migrations, and deletes what is old (perdure.delete_finished, perdure.delete_expired_cache, perdure.delete_dead_workers)
 --   perdure_worker  starts and runs workflows: what the runtime's statements need and nothing else, no DDL
 --   perdure_reader  looks: tables, views and perdure.violations(), and can change nothing
 --
@@ -83,6 +83,7 @@ begin
       ('select, insert, update, delete', 'table', 'perdure.ready', 'perdure_worker'),
       ('select, insert, delete', 'table', 'perdure.messages', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.step_progress', 'perdure_worker'),
+      ('select, insert, update', 'table', 'perdure.step_cache', 'perdure_worker'),
       ('execute', 'function', 'perdure.now()', 'perdure_worker'),
       ('execute', 'function', 'perdure.keyed_id(text, text)', 'perdure_worker'),
       ('execute', 'function', 'perdure.rank(timestamptz, integer)', 'perdure_worker'),

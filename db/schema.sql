@@ -692,7 +692,7 @@ begin
       with ordinality as x (type, step, item, round, attempt, position)
   ), tries as materialized (
     select e.execution_id, e.step, e.item, e.round, e.attempt, count(*) filter (where e.type = 'STEP_STARTED') as starts, min(e.seq) filter (where e.type = 'STEP_STARTED') as started,
-      min(e.seq) filter (where e.type not in ('STEP_STARTED', 'STEP_SKIPPED')) as spoken_of, count(*) filter (where e.type = 'STEP_COMPLETED') as completions
+      min(e.seq) filter (where e.type not in ('STEP_STARTED', 'STEP_SKIPPED', 'STEP_CACHED')) as spoken_of, count(*) filter (where e.type in ('STEP_COMPLETED', 'STEP_CACHED')) as completions
     from events e
     where e.step is not null
     group by e.execution_id, e.step, e.item, e.round, e.attempt
@@ -814,7 +814,7 @@ begin
   from events e
   where e.type is null or e.type not in (
     'EXECUTION_CREATED', 'EXECUTION_STARTED', 'EXECUTION_WAITING', 'EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED',
-    'STEP_STARTED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'STEP_SKIPPED', 'PREDICATE_EVALUATED', 'AGENT_INVOKED', 'AGENT_RESPONSE', 'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')
+    'STEP_STARTED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'STEP_SKIPPED', 'STEP_CACHED', 'PREDICATE_EVALUATED', 'AGENT_INVOKED', 'AGENT_RESPONSE', 'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')
   union all
   select 'snapshot', r.id, 'Its snapshot says ' || st.state::text || ', and its rows count ' || coalesce(c.succeeded, 0) || ' succeeded, ' || coalesce(c.failed, 0) || ' failed, '
     || coalesce(c.cancelled, 0) || ' cancelled, ' || coalesce(c.skipped, 0) || ' skipped, ' || coalesce(c.waiting, 0) || ' waiting'
@@ -958,3 +958,38 @@ $function$;
 comment on function perdure.delete_step_data() is 'Deletes what the steps of deleted runs left, once a statement, as perdure.delete_records().';
 
 CREATE TRIGGER executions_delete_step_data AFTER DELETE ON perdure.executions REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION delete_step_data();
+
+create table perdure.step_cache (
+  key bytea not null,
+  execution_id uuid not null,
+  created_at timestamp with time zone not null default perdure.now(),
+  expires_at timestamp with time zone not null,
+  step_id text not null,
+  codec text,
+  value json not null,
+  constraint step_cache_key_is_a_hash CHECK ((octet_length(key) = 32)),
+  constraint step_cache_expires_after_creation CHECK ((expires_at > created_at)),
+  constraint step_cache_pkey PRIMARY KEY (key)
+) with (autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_insert_threshold=1000, autovacuum_vacuum_insert_scale_factor=0.05, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0.05);
+CREATE INDEX step_cache_by_expiry ON perdure.step_cache USING btree (expires_at);
+comment on table perdure.step_cache is 'Results that runs take from one another: those of steps with [Cache]. An entry outlives the run that left it.';
+comment on column perdure.step_cache.key is 'The SHA-256 of the scope, the version and the plain input.';
+comment on column perdure.step_cache.execution_id is 'The run that recorded the result; it may be gone.';
+comment on column perdure.step_cache.created_at is 'When it was recorded.';
+comment on column perdure.step_cache.expires_at is 'From when on it is not good any more.';
+comment on column perdure.step_cache.step_id is 'The step that recorded it.';
+comment on column perdure.step_cache.codec is 'How the value is encoded, bound to the key; null: not at all.';
+comment on column perdure.step_cache.value is 'The result.';
+
+CREATE OR REPLACE FUNCTION perdure.delete_expired_cache(max_rows integer DEFAULT 5000)
+ RETURNS integer
+ LANGUAGE sql
+AS $function$
+    with expired as materialized (
+      select c.key from perdure.step_cache c where c.expires_at <= perdure.now() order by c.expires_at limit max_rows for update skip locked
+    ), deleted as (
+      delete from perdure.step_cache c using expired e where c.key = e.key returning c.key
+    )
+    select count(*)::integer from deleted
+  $function$;
+comment on function perdure.delete_expired_cache(max_rows integer) is 'Deletes results of step_cache that are not good any more, earliest first, at most so many, passing over locked ones; returns how many. Call it until it returns 0. Hosts with PerdureOptions.Retention do.';

@@ -42,3 +42,47 @@ comment on function perdure.delete_step_data() is 'Deletes what the steps of del
 
 create trigger executions_delete_step_data after delete on perdure.executions
   referencing old table as deleted for each statement execute function perdure.delete_step_data();
+
+create table perdure.step_cache (
+  key bytea not null,
+  execution_id uuid not null,
+  created_at timestamptz not null default perdure.now(),
+  expires_at timestamptz not null,
+  step_id text not null,
+  codec text,
+  value json not null,
+  constraint step_cache_pkey primary key (key),
+  constraint step_cache_key_is_a_hash check (octet_length(key) = 32),
+  constraint step_cache_expires_after_creation check (expires_at > created_at)
+) with (
+  autovacuum_vacuum_threshold = 1000,
+  autovacuum_vacuum_scale_factor = 0.05,
+  autovacuum_vacuum_insert_threshold = 1000,
+  autovacuum_vacuum_insert_scale_factor = 0.05,
+  autovacuum_analyze_threshold = 50,
+  autovacuum_analyze_scale_factor = 0.05
+);
+comment on table perdure.step_cache is 'Results that runs take from one another: those of steps with [Cache]. An entry outlives the run that left it.';
+comment on column perdure.step_cache.key is 'The SHA-256 of the scope, the version and the plain input.';
+comment on column perdure.step_cache.execution_id is 'The run that recorded the result; it may be gone.';
+comment on column perdure.step_cache.created_at is 'When it was recorded.';
+comment on column perdure.step_cache.expires_at is 'From when on it is not good any more.';
+comment on column perdure.step_cache.step_id is 'The step that recorded it.';
+comment on column perdure.step_cache.codec is 'How the value is encoded, bound to the key; null: not at all.';
+comment on column perdure.step_cache.value is 'The result.';
+
+-- Serves the deletion of what has expired.
+create index step_cache_by_expiry on perdure.step_cache (expires_at);
+
+-- Locks: for update on entries that have expired, earliest first, passing over locked ones.
+create function perdure.delete_expired_cache(max_rows integer default 5000) returns integer
+  language sql volatile
+  as $$
+    with expired as materialized (
+      select c.key from perdure.step_cache c where c.expires_at <= perdure.now() order by c.expires_at limit max_rows for update skip locked
+    ), deleted as (
+      delete from perdure.step_cache c using expired e where c.key = e.key returning c.key
+    )
+    select count(*)::integer from deleted
+  $$;
+comment on function perdure.delete_expired_cache(integer) is 'Deletes results of step_cache that are not good any more, earliest first, at most so many, passing over locked ones; returns how many. Call it until it returns 0. Hosts with PerdureOptions.Retention do.';

@@ -14,7 +14,7 @@ public sealed class StepPlacementAnalyzer : DiagnosticAnalyzer
     [
         PerdureSymbols.AfterAttribute, PerdureSymbols.ResultAttribute, PerdureSymbols.RetryAttribute, PerdureSymbols.TimeoutAttribute, PerdureSymbols.NotIdempotentAttribute,
         PerdureSymbols.WhenAttribute, PerdureSymbols.UnlessAttribute, PerdureSymbols.CaseAttribute, PerdureSymbols.OtherwiseAttribute, PerdureSymbols.RepeatAttribute,
-        PerdureSymbols.HeartbeatAttribute,
+        PerdureSymbols.HeartbeatAttribute, PerdureSymbols.CacheAttribute,
     ];
 
     private static readonly string[] OnParameters = [PerdureSymbols.FromAttribute, PerdureSymbols.InputAttribute, PerdureSymbols.ForEachAttribute];

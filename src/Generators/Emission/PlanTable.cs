@@ -37,6 +37,7 @@ internal static class PlanTable
         if (step.Retry is { MaxAttempts: > 1 } retry) yield return $"up to {retry.MaxAttempts.ToString(CultureInfo.InvariantCulture)} attempts";
         if (step.Timeout is { } timeout) yield return "at most " + Durations.Format(timeout) + " each";
         if (step.Heartbeat is { } silence) yield return "heard of every " + Durations.Format(silence);
+        if (step.Cache is { } cache) yield return $"kept for {Durations.Format(cache.TimeToLive)}{(cache.IsOfAgent ? " by agent" : "")}";
         if (step.IsNotIdempotent) yield return "not idempotent";
         if (plan.Results.Contains(position)) yield return plan.Results.Count > 1 ? "a result" : "the result";
     }

@@ -21,6 +21,7 @@ internal static class PerdureSymbols
     public const string RepeatAttribute = "RepeatAttribute";
     public const string RetryAttribute = "RetryAttribute";
     public const string TimeoutAttribute = "TimeoutAttribute";
+    public const string CacheAttribute = "CacheAttribute";
     public const string HeartbeatAttribute = "HeartbeatAttribute";
     public const string NotIdempotentAttribute = "NotIdempotentAttribute";
     public const string RegistryAttribute = "PerdureRegistryAttribute";

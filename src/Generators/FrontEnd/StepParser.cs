@@ -48,6 +48,7 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
         Conditions = ConditionAttributes.Describe(method, types),
         Collected = PartsAttributes.ReadCollected(method, types),
         Repeat = PartsAttributes.ReadRepeat(method),
+        Cache = AttributeArguments.ReadCache(method),
         Heartbeat = method.FindAttribute(PerdureSymbols.HeartbeatAttribute) is { } heartbeat ? heartbeat.Argument<string>(0) ?? "" : null,
     };
 

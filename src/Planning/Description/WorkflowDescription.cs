@@ -63,6 +63,9 @@ public sealed record StepDescription(
     /// <summary>The longest silence between heartbeats, as [Heartbeat] says it; null: it has none.</summary>
     public string? Heartbeat { get; init; }
 
+    /// <summary>Its [Cache]; null: it has none.</summary>
+    public CacheDescription? Cache { get; init; }
+
     /// <summary>What others take of it.</summary>
     public TypeDescription? Gives => Collected ?? Returns;
 }

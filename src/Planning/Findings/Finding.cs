@@ -67,6 +67,9 @@ public enum PlacePart
 
     /// <summary>The [Heartbeat] attribute.</summary>
     Heartbeat,
+
+    /// <summary>The [Cache] attribute.</summary>
+    Cache,
 }
 
 /// <summary>Something that is wrong with a described workflow.</summary>

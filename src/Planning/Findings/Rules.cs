@@ -107,12 +107,16 @@ public static class Rules
     public static Rule BadHeartbeat { get; } = new(
         "PDR220", "A [Heartbeat] is wrong", "Step '{0}' is marked [Heartbeat], but {1}", Severity.Error);
 
+    /// <summary>A [Cache] of a result that runs cannot share.</summary>
+    public static Rule BadCache { get; } = new(
+        "PDR221", "A [Cache] is wrong", "Step '{0}' is marked [Cache], but {1}", Severity.Error);
+
     /// <summary>All rules, by id.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
         NoProducer, SeveralProducers, UnknownStep, DoesNotConvert, Cycle, NoResult, SeveralResults, UnusedResult,
         AgentInputDoesNotFit, AgentOutputDiffers, MisleadingName, InputWithoutInput, MeaninglessResult, RetriedNotIdempotent, MisplacedEdge,
         ResultCanBeMissing, NeverRuns, BadDuration, BadRetry, BadPredicate, NotExhaustive, OverlappingCase, BadCase,
-        BadForEach, BadRepeat, BadHeartbeat,
+        BadForEach, BadRepeat, BadHeartbeat, BadCache,
     ];
 }

@@ -64,6 +64,9 @@ public sealed record PlanStep(
     /// <summary>Its rounds; null: it runs once.</summary>
     public PlanRepeat? Repeat { get; init; }
 
+    /// <summary>How runs share its results; null: they do not.</summary>
+    public PlanCache? Cache { get; init; }
+
     /// <summary>The longest silence between heartbeats; null: no limit.</summary>
     public TimeSpan? Heartbeat { get; init; }
 }

@@ -50,6 +50,7 @@ internal sealed class PlanWriter(
             Map = WriteMap(step),
             Repeat = WriteRepeat(step),
             Heartbeat = policies[step].Heartbeat,
+            Cache = policies[step].Cache,
         };
     }
 

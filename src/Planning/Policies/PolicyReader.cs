@@ -34,6 +34,7 @@ internal sealed class PolicyReader(WorkflowDescription workflow, FindingList fin
             step.Timeout is not null ? own.Timeout : step.Agent is { Timeout: not null } limited ? OfAgent(limited, index, isRetry: false).Timeout : ofWorkflow.Timeout)
         {
             Heartbeat = HeartbeatReader.Read(step, index, findings),
+            Cache = CacheReader.Read(step, index, findings),
         };
     }
 
@@ -57,4 +58,7 @@ internal sealed record StepPolicy(PlanRetry? Retry, TimeSpan? Timeout)
 {
     /// <summary>The longest silence between heartbeats.</summary>
     public TimeSpan? Heartbeat { get; init; }
+
+    /// <summary>How runs share the step's results.</summary>
+    public PlanCache? Cache { get; init; }
 }

@@ -63,6 +63,7 @@ internal sealed partial class RunProgress
             WakeIn = wake,
             Steps = draft.TakeRows(now),
             Forgotten = draft.TakeForgotten(),
+            Cacheable = draft.TakeCacheable(),
             Events = events,
             // Messages go with the end of the run and not before: a crash in between must find them again.
             ConsumedMessages = status.IsFinished() ? [.. cancellations] : [],

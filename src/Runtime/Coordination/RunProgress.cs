@@ -122,18 +122,19 @@ internal sealed partial class RunProgress
         List<StepStart> starts = [];
         List<DecisionStart> asks = [];
         HashSet<RunNeed> needs = [];
+        List<CacheLookup> lookups = [];
         if (failure is not null || IsCancelling) CancelWaiting();
         else hasSettled |= entry.LetIn();
         if (failure is null && !IsCancelling && !stopping)
         {
             AskAll(context, asks, needs);
-            StartReady(context, now, starts, needs);
+            StartReady(context, now, starts, needs, lookups);
         }
 
         if (failure is null && state.HasSucceeded && NeedOfResult is { } own) needs.Add(own);
-        bool ends = state is { Running: 0, Asked: 0 } && needs.Count == 0;
+        bool ends = state is { Running: 0, Asked: 0 } && needs.Count == 0 && lookups.Count == 0;
         Checkpoint? checkpoint = ends ? End(context.Token, now) : draft.HasChanges ? Build(context.Token, now, ExecutionStatus.Running) : null;
-        return new NextMove(checkpoint, starts) { Asks = asks, Needs = [.. needs] };
+        return new NextMove(checkpoint, starts) { Asks = asks, Needs = [.. needs], Lookups = lookups };
     }
 
     /// <summary>The collection that a step maps over.</summary>
@@ -207,13 +208,14 @@ internal sealed partial class RunProgress
         draft.Tell(EventTypes.StepCompleted, outcome.Unit);
     }
 
-    private void StartReady(HeldContext context, long now, List<StepStart> starts, HashSet<RunNeed> needs)
+    private void StartReady(HeldContext context, long now, List<StepStart> starts, HashSet<RunNeed> needs, List<CacheLookup> lookups)
     {
         // A mapped step whose items are known has nothing left to be ready for: its window opens as items settle.
         var open = new Queue<StepUnit>(state.Ready(now).Concat(state.OpenMaps().Select(step => new StepUnit(step))));
         while (open.TryDequeue(out StepUnit unit))
         {
             if (parts.NeedOf(unit) is { } need) needs.Add(need);
+            else if (IsToBeLookedUp(unit)) lookups.Add(new CacheLookup(unit, InputsOf(unit, context)));
             else if (!parts.IsWhole(unit)) starts.Add(Start(unit, context));
             else foreach (StepUnit part in parts.Begin(unit)) open.Enqueue(part);
         }

@@ -16,6 +16,7 @@ internal sealed record RunServices(
     ItemReader Items,
     StepExecutor Executor,
     DecisionMaker Decisions,
+    StepCache Cache,
     LockManager Locks,
     StartWatch Starts,
     Patience Patience,

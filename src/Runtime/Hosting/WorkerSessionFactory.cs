@@ -53,6 +53,7 @@ internal sealed class WorkerSessionFactory(
             new ItemReader(store, serializer),
             executor,
             new DecisionMaker(provider, serializer),
+            new StepCache(stepData, serializer, patience, time, logger),
             locks,
             starts,
             patience,

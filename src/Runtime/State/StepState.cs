@@ -35,6 +35,12 @@ internal sealed class StepState
     /// <summary>Whether a checkpoint has written a row for it, or one is about to.</summary>
     public bool HasRow { get; set; }
 
+    /// <summary>Whether it was looked for a result of another run.</summary>
+    public bool IsLookedUp { get; set; }
+
+    /// <summary>Under which key its result is kept for other runs, once it is recorded; null: it is not.</summary>
+    public byte[]? CacheKey { get; set; }
+
     /// <summary>Whether an earlier holder started it and was lost with it.</summary>
     public bool IsLost => Status == StepStatus.None && Attempt > 0;
 

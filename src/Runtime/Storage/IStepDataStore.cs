@@ -10,4 +10,13 @@ internal interface IStepDataStore
 
     /// <summary>Reads how far the attempts of a step, item or round have come; null: none told.</summary>
     ValueTask<StoredPayload?> ReadProgressAsync(StepKey step, CancellationToken cancellationToken);
+
+    /// <summary>Reads results that are kept and still good, by the position of their keys.</summary>
+    ValueTask<IReadOnlyDictionary<int, CacheRow>> ReadCacheAsync(IReadOnlyList<byte[]> keys, CancellationToken cancellationToken);
+
+    /// <summary>Keeps results of a run for others; no key twice.</summary>
+    ValueTask WriteCacheAsync(Guid executionId, IReadOnlyList<CacheEntry> entries, CancellationToken cancellationToken);
+
+    /// <summary>Deletes kept results that are not good any more, at most so many. Returns how many.</summary>
+    ValueTask<int> DeleteExpiredCacheAsync(int maxRows, CancellationToken cancellationToken);
 }

@@ -57,6 +57,7 @@ internal static class PlanDefinition
         if (step.Retry.MaxAttempts > 1) json.WriteNumber("max_attempts", step.Retry.MaxAttempts);
         if (step.Timeout is { } timeout) json.WriteNumber("timeout_seconds", timeout.TotalSeconds);
         if (step.HeartbeatTimeout is { } silence) json.WriteNumber("heartbeat_seconds", silence.TotalSeconds);
+        if (step.Cache is { } cache) json.WriteNumber("cache_seconds", cache.TimeToLive.TotalSeconds);
         if (step.Map is { } map) WriteMap(json, map);
         if (step.Repeat is { } repeat) WriteRepeat(json, repeat);
         if (step.NotIdempotent) json.WriteBoolean("not_idempotent", true);

@@ -32,6 +32,40 @@ internal sealed class PostgresStepDataStore(PerdureDatabase database) : IStepDat
         }
     }
 
+    public async ValueTask<IReadOnlyDictionary<int, CacheRow>> ReadCacheAsync(IReadOnlyList<byte[]> keys, CancellationToken cancellationToken)
+    {
+        using NpgsqlCommand command = await CommandAsync("read_cache", cancellationToken).ConfigureAwait(false);
+        AddColumn(command, NpgsqlDbType.Bytea, keys);
+        var rows = new Dictionary<int, CacheRow>();
+        NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) rows.Add(reader.GetInt32(0) - 1, new CacheRow(Payload(reader, 1), reader.GetGuid(3)));
+        }
+
+        return rows;
+    }
+
+    public async ValueTask WriteCacheAsync(Guid executionId, IReadOnlyList<CacheEntry> entries, CancellationToken cancellationToken)
+    {
+        // In one order, so that two runs which keep the same results do not wait for one another in a circle.
+        CacheEntry[] sorted = [.. entries.OrderBy(static entry => Convert.ToHexString(entry.Key), StringComparer.Ordinal)];
+        using NpgsqlCommand command = await CommandAsync("write_cache", cancellationToken).ConfigureAwait(false);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = executionId });
+        AddColumn(command, NpgsqlDbType.Bytea, sorted.Select(static entry => entry.Key));
+        AddColumn(command, NpgsqlDbType.Text, sorted.Select(static entry => entry.StepId));
+        AddPayloads(command, [.. sorted.Select(static entry => entry.Value)]);
+        AddColumn(command, NpgsqlDbType.Double, sorted.Select(static entry => entry.TimeToLive.TotalSeconds));
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<int> DeleteExpiredCacheAsync(int maxRows, CancellationToken cancellationToken)
+    {
+        using NpgsqlCommand command = await CommandAsync("delete_expired_cache", cancellationToken).ConfigureAwait(false);
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = maxRows });
+        return (int)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+    }
+
     private async ValueTask<NpgsqlCommand> CommandAsync(string statement, CancellationToken cancellationToken) =>
         (await database.OpenAsync(cancellationToken).ConfigureAwait(false)).Client.CreateCommand(SqlText.Get(statement));
 

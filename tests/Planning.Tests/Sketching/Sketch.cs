@@ -100,6 +100,7 @@ internal sealed partial class Sketch : ITypeConversions
             Collected = Collected(match),
             Repeat = Repeat(marks),
             Heartbeat = marks.Value("Heartbeat"),
+            Cache = marks.Value("Cache") is { } time ? new CacheDescription(time, marks.Named("Cache", "Scope") == "Agent", marks.Named("Cache", "Version")) : null,
         };
     }
 

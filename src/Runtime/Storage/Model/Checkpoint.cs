@@ -39,6 +39,9 @@ internal sealed class Checkpoint
     /// <summary>The rounds of loops whose results are not kept.</summary>
     public IReadOnlyList<StepKey> Forgotten { get; init; } = [];
 
+    /// <summary>The results among them that are kept for other runs, once they are committed.</summary>
+    public IReadOnlyList<Coordination.CacheableResult> Cacheable { get; init; } = [];
+
     public required IReadOnlyList<EventWrite> Events { get; init; }
 
     /// <summary>The messages that it acts on, which go with it.</summary>
