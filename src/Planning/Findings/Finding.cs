@@ -65,6 +65,18 @@ public enum PlacePart
     /// <summary>The [Repeat] attribute.</summary>
     Repeat,
 
+    /// <summary>The [Tag] attribute.</summary>
+    Tag,
+
+    /// <summary>A [Schedule] attribute; <see cref="Place.Parameter"/> counts them.</summary>
+    Schedule,
+
+    /// <summary>The cron expression of a [Schedule]; <see cref="Place.Parameter"/> counts them.</summary>
+    Cron,
+
+    /// <summary>The time zone of a [Schedule]; <see cref="Place.Parameter"/> counts them.</summary>
+    TimeZone,
+
     /// <summary>The [Heartbeat] attribute.</summary>
     Heartbeat,
 

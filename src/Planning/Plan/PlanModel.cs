@@ -24,6 +24,9 @@ public sealed record PlanModel(
     /// <summary>The results whose values decide on steps.</summary>
     public EquatableArray<PlanSwitch> Switches { get; init; }
 
+    /// <summary>When runs start by themselves.</summary>
+    public EquatableArray<PlanSchedule> Schedules { get; init; }
+
     /// <summary>The type as which a value is stored: that of the step that returns it, or of the workflow's input.</summary>
     /// <param name="producer">The step's position, or <see cref="PlanArgument.Input"/>.</param>
     /// <returns>The type.</returns>
@@ -63,6 +66,9 @@ public sealed record PlanStep(
 
     /// <summary>Its rounds; null: it runs once.</summary>
     public PlanRepeat? Repeat { get; init; }
+
+    /// <summary>The name of the tag that its result is; null: it is none.</summary>
+    public string? Tag { get; init; }
 
     /// <summary>How runs share its results; null: they do not.</summary>
     public PlanCache? Cache { get; init; }

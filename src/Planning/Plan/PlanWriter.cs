@@ -51,6 +51,7 @@ internal sealed class PlanWriter(
             Repeat = WriteRepeat(step),
             Heartbeat = policies[step].Heartbeat,
             Cache = policies[step].Cache,
+            Tag = description.Tag?.Name,
         };
     }
 

@@ -11,6 +11,8 @@ internal static class CacheReader
         string? problem =
             step.Returns is null ? "returns nothing that another run could take"
             : step.IsNotIdempotent ? "is [NotIdempotent]: a run that takes the result of another one would leave the effect out"
+            : step.Parameters.Any(parameter => parameter.Role == ParameterRole.Transaction) ? "takes a transaction: a run that takes the result of another one would leave its writes out"
+            : step.Tag is not null ? "is marked [Tag]: by the result of another run its own is not tagged, so let a step behind it bear the tag"
             : cache.IsOfAgent && step.Agent is null ? "calls no agent that could be its scope: leave CacheScope.Agent out"
             : null;
         if (problem is not null) findings.Add(Rules.BadCache, place, step.Method, problem);

@@ -24,13 +24,33 @@ internal sealed partial class RunProgress
         if (failure is null && state.HasSucceeded) return Finish(token, now, ExecutionStatus.Success, EventTypes.ExecutionCompleted);
         if (IsCancelling) return Finish(token, now, ExecutionStatus.Cancelled, EventTypes.ExecutionCancelled);
         if (failure is not null) return Finish(token, now, ExecutionStatus.Failed, EventTypes.ExecutionFailed);
+        if (wishes.IsPaused) return Pause(token, now);
+        if (wishes.BeginsIn(now) is var due && due > TimeSpan.Zero) return Park(token, now, due);
         bool waits = state.Ready(now).Count == 0 && state.Askable.Count == 0;
-        if (waits) draft.Log.Add(EventTypes.ExecutionWaiting);
+        if (waits) return Park(token, now, state.NextDue(now) ?? throw new InvalidOperationException($"Execution {run.Id} has no step that could start, and none that runs or waits"));
         draft.Log.Add(EventTypes.LockReleased);
-        TimeSpan wake = !waits
-            ? TimeSpan.Zero
-            : state.NextDue(now) ?? throw new InvalidOperationException($"Execution {run.Id} has no step that could start, and none that runs or waits");
-        return Build(token, now, waits ? ExecutionStatus.Waiting : ExecutionStatus.Running, release: true, wake: wake);
+        return Build(token, now, ExecutionStatus.Running, release: true, wake: TimeSpan.Zero);
+    }
+
+    private Checkpoint Park(long token, long now, TimeSpan wake)
+    {
+        draft.Log.Add(EventTypes.ExecutionWaiting);
+        draft.Log.Add(EventTypes.LockReleased);
+        return Build(token, now, ExecutionStatus.Waiting, release: true, wake: wake);
+    }
+
+    /// <summary>The run is let go of without a due time: the message that paused it stays, and another will wake it.</summary>
+    private Checkpoint Pause(long token, long now)
+    {
+        foreach (StepUnit unit in state.Unsettled().Where(unit => state[unit].IsLost))
+        {
+            state.Wait(unit, TimeSpan.Zero);
+            draft.Tell(EventTypes.StepRetryScheduled, unit, ("reason", "its worker died, and the run is paused"));
+        }
+
+        draft.Log.Add(EventTypes.ExecutionPaused);
+        draft.Log.Add(EventTypes.LockReleased);
+        return Build(token, now, ExecutionStatus.Paused, release: true);
     }
 
     private Checkpoint Finish(long token, long now, ExecutionStatus status, string eventType)
@@ -65,8 +85,8 @@ internal sealed partial class RunProgress
             Forgotten = draft.TakeForgotten(),
             Cacheable = draft.TakeCacheable(),
             Events = events,
-            // Messages go with the end of the run and not before: a crash in between must find them again.
-            ConsumedMessages = status.IsFinished() ? [.. cancellations] : [],
+            Tags = draft.TakeTags(),
+            ConsumedMessages = wishes.Consume(status.IsFinished()),
         };
         if (hasSettled) recoveries = 0;
         return checkpoint;

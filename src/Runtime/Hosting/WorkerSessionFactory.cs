@@ -44,12 +44,12 @@ internal sealed class WorkerSessionFactory(
             locks.End();
         });
         var heartbeats = new Heartbeats(stepData, incarnation.Id, patience, time, logger);
-        var executor = new StepExecutor(provider, agents, serializer, heartbeats, options.MaxSteps, telemetry, time, logger);
+        var executor = new StepExecutor(provider, agents, serializer, new StepTransactions(store, incarnation.Id, patience), heartbeats, options.MaxSteps, telemetry, time, logger);
         var starts = new StartWatch(time);
         var services = new RunServices(
             store,
             writer,
-            new StateManager(store, time),
+            new StateManager(store, incarnation.Id, time),
             new ItemReader(store, serializer),
             executor,
             new DecisionMaker(provider, serializer),

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,13 +15,14 @@ internal sealed class RuntimeStepCall : StepCall
     private readonly PayloadSerializer serializer;
     private readonly EngineTelemetry telemetry;
     private readonly IServiceProvider services;
+    private readonly StepTransaction? transaction;
     private IReadOnlyDictionary<int, StoredPayload?> inputs;
     private volatile bool hasServices;
     private readonly Lock gate = new();
     private readonly List<AgentCall> calls = [];
     private readonly Dictionary<object, AgentDefinition> handed = new(ReferenceEqualityComparer.Instance);
 
-    public RuntimeStepCall(StepStart start, AgentRegistry agents, PayloadSerializer serializer, EngineTelemetry telemetry, AttemptPulse pulse, IServiceProvider services, CancellationToken cancellationToken)
+    public RuntimeStepCall(StepStart start, AgentRegistry agents, PayloadSerializer serializer, EngineTelemetry telemetry, AttemptPulse pulse, IServiceProvider services, StepTransaction? transaction, CancellationToken cancellationToken)
     {
         this.start = start;
         inputs = start.Inputs;
@@ -28,6 +30,7 @@ internal sealed class RuntimeStepCall : StepCall
         this.serializer = serializer;
         this.telemetry = telemetry;
         this.services = services;
+        this.transaction = transaction;
         CancellationToken = cancellationToken;
         Context = new RecordingStepContext(start, this, pulse) { Item = start.Unit.Item, Round = start.Unit.Round };
     }
@@ -77,6 +80,9 @@ internal sealed class RuntimeStepCall : StepCall
         lock (gate) handed[agent] = definition;
         return (TAgent)agent;
     }
+
+    public override DbTransaction GetTransaction() => transaction?.Transaction
+        ?? throw new InvalidOperationException($"Step '{start.Step.Id}' takes a transaction, which its plan does not say: rebuild the project");
 
     public override ValueTask<TOut> InvokeAgentAsync<TAgent, TIn, TOut>(TIn input) =>
         InvokeAsync((IAgent<TIn, TOut>)GetAgent<TAgent>(), input, declared: true, CancellationToken);

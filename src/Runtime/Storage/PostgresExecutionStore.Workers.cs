@@ -88,14 +88,14 @@ internal sealed partial class PostgresExecutionStore
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         using NpgsqlCommand inspect = Command(pools.Claim, "inspect_holders", incarnation, Array(held, NpgsqlDbType.Uuid));
-        return (await ReadAsync(inspect, static row => new HolderInspection(row.GetFieldValue<Guid[]>(0), row.GetBoolean(1)), cancellationToken).ConfigureAwait(false)).Single();
+        return (await ReadAsync(inspect, static row => new HolderInspection(row.GetFieldValue<Guid[]>(0), row.GetBoolean(1), row.GetFieldValue<Guid[]>(2)), cancellationToken).ConfigureAwait(false)).Single();
     }
 
     public async ValueTask<IReadOnlyList<Message>> ReadMailAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         using NpgsqlCommand command = Command(pools.Claim, "read_mail", Array(executionIds, NpgsqlDbType.Uuid));
-        return await ReadAsync(command, static row => new Message(row.GetGuid(0), row.GetInt64(1), row.GetString(2)), cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(command, static row => new Message(row.GetGuid(0), row.GetInt64(1), row.GetString(2)) { DueIn = Seconds(row, 3) }, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<Message>> TakeMailAsync(Guid executionId, Guid holder, long token, CancellationToken cancellationToken)
@@ -122,6 +122,8 @@ internal sealed partial class PostgresExecutionStore
                 Item = row.GetInt32(7),
                 Round = row.GetInt32(8),
                 WaitsFor = NullableString(row, 9),
+                IsUntold = row.GetBoolean(10),
+                IsLast = row.GetBoolean(11),
             }),
             cancellationToken).ConfigureAwait(false);
         return rows.ToLookup(row => row.Run, row => row.Step);

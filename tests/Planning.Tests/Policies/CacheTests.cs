@@ -33,4 +33,12 @@ public sealed class CacheTests
         [Cache(1d)] Write(Doc doc)
         """,
         "PDR221 Write.Cache: Step 'Write' is marked [Cache], but returns nothing that another run could take");
+
+    [Fact]
+    public void ATaggedStepTagsByItsOwnResult() => FindingCases.ShouldFind(
+        """
+        Doc -> string
+        [Cache(1d), Tag(kind)] Write(Doc doc) -> string
+        """,
+        "PDR221 Write.Cache: Step 'Write' is marked [Cache], but is marked [Tag]: by the result of another run its own is not tagged, so let a step behind it bear the tag");
 }
