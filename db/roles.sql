@@ -1,6 +1,6 @@
 -- The rights of those who come to the database: four roles that nobody logs in as. Grant them to the roles that do:
 --
---   perdure_owner   applies migrations, and deletes what is old (perdure.delete_finished, perdure.delete_dead_workers)
+--   perdure_owner   applies migrations, and deletes what is old (perdure.delete_finished, perdure.delete_expired_cache, perdure.delete_dead_workers)
 --   perdure_worker  starts and runs workflows: what the runtime's statements need and nothing else, no DDL
 --   perdure_operator  looks, and changes the course of runs: cancel, pause, resume, retry, terminate, fork; writes no table itself
 --   perdure_reader  looks: tables, views and perdure.violations(), and can change nothing
@@ -85,6 +85,8 @@ begin
       ('select, insert', 'table', 'perdure.execution_journal', 'perdure_worker'),
       ('select, insert, update, delete', 'table', 'perdure.ready', 'perdure_worker'),
       ('select, insert, delete', 'table', 'perdure.messages', 'perdure_worker'),
+      ('select, insert, update', 'table', 'perdure.step_progress', 'perdure_worker'),
+      ('select, insert, update', 'table', 'perdure.step_cache', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.execution_tags', 'perdure_worker'),
       ('execute', 'function', 'perdure.now()', 'perdure_worker'),
       ('execute', 'function', 'perdure.keyed_id(text, text)', 'perdure_worker'),

@@ -111,10 +111,6 @@ create table perdure.executions (
   trace text,
   key text,
   input_hash bytea,
-  parent_id uuid,
-  parent_step text,
-  parent_item integer,
-  parent_round integer,
   forked_from uuid,
   status text not null default 'PENDING'::text,
   holder uuid,
@@ -128,7 +124,6 @@ create table perdure.executions (
   input json,
   constraint executions_status_known CHECK ((status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text, 'WAITING'::text, 'PAUSED'::text, 'SUCCESS'::text, 'FAILED'::text, 'CANCELLED'::text]))),
   constraint executions_key_with_hash CHECK (((key IS NULL) = (input_hash IS NULL))),
-  constraint executions_parent_whole CHECK ((((parent_id IS NULL) = (parent_step IS NULL)) AND ((parent_id IS NULL) = (parent_item IS NULL)) AND ((parent_id IS NULL) = (parent_round IS NULL)))),
   constraint executions_version_from_one CHECK ((version >= 1)),
   constraint executions_priority_within_bounds CHECK (((priority >= '-1000'::integer) AND (priority <= 1000))),
   constraint executions_output_only_when_success CHECK (((output IS NULL) OR (status = 'SUCCESS'::text))),
@@ -140,7 +135,6 @@ create table perdure.executions (
   constraint executions_pkey PRIMARY KEY (id)
 ) with (fillfactor=90, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_insert_threshold=1000, autovacuum_vacuum_insert_scale_factor=0.05, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0.05);
 CREATE INDEX executions_held_by ON perdure.executions USING btree (holder) WHERE (holder IS NOT NULL);
-CREATE INDEX executions_by_parent ON perdure.executions USING btree (parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX executions_by_creation ON perdure.executions USING btree (created_at, id);
 comment on table perdure.executions is 'One row a run: what it is, and who holds it. Only the holder of its lease writes it, when it takes the run, lets go of it or ends it; what happens in between is appended to execution_journal.';
 comment on column perdure.executions.id is 'The run''s id, version 7.';
@@ -154,10 +148,6 @@ comment on column perdure.executions.output_codec is 'How the output is encoded;
 comment on column perdure.executions.trace is 'The trace that it was started in, as the traceparent of W3C Trace Context; null: none.';
 comment on column perdure.executions.key is 'The key that makes its start happen once; its id is perdure.keyed_id(workflow, key). Null: it has none.';
 comment on column perdure.executions.input_hash is 'The SHA-256 of its plain input, where it has a key: the same key with another input is an error.';
-comment on column perdure.executions.parent_id is 'The run that started it as a step of its own; it may have been deleted since. Null: a client started it.';
-comment on column perdure.executions.parent_step is 'The step of that run.';
-comment on column perdure.executions.parent_item is 'The item of that step; 0: none.';
-comment on column perdure.executions.parent_round is 'The round of that step; 0: none.';
 comment on column perdure.executions.forked_from is 'The run whose results it began with; null: it began with none. That run may have been deleted since.';
 comment on column perdure.executions.status is 'PENDING, RUNNING, WAITING, PAUSED, SUCCESS, FAILED or CANCELLED. In no index.';
 comment on column perdure.executions.holder is 'The incarnation that holds it; null when it is free.';
@@ -278,14 +268,14 @@ create table perdure.messages (
   kind text not null,
   payload json,
   created_at timestamp with time zone not null default perdure.now(),
-  constraint messages_kind_known CHECK ((kind = ANY (ARRAY['CANCEL'::text, 'PAUSE'::text, 'RESUME'::text, 'CHILD_ENDED'::text]))),
+  constraint messages_kind_known CHECK ((kind = ANY (ARRAY['CANCEL'::text, 'PAUSE'::text, 'RESUME'::text]))),
   constraint messages_pkey PRIMARY KEY (execution_id, id),
   constraint messages_execution_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE CASCADE
 ) with (autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0);
 comment on table perdure.messages is 'What others want of a run. Whoever is not its holder leaves a message and a wake row, in one transaction, and touches nothing else.';
 comment on column perdure.messages.id is 'The order of arrival.';
 comment on column perdure.messages.execution_id is 'The run.';
-comment on column perdure.messages.kind is 'CANCEL: end the run. PAUSE: start nothing more; it stays for as long as the run is paused. RESUME: go on. CHILD_ENDED: a child run of it has ended; what came of it stands in the child''s row.';
+comment on column perdure.messages.kind is 'CANCEL: end the run. PAUSE: start nothing more; it stays for as long as the run is paused. RESUME: go on.';
 comment on column perdure.messages.payload is 'What belongs to it. Of a PAUSE of a run that was not to begin yet: when it was.';
 comment on column perdure.messages.created_at is 'When it was left.';
 
@@ -542,8 +532,6 @@ begin
     where e.created_at < finished_before and e.finished_at < finished_before
       and (statuses is null or e.status = any (statuses))
       and not exists (select from perdure.messages m where m.execution_id = e.id)
-      -- A parent reads the result of its child in the child's row.
-      and not exists (select from perdure.executions p where p.id = e.parent_id and p.status not in ('SUCCESS', 'FAILED', 'CANCELLED'))
     order by e.created_at, e.id
     limit greatest(max_rows / 4, 1)
     for update of e skip locked
@@ -719,8 +707,8 @@ begin
       with ordinality as x (type, step, item, round, attempt, position)
   ), tries as materialized (
     select e.execution_id, e.step, e.item, e.round, e.attempt, count(*) filter (where e.type = 'STEP_STARTED') as starts, min(e.seq) filter (where e.type = 'STEP_STARTED') as started,
-      min(e.seq) filter (where e.type not in ('STEP_STARTED', 'STEP_SKIPPED', 'STEP_COPIED')) as spoken_of,
-      count(*) filter (where e.type in ('STEP_COMPLETED', 'STEP_COPIED')) as completions
+      min(e.seq) filter (where e.type not in ('STEP_STARTED', 'STEP_SKIPPED', 'STEP_COPIED', 'STEP_CACHED')) as spoken_of,
+      count(*) filter (where e.type in ('STEP_COMPLETED', 'STEP_COPIED', 'STEP_CACHED')) as completions
     from events e
     where e.step is not null
     group by e.execution_id, e.step, e.item, e.round, e.attempt
@@ -752,25 +740,13 @@ begin
     from events e
     where e.type in ('EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED')
     group by e.execution_id
-  ), awaited as materialized (
-    -- What waits for a child names it at the end.
-    select s.execution_id, s.step_id, c.child, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED') as has_ended,
-      exists (select from perdure.messages m where m.execution_id = s.execution_id and m.kind = 'CHILD_ENDED' and m.payload ->> 'child' = c.child::text) as is_told
-    from runs r
-    join perdure.execution_steps s on s.execution_id = r.id and s.status = 'WAITING' and s.waits_for like 'workflow %'
-    cross join lateral (select right(s.waits_for, 36)::uuid as child) c left join perdure.executions e on e.id = c.child
-    where not r.has_ended
   ), batches as (
     select b.lane, b.batch, b.written, lag(b.batch) over (partition by b.lane order by b.batch) as before, lag(b.written) over (partition by b.lane order by b.batch) as written_before
     from (select j.lane, j.batch, min(j.created_at) as written from perdure.execution_journal j where all_runs group by j.lane, j.batch) b
   )
   select 'stranded', f.id, 'It is ' || f.status || ', nobody holds it, and no wake row makes it claimable'
   from free f
-  where f.holder is null and f.due is null and not exists (select from awaited a where a.execution_id = f.id and not a.has_ended)
-  union all
-  select 'child', a.execution_id, 'Step ' || quote_literal(a.step_id) || ' waits for child ' || a.child || ', which ' || coalesce('is ' || a.status || ', and no message tells of it', 'does not exist')
-  from awaited a
-  where a.status is null or (a.has_ended and not a.is_told)
+  where f.holder is null and f.due is null
   union all
   select 'abandoned', f.id, 'It is held by ' || coalesce(quote_literal(f.name) || ', whose lease ended at ' || f.expires_at, f.holder || ', of whom no row is left') || ', and no worker took it over'
   from free f
@@ -809,6 +785,8 @@ begin
     select j.execution_id, 'execution_journal' as place from perdure.execution_journal j where all_runs
     union all
     select s.execution_id, 'execution_steps' from perdure.execution_steps s where all_runs
+    union all
+    select p.execution_id, 'step_progress' from perdure.step_progress p where all_runs
     union all
     select q.execution_id, 'ready' from perdure.ready q
     union all
@@ -853,8 +831,8 @@ begin
   from events e
   where e.type is null or e.type not in (
     'EXECUTION_CREATED', 'EXECUTION_STARTED', 'EXECUTION_WAITING', 'EXECUTION_PAUSED', 'EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED',
-    'STEP_STARTED', 'STEP_COPIED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'STEP_SKIPPED', 'PREDICATE_EVALUATED', 'AGENT_INVOKED', 'AGENT_RESPONSE',
-    'CHILD_STARTED', 'CHILD_ENDED', 'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')
+    'STEP_STARTED', 'STEP_COPIED', 'STEP_CACHED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'STEP_SKIPPED', 'PREDICATE_EVALUATED', 'AGENT_INVOKED', 'AGENT_RESPONSE',
+    'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')
   union all
   select 'snapshot', r.id, 'Its snapshot says ' || st.state::text || ', and its rows count ' || coalesce(c.succeeded, 0) || ' succeeded, ' || coalesce(c.failed, 0) || ' failed, '
     || coalesce(c.cancelled, 0) || ' cancelled, ' || coalesce(c.skipped, 0) || ' skipped, ' || coalesce(c.waiting, 0) || ' waiting'
@@ -889,7 +867,7 @@ end
 $function$;
 comment on function perdure.violations(all_runs boolean) is 'Every breach of what has to hold, in the one snapshot of the statement that calls it; no row: all is well. Reads only, and locks nothing.
 Four rules tell of workers and not of a defect: unservable (live workers are there, and none of them has the plan and serves the queue: start one), no_worker (one row for all runs that wait: no worker is alive) and abandoned (for two lease times no worker took the run over, although one could: it is full, or broken); and overdue of schedules.
-All other rows are defects: stranded, child, unheard, unread, wake_row, orphan, numbering, ending, result, attempts, before_start, unsettled, event_type, snapshot, lane.
+All other rows are defects: stranded, unheard, unread, wake_row, orphan, numbering, ending, result, attempts, before_start, unsettled, event_type, snapshot, lane.
 With all_runs false it looks only at the runs that a worker holds, that have a wake row or that have a message, by their indexes, however many finished runs there are. What it cannot see then: a free run without a wake row (stranded), since nothing leads to it; finished runs; rows without a run, but for wake rows and messages; lanes.
 Deletion takes events out of lanes and lanes out of the tables. So the batches of a lane are looked at from the last deletion on, and an unknown lane is one that wrote after it; what is older cannot be told from what was deleted.';
 
@@ -1034,20 +1012,6 @@ begin
     select r.execution_id from perdure.ready r where r.execution_id = run for update of r skip locked
   )
   delete from perdure.ready r where r.execution_id in (select w.execution_id from wake w);
-
-  -- As the end of any other run does: its parent is told, and its children are to end.
-  perform perdure.leave_message(o.id, o.kind, o.payload)
-  from (
-    select e.parent_id as id, 'CHILD_ENDED' as kind,
-      json_build_object('child', e.id, 'step', e.parent_step, 'item', e.parent_item, 'round', e.parent_round, 'status', 'CANCELLED') as payload
-    from perdure.executions e
-    where e.id = run and e.parent_id is not null
-    union all
-    select c.id, 'CANCEL', null
-    from perdure.executions c
-    where c.parent_id = run and c.status not in ('SUCCESS', 'FAILED', 'CANCELLED')
-    order by 1
-  ) o;
   return true;
 end
 $function$;
@@ -1360,22 +1324,74 @@ end
 $function$;
 comment on function perdure.fork(run uuid, from_step text) is 'Starts a new run of the same plan that begins with the results of another, but for a step and all that waits for it, which run anew; without a step all of it does. Returns the new run''s id; null where there is no such run. The other one stays as it is, and may be under way.';
 
-CREATE OR REPLACE FUNCTION perdure.execution_tree(root uuid)
- RETURNS TABLE(execution_id uuid, parent_id uuid, parent_step text, parent_item integer, parent_round integer, depth integer, workflow text, version integer, status text, created_at timestamp with time zone)
- LANGUAGE sql
- STABLE
+create table perdure.step_progress (
+  execution_id uuid not null,
+  token bigint not null,
+  item integer not null default 0,
+  round integer not null default 0,
+  attempt integer not null,
+  recorded_at timestamp with time zone not null default perdure.now(),
+  step_id text not null,
+  codec text,
+  details json not null,
+  constraint step_progress_counts_not_negative CHECK (((item >= 0) AND (round >= 0) AND (attempt >= 1))),
+  constraint step_progress_pkey PRIMARY KEY (execution_id, step_id, item, round)
+) with (fillfactor=50, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0.05, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0.05);
+comment on table perdure.step_progress is 'How far the attempts of long steps have come: the newest details that they told with a heartbeat, one row a step. Apart from execution_steps, since a step has no row there in its first moments, and since a row that is written every second should be short.';
+comment on column perdure.step_progress.execution_id is 'The run.';
+comment on column perdure.step_progress.token is 'The fencing token under which it was written: an earlier holder overwrites nothing.';
+comment on column perdure.step_progress.item is 'The item of a mapped step; 0 for a plain one.';
+comment on column perdure.step_progress.round is 'The round of a repeated step; 0 for a plain one.';
+comment on column perdure.step_progress.attempt is 'The attempt that told it.';
+comment on column perdure.step_progress.recorded_at is 'When it was written.';
+comment on column perdure.step_progress.step_id is 'The step''s durable id.';
+comment on column perdure.step_progress.codec is 'How the details are encoded; null: not at all.';
+comment on column perdure.step_progress.details is 'What the attempt told.';
+
+CREATE OR REPLACE FUNCTION perdure.delete_step_data()
+ RETURNS trigger
+ LANGUAGE plpgsql
 AS $function$
-    with recursive tree as (
-      select e.id, e.parent_id, e.parent_step, e.parent_item, e.parent_round, 0 as depth, e.workflow, e.version, e.status, e.created_at, array[e.id] as path
-      from perdure.executions e
-      where e.id = root
-      union all
-      select c.id, c.parent_id, c.parent_step, c.parent_item, c.parent_round, t.depth + 1, c.workflow, c.version, c.status, c.created_at, t.path || c.id
-      from tree t
-      join perdure.executions c on c.parent_id = t.id
+begin
+  delete from perdure.step_progress p using deleted where p.execution_id = deleted.id;
+  return null;
+end
+$function$;
+comment on function perdure.delete_step_data() is 'Deletes what the steps of deleted runs left, once a statement, as perdure.delete_records().';
+
+CREATE TRIGGER executions_delete_step_data AFTER DELETE ON perdure.executions REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION delete_step_data();
+
+create table perdure.step_cache (
+  key bytea not null,
+  execution_id uuid not null,
+  created_at timestamp with time zone not null default perdure.now(),
+  expires_at timestamp with time zone not null,
+  step_id text not null,
+  codec text,
+  value json not null,
+  constraint step_cache_key_is_a_hash CHECK ((octet_length(key) = 32)),
+  constraint step_cache_expires_after_creation CHECK ((expires_at > created_at)),
+  constraint step_cache_pkey PRIMARY KEY (key)
+) with (autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_insert_threshold=1000, autovacuum_vacuum_insert_scale_factor=0.05, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0.05);
+CREATE INDEX step_cache_by_expiry ON perdure.step_cache USING btree (expires_at);
+comment on table perdure.step_cache is 'Results that runs take from one another: those of steps with [Cache]. An entry outlives the run that left it.';
+comment on column perdure.step_cache.key is 'The SHA-256 of the scope, the version and the plain input.';
+comment on column perdure.step_cache.execution_id is 'The run that recorded the result; it may be gone.';
+comment on column perdure.step_cache.created_at is 'When it was recorded.';
+comment on column perdure.step_cache.expires_at is 'From when on it is not good any more.';
+comment on column perdure.step_cache.step_id is 'The step that recorded it.';
+comment on column perdure.step_cache.codec is 'How the value is encoded, bound to the key; null: not at all.';
+comment on column perdure.step_cache.value is 'The result.';
+
+CREATE OR REPLACE FUNCTION perdure.delete_expired_cache(max_rows integer DEFAULT 5000)
+ RETURNS integer
+ LANGUAGE sql
+AS $function$
+    with expired as materialized (
+      select c.key from perdure.step_cache c where c.expires_at <= perdure.now() order by c.expires_at limit max_rows for update skip locked
+    ), deleted as (
+      delete from perdure.step_cache c using expired e where c.key = e.key returning c.key
     )
-    select t.id, t.parent_id, t.parent_step, t.parent_item, t.parent_round, t.depth, t.workflow, t.version, t.status, t.created_at
-    from tree t
-    order by t.path
+    select count(*)::integer from deleted
   $function$;
-comment on function perdure.execution_tree(root uuid) is 'A run and all runs that it started as steps, and those that they started, each behind its parent: of which step, item and round, how deep, and where it stands. Locks nothing.';
+comment on function perdure.delete_expired_cache(max_rows integer) is 'Deletes results of step_cache that are not good any more, earliest first, at most so many, passing over locked ones; returns how many. Call it until it returns 0. Hosts with PerdureOptions.Retention do.';

@@ -125,8 +125,8 @@ begin
       with ordinality as x (type, step, item, round, attempt, position)
   ), tries as materialized (
     select e.execution_id, e.step, e.item, e.round, e.attempt, count(*) filter (where e.type = 'STEP_STARTED') as starts, min(e.seq) filter (where e.type = 'STEP_STARTED') as started,
-      min(e.seq) filter (where e.type not in ('STEP_STARTED', 'STEP_SKIPPED', 'STEP_COPIED')) as spoken_of,
-      count(*) filter (where e.type in ('STEP_COMPLETED', 'STEP_COPIED')) as completions
+      min(e.seq) filter (where e.type not in ('STEP_STARTED', 'STEP_SKIPPED', 'STEP_COPIED', 'STEP_CACHED')) as spoken_of,
+      count(*) filter (where e.type in ('STEP_COMPLETED', 'STEP_COPIED', 'STEP_CACHED')) as completions
     from events e
     where e.step is not null and e.type not in ('STEP_COMPENSATION_STARTED', 'STEP_COMPENSATED', 'STEP_COMPENSATION_FAILED')
     group by e.execution_id, e.step, e.item, e.round, e.attempt
@@ -218,6 +218,8 @@ begin
     union all
     select c.execution_id, 'execution_compensations' from perdure.execution_compensations c where all_runs
     union all
+    select p.execution_id, 'step_progress' from perdure.step_progress p where all_runs
+    union all
     select q.execution_id, 'ready' from perdure.ready q
     union all
     select m.execution_id, 'messages' from perdure.messages m
@@ -267,7 +269,7 @@ begin
   from events e
   where e.type is null or e.type not in (
     'EXECUTION_CREATED', 'EXECUTION_STARTED', 'EXECUTION_WAITING', 'EXECUTION_PAUSED', 'EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED', 'EXECUTION_COMPENSATED',
-    'STEP_STARTED', 'STEP_COPIED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'STEP_SKIPPED', 'PREDICATE_EVALUATED', 'AGENT_INVOKED', 'AGENT_RESPONSE',
+    'STEP_STARTED', 'STEP_COPIED', 'STEP_CACHED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'STEP_SKIPPED', 'PREDICATE_EVALUATED', 'AGENT_INVOKED', 'AGENT_RESPONSE',
     'COMPENSATION_STARTED', 'STEP_COMPENSATION_STARTED', 'STEP_COMPENSATED', 'STEP_COMPENSATION_FAILED', 'CHILD_STARTED', 'CHILD_ENDED', 'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')
   union all
   select 'snapshot', r.id, 'Its snapshot says ' || st.state::text || ', and its rows count ' || coalesce(c.succeeded, 0) || ' succeeded, ' || coalesce(c.failed, 0) || ' failed, '

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization.Metadata;
+
 namespace Perdure;
 
 /// <summary>What a step knows of its place in a run. Taken as a parameter of a step.</summary>
@@ -8,6 +10,8 @@ namespace Perdure;
 /// <param name="idempotencyKey">The same text in every attempt.</param>
 public class StepContext(Guid executionId, string workflow, string stepId, int attempt, string idempotencyKey)
 {
+    private object? lastDetails;
+
     /// <summary>The id of the run.</summary>
     public Guid ExecutionId { get; } = executionId;
 
@@ -44,4 +48,26 @@ public class StepContext(Guid executionId, string workflow, string stepId, int a
         var context = new AgentContext(ExecutionId, Workflow, StepId, Attempt, IdempotencyKey, agent.GetType().Name);
         return agent.InvokeAsync(input, context, cancellationToken);
     }
+
+    /// <summary>Says that the attempt is alive: what <see cref="HeartbeatAttribute"/> waits for. Costs nothing worth mentioning and never waits.</summary>
+    public virtual void Heartbeat()
+    {
+    }
+
+    /// <summary>
+    /// Says that the attempt is alive, and how far it has come. Never waits: details are recorded about once a second, the newest of them, and always before a failure of the attempt is. The next
+    /// attempt reads them by <see cref="LastHeartbeatAsync"/> and goes on from there; after a crash those of the last second may be missing.
+    /// </summary>
+    /// <typeparam name="TDetails">What tells how far it has come.</typeparam>
+    /// <param name="details">How far it has come. Written as JSON before this returns, so that it may change afterwards.</param>
+    /// <param name="typeInfo">How JSON is made of it, as <c>MyJsonContext.Default.Details</c>; null: by reflection, where that is switched on.</param>
+    public virtual void Heartbeat<TDetails>(TDetails details, JsonTypeInfo<TDetails>? typeInfo = null) => lastDetails = details;
+
+    /// <summary>Reads the newest details that an attempt of this step, item or round told of: this attempt, or one that failed or was lost with its worker.</summary>
+    /// <typeparam name="TDetails">The type of the details.</typeparam>
+    /// <param name="typeInfo">How they are read from JSON; null: by reflection, where that is switched on.</param>
+    /// <param name="cancellationToken">The step's token.</param>
+    /// <returns>The details; the default of the type where no attempt told of any.</returns>
+    public virtual ValueTask<TDetails?> LastHeartbeatAsync<TDetails>(JsonTypeInfo<TDetails>? typeInfo = null, CancellationToken cancellationToken = default) =>
+        new(lastDetails is TDetails details ? details : default);
 }

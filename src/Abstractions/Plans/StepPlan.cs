@@ -52,6 +52,12 @@ public sealed class StepPlan(string id)
     /// <summary>The longest time of an attempt, which for a child run is that from its start to its end; null: no limit.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>The longest silence of an attempt between two heartbeats; null: no limit.</summary>
+    public TimeSpan? HeartbeatTimeout { get; init; }
+
+    /// <summary>Lets it take the result that another run recorded; null: it runs.</summary>
+    public CachePlan? Cache { get; init; }
+
     /// <summary>Runs it once for each item of a collection; null: once.</summary>
     public MapPlan? Map { get; init; }
 

@@ -48,6 +48,8 @@ internal static class PlaceLocations
             PlacePart.Condition or PlacePart.On => ConditionAttributes.All(method).ElementAtOrDefault(place.Parameter) is { } condition ? OfCondition(condition, place) : null,
             PlacePart.Repeat => method.FindAttribute(PerdureSymbols.RepeatAttribute) is { } repeat ? SourceLocations.Attribute(repeat) : null,
             PlacePart.Compensate => method.FindAttribute(PerdureSymbols.CompensateAttribute) is { } compensate ? SourceLocations.Argument(compensate) ?? SourceLocations.Attribute(compensate) : null,
+            PlacePart.Cache => method.FindAttribute(PerdureSymbols.CacheAttribute) is { } cache ? SourceLocations.Attribute(cache) : null,
+            PlacePart.Heartbeat => method.FindAttribute(PerdureSymbols.HeartbeatAttribute) is { } heartbeat ? SourceLocations.Attribute(heartbeat) : null,
             PlacePart.Retry or PlacePart.Timeout => OfPolicy(method, place.Part),
             PlacePart.Tag => method.FindAttribute(PerdureSymbols.TagAttribute) is { } tag ? SourceLocations.Attribute(tag) : null,
             _ when place.Parameter >= 0 && place.Parameter < method.Parameters.Length => OfParameter(method.Parameters[place.Parameter], place.Part),

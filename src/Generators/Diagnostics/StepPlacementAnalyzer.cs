@@ -14,7 +14,7 @@ public sealed class StepPlacementAnalyzer : DiagnosticAnalyzer
     [
         PerdureSymbols.AfterAttribute, PerdureSymbols.ResultAttribute, PerdureSymbols.RetryAttribute, PerdureSymbols.TimeoutAttribute, PerdureSymbols.NotIdempotentAttribute,
         PerdureSymbols.WhenAttribute, PerdureSymbols.UnlessAttribute, PerdureSymbols.CaseAttribute, PerdureSymbols.OtherwiseAttribute, PerdureSymbols.RepeatAttribute,
-        PerdureSymbols.CompensateAttribute, PerdureSymbols.TagAttribute,
+        PerdureSymbols.CompensateAttribute, PerdureSymbols.HeartbeatAttribute, PerdureSymbols.CacheAttribute, PerdureSymbols.TagAttribute,
     ];
 
     private static readonly string[] OnUndos = [PerdureSymbols.RetryAttribute, PerdureSymbols.TimeoutAttribute];

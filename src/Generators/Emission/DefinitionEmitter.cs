@@ -45,6 +45,8 @@ internal static class DefinitionEmitter
         if (step.Retry is { } retry) yield return $"Retry = {Retry(retry)}";
         if (step.Timeout is { } timeout) yield return $"Timeout = {CSharpText.Literal(timeout)}";
         if (step.Compensation is { } compensation) yield return CompensationEmitter.Of(compensation);
+        if (step.Heartbeat is { } silence) yield return $"HeartbeatTimeout = {CSharpText.Literal(silence)}";
+        if (step.Cache is { } cache) yield return $"Cache = {Cache(cache)}";
         if (step.IsNotIdempotent) yield return "NotIdempotent = true";
         if (step.Tag is { } tag) yield return $"Tag = {CSharpText.Literal(tag)}";
         if (step.Arguments.Any(argument => argument.Role == ParameterRole.Transaction)) yield return "Transactional = true";
@@ -78,6 +80,16 @@ internal static class DefinitionEmitter
     /// <summary>A producer's position, or the constant that stands for the workflow's input.</summary>
     public static string Producer(int producer) =>
         producer == PlanArgument.Input ? "global::Perdure.WorkflowPlan.InputProducer" : CSharpText.Literal(producer);
+
+    private static string Cache(PlanCache cache)
+    {
+        string[] properties =
+        [
+            .. cache.IsOfAgent ? ["Scope = global::Perdure.CacheScope.Agent"] : Array.Empty<string>(),
+            .. cache.Version is { } version ? [$"Version = {CSharpText.Literal(version)}"] : Array.Empty<string>(),
+        ];
+        return $"new global::Perdure.CachePlan({CSharpText.Literal(cache.TimeToLive)}){(properties.Length == 0 ? "" : $" {{ {string.Join(", ", properties)} }}")}";
+    }
 
     /// <summary>A retry.</summary>
     public static string Retry(PlanRetry retry)

@@ -39,6 +39,8 @@ internal static class PlanTable
         if (step.Retry is { MaxAttempts: > 1 } retry) yield return $"up to {retry.MaxAttempts.ToString(CultureInfo.InvariantCulture)} attempts";
         if (step.Timeout is { } timeout) yield return "at most " + Durations.Format(timeout) + " each";
         if (step.Compensation is { } compensation) yield return "undone by " + compensation.Method;
+        if (step.Heartbeat is { } silence) yield return "heard of every " + Durations.Format(silence);
+        if (step.Cache is { } cache) yield return $"kept for {Durations.Format(cache.TimeToLive)}{(cache.IsOfAgent ? " by agent" : "")}";
         if (step.IsNotIdempotent) yield return "not idempotent";
         if (step.Tag is { } tag) yield return "the tag " + OneLine(tag);
         if (step.Arguments.Any(argument => argument.Role == ParameterRole.Transaction)) yield return "in a transaction";

@@ -41,6 +41,10 @@ internal static class AttributeArguments
     public static TimeoutDescription? ReadTimeout(ISymbol symbol) =>
         symbol.FindAttribute(PerdureSymbols.TimeoutAttribute) is { } timeout ? new TimeoutDescription(timeout.Argument<string>(0) ?? "") : null;
 
+    public static CacheDescription? ReadCache(ISymbol symbol) => symbol.FindAttribute(PerdureSymbols.CacheAttribute) is { } cache
+        ? new CacheDescription(cache.Argument<string>(0) ?? "", cache.Named("Scope", 0) == 1, cache.Named<string>("Version"))
+        : null;
+
     private static TypedConstant[] NamedArray(this AttributeData attribute, string name)
     {
         foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)

@@ -22,6 +22,8 @@ internal static class PerdureSymbols
     public const string CompensateAttribute = "CompensateAttribute";
     public const string RetryAttribute = "RetryAttribute";
     public const string TimeoutAttribute = "TimeoutAttribute";
+    public const string CacheAttribute = "CacheAttribute";
+    public const string HeartbeatAttribute = "HeartbeatAttribute";
     public const string ScheduleAttribute = "ScheduleAttribute";
     public const string NotIdempotentAttribute = "NotIdempotentAttribute";
     public const string TagAttribute = "TagAttribute";

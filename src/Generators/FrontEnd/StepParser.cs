@@ -51,6 +51,8 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
         Collected = PartsAttributes.ReadCollected(method, types),
         Repeat = PartsAttributes.ReadRepeat(method),
         Compensate = UndoParser.NameOf(method) is { } undo ? new CompensateDescription(undo) : null,
+        Cache = AttributeArguments.ReadCache(method),
+        Heartbeat = method.FindAttribute(PerdureSymbols.HeartbeatAttribute) is { } heartbeat ? heartbeat.Argument<string>(0) ?? "" : null,
         Tag = TagReader.Read(method),
     };
 

@@ -72,6 +72,12 @@ public sealed record StepDescription(
     /// <summary>How it is undone; null: what it did stays.</summary>
     public CompensateDescription? Compensate { get; init; }
 
+    /// <summary>The longest silence between heartbeats, as [Heartbeat] says it; null: it has none.</summary>
+    public string? Heartbeat { get; init; }
+
+    /// <summary>Its [Cache]; null: it has none.</summary>
+    public CacheDescription? Cache { get; init; }
+
     /// <summary>What others take of it.</summary>
     public TypeDescription? Gives => Collected ?? Returns;
 

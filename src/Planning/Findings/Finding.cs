@@ -79,6 +79,12 @@ public enum PlacePart
 
     /// <summary>The time zone of a [Schedule]; <see cref="Place.Parameter"/> counts them.</summary>
     TimeZone,
+
+    /// <summary>The [Heartbeat] attribute.</summary>
+    Heartbeat,
+
+    /// <summary>The [Cache] attribute.</summary>
+    Cache,
 }
 
 /// <summary>Something that is wrong with a described workflow.</summary>

@@ -123,12 +123,20 @@ public static class Rules
     public static Rule BadSchedule { get; } = new(
         "PDR214", "A schedule is wrong", "Workflow '{0}' has a schedule with {1}, {2}", Severity.Error);
 
+    /// <summary>A [Heartbeat] of a step that cannot beat.</summary>
+    public static Rule BadHeartbeat { get; } = new(
+        "PDR222", "A [Heartbeat] is wrong", "Step '{0}' is marked [Heartbeat], but {1}", Severity.Error);
+
+    /// <summary>A [Cache] of a result that runs cannot share.</summary>
+    public static Rule BadCache { get; } = new(
+        "PDR221", "A [Cache] is wrong", "Step '{0}' is marked [Cache], but {1}", Severity.Error);
+
     /// <summary>All rules, by id.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
         NoProducer, SeveralProducers, UnknownStep, DoesNotConvert, Cycle, NoResult, SeveralResults, UnusedResult,
         AgentInputDoesNotFit, AgentOutputDiffers, MisleadingName, InputWithoutInput, MeaninglessResult, RetriedNotIdempotent, MisplacedEdge,
         ResultCanBeMissing, NeverRuns, BadDuration, BadRetry, BadPredicate, NotExhaustive, OverlappingCase, BadCase,
-        BadForEach, BadRepeat, BadCompensation, BadTag, BadCron, ScheduleInput, BadSchedule,
+        BadForEach, BadRepeat, BadCompensation, BadTag, BadCron, ScheduleInput, BadSchedule, BadHeartbeat, BadCache,
     ];
 }

@@ -75,6 +75,12 @@ public sealed record PlanStep(
 
     /// <summary>The name of the tag that its result is; null: it is none.</summary>
     public string? Tag { get; init; }
+
+    /// <summary>How runs share its results; null: they do not.</summary>
+    public PlanCache? Cache { get; init; }
+
+    /// <summary>The longest silence between heartbeats; null: no limit.</summary>
+    public TimeSpan? Heartbeat { get; init; }
 }
 
 /// <summary>The agent of a declared step, as far as its call needs it: the agent's own policy has been taken in.</summary>

@@ -51,6 +51,8 @@ internal sealed class PlanWriter(
             Map = WriteMap(step),
             Repeat = WriteRepeat(step),
             Compensation = compensations[step] is { } compensation ? Write(step, compensation) : null,
+            Heartbeat = policies[step].Heartbeat,
+            Cache = policies[step].Cache,
             Tag = description.Tag?.Name,
         };
     }

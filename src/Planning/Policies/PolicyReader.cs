@@ -31,7 +31,11 @@ internal sealed class PolicyReader(WorkflowDescription workflow, FindingList fin
         StepPolicy own = Read(step.Retry, step.Timeout, findings, PolicyOwner.Step(step.Method, index));
         return new StepPolicy(
             step.Retry is not null ? own.Retry : step.Agent is { Retry: not null } retrying ? OfAgent(retrying, index, isRetry: true).Retry : ofWorkflow.Retry,
-            step.Timeout is not null ? own.Timeout : step.Agent is { Timeout: not null } limited ? OfAgent(limited, index, isRetry: false).Timeout : ofWorkflow.Timeout);
+            step.Timeout is not null ? own.Timeout : step.Agent is { Timeout: not null } limited ? OfAgent(limited, index, isRetry: false).Timeout : ofWorkflow.Timeout)
+        {
+            Heartbeat = HeartbeatReader.Read(step, index, findings),
+            Cache = CacheReader.Read(step, index, findings),
+        };
     }
 
     // Of an agent whose declaration nobody judges here: one mistake, at the first step that takes the policy, however many do.
@@ -50,4 +54,11 @@ internal sealed class PolicyReader(WorkflowDescription workflow, FindingList fin
 }
 
 /// <summary>The policy that a step has.</summary>
-internal sealed record StepPolicy(PlanRetry? Retry, TimeSpan? Timeout);
+internal sealed record StepPolicy(PlanRetry? Retry, TimeSpan? Timeout)
+{
+    /// <summary>The longest silence between heartbeats.</summary>
+    public TimeSpan? Heartbeat { get; init; }
+
+    /// <summary>How runs share the step's results.</summary>
+    public PlanCache? Cache { get; init; }
+}

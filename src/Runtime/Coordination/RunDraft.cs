@@ -14,6 +14,7 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
     private readonly List<StepUnit> forgotten = [];
     private readonly List<NewChild> children = [];
     private readonly List<Letter> letters = [];
+    private List<CacheableResult> cacheable = [];
     private bool hasNews;
 
     /// <summary>The events.</summary>
@@ -134,6 +135,15 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
         return taken;
     }
 
+    /// <summary>The results among the rows that other runs may take.</summary>
+    public IReadOnlyList<CacheableResult> TakeCacheable()
+    {
+        if (cacheable.Count == 0) return [];
+        IReadOnlyList<CacheableResult> taken = cacheable;
+        cacheable = [];
+        return taken;
+    }
+
     /// <summary>The rows, as they are seen from a monotonic time; they count as written from now on.</summary>
     public IReadOnlyList<StepWrite> TakeRows(long now)
     {
@@ -165,7 +175,8 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
             HasRow = step.HasRow,
             StartedAt = step.StartedAt,
         };
-        (step.HasRow, step.StartedAt) = (true, null);
+        if (row.Output is { } output && step.CacheKey is { } key) cacheable.Add(new CacheableResult(key, planned, output));
+        (step.HasRow, step.StartedAt, step.CacheKey) = (true, null, step.Status.IsSettled() ? null : step.CacheKey);
         return row;
     }
 }

@@ -6,11 +6,14 @@ namespace Perdure.Coordination;
 /// <summary>How a held run is given what its decisions need and what is not in memory.</summary>
 internal sealed partial class RunDriver
 {
-    /// <summary>Gives the run what it needs, and decides again.</summary>
-    private async Task<bool> MoveOnAsync(IReadOnlyList<RunNeed> needs)
+    /// <summary>Gives the run what it needs to decide again.</summary>
+    private async Task ProvideAsync(NextMove move)
     {
-        foreach (RunNeed need in needs) await ProvideAsync(need).ConfigureAwait(false);
-        return await MoveAsync([]).ConfigureAwait(false);
+        foreach (RunNeed need in move.Needs) await ProvideAsync(need).ConfigureAwait(false);
+        if (move.Lookups.Count > 0)
+        {
+            foreach (CacheAnswer answer in await services.Cache.LookUpAsync(claimed.Id, plan, move.Lookups).ConfigureAwait(false)) progress.Apply(answer);
+        }
     }
 
     private Task ProvideAsync(RunNeed need) => need.Kind switch

@@ -156,9 +156,14 @@ internal sealed partial class RunDriver : IDisposable
     /// <returns>Whether the run goes on here.</returns>
     private async Task<bool> MoveAsync(IReadOnlyList<StepOutcome> outcomes)
     {
-        NextMove move = progress.Advance(new HeldContext(token, claimed.Input));
-        if (!await SettleMoveAsync(move, outcomes).ConfigureAwait(false)) return false;
-        return move.Needs.Count == 0 || await MoveOnAsync(move.Needs).ConfigureAwait(false);
+        while (true)
+        {
+            NextMove move = progress.Advance(new HeldContext(token, claimed.Input));
+            if (!await SettleMoveAsync(move, outcomes).ConfigureAwait(false)) return false;
+            if (move is { Needs.Count: 0, Lookups.Count: 0 }) return true;
+            await ProvideAsync(move).ConfigureAwait(false);
+            outcomes = [];
+        }
     }
 
     private async Task<bool> SettleMoveAsync(NextMove move, IReadOnlyList<StepOutcome> outcomes)
@@ -177,6 +182,7 @@ internal sealed partial class RunDriver : IDisposable
                     return await RetreatAsync(outcomes, result.Refusal!).ConfigureAwait(false);
                 default:
                     ForgetMail(checkpoint);
+                    await services.Cache.KeepAsync(claimed.Id, checkpoint.Cacheable).ConfigureAwait(false);
                     Announce(checkpoint);
                     if (checkpoint.Release) return false;
                     break;

@@ -84,6 +84,7 @@ internal sealed partial class RunProgress
             Steps = draft.TakeRows(now),
             Forgotten = draft.TakeForgotten(),
             Compensations = compensation?.TakeRows(now) ?? [],
+            Cacheable = draft.TakeCacheable(),
             Events = events,
             Tags = draft.TakeTags(),
             Children = draft.TakeChildren(),

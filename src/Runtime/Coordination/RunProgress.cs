@@ -156,6 +156,7 @@ internal sealed partial class RunProgress
         List<StepStart> starts = [];
         List<DecisionStart> asks = [];
         HashSet<RunNeed> needs = [];
+        List<CacheLookup> lookups = [];
         if (failure is not null || IsCancelling) CancelWaiting();
         else hasSettled |= entry.LetIn();
         // What a child has come to is recorded of a run that is paused as well: nothing is started by it.
@@ -163,14 +164,14 @@ internal sealed partial class RunProgress
         if (failure is null && !IsCancelling && !stopping && !wishes.IsPaused && wishes.BeginsIn(now) == TimeSpan.Zero)
         {
             AskAll(context, asks, needs);
-            StartReady(context, now, starts, needs);
+            StartReady(context, now, starts, needs, lookups);
         }
 
         if (failure is null && state.HasSucceeded && NeedOfResult is { } own) needs.Add(own);
-        bool ends = state is { Running: 0, Asked: 0 } && needs.Count == 0;
+        bool ends = state is { Running: 0, Asked: 0 } && needs.Count == 0 && lookups.Count == 0;
         if (ends && IsToBeUndone) return Undo(context, now);
         Checkpoint? checkpoint = ends ? End(context.Token, now) : draft.HasChanges ? Build(context.Token, now, ExecutionStatus.Running) : null;
-        return new NextMove(checkpoint, starts) { Asks = asks, Needs = [.. needs] };
+        return new NextMove(checkpoint, starts) { Asks = asks, Needs = [.. needs], Lookups = lookups };
     }
 
     /// <summary>The collection that a step maps over.</summary>
@@ -200,7 +201,7 @@ internal sealed partial class RunProgress
 
     private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private void StartReady(HeldContext context, long now, List<StepStart> starts, HashSet<RunNeed> needs)
+    private void StartReady(HeldContext context, long now, List<StepStart> starts, HashSet<RunNeed> needs, List<CacheLookup> lookups)
     {
         // A mapped step whose items are known has nothing left to be ready for: its window opens as items settle.
         var open = new Queue<StepUnit>(state.Ready(now).Concat(state.OpenMaps().Select(step => new StepUnit(step))));
@@ -208,6 +209,7 @@ internal sealed partial class RunProgress
         {
             if (children.IsWaiting(unit)) GiveUp(unit);
             else if (parts.NeedOf(unit) is { } need) needs.Add(need);
+            else if (IsToBeLookedUp(unit)) lookups.Add(new CacheLookup(unit, InputsOf(unit, context)));
             else if (!parts.IsWhole(unit)) starts.Add(Start(unit, context));
             else foreach (StepUnit part in parts.Begin(unit)) open.Enqueue(part);
         }

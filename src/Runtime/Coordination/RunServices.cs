@@ -17,6 +17,7 @@ internal sealed record RunServices(
     UndoReader Undos,
     StepExecutor Executor,
     DecisionMaker Decisions,
+    StepCache Cache,
     LockManager Locks,
     StartWatch Starts,
     Patience Patience,

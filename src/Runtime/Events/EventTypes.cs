@@ -62,6 +62,9 @@ public static class EventTypes
     /// <summary>A failed step will be tried again.</summary>
     public const string StepRetryScheduled = "STEP_RETRY_SCHEDULED";
 
+    /// <summary>A step did not run: another run recorded the result for the same input, and it took that.</summary>
+    public const string StepCached = "STEP_CACHED";
+
     /// <summary>A step will not run: a condition does not hold, or a step was skipped whose result it needs.</summary>
     public const string StepSkipped = "STEP_SKIPPED";
 
@@ -111,6 +114,7 @@ public static class EventTypes
         StepCancelled,
         StepRetryScheduled,
         StepSkipped,
+        StepCached,
         PredicateEvaluated,
         AgentInvoked,
         AgentResponse,

@@ -53,6 +53,7 @@ public static class PerdureServiceCollectionExtensions
         services.AddSingleton<PostgresExecutionStore>();
         services.AddSingleton<IExecutionStore>(static provider => new MeasuredStore(
             provider.GetRequiredService<PostgresExecutionStore>(), provider.GetRequiredService<EngineMeter>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IStepDataStore, PostgresStepDataStore>();
         services.AddSingleton<IScheduleStore>(static provider => provider.GetRequiredService<PostgresExecutionStore>());
         services.AddSingleton<QueueGauge>();
         services.AddSingleton<EngineMeter>();

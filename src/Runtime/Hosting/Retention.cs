@@ -5,7 +5,7 @@ using Perdure.Telemetry;
 
 namespace Perdure;
 
-/// <summary>Deletes finished runs that are older than <see cref="PerdureOptions.Retention"/> says, in small batches, and never for more than half of the time.</summary>
+/// <summary>Deletes finished runs that are older than <see cref="PerdureOptions.Retention"/> says, and kept results that have expired, in small batches, and never for more than half of the time.</summary>
 internal sealed partial class Retention : BackgroundService
 {
     /// <summary>How many rows of all tables a batch deletes: small enough for a transaction of some ten milliseconds.</summary>
@@ -17,14 +17,16 @@ internal sealed partial class Retention : BackgroundService
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMinutes(1);
 
     private readonly IExecutionStore store;
+    private readonly IStepDataStore stepData;
     private readonly IReadOnlyList<(ExecutionStatus Status, TimeSpan Age)> ages;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private bool isFailing;
 
-    public Retention(IExecutionStore store, PerdureOptions options, TimeProvider time, ILogger<Retention> logger)
+    public Retention(IExecutionStore store, IStepDataStore stepData, PerdureOptions options, TimeProvider time, ILogger<Retention> logger)
     {
         this.store = store;
+        this.stepData = stepData;
         this.time = time;
         this.logger = new EngineLogger(logger);
         ages = options.Retention.Ages;
@@ -39,9 +41,11 @@ internal sealed partial class Retention : BackgroundService
             {
                 foreach ((ExecutionStatus status, TimeSpan age) in ages)
                 {
-                    TimeSpan look = await DeleteAsync(status, age, stoppingToken).ConfigureAwait(false);
+                    TimeSpan look = await DeleteAsync(deleting => store.DeleteFinishedAsync(status, age, BatchRows, deleting), stoppingToken).ConfigureAwait(false);
                     if (look * LookShare > pause) pause = look * LookShare;
                 }
+
+                await DeleteAsync(deleting => stepData.DeleteExpiredCacheAsync(BatchRows, deleting), stoppingToken).ConfigureAwait(false);
 
                 isFailing = false;
             }
@@ -61,12 +65,12 @@ internal sealed partial class Retention : BackgroundService
 
     /// <summary>Deletes until there is nothing more, and rests after each batch for as long as it took.</summary>
     /// <returns>How long it took to find nothing.</returns>
-    private async Task<TimeSpan> DeleteAsync(ExecutionStatus status, TimeSpan age, CancellationToken cancellationToken)
+    private async Task<TimeSpan> DeleteAsync(Func<CancellationToken, ValueTask<int>> delete, CancellationToken cancellationToken)
     {
         while (true)
         {
             long began = time.GetTimestamp();
-            int deleted = await store.DeleteFinishedAsync(status, age, BatchRows, cancellationToken).ConfigureAwait(false);
+            int deleted = await delete(cancellationToken).ConfigureAwait(false);
             TimeSpan took = time.GetElapsedTime(began);
             if (deleted == 0) return took;
             await Task.Delay(took, time, cancellationToken).ConfigureAwait(false);

@@ -13,6 +13,7 @@ namespace Perdure;
 /// <summary>Puts an incarnation together and registers it.</summary>
 internal sealed class WorkerSessionFactory(
     IExecutionStore store,
+    IStepDataStore stepData,
     PerdureOptions options,
     RegistryCollection registries,
     AgentRegistry agents,
@@ -42,7 +43,8 @@ internal sealed class WorkerSessionFactory(
             local.Fail(refusal, time.GetTimestamp());
             locks.End();
         });
-        var executor = new StepExecutor(provider, agents, serializer, new StepTransactions(store, incarnation.Id, patience), options.MaxSteps, telemetry, time, logger);
+        var heartbeats = new Heartbeats(stepData, incarnation.Id, patience, time, logger);
+        var executor = new StepExecutor(provider, agents, serializer, new StepTransactions(store, incarnation.Id, patience), heartbeats, options.MaxSteps, telemetry, time, logger);
         var starts = new StartWatch(time);
         var items = new ItemReader(store, serializer);
         var services = new RunServices(
@@ -53,6 +55,7 @@ internal sealed class WorkerSessionFactory(
             new UndoReader(store, items),
             executor,
             new DecisionMaker(provider, serializer),
+            new StepCache(stepData, serializer, patience, time, logger),
             locks,
             starts,
             patience,

@@ -13,7 +13,7 @@ namespace Perdure.Payloads;
 /// Writes and reads payloads. Each serializer context keeps the options that its author gave it, less two: metadata such as <c>$type</c> is
 /// accepted in any place, since what was stored may have passed through other hands; and no depth is allowed at which the stack ends, and with it the process.
 /// </summary>
-internal sealed class PayloadSerializer(PayloadCodecs codecs, int maxBytes, string? requiredCodec = null)
+internal sealed partial class PayloadSerializer(PayloadCodecs codecs, int maxBytes, string? requiredCodec = null)
 {
     /// <summary>The most bytes that one UTF-16 character takes in UTF-8.</summary>
     private const int BytesPerCharacter = 3;

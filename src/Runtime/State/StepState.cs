@@ -47,6 +47,12 @@ internal sealed class StepState
     /// <summary>How often in a row it was repeated at once since its transaction met another one.</summary>
     public int Conflicts { get; set; }
 
+    /// <summary>Whether it was looked for a result of another run.</summary>
+    public bool IsLookedUp { get; set; }
+
+    /// <summary>Under which key its result is kept for other runs, once it is recorded; null: it is not.</summary>
+    public byte[]? CacheKey { get; set; }
+
     /// <summary>Whether an earlier holder started it and was lost with it.</summary>
     public bool IsLost => Status == StepStatus.None && Attempt > 0;
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Perdure.Payloads;
 using Perdure.Telemetry;
@@ -21,7 +22,7 @@ internal sealed class RuntimeStepCall : StepCall
     private readonly List<AgentCall> calls = [];
     private readonly Dictionary<object, AgentDefinition> handed = new(ReferenceEqualityComparer.Instance);
 
-    public RuntimeStepCall(StepStart start, AgentRegistry agents, PayloadSerializer serializer, EngineTelemetry telemetry, IServiceProvider services, StepTransaction? transaction, CancellationToken cancellationToken)
+    public RuntimeStepCall(StepStart start, AgentRegistry agents, PayloadSerializer serializer, EngineTelemetry telemetry, AttemptPulse pulse, IServiceProvider services, StepTransaction? transaction, CancellationToken cancellationToken)
     {
         this.start = start;
         inputs = start.Inputs;
@@ -31,7 +32,7 @@ internal sealed class RuntimeStepCall : StepCall
         this.services = services;
         this.transaction = transaction;
         CancellationToken = cancellationToken;
-        Context = new RecordingStepContext(start, this) { Item = start.Unit.Item, Round = start.Unit.Round };
+        Context = new RecordingStepContext(start, this, pulse) { Item = start.Unit.Item, Round = start.Unit.Round };
     }
 
     public override StepContext Context { get; }
@@ -126,7 +127,7 @@ internal sealed class RuntimeStepCall : StepCall
     }
 
     /// <summary>The context of a step in a run: calls of agents that the step took as parameters are recorded.</summary>
-    private sealed class RecordingStepContext(StepStart start, RuntimeStepCall call)
+    private sealed class RecordingStepContext(StepStart start, RuntimeStepCall call, AttemptPulse pulse)
         : StepContext(start.ExecutionId, start.Plan.Name, start.Step.Id, start.Attempt, start.IdempotencyKey)
     {
         public override ValueTask<TOut> InvokeAsync<TIn, TOut>(IAgent<TIn, TOut> agent, TIn input, CancellationToken cancellationToken = default)
@@ -134,5 +135,13 @@ internal sealed class RuntimeStepCall : StepCall
             ArgumentNullException.ThrowIfNull(agent);
             return call.InvokeAsync(agent, input, declared: false, cancellationToken.CanBeCanceled ? cancellationToken : call.CancellationToken);
         }
+
+        public override void Heartbeat() => pulse.Beat();
+
+        public override void Heartbeat<TDetails>(TDetails details, JsonTypeInfo<TDetails>? typeInfo = null) => pulse.Beat(details, typeInfo);
+
+        public override ValueTask<TDetails?> LastHeartbeatAsync<TDetails>(JsonTypeInfo<TDetails>? typeInfo = null, CancellationToken cancellationToken = default)
+            where TDetails : default =>
+            pulse.LastAsync(typeInfo, cancellationToken.CanBeCanceled ? cancellationToken : call.CancellationToken);
     }
 }

@@ -14,7 +14,7 @@ internal sealed partial class StepExecutor : IDisposable
     private static readonly TimeSpan Heed = TimeSpan.FromSeconds(1);
 
     /// <summary>What a timer can count to. No attempt lives that long: a longer limit is none.</summary>
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+    internal static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     private readonly IServiceProvider services;
     private readonly AgentRegistry agents;
@@ -25,10 +25,11 @@ internal sealed partial class StepExecutor : IDisposable
     private readonly EngineTelemetry telemetry;
     private readonly Func<StepStart, CancellationToken, Task<StepOutcome>> attempt;
     private readonly StepTransactions transactions;
+    private readonly Heartbeats heartbeats;
     private readonly SemaphoreSlim slots;
     private readonly int maxSteps;
 
-    public StepExecutor(IServiceProvider services, AgentRegistry agents, PayloadSerializer serializer, StepTransactions transactions, int maxSteps, EngineTelemetry telemetry, TimeProvider time, ILogger logger)
+    public StepExecutor(IServiceProvider services, AgentRegistry agents, PayloadSerializer serializer, StepTransactions transactions, Heartbeats heartbeats, int maxSteps, EngineTelemetry telemetry, TimeProvider time, ILogger logger)
     {
         this.telemetry = telemetry;
         this.maxSteps = maxSteps;
@@ -38,6 +39,7 @@ internal sealed partial class StepExecutor : IDisposable
         this.agents = agents;
         this.serializer = serializer;
         children = new ChildCalls(serializer);
+        this.heartbeats = heartbeats;
         this.time = time;
         this.logger = logger;
         slots = new SemaphoreSlim(maxSteps);
@@ -46,7 +48,11 @@ internal sealed partial class StepExecutor : IDisposable
     /// <summary>How many attempts are under way.</summary>
     public int Running => maxSteps - slots.CurrentCount;
 
-    public void Dispose() => slots.Dispose();
+    public void Dispose()
+    {
+        heartbeats.Dispose();
+        slots.Dispose();
+    }
 
     /// <summary>Runs one attempt. Never throws: whatever happens is the outcome.</summary>
     /// <param name="start">The attempt.</param>
@@ -98,15 +104,24 @@ internal sealed partial class StepExecutor : IDisposable
         // Before the attempt's time begins: it is not the step that waits for a connection.
         StepTransaction? transaction = place is null ? null : await place.BeginAsync(start, ending).ConfigureAwait(false);
         using CancellationTokenSource? limit = start is { Step.Child: null, Timeout: { } timeout } && timeout <= LongestTimer ? new CancellationTokenSource(timeout, time) : null;
-        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(ending, limit?.Token ?? CancellationToken.None);
+        using var pulse = new AttemptPulse(start, heartbeats, serializer, time);
+        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(ending, limit?.Token ?? CancellationToken.None, pulse.Silence);
+        StepOutcome outcome = await AttemptAsync(start, transaction, pulse, limit, attempt.Token, ending).ConfigureAwait(false);
+        await pulse.EndAsync(hasResult: outcome is { Failure: null, Interrupted: false }).ConfigureAwait(false);
+        return outcome;
+    }
+
+    private async Task<StepOutcome> AttemptAsync(
+        StepStart start, StepTransaction? transaction, AttemptPulse pulse, CancellationTokenSource? limit, CancellationToken attempt, CancellationToken ending)
+    {
         AsyncServiceScope scope = services.CreateAsyncScope();
-        var call = new RuntimeStepCall(start, agents, serializer, telemetry, scope.ServiceProvider, transaction, attempt.Token);
+        var call = new RuntimeStepCall(start, agents, serializer, telemetry, pulse, scope.ServiceProvider, transaction, attempt);
 
         // On the pool: a step may compute for long before its first await, and its run's driver must not wait for that.
         Task<StepResult> work = Task.Run(() => CallAsync(start, call, transaction), CancellationToken.None);
         try
         {
-            return (await work.WaitAsync(attempt.Token).ConfigureAwait(false)).Of(start.Unit, call.Calls);
+            return (await work.WaitAsync(attempt).ConfigureAwait(false)).Of(start.Unit, call.Calls);
         }
         catch (Exception) when (transaction?.GiveUp() == false)
         {
@@ -125,6 +140,12 @@ internal sealed partial class StepExecutor : IDisposable
         {
             var late = new TimeoutException($"Execution {start.ExecutionId}: {(start.IsUndo ? $"undo '{start.Name}' of step" : "step")} '{start.Step.Id}' took longer than {start.Timeout} in attempt {start.Attempt}", cutOff);
             return new StepOutcome(start.Unit, null, late, Interrupted: false, call.Calls);
+        }
+        catch (Exception cutOff) when (pulse.IsSilent)
+        {
+            var silent = new TimeoutException(
+                $"Execution {start.ExecutionId}: step '{start.Step.Id}' was not heard of for {start.Step.HeartbeatTimeout} in attempt {start.Attempt}: let it call StepContext.Heartbeat more often, or allow for more in its [Heartbeat]", cutOff);
+            return new StepOutcome(start.Unit, null, silent, Interrupted: false, call.Calls);
         }
         catch (Exception failure)
         {

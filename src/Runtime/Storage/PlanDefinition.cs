@@ -78,6 +78,8 @@ internal static class PlanDefinition
         PlanConditions.Write(json, plan, step);
         if (step.Retry.MaxAttempts > 1) json.WriteNumber("max_attempts", step.Retry.MaxAttempts);
         if (step.Timeout is { } timeout) json.WriteNumber("timeout_seconds", timeout.TotalSeconds);
+        if (step.HeartbeatTimeout is { } silence) json.WriteNumber("heartbeat_seconds", silence.TotalSeconds);
+        if (step.Cache is { } cache) json.WriteNumber("cache_seconds", cache.TimeToLive.TotalSeconds);
         if (step.Map is { } map) WriteMap(json, map);
         if (step.Repeat is { } repeat) WriteRepeat(json, repeat);
         if (step.Compensation is { } compensation) json.WriteString("undo", compensation.Id);

@@ -56,6 +56,21 @@ public abstract class LanguageTest(MigratedServer server) : IAsyncLifetime
             return await result;
         }
 
+        return await FinishAsync(result);
+    }
+
+    /// <summary>Runs a workflow whose first worker is killed once something can be seen, and that another finishes.</summary>
+    protected async Task<TOut> RunAsync<TIn, TOut>(WorkflowPlan<TIn, TOut> plan, TIn input, Func<Task> isSeen)
+    {
+        using IHost client = await StartClientAsync();
+        WorkflowHandle<TOut> run = await client.Services.GetRequiredService<WorkflowClient>().StartAsync(plan, input, cancellationToken: Token);
+        await DieAsync(commits: int.MaxValue, isSeen());
+        return await FinishAsync(run.GetResultAsync(Token).AsTask());
+    }
+
+    /// <summary>Lets a worker of this process finish what there is.</summary>
+    private async Task<TOut> FinishAsync<TOut>(Task<TOut> result)
+    {
         using IHost worker = WorkflowHost.Create(Database.ConnectionString, "worker");
         await worker.StartAsync(Token);
         try

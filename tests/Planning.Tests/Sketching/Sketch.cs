@@ -99,6 +99,8 @@ internal sealed partial class Sketch : ITypeConversions
             Conditions = new(Conditions(marks)),
             Collected = Collected(match),
             Repeat = Repeat(marks),
+            Heartbeat = marks.Value("Heartbeat"),
+            Cache = marks.Value("Cache") is { } time ? new CacheDescription(time, marks.Named("Cache", "Scope") == "Agent", marks.Named("Cache", "Version")) : null,
             Tag = marks.Value("Tag") is { } tag ? new TagDescription(tag, match.Groups["out"].Value is "string" or "int" or "bool") : null,
         };
     }

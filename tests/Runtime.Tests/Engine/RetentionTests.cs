@@ -56,7 +56,7 @@ public sealed class RetentionTests(MigratedServer server) : EngineTest(server)
         var time = new SteppedTime();
         var options = new PerdureOptions();
         options.Retention.Succeeded = TimeSpan.FromDays(1);
-        using var retention = new Retention(new PostgresExecutionStore(pools, time), options, time, NullLogger<Retention>.Instance);
+        using var retention = new Retention(new PostgresExecutionStore(pools, time), new PostgresStepDataStore(pools), options, time, NullLogger<Retention>.Instance);
         await retention.StartAsync(Token);
         await PausesAsync();
         (await RunsAsync()).ShouldNotContain(first);

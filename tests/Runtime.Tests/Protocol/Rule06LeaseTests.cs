@@ -160,9 +160,10 @@ public sealed class Rule06LeaseTests(MigratedServer server) : ProtocolTest(serve
         builder.Services.AddPerdure(perdure => perdure.UsePostgres(Database.ConnectionString));
         using IHost host = builder.Build();
         var scopes = new CountedScopes(host.Services);
+        using var heartbeats = new Heartbeats(host.Services.GetRequiredService<IStepDataStore>(), Guid.CreateVersion7(), new Patience(time, NullLogger.Instance, default), time, NullLogger.Instance);
         var transactions = new StepTransactions(Store, Guid.Empty, new Patience(time, NullLogger.Instance, CancellationToken.None));
         using var executor = new StepExecutor(
-            scopes, host.Services.GetRequiredService<AgentRegistry>(), host.Services.GetRequiredService<PayloadSerializer>(), transactions, 1, host.Services.GetRequiredService<EngineTelemetry>(), time, NullLogger.Instance);
+            scopes, host.Services.GetRequiredService<AgentRegistry>(), host.Services.GetRequiredService<PayloadSerializer>(), transactions, heartbeats, 1, host.Services.GetRequiredService<EngineTelemetry>(), time, NullLogger.Instance);
         bool? mayStart = null;
         WorkflowPlan<string, string> plan = TestPlan.Of("guarded", (_, _) => new((mayStart = lease.MayStart).ToString()), TestPlan.First("One"));
         time.Advance(TimeSpan.FromSeconds(10));

@@ -20,6 +20,7 @@ public sealed partial class Rule23GenericPlanTests(MigratedServer server) : Prot
         ["cancel_execution"] = "calls a function of the schema",
         ["pause_execution"] = "calls a function of the schema",
         ["resume_execution"] = "calls a function of the schema",
+        ["delete_expired_cache"] = "calls a function of the schema",
         ["retry_execution"] = "calls a function of the schema",
         ["fork_execution"] = "calls a function of the schema",
         ["terminate_execution"] = "calls a function of the schema",
@@ -59,7 +60,7 @@ public sealed partial class Rule23GenericPlanTests(MigratedServer server) : Prot
     [Fact]
     public async Task AnalysedWhileEmpty()
     {
-        await Database.ExecuteAsync("analyze perdure.executions; analyze perdure.execution_steps; analyze perdure.execution_journal; analyze perdure.ready; analyze perdure.messages; analyze perdure.workers; analyze perdure.lanes; analyze perdure.plans");
+        await Database.ExecuteAsync("analyze perdure.executions; analyze perdure.execution_steps; analyze perdure.execution_journal; analyze perdure.ready; analyze perdure.messages; analyze perdure.workers; analyze perdure.lanes; analyze perdure.plans; analyze perdure.step_progress; analyze perdure.step_cache");
         await FindByKeyAsync();
     }
 
@@ -73,6 +74,8 @@ public sealed partial class Rule23GenericPlanTests(MigratedServer server) : Prot
             insert into perdure.execution_journal (execution_id, seq, lane, batch, events) select id, 1, id, 1, '[]' from perdure.executions;
             insert into perdure.ready (execution_id, queue, plan, rank, due) select id, 'default', 'chain@1', 1, now() from perdure.executions;
             insert into perdure.messages (execution_id, kind) select id, 'CANCEL' from perdure.executions;
+            insert into perdure.step_progress (execution_id, token, attempt, step_id, details) select id, 1, 1, 'One', 'null' from perdure.executions;
+            insert into perdure.step_cache (key, execution_id, expires_at, step_id, value) select sha256(id::text::bytea), id, now() + interval '1 day', 'One', 'null' from perdure.executions;
             insert into perdure.workers (incarnation, name, host, process_id, plans, queues, expires_at, dead) select gen_random_uuid(), 'gone ' || n, 'host', 1, array[]::text[], array[]::text[], now(), true from generate_series(1, 2000) n;
             insert into perdure.lanes (id, incarnation, closing) select gen_random_uuid(), incarnation, row_number() over () from perdure.workers;
             """);
@@ -117,12 +120,12 @@ public sealed partial class Rule23GenericPlanTests(MigratedServer server) : Prot
     [GeneratedRegex(@"\$(\d+)")]
     private static partial Regex Parameter { get; }
 
-    [GeneratedRegex(@"Seq Scan on (?<table>executions|execution_tags|execution_steps|execution_journal|ready|messages|lanes|workers|plans)\b")]
+    [GeneratedRegex(@"Seq Scan on (?<table>executions|execution_tags|execution_steps|execution_journal|ready|messages|lanes|workers|plans|step_progress|step_cache)\b")]
     private static partial Regex TableScan { get; }
 
     [GeneratedRegex(@"(Hash|Merge)( \w+)? Join\b.*")]
     private static partial Regex Join { get; }
 
-    [GeneratedRegex(@"Index (Only )?Scan( Backward)? using \w+ on (?<table>executions|execution_tags|execution_steps|execution_journal|ready|messages|lanes|workers|plans)\b")]
+    [GeneratedRegex(@"Index (Only )?Scan( Backward)? using \w+ on (?<table>executions|execution_tags|execution_steps|execution_journal|ready|messages|lanes|workers|plans|step_progress|step_cache)\b")]
     private static partial Regex IndexScan { get; }
 }

@@ -42,6 +42,9 @@ internal sealed class Checkpoint
     /// <summary>How steps are undone.</summary>
     public IReadOnlyList<CompensationWrite> Compensations { get; init; } = [];
 
+    /// <summary>The results among them that are kept for other runs, once they are committed.</summary>
+    public IReadOnlyList<Coordination.CacheableResult> Cacheable { get; init; } = [];
+
     public required IReadOnlyList<EventWrite> Events { get; init; }
 
     /// <summary>The messages that it acts on, which go with it.</summary>

@@ -1,0 +1,15 @@
+namespace Perdure;
+
+/// <summary>That runs take the recorded results of one another at a step.</summary>
+/// <param name="timeToLive">For how long a result is good.</param>
+public sealed class CachePlan(TimeSpan timeToLive)
+{
+    /// <summary>For how long a result is good.</summary>
+    public TimeSpan TimeToLive { get; } = timeToLive;
+
+    /// <summary>Among whom results are shared.</summary>
+    public CacheScope Scope { get; init; }
+
+    /// <summary>A text that is part of the key; null: none.</summary>
+    public string? Version { get; init; }
+}

@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Perdure.Coordination;
+using Perdure.Payloads;
+
+namespace Perdure.Steps;
+
+/// <summary>The keys under which runs share results: the SHA-256 of a scope, a version and the plain input, written as JSON so that no two of them read alike.</summary>
+internal static class CacheKeys
+{
+    /// <summary>The key of a step's, or an item's, result.</summary>
+    /// <exception cref="PayloadException">An input cannot be decoded.</exception>
+    public static byte[] Of(Guid executionId, WorkflowPlan plan, CacheLookup lookup, PayloadSerializer serializer)
+    {
+        StepPlan step = plan.Steps[lookup.Unit.Step];
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            if (step.Cache!.Scope == CacheScope.Agent)
+            {
+                json.WriteString("agent", step.Agent);
+            }
+            else
+            {
+                json.WriteString("workflow", plan.Name);
+                json.WriteString("step", step.Id);
+            }
+
+            if (step.Cache.Version is { } version) json.WriteString("version", version);
+            json.WriteStartObject("inputs");
+            foreach ((string name, StoredPayload? value) in Inputs(step, lookup))
+            {
+                json.WritePropertyName(name);
+                json.WriteRawValue(serializer.ReadPlain(value, new PayloadPlace(executionId), $"what '{name}' of step '{step.Id}' takes"), skipInputValidation: true);
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return SHA256.HashData(buffer.WrittenSpan);
+    }
+
+    /// <summary>A payload's place among the entries, for codecs that bind it there.</summary>
+    public static PayloadPlace PlaceOf(byte[] key) => new(new Guid(key.AsSpan(0, 16), bigEndian: true));
+
+    /// <summary>What a step takes, by the parameters' names; what was skipped is missing.</summary>
+    private static IEnumerable<(string Name, StoredPayload? Value)> Inputs(StepPlan step, CacheLookup lookup)
+    {
+        bool isItem = lookup.Unit.Item > 0;
+        bool isNamed = isItem && step.Inputs.Count(input => input.Producer == step.Map!.Producer) == 1;
+        foreach (StepInput input in step.Inputs.OrderBy(input => input.Parameter, StringComparer.Ordinal))
+        {
+            if (isNamed && input.Producer == step.Map!.Producer)
+            {
+                yield return (input.Parameter, lookup.Inputs[WorkflowPlan.ItemProducer]);
+                continue;
+            }
+
+            foreach (int producer in input.Producers)
+            {
+                if (lookup.Inputs.TryGetValue(producer, out StoredPayload? value)) yield return (input.Parameter, value);
+            }
+        }
+
+        // Of a step that takes an item and the whole collection too nothing tells which parameter is which; no parameter has a name like this.
+        if (isItem && !isNamed) yield return ("(item)", lookup.Inputs[WorkflowPlan.ItemProducer]);
+    }
+}
