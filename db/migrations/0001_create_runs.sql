@@ -230,7 +230,7 @@ comment on column perdure.execution_steps.round is 'The round of a repeated step
 comment on column perdure.execution_steps.attempt is 'How often it was started, recorded attempts that were lost with their worker included.';
 comment on column perdure.execution_steps.failures is 'How many of its attempts failed; what [Retry] counts.';
 comment on column perdure.execution_steps.due_at is 'When a waiting step goes on.';
-comment on column perdure.execution_steps.waits_for is 'What a waiting step without a due time waits for, in words; null: for its due time.';
+comment on column perdure.execution_steps.waits_for is 'What a waiting step waits for, in words, until its due time where it has one; null: for its due time alone.';
 comment on column perdure.execution_steps.started_at is 'When its last attempt started.';
 comment on column perdure.execution_steps.finished_at is 'When it settled.';
 comment on column perdure.execution_steps.created_at is 'When the row was first written.';

@@ -46,6 +46,9 @@ public sealed class StepPlan(string id)
     /// <summary>When it is tried again.</summary>
     public RetryPolicy Retry { get; init; } = RetryPolicy.None;
 
+    /// <summary>The wait between everything being there and its first attempt.</summary>
+    public TimeSpan Delay { get; init; }
+
     /// <summary>The longest time of an attempt; null: no limit.</summary>
     public TimeSpan? Timeout { get; init; }
 

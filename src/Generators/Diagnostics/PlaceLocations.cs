@@ -34,6 +34,7 @@ internal static class PlaceLocations
                 : null,
             PlacePart.Condition or PlacePart.On => ConditionAttributes.All(method).ElementAtOrDefault(place.Parameter) is { } condition ? OfCondition(condition, place) : null,
             PlacePart.Repeat => method.FindAttribute(PerdureSymbols.RepeatAttribute) is { } repeat ? SourceLocations.Attribute(repeat) : null,
+            PlacePart.Delay => method.FindAttribute(PerdureSymbols.DelayAttribute) is { } delay ? SourceLocations.Attribute(delay) : null,
             PlacePart.Retry or PlacePart.Timeout => OfPolicy(method, place.Part),
             _ when place.Parameter >= 0 && place.Parameter < method.Parameters.Length => OfParameter(method.Parameters[place.Parameter], place.Part),
             _ => null,

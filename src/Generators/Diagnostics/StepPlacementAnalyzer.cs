@@ -14,6 +14,7 @@ public sealed class StepPlacementAnalyzer : DiagnosticAnalyzer
     [
         PerdureSymbols.AfterAttribute, PerdureSymbols.ResultAttribute, PerdureSymbols.RetryAttribute, PerdureSymbols.TimeoutAttribute, PerdureSymbols.NotIdempotentAttribute,
         PerdureSymbols.WhenAttribute, PerdureSymbols.UnlessAttribute, PerdureSymbols.CaseAttribute, PerdureSymbols.OtherwiseAttribute, PerdureSymbols.RepeatAttribute,
+        PerdureSymbols.DelayAttribute,
     ];
 
     private static readonly string[] OnParameters = [PerdureSymbols.FromAttribute, PerdureSymbols.InputAttribute, PerdureSymbols.ForEachAttribute];

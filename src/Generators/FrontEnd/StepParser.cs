@@ -48,6 +48,7 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
         Conditions = ConditionAttributes.Describe(method, types),
         Collected = PartsAttributes.ReadCollected(method, types),
         Repeat = PartsAttributes.ReadRepeat(method),
+        Delay = method.FindAttribute(PerdureSymbols.DelayAttribute)?.Argument(0, ""),
     };
 
     /// <summary>All <c>[After]</c> of a method, in order.</summary>

@@ -60,6 +60,9 @@ public sealed record StepDescription(
     /// <summary>Its rounds; null: it runs once.</summary>
     public RepeatDescription? Repeat { get; init; }
 
+    /// <summary>The wait before its first attempt, as written; null: none.</summary>
+    public string? Delay { get; init; }
+
     /// <summary>What others take of it.</summary>
     public TypeDescription? Gives => Collected ?? Returns;
 }

@@ -64,6 +64,9 @@ public enum PlacePart
 
     /// <summary>The [Repeat] attribute.</summary>
     Repeat,
+
+    /// <summary>The [Delay] attribute.</summary>
+    Delay,
 }
 
 /// <summary>Something that is wrong with a described workflow.</summary>

@@ -63,6 +63,9 @@ public sealed record PlanStep(
 
     /// <summary>Its rounds; null: it runs once.</summary>
     public PlanRepeat? Repeat { get; init; }
+
+    /// <summary>The wait before its first attempt; null: none.</summary>
+    public TimeSpan? Delay { get; init; }
 }
 
 /// <summary>The agent of a declared step, as far as its call needs it: the agent's own policy has been taken in.</summary>

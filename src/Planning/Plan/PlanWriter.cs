@@ -49,6 +49,7 @@ internal sealed class PlanWriter(
             Conditions = new(conditions.Of(step).Select(Write)),
             Map = WriteMap(step),
             Repeat = WriteRepeat(step),
+            Delay = policies[step].Delay,
         };
     }
 

@@ -31,7 +31,17 @@ internal sealed class PolicyReader(WorkflowDescription workflow, FindingList fin
         StepPolicy own = Read(step.Retry, step.Timeout, findings, PolicyOwner.Step(step.Method, index));
         return new StepPolicy(
             step.Retry is not null ? own.Retry : step.Agent is { Retry: not null } retrying ? OfAgent(retrying, index, isRetry: true).Retry : ofWorkflow.Retry,
-            step.Timeout is not null ? own.Timeout : step.Agent is { Timeout: not null } limited ? OfAgent(limited, index, isRetry: false).Timeout : ofWorkflow.Timeout);
+            step.Timeout is not null ? own.Timeout : step.Agent is { Timeout: not null } limited ? OfAgent(limited, index, isRetry: false).Timeout : ofWorkflow.Timeout)
+        {
+            Delay = ReadDelay(step, index),
+        };
+    }
+
+    private TimeSpan? ReadDelay(StepDescription step, int index)
+    {
+        if (step.Delay is null) return null;
+        var place = new Place(index, Part: PlacePart.Delay);
+        return new PolicyValues(PolicyOwner.Step(step.Method, index), findings).ReadDuration(step.Delay, "delay", isZeroAllowed: false, place);
     }
 
     // Of an agent whose declaration nobody judges here: one mistake, at the first step that takes the policy, however many do.
@@ -50,4 +60,8 @@ internal sealed class PolicyReader(WorkflowDescription workflow, FindingList fin
 }
 
 /// <summary>The policy that a step has.</summary>
-internal sealed record StepPolicy(PlanRetry? Retry, TimeSpan? Timeout);
+internal sealed record StepPolicy(PlanRetry? Retry, TimeSpan? Timeout)
+{
+    /// <summary>The wait before its first attempt, which no agent and no workflow gives it.</summary>
+    public TimeSpan? Delay { get; init; }
+}

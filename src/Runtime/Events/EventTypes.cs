@@ -41,6 +41,9 @@ public static class EventTypes
     /// <summary>A failed step will be tried again.</summary>
     public const string StepRetryScheduled = "STEP_RETRY_SCHEDULED";
 
+    /// <summary>A step that could start waits before its first attempt, as its [Delay] says.</summary>
+    public const string StepWaiting = "STEP_WAITING";
+
     /// <summary>A step will not run: a condition does not hold, or a step was skipped whose result it needs.</summary>
     public const string StepSkipped = "STEP_SKIPPED";
 
@@ -76,6 +79,7 @@ public static class EventTypes
         StepFailed,
         StepCancelled,
         StepRetryScheduled,
+        StepWaiting,
         StepSkipped,
         PredicateEvaluated,
         AgentInvoked,

@@ -23,10 +23,10 @@ internal sealed class StepState
     /// <summary>Why the last failed attempt failed, as JSON.</summary>
     public string? Error { get; set; }
 
-    /// <summary>For a waiting step: the monotonic time from which it goes on.</summary>
-    public long DueAt { get; internal set; }
+    /// <summary>For a waiting step: the monotonic time from which it goes on by itself; null: it does not.</summary>
+    public long? DueAt { get; internal set; }
 
-    /// <summary>For a waiting step without a due time: what it waits for, in words.</summary>
+    /// <summary>For a waiting step: what it waits for, in words; null: for its due time alone.</summary>
     public string? WaitsFor { get; set; }
 
     /// <summary>The monotonic time at which the attempt started, until a checkpoint tells of it; null: it is told.</summary>

@@ -54,6 +54,7 @@ internal static class PlanDefinition
         WriteInputs(json, plan, step.Inputs);
         if (step.After.Count > 0) WriteIds(json, "after", plan, step.After);
         PlanConditions.Write(json, plan, step);
+        if (step.Delay > TimeSpan.Zero) json.WriteNumber("delay_seconds", step.Delay.TotalSeconds);
         if (step.Retry.MaxAttempts > 1) json.WriteNumber("max_attempts", step.Retry.MaxAttempts);
         if (step.Timeout is { } timeout) json.WriteNumber("timeout_seconds", timeout.TotalSeconds);
         if (step.Map is { } map) WriteMap(json, map);

@@ -99,6 +99,7 @@ internal sealed partial class Sketch : ITypeConversions
             Conditions = new(Conditions(marks)),
             Collected = Collected(match),
             Repeat = Repeat(marks),
+            Delay = marks.Value("Delay"),
         };
     }
 

@@ -69,7 +69,7 @@ internal sealed record StepRow(string StepId, StepStatus Status, int Attempt, in
     /// <summary>The round of a repeated step, from 1; 0: the step itself.</summary>
     public int Round { get; init; }
 
-    /// <summary>What a waiting step without a due time waits for; null: for its due time.</summary>
+    /// <summary>What a waiting step waits for, at most until its due time where it has one; null: for its due time alone.</summary>
     public string? WaitsFor { get; init; }
 }
 
