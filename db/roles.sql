@@ -91,6 +91,7 @@ begin
       ('execute', 'function', 'perdure.close_lanes()', 'perdure_worker'),
       ('execute', 'function', 'perdure.leave_message(uuid, text, json)', 'perdure_worker'),
       ('execute', 'function', 'perdure.cancel(uuid)', 'perdure_worker'),
+      ('execute', 'function', 'perdure.signal(uuid, text, json, text)', 'perdure_worker'),
       ('execute', 'function', 'perdure.resume(uuid)', 'perdure_worker'),
       -- Those that change nothing, and that views and violations() call on behalf of whoever looks.
       ('execute', 'function', 'perdure.now()', 'perdure_reader'),

@@ -257,15 +257,16 @@ create table perdure.messages (
   kind text not null,
   payload json,
   created_at timestamp with time zone not null default perdure.now(),
-  constraint messages_kind_known CHECK ((kind = 'CANCEL'::text)),
+  constraint messages_kind_known CHECK ((kind = ANY (ARRAY['CANCEL'::text, 'SIGNAL'::text]))),
+  constraint messages_signal_has_a_name CHECK (((kind <> 'SIGNAL'::text) OR ((payload ->> 'name'::text) IS NOT NULL))),
   constraint messages_pkey PRIMARY KEY (execution_id, id),
   constraint messages_execution_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE CASCADE
 ) with (autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0);
 comment on table perdure.messages is 'What others want of a run. Whoever is not its holder leaves a message and a wake row, in one transaction, and touches nothing else.';
 comment on column perdure.messages.id is 'The order of arrival.';
 comment on column perdure.messages.execution_id is 'The run.';
-comment on column perdure.messages.kind is 'CANCEL: end the run.';
-comment on column perdure.messages.payload is 'What belongs to it.';
+comment on column perdure.messages.kind is 'CANCEL: end the run. SIGNAL: what a step waits for, or will.';
+comment on column perdure.messages.payload is 'What belongs to it; of a signal its name, its value and the codec of that.';
 comment on column perdure.messages.created_at is 'When it was left.';
 
 CREATE OR REPLACE FUNCTION perdure.touch()
@@ -362,8 +363,9 @@ create view perdure.execution_step_inputs as
     i.key AS parameter,
     (i.value ->> 'step'::text) AS from_step,
         CASE
-            WHEN ((i.value ->> 'step'::text) IS NULL) THEN e.input
-            ELSE p.output
+            WHEN ((i.value ->> 'step'::text) IS NOT NULL) THEN p.output
+            WHEN ((i.value ->> 'signal'::text) IS NOT NULL) THEN (i.value -> 'value'::text)
+            ELSE e.input
         END AS value
    FROM (((execution_steps s
      JOIN executions e ON ((e.id = s.execution_id)))
@@ -375,7 +377,7 @@ comment on column perdure.execution_step_inputs.step_id is 'The step that takes 
 comment on column perdure.execution_step_inputs.item is 'The item of a mapped step.';
 comment on column perdure.execution_step_inputs.round is 'The round of a repeated step.';
 comment on column perdure.execution_step_inputs.parameter is 'The parameter''s name.';
-comment on column perdure.execution_step_inputs.from_step is 'The step whose result it is; null for the run''s input.';
+comment on column perdure.execution_step_inputs.from_step is 'The step whose result it is; null for the run''s input and for a signal.';
 comment on column perdure.execution_step_inputs.value is 'The value.';
 
 create view perdure.execution_events as
@@ -501,6 +503,12 @@ CREATE OR REPLACE FUNCTION perdure.cancel(run uuid)
  LANGUAGE sql
 AS $function$ select perdure.leave_message(run, 'CANCEL') $function$;
 comment on function perdure.cancel(run uuid) is 'Asks a run to end. False where it does not exist or has ended.';
+
+CREATE OR REPLACE FUNCTION perdure.signal(run uuid, signal_name text, payload json DEFAULT NULL::json, payload_codec text DEFAULT NULL::text)
+ RETURNS boolean
+ LANGUAGE sql
+AS $function$ select perdure.leave_message(run, 'SIGNAL', json_build_object('name', signal_name, 'codec', payload_codec, 'value', coalesce(payload, 'null'))) $function$;
+comment on function perdure.signal(run uuid, signal_name text, payload json, payload_codec text) is 'Sends a run a signal, which the step that waits for its name takes, now or when it comes to wait. False where the run does not exist or has ended.';
 
 CREATE OR REPLACE FUNCTION perdure.delete_finished(finished_before timestamp with time zone, max_rows integer DEFAULT 5000, statuses text[] DEFAULT NULL::text[])
  RETURNS integer
@@ -692,7 +700,7 @@ begin
       with ordinality as x (type, step, item, round, attempt, position)
   ), tries as materialized (
     select e.execution_id, e.step, e.item, e.round, e.attempt, count(*) filter (where e.type = 'STEP_STARTED') as starts, min(e.seq) filter (where e.type = 'STEP_STARTED') as started,
-      min(e.seq) filter (where e.type <> 'STEP_STARTED' and not (e.attempt = 0 and e.type in ('STEP_WAITING', 'STEP_SKIPPED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED'))) as spoken_of, count(*) filter (where e.type = 'STEP_COMPLETED') as completions
+      min(e.seq) filter (where e.type <> 'STEP_STARTED' and not (e.attempt = 0 and e.type in ('STEP_WAITING', 'SIGNAL_RECEIVED', 'SIGNAL_TIMED_OUT', 'STEP_SKIPPED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED'))) as spoken_of, count(*) filter (where e.type = 'STEP_COMPLETED') as completions
     from events e
     where e.step is not null
     group by e.execution_id, e.step, e.item, e.round, e.attempt
@@ -730,6 +738,10 @@ begin
   select 'stranded', f.id, 'It is ' || f.status || ', nobody holds it, and no wake row makes it claimable'
   from free f
   where f.holder is null and f.due is null
+    -- A signal is a named wait: whoever sends it leaves a wake row. One that ends by itself has a wake row from the first.
+    and not (f.status = 'WAITING'
+      and exists (select from perdure.execution_steps s where s.execution_id = f.id and s.status = 'WAITING' and s.waits_for like 'signal %')
+      and not exists (select from perdure.execution_steps s where s.execution_id = f.id and s.status = 'WAITING' and s.due_at is not null))
   union all
   select 'abandoned', f.id, 'It is held by ' || coalesce(quote_literal(f.name) || ', whose lease ended at ' || f.expires_at, f.holder || ', of whom no row is left') || ', and no worker took it over'
   from free f
@@ -753,6 +765,9 @@ begin
   join runs r on r.id = m.execution_id
   left join workers w on w.incarnation = r.holder
   where not coalesce(w.may_be_heard_of, false) and not exists (select from perdure.ready q where q.execution_id = r.id)
+    -- A signal for which no step waits yet is kept.
+    and (r.has_ended or m.kind <> 'SIGNAL' or exists (
+      select from perdure.execution_steps s where s.execution_id = m.execution_id and s.status = 'WAITING' and s.waits_for = 'signal ' || (m.payload ->> 'name')))
   group by r.id
   union all
   select 'wake_row', r.id, case
@@ -812,7 +827,8 @@ begin
   from events e
   where e.type is null or e.type not in (
     'EXECUTION_CREATED', 'EXECUTION_STARTED', 'EXECUTION_WAITING', 'EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED',
-    'STEP_STARTED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'STEP_WAITING', 'STEP_SKIPPED', 'PREDICATE_EVALUATED', 'AGENT_INVOKED', 'AGENT_RESPONSE', 'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')
+    'STEP_STARTED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'STEP_WAITING', 'SIGNAL_RECEIVED', 'SIGNAL_TIMED_OUT',
+    'STEP_SKIPPED', 'PREDICATE_EVALUATED', 'AGENT_INVOKED', 'AGENT_RESPONSE', 'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')
   union all
   select 'snapshot', r.id, 'Its snapshot says ' || st.state::text || ', and its rows count ' || coalesce(c.succeeded, 0) || ' succeeded, ' || coalesce(c.failed, 0) || ' failed, '
     || coalesce(c.cancelled, 0) || ' cancelled, ' || coalesce(c.skipped, 0) || ' skipped, ' || coalesce(c.waiting, 0) || ' waiting'

@@ -310,7 +310,8 @@ create table perdure.messages (
   created_at timestamptz not null default perdure.now(),
   constraint messages_pkey primary key (execution_id, id),
   constraint messages_execution_fkey foreign key (execution_id) references perdure.executions (id) on delete cascade,
-  constraint messages_kind_known check (kind in ('CANCEL'))
+  constraint messages_kind_known check (kind in ('CANCEL', 'SIGNAL')),
+  constraint messages_signal_has_a_name check (kind <> 'SIGNAL' or payload ->> 'name' is not null)
 ) with (
   autovacuum_vacuum_threshold = 1000,
   autovacuum_vacuum_scale_factor = 0,
@@ -320,6 +321,6 @@ create table perdure.messages (
 comment on table perdure.messages is 'What others want of a run. Whoever is not its holder leaves a message and a wake row, in one transaction, and touches nothing else.';
 comment on column perdure.messages.id is 'The order of arrival.';
 comment on column perdure.messages.execution_id is 'The run.';
-comment on column perdure.messages.kind is 'CANCEL: end the run.';
-comment on column perdure.messages.payload is 'What belongs to it.';
+comment on column perdure.messages.kind is 'CANCEL: end the run. SIGNAL: what a step waits for, or will.';
+comment on column perdure.messages.payload is 'What belongs to it; of a signal its name, its value and the codec of that.';
 comment on column perdure.messages.created_at is 'When it was left.';

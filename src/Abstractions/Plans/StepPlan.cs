@@ -49,6 +49,9 @@ public sealed class StepPlan(string id)
     /// <summary>The wait between everything being there and its first attempt.</summary>
     public TimeSpan Delay { get; init; }
 
+    /// <summary>The message from outside that it takes, and waits for behind its delay; null: none.</summary>
+    public SignalPlan? Signal { get; init; }
+
     /// <summary>The longest time of an attempt; null: no limit.</summary>
     public TimeSpan? Timeout { get; init; }
 

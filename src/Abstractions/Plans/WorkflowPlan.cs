@@ -14,6 +14,9 @@ public abstract class WorkflowPlan
     /// <summary>The producer index under which a round of a repeated step reads the result of the round before, and in the first round the seed; and its predicate the round's own result.</summary>
     public const int RoundProducer = -3;
 
+    /// <summary>The producer index under which an attempt reads the signal that its step takes.</summary>
+    public const int SignalProducer = -4;
+
     private readonly IReadOnlyList<int>? results;
 
     private protected WorkflowPlan(string name, int version, WorkflowRunner runner)

@@ -57,6 +57,7 @@ internal static class PlaceLocations
     private static Location OfParameter(IParameterSymbol parameter, PlacePart part)
     {
         if (part == PlacePart.Type) return SourceLocations.Type(parameter);
+        if (part == PlacePart.Signal && parameter.FindAttribute(PerdureSymbols.SignalAttribute) is { } signal) return SourceLocations.Attribute(signal);
         AttributeData? from = part == PlacePart.From ? parameter.FindAttribute(PerdureSymbols.FromAttribute) : null;
         return from is null ? SourceLocations.Identifier(parameter) : SourceLocations.Argument(from) ?? SourceLocations.Attribute(from);
     }

@@ -17,7 +17,7 @@ public sealed class StepPlacementAnalyzer : DiagnosticAnalyzer
         PerdureSymbols.DelayAttribute,
     ];
 
-    private static readonly string[] OnParameters = [PerdureSymbols.FromAttribute, PerdureSymbols.InputAttribute, PerdureSymbols.ForEachAttribute];
+    private static readonly string[] OnParameters = [PerdureSymbols.FromAttribute, PerdureSymbols.InputAttribute, PerdureSymbols.ForEachAttribute, PerdureSymbols.SignalAttribute];
 
     private static readonly string[] OnClasses = [PerdureSymbols.RetryAttribute, PerdureSymbols.TimeoutAttribute, PerdureSymbols.NotIdempotentAttribute];
 

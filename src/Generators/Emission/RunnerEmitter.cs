@@ -116,6 +116,7 @@ internal sealed partial class RunnerEmitter(WorkflowModel workflow, PlanModel pl
         ParameterRole.StepContext => "call.Context",
         ParameterRole.CancellationToken => "call.CancellationToken",
         ParameterRole.Agent => $"call.GetAgent<{argument.Type.Key}>()",
+        ParameterRole.Signal => SignalsEmitter.Read(argument, fields),
         _ => Data(argument),
     };
 

@@ -19,6 +19,7 @@ internal static class PerdureSymbols
     public const string OtherwiseAttribute = "OtherwiseAttribute";
     public const string ForEachAttribute = "ForEachAttribute";
     public const string RepeatAttribute = "RepeatAttribute";
+    public const string SignalAttribute = "SignalAttribute";
     public const string DelayAttribute = "DelayAttribute";
     public const string RetryAttribute = "RetryAttribute";
     public const string TimeoutAttribute = "TimeoutAttribute";

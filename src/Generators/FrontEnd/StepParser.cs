@@ -62,6 +62,7 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
         ParameterRole role = type.IsPerdure("StepContext") ? ParameterRole.StepContext
             : type.Is("System.Threading", "CancellationToken") ? ParameterRole.CancellationToken
             : type.IsAgent() ? ParameterRole.Agent
+            : parameter.FindAttribute(PerdureSymbols.SignalAttribute) is not null ? ParameterRole.Signal
             : ParameterRole.Data;
         return new ParameterDescription(
             parameter.Name,
@@ -75,6 +76,7 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
                 : type.OriginalDefinition.IsPerdure("IAgent`2") ? "an agent is taken by its class"
                 : null,
             ForEach = PartsAttributes.ReadForEach(parameter, types),
+            Signal = SignalReader.Read(parameter),
         };
     }
 

@@ -22,6 +22,9 @@ internal sealed record WorkflowModel(
     /// <summary>The predicates that are called without an instance.</summary>
     public EquatableArray<string> StaticPredicates { get; init; }
 
+    /// <summary>What its senders see; null: it takes no signals.</summary>
+    public SignalsModel? Signals { get; init; }
+
     /// <summary>Takes the serializer contexts that know its payloads.</summary>
     public WorkflowModel With(SerializerContexts contexts) =>
         this with { Payloads = new EquatableArray<PayloadModel>(SharingFields(Payloads.Select(contexts.Resolve))) };

@@ -10,7 +10,7 @@ internal sealed class AgentInputMatcher(WorkflowDescription workflow, ITypeConve
         if (workflow.Steps[step].Agent is not { } agent) return null;
         (int Position, ParameterDescription Parameter)[] data =
         [
-            .. workflow.Steps[step].Parameters.Select((parameter, position) => (position, parameter)).Where(d => d.parameter.Role == ParameterRole.Data),
+            .. workflow.Steps[step].Parameters.Select((parameter, position) => (position, parameter)).Where(d => d.parameter.Role is ParameterRole.Data or ParameterRole.Signal),
         ];
         if (data.Length == 1 && TypeFit.HandsOn(data[0].Parameter.Type, agent.Input, conversions)) return new PlanAgentInput(data[0].Position, []);
         if (agent.InputConstructor is not { } members) return ReportNotWhole(step, agent, data);

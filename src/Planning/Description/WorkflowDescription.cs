@@ -85,6 +85,9 @@ public enum ParameterRole
 
     /// <summary>The attempt's cancellation token.</summary>
     CancellationToken,
+
+    /// <summary>A message from outside.</summary>
+    Signal,
 }
 
 /// <summary>A parameter of a step.</summary>
@@ -101,6 +104,9 @@ public sealed record ParameterDescription(string Name, TypeDescription Type, Par
 
     /// <summary>That it takes one item of a collection; null: it takes the whole value.</summary>
     public ForEachDescription? ForEach { get; init; }
+
+    /// <summary>That it takes a message from outside; null: it does not.</summary>
+    public SignalDescription? Signal { get; init; }
 
     /// <summary>What somebody has to produce for it.</summary>
     public TypeDescription Wanted => ForEach?.Collection ?? Type;

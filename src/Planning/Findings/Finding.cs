@@ -67,6 +67,9 @@ public enum PlacePart
 
     /// <summary>The [Delay] attribute.</summary>
     Delay,
+
+    /// <summary>The [Signal] attribute of a parameter.</summary>
+    Signal,
 }
 
 /// <summary>Something that is wrong with a described workflow.</summary>

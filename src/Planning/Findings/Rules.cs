@@ -103,12 +103,20 @@ public static class Rules
     public static Rule BadRepeat { get; } = new(
         "PDR208", "A [Repeat] is wrong", "{0} {1}", Severity.Error);
 
+    /// <summary>A signal for which two steps of one run wait.</summary>
+    public static Rule SharedSignal { get; } = new(
+        "PDR215", "Two steps wait for one signal", "Step '{0}' waits for signal '{1}', {2}", Severity.Error);
+
+    /// <summary>A [Signal] that nobody could take.</summary>
+    public static Rule BadSignal { get; } = new(
+        "PDR216", "A [Signal] is wrong", "{0} {1}", Severity.Error);
+
     /// <summary>All rules, by id.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
         NoProducer, SeveralProducers, UnknownStep, DoesNotConvert, Cycle, NoResult, SeveralResults, UnusedResult,
         AgentInputDoesNotFit, AgentOutputDiffers, MisleadingName, InputWithoutInput, MeaninglessResult, RetriedNotIdempotent, MisplacedEdge,
         ResultCanBeMissing, NeverRuns, BadDuration, BadRetry, BadPredicate, NotExhaustive, OverlappingCase, BadCase,
-        BadForEach, BadRepeat,
+        BadForEach, BadRepeat, SharedSignal, BadSignal,
     ];
 }

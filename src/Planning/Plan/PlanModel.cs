@@ -66,6 +66,9 @@ public sealed record PlanStep(
 
     /// <summary>The wait before its first attempt; null: none.</summary>
     public TimeSpan? Delay { get; init; }
+
+    /// <summary>The message from outside that it waits for; null: none.</summary>
+    public PlanSignal? Signal { get; init; }
 }
 
 /// <summary>The agent of a declared step, as far as its call needs it: the agent's own policy has been taken in.</summary>

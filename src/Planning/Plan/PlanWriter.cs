@@ -2,7 +2,7 @@ namespace Perdure.Planning;
 
 /// <summary>Writes the plan down, once everything is decided.</summary>
 internal sealed class PlanWriter(
-    WorkflowDescription workflow, ProducerIndex producers, StepEdges edges, StepConditions conditions, Guards guards, Loop?[] loops, StepPolicy[] policies, PlanAgentInput?[] agentInputs)
+    WorkflowDescription workflow, ProducerIndex producers, StepEdges edges, StepConditions conditions, Guards guards, Loop?[] loops, PlanSignal?[] signals, StepPolicy[] policies, PlanAgentInput?[] agentInputs)
 {
     private readonly int[] positions = new int[workflow.Steps.Count];
 
@@ -50,6 +50,7 @@ internal sealed class PlanWriter(
             Map = WriteMap(step),
             Repeat = WriteRepeat(step),
             Delay = policies[step].Delay,
+            Signal = signals[step],
         };
     }
 

@@ -149,15 +149,27 @@ public sealed class WorkflowClient
     /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
     public async ValueTask<bool> CancelAsync(Guid executionId, CancellationToken cancellationToken = default)
     {
-        if (await store.CancelAsync(executionId, cancellationToken).ConfigureAwait(false))
-        {
-            notifier.Mail(executionId);
-            return true;
-        }
+        bool asked = await store.CancelAsync(executionId, cancellationToken).ConfigureAwait(false);
+        if (asked) notifier.Mail(executionId);
+        return asked || await RefuseAsync(executionId, cancellationToken).ConfigureAwait(false);
+    }
 
-        return await store.GetAsync(executionId, cancellationToken).ConfigureAwait(false) is null
-            ? throw new ExecutionNotFoundException(executionId)
-            : false;
+    /// <summary>Sends a run a signal: the step that waits for its name takes it, now or when it comes to wait. Of one name the oldest is taken first, each once.</summary>
+    /// <typeparam name="T">What the signal carries.</typeparam>
+    /// <param name="executionId">The run's id.</param>
+    /// <param name="signal">The signal, from the workflow's generated <c>Signals</c>.</param>
+    /// <param name="value">What it carries; stored as JSON.</param>
+    /// <param name="cancellationToken">Ends the call. A signal that was under way may or may not have been sent.</param>
+    /// <returns>Whether it was sent; false where the run had ended already.</returns>
+    /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
+    /// <exception cref="PayloadException">The value cannot be written as JSON or encoded, or is larger than <see cref="PerdureOptions.MaxPayloadBytes"/>.</exception>
+    public async ValueTask<bool> SignalAsync<T>(Guid executionId, SignalDefinition<T> signal, T value, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(signal);
+        StoredPayload payload = serializer.Store(value, signal.Type, new PayloadPlace(executionId), $"signal '{signal.Name}'");
+        bool sent = await store.SignalAsync(executionId, signal.Name, payload, cancellationToken).ConfigureAwait(false);
+        if (sent) notifier.Mail(executionId);
+        return sent || await RefuseAsync(executionId, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -170,15 +182,9 @@ public sealed class WorkflowClient
     /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
     public async ValueTask<bool> ResumeAsync(Guid executionId, CancellationToken cancellationToken = default)
     {
-        if (await store.ResumeAsync(executionId, cancellationToken).ConfigureAwait(false))
-        {
-            notifier.Ready();
-            return true;
-        }
-
-        return await store.GetAsync(executionId, cancellationToken).ConfigureAwait(false) is null
-            ? throw new ExecutionNotFoundException(executionId)
-            : false;
+        bool resumed = await store.ResumeAsync(executionId, cancellationToken).ConfigureAwait(false);
+        if (resumed) notifier.Ready();
+        return resumed || await RefuseAsync(executionId, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -244,6 +250,10 @@ public sealed class WorkflowClient
             _ => throw new WorkflowCancelledException(row.ToInfo()),
         };
     }
+
+    /// <summary>A wish that a run did not take: it has ended, or never was.</summary>
+    private async ValueTask<bool> RefuseAsync(Guid executionId, CancellationToken cancellationToken) =>
+        await store.GetAsync(executionId, cancellationToken).ConfigureAwait(false) is null ? throw new ExecutionNotFoundException(executionId) : false;
 
     private NewExecution Begin(WorkflowPlan plan, StartOptions? startOptions, Func<byte[]> hash)
     {

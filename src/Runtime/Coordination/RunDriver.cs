@@ -167,6 +167,7 @@ internal sealed partial class RunDriver : IDisposable
                     services.Meter.Refused(plan.Name);
                     return await RetreatAsync(outcomes, result.Refusal!).ConfigureAwait(false);
                 default:
+                    mail.RemoveAll(message => checkpoint.ConsumedMessages.Contains(message.Id));
                     Announce(checkpoint);
                     if (checkpoint.Release) return false;
                     break;

@@ -27,9 +27,8 @@ internal sealed partial class RunProgress
         bool waits = state.Ready(now).Count == 0 && state.Askable.Count == 0;
         if (waits) draft.Log.Add(EventTypes.ExecutionWaiting);
         draft.Log.Add(EventTypes.LockReleased);
-        TimeSpan wake = !waits
-            ? TimeSpan.Zero
-            : state.NextDue(now) ?? throw new InvalidOperationException($"Execution {run.Id} has no step that could start, and none that runs or waits");
+        TimeSpan? wake = waits ? state.NextDue(now) : TimeSpan.Zero;
+        if (wake is null && !signals.IsAwaited) throw new InvalidOperationException($"Execution {run.Id} has no step that could start, and none that runs or waits");
         return Build(token, now, waits ? ExecutionStatus.Waiting : ExecutionStatus.Running, release: true, wake: wake);
     }
 
@@ -64,8 +63,8 @@ internal sealed partial class RunProgress
             Steps = draft.TakeRows(now),
             Forgotten = draft.TakeForgotten(),
             Events = events,
-            // Messages go with the end of the run and not before: a crash in between must find them again.
-            ConsumedMessages = status.IsFinished() ? [.. cancellations] : [],
+            // A signal goes with the checkpoint that records what it carries, all other messages with the end of the run: a crash in between must find them again.
+            ConsumedMessages = status.IsFinished() ? [.. cancellations, .. signals.Mail.ConsumeAll()] : signals.Mail.Consume(),
         };
         if (hasSettled) recoveries = 0;
         return checkpoint;

@@ -19,6 +19,7 @@ internal sealed partial class RunProgress
     private readonly RunDraft draft;
     private readonly StepEntry entry;
     private readonly PartsProgress parts;
+    private readonly SignalProgress signals;
     private readonly SortedSet<long> cancellations = [];
     private StepError? failure;
     private int recoveries;
@@ -34,6 +35,7 @@ internal sealed partial class RunProgress
         draft = new RunDraft(run, state);
         entry = new StepEntry(state, draft);
         parts = new PartsProgress(state, draft);
+        signals = new SignalProgress(state, draft);
         failure = FirstFailure(state);
         recoveries = run.Recoveries;
     }
@@ -92,6 +94,7 @@ internal sealed partial class RunProgress
     public void Apply(Message message)
     {
         if (message.Kind == "CANCEL") cancellations.Add(message.Id);
+        else if (message.Signal is not null) signals.Mail.Add(message);
     }
 
     /// <summary>No further step is started, and the run is handed back once the running ones have settled.</summary>
@@ -122,8 +125,9 @@ internal sealed partial class RunProgress
         List<StepStart> starts = [];
         List<DecisionStart> asks = [];
         HashSet<RunNeed> needs = [];
+        if (failure is null && !IsCancelling) hasSettled |= entry.LetIn();
+        if (failure is null && !IsCancelling && !stopping) Note(signals.Advance(now));
         if (failure is not null || IsCancelling) CancelWaiting();
-        else hasSettled |= entry.LetIn();
         if (failure is null && !IsCancelling && !stopping)
         {
             AskAll(context, asks, needs);
@@ -241,6 +245,7 @@ internal sealed partial class RunProgress
     {
         StepPlan step = plan.Steps[unit.Step];
         Dictionary<int, StoredPayload?> inputs = InputsOf(step.Inputs, context);
+        if (state[unit].Signal is { Value: { } signal }) inputs[WorkflowPlan.SignalProducer] = signal;
         if (unit.Item > 0) inputs[WorkflowPlan.ItemProducer] = state.Map(unit.Step)[unit.Item];
         if (unit.Round > 0) inputs[WorkflowPlan.RoundProducer] = unit.Round == 1 ? inputs[state.Producer(unit.Step, step.Repeat!.Producer)] : state[unit with { Round = unit.Round - 1 }].Output;
         return inputs;

@@ -11,7 +11,7 @@ public static class EventTypes
     /// <summary>A worker took it up for the first time.</summary>
     public const string ExecutionStarted = "EXECUTION_STARTED";
 
-    /// <summary>It waits for a due time, and no worker holds it meanwhile.</summary>
+    /// <summary>It waits for a due time or a signal, and no worker holds it meanwhile.</summary>
     public const string ExecutionWaiting = "EXECUTION_WAITING";
 
     /// <summary>A worker took it up again.</summary>
@@ -41,8 +41,14 @@ public static class EventTypes
     /// <summary>A failed step will be tried again.</summary>
     public const string StepRetryScheduled = "STEP_RETRY_SCHEDULED";
 
-    /// <summary>A step that could start waits before its first attempt, as its [Delay] says.</summary>
+    /// <summary>A step that could start waits before its first attempt: for the time of its [Delay], or for a signal.</summary>
     public const string StepWaiting = "STEP_WAITING";
+
+    /// <summary>A step that waited for a signal has taken it.</summary>
+    public const string SignalReceived = "SIGNAL_RECEIVED";
+
+    /// <summary>A step has waited for a signal as long as it may.</summary>
+    public const string SignalTimedOut = "SIGNAL_TIMED_OUT";
 
     /// <summary>A step will not run: a condition does not hold, or a step was skipped whose result it needs.</summary>
     public const string StepSkipped = "STEP_SKIPPED";
@@ -80,6 +86,8 @@ public static class EventTypes
         StepCancelled,
         StepRetryScheduled,
         StepWaiting,
+        SignalReceived,
+        SignalTimedOut,
         StepSkipped,
         PredicateEvaluated,
         AgentInvoked,

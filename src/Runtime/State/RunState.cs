@@ -69,6 +69,7 @@ internal sealed partial class RunState
         state.Failures = row.Failures;
         state.Error = row.Error;
         state.IsOutputRecorded = row.Status == StepStatus.Success;
+        if (row.Inputs is { } inputs && Plan.Steps[unit.Step].Signal is { } signal) state.Signal = SignalInput.Read(inputs, signal);
         if (row.WaitsFor is { } what) WaitFor(unit, what, row.DueIn);
         else if (row.DueIn is { } due) Wait(unit, due);
         else if (row.Status != StepStatus.Running) Set(unit, row.Status);
@@ -132,6 +133,9 @@ internal sealed partial class RunState
     /// <summary>Lets a step wait for something, without end or for a time at most.</summary>
     public void WaitFor(StepUnit unit, string what, TimeSpan? atMost = null) => WaitUntil(unit, what, atMost is { } due ? Later(due) : null);
 
+    /// <summary>Whatever a step waited for is over.</summary>
+    public void GoOn(StepUnit unit, long now) => WaitUntil(unit, what: null, now);
+
     /// <summary>Lets a step wait from here on for what it says, and for nothing that it waited for before.</summary>
     private void WaitUntil(StepUnit unit, string? what, long? dueAt)
     {
@@ -178,6 +182,9 @@ internal sealed partial class RunState
 
     /// <summary>How long it is, seen from a monotonic time, until the next waiting step goes on; null: none waits.</summary>
     public TimeSpan? NextDue(long now) => waiting.Count > 0 ? DueIn(waiting.Min.Unit, now) : null;
+
+    /// <summary>Whether something was let in, or its own wait is over, seen from a monotonic time.</summary>
+    public bool IsReady(StepUnit unit, long now) => ready.Contains(unit) || this[unit].DueAt <= now;
 
     /// <summary>What can start, seen from a monotonic time: it was let in, and its own wait is over.</summary>
     public IReadOnlyList<StepUnit> Ready(long now)

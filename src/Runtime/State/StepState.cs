@@ -29,6 +29,9 @@ internal sealed class StepState
     /// <summary>For a waiting step: what it waits for, in words; null: for its due time alone.</summary>
     public string? WaitsFor { get; set; }
 
+    /// <summary>What its signal came to; null: it takes none, or has not come.</summary>
+    public ReceivedSignal? Signal { get; set; }
+
     /// <summary>The monotonic time at which the attempt started, until a checkpoint tells of it; null: it is told.</summary>
     public long? StartedAt { get; set; }
 

@@ -85,6 +85,7 @@ internal sealed class RuntimeStepCall : StepCall
         WorkflowPlan.InputProducer => "the input of the workflow",
         WorkflowPlan.ItemProducer => string.Create(CultureInfo.InvariantCulture, $"item {start.Unit.Item} of step '{start.Step.Id}'"),
         WorkflowPlan.RoundProducer => string.Create(CultureInfo.InvariantCulture, $"the value of round {start.Unit.Round} of step '{start.Step.Id}'"),
+        WorkflowPlan.SignalProducer => $"signal '{start.Step.Signal!.Name}'",
         _ => $"the result of step '{start.Plan.Steps[producer].Id}'",
     };
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Perdure.State;
 
 namespace Perdure.Storage;
 
@@ -22,10 +23,12 @@ internal static class PlanDefinition
     /// <param name="plan">The plan.</param>
     /// <param name="step">The step.</param>
     /// <param name="producer">Which of its producers a parameter takes.</param>
-    public static string WriteInputs(WorkflowPlan plan, StepPlan step, Func<StepInput, int> producer) => WriteJson(json =>
+    /// <param name="signal">What its signal came to; null: it takes none, or has not come.</param>
+    public static string WriteInputs(WorkflowPlan plan, StepPlan step, Func<StepInput, int> producer, ReceivedSignal? signal) => WriteJson(json =>
     {
         json.WriteStartObject();
         foreach (StepInput input in step.Inputs) WriteInput(json, plan, input, [producer(input)]);
+        if (step.Signal is not null) SignalInput.Write(json, step.Signal, signal);
         json.WriteEndObject();
     });
 
@@ -55,11 +58,21 @@ internal static class PlanDefinition
         if (step.After.Count > 0) WriteIds(json, "after", plan, step.After);
         PlanConditions.Write(json, plan, step);
         if (step.Delay > TimeSpan.Zero) json.WriteNumber("delay_seconds", step.Delay.TotalSeconds);
+        if (step.Signal is { } signal) WriteSignal(json, signal);
         if (step.Retry.MaxAttempts > 1) json.WriteNumber("max_attempts", step.Retry.MaxAttempts);
         if (step.Timeout is { } timeout) json.WriteNumber("timeout_seconds", timeout.TotalSeconds);
         if (step.Map is { } map) WriteMap(json, map);
         if (step.Repeat is { } repeat) WriteRepeat(json, repeat);
         if (step.NotIdempotent) json.WriteBoolean("not_idempotent", true);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSignal(Utf8JsonWriter json, SignalPlan signal)
+    {
+        json.WriteStartObject("signal");
+        json.WriteString("name", signal.Name);
+        json.WriteString("parameter", signal.Parameter);
+        if (signal.Timeout is { } timeout) json.WriteNumber("timeout_seconds", timeout.TotalSeconds);
         json.WriteEndObject();
     }
 

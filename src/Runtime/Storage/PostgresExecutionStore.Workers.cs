@@ -95,8 +95,13 @@ internal sealed partial class PostgresExecutionStore
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         using NpgsqlCommand command = Command(pools.Claim, "read_mail", Array(executionIds, NpgsqlDbType.Uuid));
-        return await ReadAsync(command, static row => new Message(row.GetGuid(0), row.GetInt64(1), row.GetString(2)), cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(command, ReadMessage, cancellationToken).ConfigureAwait(false);
     }
+
+    private static Message ReadMessage(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetInt64(1), row.GetString(2))
+    {
+        Signal = row.IsDBNull(3) ? null : new SignalMessage(row.GetString(3), new StoredPayload(NullableString(row, 4) ?? "null", NullableString(row, 5))),
+    };
 
     public async ValueTask<IReadOnlyList<Message>> TakeMailAsync(Guid executionId, Guid holder, long token, CancellationToken cancellationToken)
     {
@@ -122,6 +127,7 @@ internal sealed partial class PostgresExecutionStore
                 Item = row.GetInt32(7),
                 Round = row.GetInt32(8),
                 WaitsFor = NullableString(row, 9),
+                Inputs = NullableString(row, 10),
             }),
             cancellationToken).ConfigureAwait(false);
         return rows.ToLookup(row => row.Run, row => row.Step);

@@ -47,9 +47,12 @@ internal sealed partial class PostgresExecutionStore(PerdureDatabase database, T
         return await ReadAsync(command, ReadExecution, cancellationToken).ConfigureAwait(false);
     }
 
-    public ValueTask<bool> CancelAsync(Guid executionId, CancellationToken cancellationToken) => AskForAsync("cancel_execution", executionId, cancellationToken);
+    public ValueTask<bool> CancelAsync(Guid executionId, CancellationToken cancellationToken) => AskForAsync("cancel_execution", [executionId], cancellationToken);
 
-    public ValueTask<bool> ResumeAsync(Guid executionId, CancellationToken cancellationToken) => AskForAsync("resume_execution", executionId, cancellationToken);
+    public ValueTask<bool> SignalAsync(Guid executionId, string name, StoredPayload value, CancellationToken cancellationToken) =>
+        AskForAsync("signal_execution", [executionId, name, value.Json, new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)value.Codec ?? DBNull.Value }], cancellationToken);
+
+    public ValueTask<bool> ResumeAsync(Guid executionId, CancellationToken cancellationToken) => AskForAsync("resume_execution", [executionId], cancellationToken);
 
     public async ValueTask<int> DeleteFinishedAsync(ExecutionStatus status, TimeSpan age, int maxRows, CancellationToken cancellationToken)
     {
@@ -58,11 +61,11 @@ internal sealed partial class PostgresExecutionStore(PerdureDatabase database, T
         return (await ReadAsync(command, static row => row.GetInt32(0), cancellationToken).ConfigureAwait(false)).Single();
     }
 
-    private async ValueTask<bool> AskForAsync(string statement, Guid executionId, CancellationToken cancellationToken)
+    private async ValueTask<bool> AskForAsync(string statement, object[] values, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         using NpgsqlBatch wish = Durable(pools);
-        wish.BatchCommands.Add(Statement(statement, executionId));
+        wish.BatchCommands.Add(Statement(statement, values));
         return (await ReadLastAsync(wish, static row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false)).Single();
     }
 

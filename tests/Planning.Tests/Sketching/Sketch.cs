@@ -114,11 +114,12 @@ internal sealed partial class Sketch : ITypeConversions
             "StepContext" => ParameterRole.StepContext,
             "CancellationToken" => ParameterRole.CancellationToken,
             _ when type.Display.EndsWith("Agent", StringComparison.Ordinal) => ParameterRole.Agent,
-            _ => ParameterRole.Data,
+            _ => marks.Has("Signal") ? ParameterRole.Signal : ParameterRole.Data,
         };
         return new ParameterDescription(match.Groups["name"].Value, type, role, marks.Value("From"), marks.Has("Input"), type.Display.StartsWith("ILogger", StringComparison.Ordinal))
         {
             ForEach = ForEach(marks, type),
+            Signal = Signal(marks, match.Groups["name"].Value),
         };
     }
 

@@ -14,6 +14,8 @@ internal class DelegatingStore(IExecutionStore inner) : IExecutionStore
 
     public virtual ValueTask<bool> CancelAsync(Guid executionId, CancellationToken cancellationToken) => inner.CancelAsync(executionId, cancellationToken);
 
+    public virtual ValueTask<bool> SignalAsync(Guid executionId, string name, StoredPayload value, CancellationToken cancellationToken) => inner.SignalAsync(executionId, name, value, cancellationToken);
+
     public virtual ValueTask<bool> ResumeAsync(Guid executionId, CancellationToken cancellationToken) => inner.ResumeAsync(executionId, cancellationToken);
 
     public virtual ValueTask<int> DeleteFinishedAsync(ExecutionStatus status, TimeSpan age, int maxRows, CancellationToken cancellationToken) =>

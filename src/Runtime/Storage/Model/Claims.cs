@@ -57,7 +57,16 @@ internal sealed record PollResult(IReadOnlyList<Guid> Woken, TimeSpan? NextDue, 
 internal sealed record HolderInspection(IReadOnlyList<Guid> Unknown, bool HasAbandoned);
 
 /// <summary>A message to a run.</summary>
-internal sealed record Message(Guid ExecutionId, long Id, string Kind);
+internal sealed record Message(Guid ExecutionId, long Id, string Kind)
+{
+    /// <summary>The signal that it is; null: it is none.</summary>
+    public SignalMessage? Signal { get; init; }
+}
+
+/// <summary>A signal on its way.</summary>
+/// <param name="Name">Its durable name.</param>
+/// <param name="Value">What it carries.</param>
+internal sealed record SignalMessage(string Name, StoredPayload Value);
 
 /// <summary>A step's row, as a new holder reads it; the output is read apart, when a step needs it.</summary>
 /// <param name="DueIn">For a waiting step: how long until it goes on, by the database's clock.</param>
@@ -71,6 +80,9 @@ internal sealed record StepRow(string StepId, StepStatus Status, int Attempt, in
 
     /// <summary>What a waiting step waits for, at most until its due time where it has one; null: for its due time alone.</summary>
     public string? WaitsFor { get; init; }
+
+    /// <summary>Where its parameters come from, with the value of a signal; null: it has settled.</summary>
+    public string? Inputs { get; init; }
 }
 
 /// <summary>Names the row of a step, or of an item or round of it.</summary>

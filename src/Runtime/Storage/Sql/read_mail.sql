@@ -1,6 +1,6 @@
 -- Reads the messages of runs, oldest first.
 -- $1 runs
-select m.execution_id, m.id, m.kind
+select m.execution_id, m.id, m.kind, m.payload ->> 'name', (m.payload -> 'value')::text, m.payload ->> 'codec'
 from perdure.messages m
 where m.execution_id = any ($1::uuid[])
 order by m.execution_id, m.id
