@@ -1,7 +1,8 @@
--- The rights of those who come to the database: three roles that nobody logs in as. Grant them to the roles that do:
+-- The rights of those who come to the database: four roles that nobody logs in as. Grant them to the roles that do:
 --
 --   perdure_owner   applies migrations, and deletes what is old (perdure.delete_finished, perdure.delete_dead_workers)
 --   perdure_worker  starts and runs workflows: what the runtime's statements need and nothing else, no DDL
+--   perdure_operator  looks, and changes the course of runs: cancel, pause, resume, retry, terminate, fork; writes no table itself
 --   perdure_reader  looks: tables, views and perdure.violations(), and can change nothing
 --
 -- For a superuser, or who owns the database and may create roles, in the database that Perdure uses:
@@ -17,7 +18,7 @@ do $$
 declare
   known text;
 begin
-  foreach known in array array['perdure_owner', 'perdure_worker', 'perdure_reader'] loop
+  foreach known in array array['perdure_owner', 'perdure_worker', 'perdure_operator', 'perdure_reader'] loop
     if not exists (select from pg_roles r where r.rolname = known) then
       execute format('create role %I nologin', known);
     end if;
@@ -49,19 +50,19 @@ begin
 end
 $$;
 
-revoke all on schema perdure from public, perdure_worker, perdure_reader;
-revoke all on all tables in schema perdure from public, perdure_worker, perdure_reader;
-revoke all on all sequences in schema perdure from public, perdure_worker, perdure_reader;
-revoke all on all functions in schema perdure from public, perdure_worker, perdure_reader;
+revoke all on schema perdure from public, perdure_worker, perdure_operator, perdure_reader;
+revoke all on all tables in schema perdure from public, perdure_worker, perdure_operator, perdure_reader;
+revoke all on all sequences in schema perdure from public, perdure_worker, perdure_operator, perdure_reader;
+revoke all on all functions in schema perdure from public, perdure_worker, perdure_operator, perdure_reader;
 
 -- What the owner's later migrations create: nobody may call it unasked, and readers may look at it.
 alter default privileges for role perdure_owner revoke execute on functions from public;
-alter default privileges for role perdure_owner in schema perdure grant select on tables to perdure_reader;
-alter default privileges for role perdure_owner in schema perdure grant select on sequences to perdure_reader;
+alter default privileges for role perdure_owner in schema perdure grant select on tables to perdure_operator, perdure_reader;
+alter default privileges for role perdure_owner in schema perdure grant select on sequences to perdure_operator, perdure_reader;
 
-grant usage on schema perdure to perdure_worker, perdure_reader;
-grant select on all tables in schema perdure to perdure_reader;
-grant select on all sequences in schema perdure to perdure_reader;
+grant usage on schema perdure to perdure_worker, perdure_operator, perdure_reader;
+grant select on all tables in schema perdure to perdure_operator, perdure_reader;
+grant select on all sequences in schema perdure to perdure_operator, perdure_reader;
 
 do $$
 declare
@@ -78,10 +79,12 @@ begin
       ('usage', 'sequence', 'perdure.closings', 'perdure_worker'),
       ('select, insert', 'table', 'perdure.plans', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.executions', 'perdure_worker'),
+      ('select, insert, update', 'table', 'perdure.schedules', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.execution_steps', 'perdure_worker'),
       ('select, insert', 'table', 'perdure.execution_journal', 'perdure_worker'),
       ('select, insert, update, delete', 'table', 'perdure.ready', 'perdure_worker'),
       ('select, insert, delete', 'table', 'perdure.messages', 'perdure_worker'),
+      ('select, insert, update', 'table', 'perdure.execution_tags', 'perdure_worker'),
       ('execute', 'function', 'perdure.now()', 'perdure_worker'),
       ('execute', 'function', 'perdure.keyed_id(text, text)', 'perdure_worker'),
       ('execute', 'function', 'perdure.rank(timestamptz, integer)', 'perdure_worker'),
@@ -89,19 +92,32 @@ begin
       ('execute', 'function', 'perdure.last_seq_behind_lock(uuid)', 'perdure_worker'),
       ('execute', 'function', 'perdure.require_runs(bigint, integer)', 'perdure_worker'),
       ('execute', 'function', 'perdure.close_lanes()', 'perdure_worker'),
+      ('execute', 'function', 'perdure.require_database(text, timestamptz)', 'perdure_worker'),
+      ('execute', 'function', 'perdure.settle_step(uuid, text, integer, integer, integer, uuid, text, text, boolean, text)', 'perdure_worker'),
       ('execute', 'function', 'perdure.leave_message(uuid, text, json)', 'perdure_worker'),
-      ('execute', 'function', 'perdure.cancel(uuid)', 'perdure_worker'),
-      ('execute', 'function', 'perdure.signal(uuid, text, json, text)', 'perdure_worker'),
-      ('execute', 'function', 'perdure.resume(uuid)', 'perdure_worker'),
+      -- These come with the rights of the owner, and do by the protocol what they do.
+      ('execute', 'function', 'perdure.cancel(uuid)', 'perdure_worker, perdure_operator'),
+      ('execute', 'function', 'perdure.signal(uuid, text, json, text)', 'perdure_worker, perdure_operator'),
+      ('execute', 'function', 'perdure.pause(uuid)', 'perdure_worker, perdure_operator'),
+      ('execute', 'function', 'perdure.resume(uuid)', 'perdure_worker, perdure_operator'),
+      ('execute', 'function', 'perdure.retry(uuid)', 'perdure_worker, perdure_operator'),
+      ('execute', 'function', 'perdure.terminate(uuid, text)', 'perdure_worker, perdure_operator'),
+      ('execute', 'function', 'perdure.fork(uuid, text)', 'perdure_worker, perdure_operator'),
+      ('execute', 'function', 'perdure.fork_run(uuid, uuid, text, integer, text, integer, json, text, text, text[], text[], integer[], integer[], text[], text[], boolean[])', 'perdure_worker'),
+      ('execute', 'function', 'perdure.scheduled_id(text, timestamptz)', 'perdure_worker'),
+      ('execute', 'function', 'perdure.pause_schedule(text)', 'perdure_worker'),
+      ('execute', 'function', 'perdure.resume_schedule(text)', 'perdure_worker'),
       -- Those that change nothing, and that views and violations() call on behalf of whoever looks.
-      ('execute', 'function', 'perdure.now()', 'perdure_reader'),
-      ('execute', 'function', 'perdure.keyed_id(text, text)', 'perdure_reader'),
-      ('execute', 'function', 'perdure.rank(timestamptz, integer)', 'perdure_reader'),
-      ('execute', 'function', 'perdure.last_seq(uuid)', 'perdure_reader'),
-      ('execute', 'function', 'perdure.violations(boolean)', 'perdure_reader')) w (rights, kind, thing, role)
+      ('execute', 'function', 'perdure.now()', 'perdure_operator, perdure_reader'),
+      ('execute', 'function', 'perdure.keyed_id(text, text)', 'perdure_operator, perdure_reader'),
+      ('execute', 'function', 'perdure.rank(timestamptz, integer)', 'perdure_operator, perdure_reader'),
+      ('execute', 'function', 'perdure.last_seq(uuid)', 'perdure_operator, perdure_reader'),
+      ('execute', 'function', 'perdure.scheduled_id(text, timestamptz)', 'perdure_operator, perdure_reader'),
+      ('execute', 'function', 'perdure.schedule_violations()', 'perdure_operator, perdure_reader'),
+      ('execute', 'function', 'perdure.violations(boolean)', 'perdure_operator, perdure_reader')) w (rights, kind, thing, role)
     where case w.kind when 'function' then to_regprocedure(w.thing) is not null else to_regclass(w.thing) is not null end
   loop
-    execute format('grant %s on %s %s to %I', wanted.rights, wanted.kind, wanted.thing, wanted.role);
+    execute format('grant %s on %s %s to %s', wanted.rights, wanted.kind, wanted.thing, wanted.role);
   end loop;
 end
 $$;

@@ -111,6 +111,7 @@ create table perdure.executions (
   trace text,
   key text,
   input_hash bytea,
+  forked_from uuid,
   status text not null default 'PENDING'::text,
   holder uuid,
   token bigint not null default 0,
@@ -121,7 +122,7 @@ create table perdure.executions (
   error json,
   output json,
   input json,
-  constraint executions_status_known CHECK ((status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text, 'WAITING'::text, 'SUCCESS'::text, 'FAILED'::text, 'CANCELLED'::text]))),
+  constraint executions_status_known CHECK ((status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text, 'WAITING'::text, 'PAUSED'::text, 'SUCCESS'::text, 'FAILED'::text, 'CANCELLED'::text]))),
   constraint executions_key_with_hash CHECK (((key IS NULL) = (input_hash IS NULL))),
   constraint executions_version_from_one CHECK ((version >= 1)),
   constraint executions_priority_within_bounds CHECK (((priority >= '-1000'::integer) AND (priority <= 1000))),
@@ -147,7 +148,8 @@ comment on column perdure.executions.output_codec is 'How the output is encoded;
 comment on column perdure.executions.trace is 'The trace that it was started in, as the traceparent of W3C Trace Context; null: none.';
 comment on column perdure.executions.key is 'The key that makes its start happen once; its id is perdure.keyed_id(workflow, key). Null: it has none.';
 comment on column perdure.executions.input_hash is 'The SHA-256 of its plain input, where it has a key: the same key with another input is an error.';
-comment on column perdure.executions.status is 'PENDING, RUNNING, WAITING, SUCCESS, FAILED or CANCELLED. In no index.';
+comment on column perdure.executions.forked_from is 'The run whose results it began with; null: it began with none. That run may have been deleted since.';
+comment on column perdure.executions.status is 'PENDING, RUNNING, WAITING, PAUSED, SUCCESS, FAILED or CANCELLED. In no index.';
 comment on column perdure.executions.holder is 'The incarnation that holds it; null when it is free.';
 comment on column perdure.executions.token is 'The fencing token; grows with each acquisition. A checkpoint names holder and token, or writes nothing.';
 comment on column perdure.executions.recoveries is 'How often it was taken over from a dead worker since a step last settled.';
@@ -169,11 +171,13 @@ create table perdure.execution_steps (
   finished_at timestamp with time zone,
   created_at timestamp with time zone not null default perdure.now(),
   updated_at timestamp with time zone not null default perdure.now(),
+  is_last boolean,
   step_id text not null,
   status text not null,
   agent text,
   waits_for text,
   holder uuid,
+  copied_from uuid,
   codec text,
   input json,
   error json,
@@ -184,7 +188,12 @@ create table perdure.execution_steps (
   constraint execution_steps_error_not_when_success CHECK (((error IS NULL) OR (status <> 'SUCCESS'::text))),
   constraint execution_steps_due_only_when_waiting CHECK (((due_at IS NULL) OR (status = 'WAITING'::text))),
   constraint execution_steps_waits_for_only_when_waiting CHECK (((waits_for IS NULL) OR (status = 'WAITING'::text))),
-  constraint execution_steps_held_when_running CHECK (((holder IS NOT NULL) = (status = 'RUNNING'::text))),
+  constraint execution_steps_held_when_running CHECK (
+CASE status
+    WHEN 'RUNNING'::text THEN (holder IS NOT NULL)
+    WHEN 'SUCCESS'::text THEN true
+    ELSE (holder IS NULL)
+END),
   constraint execution_steps_finished_at_when_settled CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['SUCCESS'::text, 'FAILED'::text, 'CANCELLED'::text, 'SKIPPED'::text])))),
   constraint execution_steps_counts_not_negative CHECK (((item >= 0) AND (round >= 0) AND (attempt >= 0) AND ((failures >= 0) AND (failures <= attempt)))),
   constraint execution_steps_pkey PRIMARY KEY (execution_id, step_id, item, round)
@@ -200,11 +209,13 @@ comment on column perdure.execution_steps.started_at is 'When its last attempt s
 comment on column perdure.execution_steps.finished_at is 'When it settled.';
 comment on column perdure.execution_steps.created_at is 'When the row was first written.';
 comment on column perdure.execution_steps.updated_at is 'When the row last changed.';
+comment on column perdure.execution_steps.is_last is 'Of a round that its step committed in a transaction of its own: whether it ends the loop. Else null.';
 comment on column perdure.execution_steps.step_id is 'The step''s durable id.';
 comment on column perdure.execution_steps.status is 'RUNNING, WAITING, SUCCESS, FAILED, CANCELLED or SKIPPED.';
 comment on column perdure.execution_steps.agent is 'The agent of a declared step.';
 comment on column perdure.execution_steps.waits_for is 'What a waiting step waits for, in words, until its due time where it has one; null: for its due time alone.';
-comment on column perdure.execution_steps.holder is 'The incarnation that runs it; null unless RUNNING.';
+comment on column perdure.execution_steps.holder is 'The incarnation that runs it. Of a step that succeeded: the one whose step committed the result in a transaction of its own, until a checkpoint tells of it. Else null.';
+comment on column perdure.execution_steps.copied_from is 'The run whose result was copied when this one was forked; null: it is its own, or was given by whoever forked it.';
 comment on column perdure.execution_steps.codec is 'How the output is encoded; null: not at all.';
 comment on column perdure.execution_steps.input is 'Where each parameter comes from; the view execution_step_inputs shows the values.';
 comment on column perdure.execution_steps.error is 'Why the last failed attempt failed: type, message, step, attempt, stack.';
@@ -257,7 +268,7 @@ create table perdure.messages (
   kind text not null,
   payload json,
   created_at timestamp with time zone not null default perdure.now(),
-  constraint messages_kind_known CHECK ((kind = ANY (ARRAY['CANCEL'::text, 'SIGNAL'::text]))),
+  constraint messages_kind_known CHECK ((kind = ANY (ARRAY['CANCEL'::text, 'PAUSE'::text, 'RESUME'::text, 'SIGNAL'::text]))),
   constraint messages_signal_has_a_name CHECK (((kind <> 'SIGNAL'::text) OR ((payload ->> 'name'::text) IS NOT NULL))),
   constraint messages_pkey PRIMARY KEY (execution_id, id),
   constraint messages_execution_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE CASCADE
@@ -265,8 +276,8 @@ create table perdure.messages (
 comment on table perdure.messages is 'What others want of a run. Whoever is not its holder leaves a message and a wake row, in one transaction, and touches nothing else.';
 comment on column perdure.messages.id is 'The order of arrival.';
 comment on column perdure.messages.execution_id is 'The run.';
-comment on column perdure.messages.kind is 'CANCEL: end the run. SIGNAL: what a step waits for, or will.';
-comment on column perdure.messages.payload is 'What belongs to it; of a signal its name, its value and the codec of that.';
+comment on column perdure.messages.kind is 'CANCEL: end the run. PAUSE: start nothing more; it stays for as long as the run is paused. RESUME: go on. SIGNAL: what a step waits for, or will.';
+comment on column perdure.messages.payload is 'What belongs to it. Of a PAUSE of a run that was not to begin yet: when it was. Of a SIGNAL: its name, its value, and the codec of that.';
 comment on column perdure.messages.created_at is 'When it was left.';
 
 CREATE OR REPLACE FUNCTION perdure.touch()
@@ -501,12 +512,16 @@ comment on function perdure.leave_message(run uuid, message_kind text, message_p
 CREATE OR REPLACE FUNCTION perdure.cancel(run uuid)
  RETURNS boolean
  LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
 AS $function$ select perdure.leave_message(run, 'CANCEL') $function$;
 comment on function perdure.cancel(run uuid) is 'Asks a run to end. False where it does not exist or has ended.';
 
 CREATE OR REPLACE FUNCTION perdure.signal(run uuid, signal_name text, payload json DEFAULT NULL::json, payload_codec text DEFAULT NULL::text)
  RETURNS boolean
  LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
 AS $function$ select perdure.leave_message(run, 'SIGNAL', json_build_object('name', signal_name, 'codec', payload_codec, 'value', coalesce(payload, 'null'))) $function$;
 comment on function perdure.signal(run uuid, signal_name text, payload json, payload_codec text) is 'Sends a run a signal, which the step that waits for its name takes, now or when it comes to wait. False where the run does not exist or has ended.';
 
@@ -570,7 +585,7 @@ begin
   return closed;
 end
 $function$;
-comment on function perdure.close_lanes() is 'Closes the lanes through which nothing will ever be written again: those that their worker replaced, and those of dead workers that hold no run. Returns how many. Each lane that opens calls it, and so does perdure.resume.';
+comment on function perdure.close_lanes() is 'Closes the lanes through which nothing will ever be written again: those that their worker replaced, and those of dead workers that hold no run. Returns how many. Each lane that opens calls it, and so does whoever changes a run by hand.';
 
 CREATE OR REPLACE FUNCTION perdure.delete_dead_workers(last_heard_before timestamp with time zone DEFAULT (clock_timestamp() - '1 day'::interval))
  RETURNS integer
@@ -692,6 +707,8 @@ begin
           and (u.recoveries < 2 or not exists (select from suspects s where s.holder = w.incarnation))) as could_be_taken_over
     from unfinished u
     where not u.may_be_heard_of
+      -- The pause that a paused run waits behind stays with it, unread: nothing wakes it but another message.
+      and not (u.status = 'PAUSED' and u.due is null and exists (select from perdure.messages m where m.execution_id = u.id and m.kind = 'PAUSE'))
   ), events as materialized (
     select j.execution_id, j.seq - json_array_length(j.events) + x.position as seq, x.type, x.step, coalesce(x.item, 0) as item, coalesce(x.round, 0) as round, x.attempt
     from runs r
@@ -700,7 +717,10 @@ begin
       with ordinality as x (type, step, item, round, attempt, position)
   ), tries as materialized (
     select e.execution_id, e.step, e.item, e.round, e.attempt, count(*) filter (where e.type = 'STEP_STARTED') as starts, min(e.seq) filter (where e.type = 'STEP_STARTED') as started,
-      min(e.seq) filter (where e.type <> 'STEP_STARTED' and not (e.attempt = 0 and e.type in ('STEP_WAITING', 'SIGNAL_RECEIVED', 'SIGNAL_TIMED_OUT', 'STEP_SKIPPED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED'))) as spoken_of, count(*) filter (where e.type = 'STEP_COMPLETED') as completions
+      min(e.seq) filter (where e.type not in ('STEP_STARTED', 'STEP_SKIPPED', 'STEP_COPIED')
+        -- Before its first attempt a step has attempt 0.
+        and not (e.attempt = 0 and e.type in ('STEP_WAITING', 'SIGNAL_RECEIVED', 'SIGNAL_TIMED_OUT', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED'))) as spoken_of,
+      count(*) filter (where e.type in ('STEP_COMPLETED', 'STEP_COPIED')) as completions
     from events e
     where e.step is not null
     group by e.execution_id, e.step, e.item, e.round, e.attempt
@@ -710,16 +730,17 @@ begin
     from tries t
     group by t.execution_id, t.step, t.item, t.round
   ), steps as materialized (
-    select s.execution_id, s.step_id, s.item, s.round, s.status, s.attempt
+    -- What a step committed in its own transaction stands in its row before a checkpoint tells of it.
+    select s.execution_id, s.step_id, s.item, s.round, s.status, s.attempt, s.status = 'SUCCESS' and s.holder is not null as is_untold
     from runs r
     join perdure.execution_steps s on s.execution_id = r.id
   ), compared as materialized (
-    select coalesce(s.execution_id, t.execution_id) as execution_id, coalesce(s.step_id, t.step) as step, s.status, coalesce(s.attempt, 0) as attempt,
+    select coalesce(s.execution_id, t.execution_id) as execution_id, coalesce(s.step_id, t.step) as step, s.status, s.is_untold, coalesce(s.attempt, 0) as attempt,
       coalesce(t.starts, 0) as starts, coalesce(t.attempts, 0) as attempts, coalesce(t.completions, 0) as completions, t.completed
     from steps s
     full join told t on t.execution_id = s.execution_id and t.step = s.step_id and t.item = s.item and t.round = s.round
   ), counted as (
-    select s.execution_id, count(*) as total, count(*) filter (where s.status = 'SUCCESS') as succeeded, count(*) filter (where s.status = 'FAILED') as failed,
+    select s.execution_id, count(*) as total, count(*) filter (where s.status = 'SUCCESS' and not s.is_untold) as succeeded, count(*) filter (where s.status = 'FAILED') as failed,
       count(*) filter (where s.status = 'CANCELLED') as cancelled, count(*) filter (where s.status = 'SKIPPED') as skipped, count(*) filter (where s.status = 'WAITING') as waiting,
       count(*) filter (where s.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'SKIPPED')) as settled
     from steps s
@@ -764,7 +785,7 @@ begin
   from perdure.messages m
   join runs r on r.id = m.execution_id
   left join workers w on w.incarnation = r.holder
-  where not coalesce(w.may_be_heard_of, false) and not exists (select from perdure.ready q where q.execution_id = r.id)
+  where not coalesce(w.may_be_heard_of, false) and not exists (select from perdure.ready q where q.execution_id = r.id) and not (r.status = 'PAUSED' and m.kind in ('PAUSE', 'SIGNAL'))
     -- A signal for which no step waits yet is kept.
     and (r.has_ended or m.kind <> 'SIGNAL' or exists (
       select from perdure.execution_steps s where s.execution_id = m.execution_id and s.status = 'WAITING' and s.waits_for = 'signal ' || (m.payload ->> 'name')))
@@ -802,12 +823,12 @@ begin
   select 'ending', r.id, 'It is ' || r.status || ', and its course is ' || coalesce(quote_literal(c.course), 'empty') || ' (R resumed, S ended well, F failed, C cancelled)'
   from runs r
   left join endings c on c.execution_id = r.id
-  where coalesce(c.course, '') !~ case r.status when 'SUCCESS' then '^(R|FR)*S$' when 'FAILED' then '^(R|FR)*F$' when 'CANCELLED' then '^(R|FR)*C$' else '^(R|FR)*$' end
+  where coalesce(c.course, '') !~ case r.status when 'SUCCESS' then '^(R|[FC]R)*S$' when 'FAILED' then '^(R|[FC]R)*F$' when 'CANCELLED' then '^(R|[FC]R)*C$' else '^(R|[FC]R)*$' end
   union all
   select 'result', b.execution_id, 'Step ' || quote_literal(b.step) || ' is ' || coalesce(b.status || ' in attempt ' || b.attempt, 'without a row') || ', and was completed ' || b.completions || ' times'
     || coalesce(', at last in attempt ' || b.completed, '')
   from compared b
-  where b.completions <> case when b.status = 'SUCCESS' then 1 else 0 end or (b.status = 'SUCCESS' and b.completed <> b.attempt)
+  where b.completions <> case when b.status = 'SUCCESS' and not b.is_untold then 1 else 0 end or (b.status = 'SUCCESS' and b.completed <> b.attempt)
   union all
   select 'attempts', b.execution_id, 'Step ' || quote_literal(b.step) || case when b.status is null then ' has no row' else ' is in attempt ' || b.attempt end || ', and ' || b.starts || ' starts of '
     || b.attempts || ' attempts are recorded'
@@ -818,17 +839,17 @@ begin
   from tries t
   where t.spoken_of < coalesce(t.started, t.spoken_of + 1)
   union all
-  select 'unsettled', r.id, 'It is ' || r.status || ', and step ' || quote_literal(s.step_id) || ' is ' || s.status
+  select 'unsettled', r.id, 'It is ' || r.status || ', and step ' || quote_literal(s.step_id) || ' is ' || s.status || case when s.is_untold then ', of which no checkpoint tells' else '' end
   from runs r
   join steps s on s.execution_id = r.id
-  where r.has_ended and (s.status in ('RUNNING', 'WAITING') or (r.status = 'SUCCESS' and s.item = 0 and s.round = 0 and s.status not in ('SUCCESS', 'SKIPPED')))
+  where r.has_ended and (s.status in ('RUNNING', 'WAITING') or s.is_untold or (r.status = 'SUCCESS' and s.item = 0 and s.round = 0 and s.status not in ('SUCCESS', 'SKIPPED')))
   union all
   select 'event_type', e.execution_id, 'Event ' || e.seq || ' is of type ' || coalesce(quote_literal(e.type), 'nothing')
   from events e
   where e.type is null or e.type not in (
-    'EXECUTION_CREATED', 'EXECUTION_STARTED', 'EXECUTION_WAITING', 'EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED',
-    'STEP_STARTED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'STEP_WAITING', 'SIGNAL_RECEIVED', 'SIGNAL_TIMED_OUT',
-    'STEP_SKIPPED', 'PREDICATE_EVALUATED', 'AGENT_INVOKED', 'AGENT_RESPONSE', 'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')
+    'EXECUTION_CREATED', 'EXECUTION_STARTED', 'EXECUTION_WAITING', 'EXECUTION_PAUSED', 'EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED',
+    'STEP_STARTED', 'STEP_COPIED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'STEP_WAITING', 'SIGNAL_RECEIVED', 'SIGNAL_TIMED_OUT', 'STEP_SKIPPED',
+    'PREDICATE_EVALUATED', 'AGENT_INVOKED', 'AGENT_RESPONSE', 'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')
   union all
   select 'snapshot', r.id, 'Its snapshot says ' || st.state::text || ', and its rows count ' || coalesce(c.succeeded, 0) || ' succeeded, ' || coalesce(c.failed, 0) || ' failed, '
     || coalesce(c.cancelled, 0) || ' cancelled, ' || coalesce(c.skipped, 0) || ' skipped, ' || coalesce(c.waiting, 0) || ' waiting'
@@ -844,7 +865,7 @@ begin
     or (st.state ->> 'steps')::integer < coalesce(c.total, 0)
     or (st.state ->> 'settled_through')::integer > coalesce(c.settled, 0)
     -- While it is held, steps run whose rows do not tell yet; and who hands a run back untouched brings no snapshot.
-    or ((r.has_ended or (r.status = 'WAITING' and r.holder is null and st.seq = perdure.last_seq(r.id)))
+    or ((r.has_ended or (r.status in ('WAITING', 'PAUSED') and r.holder is null and st.seq = perdure.last_seq(r.id)))
       and ((st.state ->> 'waiting')::integer <> coalesce(c.waiting, 0) or (st.state ->> 'running')::integer <> 0))
   union all
   select 'lane', null, 'Lane ' || b.lane || ' wrote batch ' || b.batch || coalesce(' after batch ' || b.before, ' first')
@@ -856,69 +877,102 @@ begin
   from batches b
   where not exists (select from perdure.lanes l where l.id = b.lane)
   group by b.lane
-  having max(b.written) > deleted_at;
+  having max(b.written) > deleted_at
+  union all
+  select s.rule, s.execution_id, s.detail from perdure.schedule_violations() s;
 end
 $function$;
 comment on function perdure.violations(all_runs boolean) is 'Every breach of what has to hold, in the one snapshot of the statement that calls it; no row: all is well. Reads only, and locks nothing.
-Three rules tell of workers and not of a defect: unservable (live workers are there, and none of them has the plan and serves the queue: start one), no_worker (one row for all runs that wait: no worker is alive) and abandoned (for two lease times no worker took the run over, although one could: it is full, or broken).
+Four rules tell of workers and not of a defect: unservable (live workers are there, and none of them has the plan and serves the queue: start one), no_worker (one row for all runs that wait: no worker is alive) and abandoned (for two lease times no worker took the run over, although one could: it is full, or broken); and overdue of schedules.
 All other rows are defects: stranded, unheard, unread, wake_row, orphan, numbering, ending, result, attempts, before_start, unsettled, event_type, snapshot, lane.
 With all_runs false it looks only at the runs that a worker holds, that have a wake row or that have a message, by their indexes, however many finished runs there are. What it cannot see then: a free run without a wake row (stranded), since nothing leads to it; finished runs; rows without a run, but for wake rows and messages; lanes.
 Deletion takes events out of lanes and lanes out of the tables. So the batches of a lane are looked at from the last deletion on, and an unknown lane is one that wrote after it; what is older cannot be told from what was deleted.';
 
-CREATE OR REPLACE FUNCTION perdure.resume(run uuid)
- RETURNS boolean
+CREATE OR REPLACE FUNCTION perdure.record_by_hand(run uuid, happened jsonb, changed jsonb)
+ RETURNS void
  LANGUAGE plpgsql
 AS $function$
 declare
   me uuid := gen_random_uuid();
-  acquired bigint;
-  last bigint := 0;
-  happened jsonb;
   standing jsonb;
 begin
-  update perdure.executions e
-  set status = 'WAITING', token = e.token + 1, recoveries = 0, error = null, finished_at = null, updated_at = perdure.now()
-  where e.id = run and e.status = 'FAILED' and e.error ->> 'type' = 'Perdure.Coordination.RunSetAsideException'
-  returning e.token into acquired;
-  if not found then
-    return false;
-  end if;
-
-  -- Each of the following reads what is there now that the run is locked.
-  last := perdure.last_seq(run);
-  happened := jsonb_build_array(
-    jsonb_build_object('type', 'LOCK_ACQUIRED', 'payload', jsonb_build_object('worker', session_user::text, 'token', acquired::text)),
-    jsonb_build_object('type', 'EXECUTION_RESUMED', 'payload', jsonb_build_object('reason', 'resumed by hand')));
-
-  -- What was cut off when the run was set aside starts again, in its next attempt. A step that failed for good stays so, and the run fails again by it.
-  with cut_off as (
-    update perdure.execution_steps s
-    set status = 'WAITING', due_at = perdure.now(), finished_at = null, updated_at = perdure.now()
-    where s.execution_id = run and s.status = 'CANCELLED'
-    returning s.step_id, s.item, s.round, s.attempt
-  )
-  select happened || coalesce(jsonb_agg(
-      jsonb_build_object('type', 'STEP_RETRY_SCHEDULED', 'step', c.step_id, 'attempt', c.attempt, 'payload', jsonb_build_object('reason', 'the run was resumed by hand'))
-        || case when c.item > 0 or c.round > 0 then jsonb_build_object('item', c.item, 'round', c.round) else '{}' end
-      order by c.step_id, c.item, c.round), '[]')
-  into happened
-  from cut_off c;
-
-  -- The mark is moved back as far as it may have to be: steps of the plan are in no order here.
-  select j.state::jsonb || jsonb_build_object('settled_through', 0, 'running', 0, 'cancelled', 0, 'waiting', (
-      select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'WAITING'))
-  into standing
+  select j.state::jsonb || changed into standing
   from perdure.execution_journal j
   where j.execution_id = run and j.state is not null
   order by j.seq desc
   limit 1;
 
-  happened := happened || '[{"type": "EXECUTION_WAITING"}, {"type": "LOCK_RELEASED"}]';
   insert into perdure.workers (incarnation, name, host, process_id, plans, queues, expires_at, dead)
   values (me, session_user, coalesce(inet_client_addr()::text, 'local'), pg_backend_pid(), '{}', '{}', clock_timestamp(), true);
   insert into perdure.lanes (id, incarnation) values (me, me);
   insert into perdure.execution_journal (execution_id, seq, lane, batch, created_at, events, state)
-  values (run, last + jsonb_array_length(happened), me, 1, perdure.now(), happened::json, standing::json);
+  values (run, perdure.last_seq(run) + jsonb_array_length(happened), me, 1, perdure.now(), happened::json, standing::json);
+
+  -- Nothing will be written through its lane again. This waits for no lock, so its place in the order is of no account; and if somebody else closes lanes just now, the next who does takes
+  -- this one along.
+  perform perdure.close_lanes();
+end
+$function$;
+comment on function perdure.record_by_hand(run uuid, happened jsonb, changed jsonb) is 'Appends what somebody did by hand to the journal of a run that the caller has locked and become the holder of, and what it changed in the snapshot.';
+
+CREATE OR REPLACE FUNCTION perdure.step_event(type text, step_id text, item integer, round integer, attempt integer, payload jsonb DEFAULT NULL::jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+    select jsonb_strip_nulls(jsonb_build_object('type', type, 'step', step_id, 'attempt', attempt, 'item', nullif(item, 0), 'round', nullif(round, 0), 'payload', payload))
+  $function$;
+comment on function perdure.step_event(type text, step_id text, item integer, round integer, attempt integer, payload jsonb) is 'An event about a step, as the journal holds it.';
+
+CREATE OR REPLACE FUNCTION perdure.retry(run uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare
+  acquired bigint;
+  ended text;
+  happened jsonb;
+begin
+  select e.status into ended from perdure.executions e where e.id = run and e.status in ('FAILED', 'CANCELLED') for no key update;
+  if not found then
+    return false;
+  end if;
+  update perdure.executions e
+  set status = case when e.started_at is null then 'PENDING' else 'WAITING' end, token = e.token + 1, recoveries = 0, error = null, finished_at = null, updated_at = perdure.now()
+  where e.id = run
+  returning e.token into acquired;
+
+  -- Each of the following reads what is there now that the run is locked.
+  happened := jsonb_build_array(
+    jsonb_build_object('type', 'LOCK_ACQUIRED', 'payload', jsonb_build_object('worker', session_user::text, 'token', acquired::text)),
+    jsonb_build_object('type', 'EXECUTION_RESUMED', 'payload', jsonb_build_object('reason', 'retried by hand', 'by', session_user::text, 'was', ended)));
+
+  -- What failed and what was cut off starts again, in its next attempt, and as often as [Retry] allows; what runs in items or rounds waits for them. The error stays to be read until then.
+  with parts as materialized (
+    select distinct s.step_id, case when s.round > 0 then s.item else 0 end as item, s.round > 0 as has_rounds
+    from perdure.execution_steps s
+    where s.execution_id = run and (s.item > 0 or s.round > 0)
+  ), again as (
+    update perdure.execution_steps s
+    set status = 'WAITING', failures = 0, finished_at = null, updated_at = perdure.now(),
+      waits_for = case when s.round = 0 and exists (select from parts p where p.step_id = s.step_id and p.item = s.item) then
+        case when s.item = 0 and exists (select from parts p where p.step_id = s.step_id and not p.has_rounds) then 'its items' else 'its rounds' end end,
+      due_at = case when s.round > 0 or not exists (select from parts p where p.step_id = s.step_id and p.item = s.item) then perdure.now() end
+    where s.execution_id = run and s.status in ('FAILED', 'CANCELLED')
+    returning s.step_id, s.item, s.round, s.attempt
+  )
+  select happened || coalesce(jsonb_agg(
+      perdure.step_event('STEP_RETRY_SCHEDULED', a.step_id, a.item, a.round, a.attempt, '{"reason": "the run was retried by hand"}')
+      order by a.step_id, a.item, a.round) filter (where a.attempt > 0), '[]')
+  into happened
+  from again a;
+
+  -- The mark is moved back as far as it may have to be: steps of the plan are in no order here.
+  perform perdure.record_by_hand(run, happened || '[{"type": "EXECUTION_WAITING"}, {"type": "LOCK_RELEASED"}]', jsonb_build_object(
+    'settled_through', 0, 'running', 0, 'failed', 0, 'cancelled', 0, 'waiting', (
+      select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'WAITING' and s.item = 0 and s.round = 0)));
 
   -- What others wanted of it they wanted before it had ended.
   delete from perdure.messages m where m.execution_id = run;
@@ -927,11 +981,362 @@ begin
   from perdure.executions e
   where e.id = run
   on conflict (execution_id) do update set due = least(r.due, excluded.due), rank = least(r.rank, excluded.rank);
-
-  -- Nothing will be written through its lane again. This waits for no lock, so its place in the order is of no account; and if somebody else closes lanes just now, the next who does takes
-  -- this one along.
-  perform perdure.close_lanes();
   return true;
 end
 $function$;
-comment on function perdure.resume(run uuid) is 'Lets a run go on that was set aside as failed because its workers died of it again and again (error ->> ''type'' is Perdure.Coordination.RunSetAsideException): what was recorded stays, and what was cut off starts again. False where the run does not exist, or was not set aside. A worker finds it at its next poll.';
+comment on function perdure.retry(run uuid) is 'Lets a run go on that has failed, was set aside or was cancelled: what was recorded stays, and what failed or was cut off starts again, its failures counted anew. False where the run does not exist, is under way or has succeeded. A worker finds it at its next poll.';
+
+CREATE OR REPLACE FUNCTION perdure.terminate(run uuid, reason text DEFAULT NULL::text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare
+  acquired bigint;
+  previous uuid;
+  told jsonb := jsonb_strip_nulls(jsonb_build_object('reason', reason, 'by', session_user::text, 'forced', true));
+  happened jsonb;
+begin
+  select e.holder into previous from perdure.executions e where e.id = run and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED') for no key update;
+  if not found then
+    return false;
+  end if;
+  update perdure.executions e
+  set status = 'CANCELLED', holder = null, token = e.token + 1, recoveries = 0, finished_at = perdure.now(), updated_at = perdure.now()
+  where e.id = run
+  returning e.token into acquired;
+
+  -- Each of the following reads what is there now that the run is locked.
+  happened := case when perdure.last_seq(run) = 0 then '[{"type": "EXECUTION_CREATED"}]'::jsonb else '[]' end || jsonb_build_object(
+    'type', case when previous is null then 'LOCK_ACQUIRED' else 'LOCK_TAKEN_OVER' end,
+    'payload', jsonb_strip_nulls(jsonb_build_object('worker', session_user::text, 'token', acquired::text, 'from', previous)));
+  with cut_off as (
+    update perdure.execution_steps s
+    set status = 'CANCELLED', holder = null, due_at = null, waits_for = null, finished_at = perdure.now(), updated_at = perdure.now()
+    where s.execution_id = run and s.status in ('RUNNING', 'WAITING')
+    returning s.step_id, s.item, s.round, s.attempt
+  )
+  select happened || coalesce(jsonb_agg(perdure.step_event('STEP_CANCELLED', c.step_id, c.item, c.round, c.attempt) order by c.step_id, c.item, c.round) filter (where c.attempt > 0), '[]')
+  into happened
+  from cut_off c;
+
+  perform perdure.record_by_hand(run, happened || jsonb_build_array(jsonb_build_object('type', 'EXECUTION_CANCELLED', 'payload', told), '{"type": "LOCK_RELEASED"}'::jsonb), jsonb_build_object(
+    'running', 0, 'waiting', 0, 'cancelled', (
+      select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'CANCELLED' and s.item = 0 and s.round = 0)));
+  delete from perdure.messages m where m.execution_id = run;
+  with wake as materialized (
+    select r.execution_id from perdure.ready r where r.execution_id = run for update of r skip locked
+  )
+  delete from perdure.ready r where r.execution_id in (select w.execution_id from wake w);
+  return true;
+end
+$function$;
+comment on function perdure.terminate(run uuid, reason text) is 'Ends a run at once, as cancelled, without asking its holder, whose lease it takes: what the holder still records is refused. The reason stands in the event. False where the run does not exist or has ended.';
+
+CREATE OR REPLACE FUNCTION perdure.require_database(name text, since timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  if name <> current_database() or not exists (select from perdure.schema_version v where v.version = 1 and v.applied_at = since) then
+    raise exception 'the transaction is one of another database than that of the client' using errcode = 'PD002';
+  end if;
+end
+$function$;
+comment on function perdure.require_database(name text, since timestamp with time zone) is 'Refuses a statement on another database than the one whose name and first migration the caller knows. SQLSTATE PD002.';
+
+CREATE OR REPLACE FUNCTION perdure.settle_step(run uuid, step text, at_item integer, at_round integer, of_attempt integer, of_holder uuid, result text, result_codec text, ends_loop boolean, mark text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  if current_setting('perdure.step', true) is distinct from mark then
+    return 'another transaction';
+  end if;
+
+  perform set_config('idle_in_transaction_session_timeout', '5s', true),
+    set_config('synchronous_commit', case when current_setting('synchronous_commit') in ('off', 'local') then 'on' else current_setting('synchronous_commit') end, true);
+  update perdure.execution_steps s
+  set status = 'SUCCESS', output = result::json, codec = result_codec, is_last = case when s.round > 0 then ends_loop end, error = null, finished_at = perdure.now(), updated_at = perdure.now()
+  where s.execution_id = run and s.step_id = step and s.item = at_item and s.round = at_round
+    and s.attempt = of_attempt and s.holder = of_holder and s.status = 'RUNNING';
+  return case when found then 'settled' else 'lost' end;
+end
+$function$;
+comment on function perdure.settle_step(run uuid, step text, at_item integer, at_round integer, of_attempt integer, of_holder uuid, result text, result_codec text, ends_loop boolean, mark text) is 'Writes the result of a step in the step''s own transaction: settled, lost (the attempt is not its holder''s any more), or another transaction (than the one that was begun for it).';
+
+CREATE OR REPLACE FUNCTION perdure.scheduled_id(schedule text, due timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+    select encode(set_byte(set_byte(h.hash, 6, (get_byte(h.hash, 6) & 15) | 128), 8, (get_byte(h.hash, 8) & 63) | 128), 'hex')::uuid
+    from (
+      select substring(sha256(convert_to('perdure/schedule' || chr(10) || schedule || chr(10) || extract(epoch from due)::bigint, 'UTF8')) from 1 for 16) as hash
+    ) h
+  $function$;
+comment on function perdure.scheduled_id(schedule text, due timestamp with time zone) is 'The id of the run that a schedule starts for an instant.';
+
+create table perdure.schedules (
+  id text not null,
+  workflow text not null,
+  name text not null,
+  version integer not null,
+  plan text not null,
+  cron text not null,
+  time_zone text not null,
+  missed text not null,
+  max_missed integer not null,
+  overlap text not null,
+  since timestamp with time zone not null default perdure.now(),
+  next_fire timestamp with time zone,
+  last_fire timestamp with time zone,
+  last_execution uuid,
+  paused_at timestamp with time zone,
+  created_at timestamp with time zone not null default perdure.now(),
+  updated_at timestamp with time zone not null default perdure.now(),
+  constraint schedules_id_is_workflow_and_name CHECK (((id = ((workflow || '/'::text) || name)) AND (POSITION(('/'::text) IN (name)) = 0))),
+  constraint schedules_plan_is_workflow_and_version CHECK ((plan = ((workflow || '@'::text) || version))),
+  constraint schedules_version_from_one CHECK ((version >= 1)),
+  constraint schedules_missed_known CHECK ((missed = ANY (ARRAY['SKIP'::text, 'RUN_LATEST'::text, 'RUN_ALL'::text]))),
+  constraint schedules_max_missed_within_bounds CHECK (((max_missed >= 1) AND (max_missed <= 1000))),
+  constraint schedules_overlap_known CHECK ((overlap = ANY (ARRAY['ALLOW'::text, 'SKIP'::text, 'QUEUE'::text]))),
+  constraint schedules_fired_with_execution CHECK (((last_fire IS NULL) = (last_execution IS NULL))),
+  constraint schedules_next_fire_after_last CHECK ((next_fire > last_fire)),
+  constraint schedules_pkey PRIMARY KEY (id)
+);
+comment on table perdure.schedules is 'When runs start by themselves. Workers write it when they start and when a schedule fires; the row is locked while it does, so that each instant is run once.';
+comment on column perdure.schedules.id is 'The workflow''s name, a slash, and the schedule''s own: nightly-report/default.';
+comment on column perdure.schedules.workflow is 'The workflow''s durable name.';
+comment on column perdure.schedules.name is 'The durable id among the schedules of the workflow.';
+comment on column perdure.schedules.version is 'The newest version of the workflow that a worker has brought: its runs are started, and by workers that have it.';
+comment on column perdure.schedules.plan is 'The plan of the runs that are started, as name@version.';
+comment on column perdure.schedules.cron is 'The cron expression.';
+comment on column perdure.schedules.time_zone is 'The IANA name of the time zone in which it is read.';
+comment on column perdure.schedules.missed is 'What is done about instants that are more than a minute old: SKIP, RUN_LATEST or RUN_ALL.';
+comment on column perdure.schedules.max_missed is 'How many of them RUN_ALL runs at most.';
+comment on column perdure.schedules.overlap is 'What is done while the previous run has not ended: ALLOW, SKIP or QUEUE.';
+comment on column perdure.schedules.since is 'From when on its instants count: when it was first brought, last changed or last resumed.';
+comment on column perdure.schedules.next_fire is 'The instant for which it fires next; null: the next worker that looks works it out, from since and last_fire.';
+comment on column perdure.schedules.last_fire is 'The instant for which it fired last.';
+comment on column perdure.schedules.last_execution is 'The run that it started then; retention may have deleted it.';
+comment on column perdure.schedules.paused_at is 'Since when it is paused; null: it is not.';
+comment on column perdure.schedules.created_at is 'When a worker first brought it.';
+comment on column perdure.schedules.updated_at is 'When the row last changed.';
+
+CREATE TRIGGER schedules_touch BEFORE UPDATE ON perdure.schedules FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION touch();
+
+CREATE OR REPLACE FUNCTION perdure.pause_schedule(schedule text)
+ RETURNS boolean
+ LANGUAGE sql
+AS $function$
+    with paused as (
+      update perdure.schedules s set paused_at = coalesce(s.paused_at, perdure.now()) where s.id = schedule
+      returning s.id
+    )
+    select exists (select from paused)
+  $function$;
+comment on function perdure.pause_schedule(schedule text) is 'Lets a schedule start no runs until perdure.resume_schedule; those that it has started go on. False where there is no such schedule.';
+
+CREATE OR REPLACE FUNCTION perdure.resume_schedule(schedule text)
+ RETURNS boolean
+ LANGUAGE sql
+AS $function$
+    with resumed as (
+      update perdure.schedules s
+      set paused_at = null, since = case when s.paused_at is null then s.since else perdure.now() end, next_fire = case when s.paused_at is null then s.next_fire end
+      where s.id = schedule
+      returning s.id
+    )
+    select exists (select from resumed)
+  $function$;
+comment on function perdure.resume_schedule(schedule text) is 'Lets a paused schedule go on with the next instant from now. False where there is no such schedule.';
+
+CREATE OR REPLACE FUNCTION perdure.delete_schedule(schedule text)
+ RETURNS boolean
+ LANGUAGE sql
+AS $function$
+    with deleted as (
+      delete from perdure.schedules s where s.id = schedule
+      returning s.id
+    )
+    select exists (select from deleted)
+  $function$;
+comment on function perdure.delete_schedule(schedule text) is 'Forgets a schedule that no workflow has any more; its runs stay. A worker that still has it brings it back when it starts. False where there is no such schedule.';
+
+CREATE OR REPLACE FUNCTION perdure.schedule_violations()
+ RETURNS TABLE(rule text, execution_id uuid, detail text)
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select 'overdue', null::uuid, 'Schedule ' || quote_literal(s.id) || ' of plan ' || quote_literal(s.plan) || ' is due since ' || s.due || ', and no worker fires it; if the workflow has it no more, perdure.delete_schedule forgets it'
+    from (select x.id, x.plan, x.overlap, x.last_execution, coalesce(x.next_fire, x.since) as due from perdure.schedules x where x.paused_at is null) s
+    where exists (
+        select from perdure.workers w
+        where not w.dead and w.expires_at > clock_timestamp() and s.plan = any (w.plans)
+          and w.started_at + 2 * (w.expires_at - w.heartbeat_at) < clock_timestamp()
+          and s.due + 2 * (w.expires_at - w.heartbeat_at) < perdure.now())
+      and not (s.overlap = 'QUEUE'
+        and exists (select from perdure.executions e where e.id = s.last_execution and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED')))
+  $function$;
+comment on function perdure.schedule_violations() is 'The breaches of perdure.violations() that are about schedules: overdue, of one that has been due for two lease times although live workers have its plan.';
+
+CREATE OR REPLACE FUNCTION perdure.pause_is_wanted(run uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select coalesce((select m.kind = 'PAUSE' from perdure.messages m where m.execution_id = run and m.kind in ('PAUSE', 'RESUME') order by m.id desc limit 1), false)
+      and exists (select from perdure.executions e where e.id = run and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED'))
+  $function$;
+comment on function perdure.pause_is_wanted(run uuid) is 'Whether the last word to an unfinished run, of those to pause and to go on, was to pause.';
+
+CREATE OR REPLACE FUNCTION perdure.pause(run uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  return perdure.pause_is_wanted(run) or perdure.leave_message(run, 'PAUSE', (
+    select json_build_object('due', r.due)
+    from perdure.ready r
+    where r.execution_id = run and r.due > perdure.now() and not exists (select from perdure.execution_steps s where s.execution_id = run)));
+end
+$function$;
+comment on function perdure.pause(run uuid) is 'Asks a run to start nothing more: what runs settles and is recorded, then it is PAUSED until perdure.resume. False where it does not exist or has ended.';
+
+CREATE OR REPLACE FUNCTION perdure.resume(run uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  return perdure.pause_is_wanted(run) and perdure.leave_message(run, 'RESUME');
+end
+$function$;
+comment on function perdure.resume(run uuid) is 'Lets a run go on that is paused, or was asked to pause. False where it is not, or does not exist. A run that has failed or was cancelled goes on by perdure.retry.';
+
+create table perdure.execution_tags (
+  execution_id uuid not null,
+  name text not null,
+  value text not null,
+  created_at timestamp with time zone not null,
+  constraint execution_tags_name_within_bounds CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint execution_tags_value_within_bounds CHECK ((length(value) <= 1000)),
+  constraint execution_tags_pkey PRIMARY KEY (execution_id, name),
+  constraint execution_tags_execution_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE CASCADE
+);
+CREATE INDEX execution_tags_by_value ON perdure.execution_tags USING btree (name, value, created_at, execution_id);
+comment on table perdure.execution_tags is 'What a run is found by: given when it was started, or the result of a step that is marked with a tag.';
+comment on column perdure.execution_tags.execution_id is 'The run.';
+comment on column perdure.execution_tags.name is 'The tag''s name, such as customer.';
+comment on column perdure.execution_tags.value is 'Its value as text, in plain.';
+comment on column perdure.execution_tags.created_at is 'When the run was started, as its row says: lists are in that order.';
+
+CREATE OR REPLACE FUNCTION perdure.fork_run(run uuid, fork uuid, from_step text, fork_version integer, fork_queue text, fork_priority integer, fork_input json, fork_input_codec text, fork_trace text, copied text[], given_steps text[], given_items integer[], given_rounds integer[], given_outputs text[], given_codecs text[], edited boolean[])
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare
+  happened jsonb;
+begin
+  perform from perdure.executions e where e.id = run for key share;
+  if not found then
+    return false;
+  end if;
+  insert into perdure.executions (id, created_at, workflow, version, queue, priority, input, input_codec, trace, forked_from, updated_at)
+  select fork, perdure.now(), e.workflow, fork_version, fork_queue, fork_priority, fork_input, fork_input_codec, fork_trace, run, perdure.now()
+  from perdure.executions e
+  where e.id = run;
+
+  -- No attempt of it was ever started in this run: it has none.
+  insert into perdure.execution_steps (
+    execution_id, step_id, item, round, status, attempt, agent, input, output, codec, started_at, finished_at, created_at, updated_at, copied_from)
+  select fork, coalesce(s.step_id, g.step_id), coalesce(s.item, g.item), coalesce(s.round, g.round), coalesce(s.status, 'SUCCESS'), 0, s.agent, s.input,
+    case when g.step_id is null then s.output else g.output::json end, case when g.step_id is null then s.codec else g.codec end,
+    s.started_at, coalesce(s.finished_at, perdure.now()), perdure.now(), perdure.now(), case when not coalesce(g.edited, false) then run end
+  from (
+    select x.* from perdure.execution_steps x where x.execution_id = run and x.step_id = any (copied) and x.status in ('SUCCESS', 'SKIPPED')
+  ) s
+  full join unnest(given_steps, given_items, given_rounds, given_outputs, given_codecs, edited) as g (step_id, item, round, output, codec, edited)
+    on g.step_id = s.step_id and g.item = s.item and g.round = s.round;
+
+  select jsonb_build_array(jsonb_build_object('type', 'EXECUTION_CREATED', 'payload', jsonb_strip_nulls(jsonb_build_object('forked_from', run, 'step', from_step, 'by', session_user::text))))
+    || coalesce(jsonb_agg(case when s.status = 'SUCCESS'
+        then perdure.step_event('STEP_COPIED', s.step_id, s.item, s.round, 0, case when s.copied_from is null then '{"edited": "true"}' else jsonb_build_object('from', run) end)
+        else perdure.step_event('STEP_SKIPPED', s.step_id, s.item, s.round, null, jsonb_build_object('from', run)) end
+      order by s.step_id, s.item, s.round), '[]')
+  into happened
+  from perdure.execution_steps s
+  where s.execution_id = fork;
+  perform perdure.record_by_hand(fork, happened, null);
+
+  -- It is found by what the other was found by, until a step of its own says otherwise.
+  insert into perdure.execution_tags (execution_id, name, value, created_at)
+  select fork, t.name, t.value, e.created_at
+  from perdure.execution_tags t
+  cross join perdure.executions e
+  where t.execution_id = run and e.id = fork;
+
+  insert into perdure.ready (execution_id, queue, plan, rank, due)
+  select e.id, e.queue, e.workflow || '@' || e.version, perdure.rank(perdure.now(), e.priority), perdure.now()
+  from perdure.executions e
+  where e.id = fork;
+  return true;
+end
+$function$;
+comment on function perdure.fork_run(run uuid, fork uuid, from_step text, fork_version integer, fork_queue text, fork_priority integer, fork_input json, fork_input_codec text, fork_trace text, copied text[], given_steps text[], given_items integer[], given_rounds integer[], given_outputs text[], given_codecs text[], edited boolean[]) is 'Writes a run that begins with results of another, which whoever calls has chosen by the plan. For the runtime; people call perdure.fork.';
+
+CREATE OR REPLACE FUNCTION perdure.fork(run uuid, from_step text DEFAULT NULL::text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare
+  source perdure.executions;
+  plan_id text;
+  plan json;
+  ids text[];
+  copied text[];
+  fork uuid := gen_random_uuid();
+begin
+  select * into source from perdure.executions e where e.id = run;
+  if not found then
+    return null;
+  end if;
+  plan_id := source.workflow || '@' || source.version;
+  select p.definition into plan from perdure.plans p where p.plan = plan_id;
+  if plan is null then
+    raise exception 'no worker has brought plan %', quote_literal(plan_id) using errcode = 'undefined_object', hint = 'Start a worker that has it, or fork with WorkflowClient.ForkAsync.';
+  end if;
+  ids := array(select s.step ->> 'id' from json_array_elements(plan -> 'steps') s (step));
+  if from_step <> all (ids) then
+    raise exception 'plan % has no step %', quote_literal(plan_id), quote_literal(from_step) using errcode = 'undefined_object', hint = 'Its steps are ' || array_to_string(ids, ', ') || '.';
+  end if;
+  if source.input_codec is not null or exists (select from perdure.execution_steps s where s.execution_id = run and s.codec is not null) then
+    raise exception 'payloads of execution % are encoded, and may be bound to it', run using errcode = 'feature_not_supported', hint = 'Fork it with WorkflowClient.ForkAsync, which has the codecs.';
+  end if;
+
+  with recursive steps as (
+    select s.step ->> 'id' as id, array(select json_array_elements_text(s.step -> 'waits_for')) as waits_for,
+      not exists (select from perdure.execution_steps x where x.execution_id = run and x.step_id = s.step ->> 'id' and x.item = 0 and x.round = 0 and x.status in ('SUCCESS', 'SKIPPED')) as is_missing
+    from json_array_elements(plan -> 'steps') s (step)
+  ), anew as (
+    select s.id from steps s where from_step is null or s.id = from_step or s.is_missing
+    union
+    select s.id from anew a join steps s on a.id = any (s.waits_for)
+  )
+  select array(select s.id from steps s where s.id not in (select a.id from anew a)) into copied;
+  return case when perdure.fork_run(
+    run, fork, from_step, source.version, source.queue, source.priority, source.input, null, null, copied, '{}', '{}', '{}', '{}', '{}', '{}') then fork end;
+end
+$function$;
+comment on function perdure.fork(run uuid, from_step text) is 'Starts a new run of the same plan that begins with the results of another, but for a step and all that waits for it, which run anew; without a step all of it does. Returns the new run''s id; null where there is no such run. The other one stays as it is, and may be under way.';

@@ -49,7 +49,7 @@ public class AdvanceBenchmarks
 
             foreach (var start in next.Starts)
             {
-                progress.Apply(new StepOutcome(start.Index, "{}", Failure: null, Interrupted: false, Calls: []));
+                progress.Apply(new StepOutcome(start.Unit, "{}", Failure: null, Interrupted: false, Calls: []));
             }
         }
 

@@ -39,5 +39,11 @@ public class PlannerBenchmarks
     private sealed class NoConversions : ITypeConversions
     {
         public bool Converts(TypeDescription from, TypeDescription to) => from.Key == to.Key;
+
+        public SwitchType? Switch(TypeDescription type) => null;
+
+        public TypeDescription? Member(TypeDescription type, string member) => null;
+
+        public IReadOnlyList<string> Members(TypeDescription type) => [];
     }
 }

@@ -124,6 +124,7 @@ create table perdure.executions (
   trace text,
   key text,
   input_hash bytea,
+  forked_from uuid,
   status text not null default 'PENDING',
   holder uuid,
   token bigint not null default 0,
@@ -135,7 +136,7 @@ create table perdure.executions (
   output json,
   input json,
   constraint executions_pkey primary key (id),
-  constraint executions_status_known check (status in ('PENDING', 'RUNNING', 'WAITING', 'SUCCESS', 'FAILED', 'CANCELLED')),
+  constraint executions_status_known check (status in ('PENDING', 'RUNNING', 'WAITING', 'PAUSED', 'SUCCESS', 'FAILED', 'CANCELLED')),
   constraint executions_key_with_hash check ((key is null) = (input_hash is null)),
   constraint executions_version_from_one check (version >= 1),
   constraint executions_priority_within_bounds check (priority between -1000 and 1000),
@@ -166,7 +167,8 @@ comment on column perdure.executions.output_codec is 'How the output is encoded;
 comment on column perdure.executions.trace is 'The trace that it was started in, as the traceparent of W3C Trace Context; null: none.';
 comment on column perdure.executions.key is 'The key that makes its start happen once; its id is perdure.keyed_id(workflow, key). Null: it has none.';
 comment on column perdure.executions.input_hash is 'The SHA-256 of its plain input, where it has a key: the same key with another input is an error.';
-comment on column perdure.executions.status is 'PENDING, RUNNING, WAITING, SUCCESS, FAILED or CANCELLED. In no index.';
+comment on column perdure.executions.forked_from is 'The run whose results it began with; null: it began with none. That run may have been deleted since.';
+comment on column perdure.executions.status is 'PENDING, RUNNING, WAITING, PAUSED, SUCCESS, FAILED or CANCELLED. In no index.';
 comment on column perdure.executions.holder is 'The incarnation that holds it; null when it is free.';
 comment on column perdure.executions.token is 'The fencing token; grows with each acquisition. A checkpoint names holder and token, or writes nothing.';
 comment on column perdure.executions.recoveries is 'How often it was taken over from a dead worker since a step last settled.';
@@ -195,11 +197,13 @@ create table perdure.execution_steps (
   finished_at timestamptz,
   created_at timestamptz not null default perdure.now(),
   updated_at timestamptz not null default perdure.now(),
+  is_last boolean,
   step_id text not null,
   status text not null,
   agent text,
   waits_for text,
   holder uuid,
+  copied_from uuid,
   codec text,
   input json,
   error json,
@@ -211,7 +215,7 @@ create table perdure.execution_steps (
   constraint execution_steps_error_not_when_success check (error is null or status <> 'SUCCESS'),
   constraint execution_steps_due_only_when_waiting check (due_at is null or status = 'WAITING'),
   constraint execution_steps_waits_for_only_when_waiting check (waits_for is null or status = 'WAITING'),
-  constraint execution_steps_held_when_running check ((holder is not null) = (status = 'RUNNING')),
+  constraint execution_steps_held_when_running check (case status when 'RUNNING' then holder is not null when 'SUCCESS' then true else holder is null end),
   constraint execution_steps_finished_at_when_settled check ((finished_at is not null) = (status in ('SUCCESS', 'FAILED', 'CANCELLED', 'SKIPPED'))),
   constraint execution_steps_counts_not_negative check (item >= 0 and round >= 0 and attempt >= 0 and failures between 0 and attempt)
 ) with (
@@ -238,7 +242,9 @@ comment on column perdure.execution_steps.updated_at is 'When the row last chang
 comment on column perdure.execution_steps.step_id is 'The step''s durable id.';
 comment on column perdure.execution_steps.status is 'RUNNING, WAITING, SUCCESS, FAILED, CANCELLED or SKIPPED.';
 comment on column perdure.execution_steps.agent is 'The agent of a declared step.';
-comment on column perdure.execution_steps.holder is 'The incarnation that runs it; null unless RUNNING.';
+comment on column perdure.execution_steps.holder is 'The incarnation that runs it. Of a step that succeeded: the one whose step committed the result in a transaction of its own, until a checkpoint tells of it. Else null.';
+comment on column perdure.execution_steps.is_last is 'Of a round that its step committed in a transaction of its own: whether it ends the loop. Else null.';
+comment on column perdure.execution_steps.copied_from is 'The run whose result was copied when this one was forked; null: it is its own, or was given by whoever forked it.';
 comment on column perdure.execution_steps.codec is 'How the output is encoded; null: not at all.';
 comment on column perdure.execution_steps.input is 'Where each parameter comes from; the view execution_step_inputs shows the values.';
 comment on column perdure.execution_steps.error is 'Why the last failed attempt failed: type, message, step, attempt, stack.';
@@ -310,7 +316,7 @@ create table perdure.messages (
   created_at timestamptz not null default perdure.now(),
   constraint messages_pkey primary key (execution_id, id),
   constraint messages_execution_fkey foreign key (execution_id) references perdure.executions (id) on delete cascade,
-  constraint messages_kind_known check (kind in ('CANCEL', 'SIGNAL')),
+  constraint messages_kind_known check (kind in ('CANCEL', 'PAUSE', 'RESUME', 'SIGNAL')),
   constraint messages_signal_has_a_name check (kind <> 'SIGNAL' or payload ->> 'name' is not null)
 ) with (
   autovacuum_vacuum_threshold = 1000,
@@ -321,6 +327,6 @@ create table perdure.messages (
 comment on table perdure.messages is 'What others want of a run. Whoever is not its holder leaves a message and a wake row, in one transaction, and touches nothing else.';
 comment on column perdure.messages.id is 'The order of arrival.';
 comment on column perdure.messages.execution_id is 'The run.';
-comment on column perdure.messages.kind is 'CANCEL: end the run. SIGNAL: what a step waits for, or will.';
-comment on column perdure.messages.payload is 'What belongs to it; of a signal its name, its value and the codec of that.';
+comment on column perdure.messages.kind is 'CANCEL: end the run. PAUSE: start nothing more; it stays for as long as the run is paused. RESUME: go on. SIGNAL: what a step waits for, or will.';
+comment on column perdure.messages.payload is 'What belongs to it. Of a PAUSE of a run that was not to begin yet: when it was. Of a SIGNAL: its name, its value, and the codec of that.';
 comment on column perdure.messages.created_at is 'When it was left.';

@@ -27,18 +27,19 @@ create function perdure.leave_message(run uuid, message_kind text, message_paylo
   $$;
 comment on function perdure.leave_message(uuid, text, json) is 'Leaves a message and the wake row that makes its holder, or the next one, read it. False where the run does not exist or has ended.';
 
+-- Called by operators, who write no table themselves.
 create function perdure.cancel(run uuid) returns boolean
-  language sql volatile
+  language sql volatile security definer set search_path = pg_catalog
   as $$ select perdure.leave_message(run, 'CANCEL') $$;
 comment on function perdure.cancel(uuid) is 'Asks a run to end. False where it does not exist or has ended.';
 
 create function perdure.signal(run uuid, signal_name text, payload json default null, payload_codec text default null) returns boolean
-  language sql volatile
+  language sql volatile security definer set search_path = pg_catalog
   as $$ select perdure.leave_message(run, 'SIGNAL', json_build_object('name', signal_name, 'codec', payload_codec, 'value', coalesce(payload, 'null'))) $$;
 comment on function perdure.signal(uuid, text, json, text) is 'Sends a run a signal, which the step that waits for its name takes, now or when it comes to wait. False where the run does not exist or has ended.';
 
 -- Locks: for update on finished runs, oldest first, passing over locked ones; more of them than it deletes where they are large. No start, claim, takeover, checkpoint
--- or message touches a finished run, so none of them waits; resume does, and waits. In plpgsql, to refuse a status by name.
+-- or message touches a finished run, so none of them waits; retry does, and waits. In plpgsql, to refuse a status by name.
 create function perdure.delete_finished(finished_before timestamptz, max_rows integer default 5000, statuses text[] default null) returns integer
   language plpgsql
   as $$
@@ -99,7 +100,7 @@ begin
   return closed;
 end
 $$;
-comment on function perdure.close_lanes() is 'Closes the lanes through which nothing will ever be written again: those that their worker replaced, and those of dead workers that hold no run. Returns how many. Each lane that opens calls it, and so does perdure.resume.';
+comment on function perdure.close_lanes() is 'Closes the lanes through which nothing will ever be written again: those that their worker replaced, and those of dead workers that hold no run. Returns how many. Each lane that opens calls it, and so does whoever changes a run by hand.';
 
 -- Locks: the workers' rows (for update), passing over locked ones. A lane stays as long as anything that was written through it: readers of the tail of all events find it there.
 create function perdure.delete_dead_workers(last_heard_before timestamptz default clock_timestamp() - interval '1 day') returns integer

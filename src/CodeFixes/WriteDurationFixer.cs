@@ -1,11 +1,7 @@
 using System.Collections.Immutable;
 using System.Composition;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Perdure.Planning;
 
 namespace Perdure.CodeFixes;
 
@@ -17,49 +13,8 @@ public sealed class WriteDurationFixer : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["PDR201"];
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => EachDocument.With((_, root, diagnostics) => Mend(root, diagnostics));
+    public override FixAllProvider GetFixAllProvider() => EachDocument.With((_, root, diagnostics) => MeantText.Mend(root, diagnostics));
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        if (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root) return;
-
-        // One attribute may hold several wrong durations, all reported at the attribute.
-        foreach (Diagnostic diagnostic in context.Diagnostics)
-        {
-            if (Literals(root, diagnostic).Length == 0) continue;
-            context.RegisterCodeFix(
-                CodeAction.Create(
-                    $"Write \"{diagnostic.Properties[FindingProperties.Suggestion]}\"",
-                    _ => Task.FromResult(context.Document.WithSyntaxRoot(Mend(root, [diagnostic]))),
-                    nameof(WriteDurationFixer)),
-                diagnostic);
-        }
-    }
-
-    private static SyntaxNode Mend(SyntaxNode root, ImmutableArray<Diagnostic> diagnostics)
-    {
-        var mends = new Dictionary<SyntaxNode, SyntaxNode>();
-        foreach (Diagnostic diagnostic in diagnostics)
-        {
-            foreach (LiteralExpressionSyntax literal in Literals(root, diagnostic)) mends[literal] = Written(diagnostic.Properties[FindingProperties.Suggestion]!);
-        }
-
-        return root.ReplaceNodes(mends.Keys, (old, _) => mends[old].WithTriviaFrom(old));
-    }
-
-    /// <summary>The arguments of the attribute that hold the wrong duration. One that is a constant declared elsewhere is not mended here, where others would not see it.</summary>
-    private static LiteralExpressionSyntax[] Literals(SyntaxNode root, Diagnostic diagnostic)
-    {
-        if (!diagnostic.Properties.TryGetValue(FindingProperties.Written, out string? written) || !diagnostic.Properties.ContainsKey(FindingProperties.Suggestion)) return [];
-        SyntaxNode node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-        SyntaxNode? place = node.FirstAncestorOrSelf<AttributeArgumentSyntax>() ?? (SyntaxNode?)node.FirstAncestorOrSelf<AttributeSyntax>();
-        return
-        [
-            .. (place ?? node).DescendantNodes().OfType<LiteralExpressionSyntax>()
-                .Where(literal => literal.IsKind(SyntaxKind.StringLiteralExpression) && literal.Token.ValueText == written && literal.Parent is AttributeArgumentSyntax),
-        ];
-    }
-
-    private static LiteralExpressionSyntax Written(string duration) => SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(duration));
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => MeantText.RegisterAsync(context, nameof(WriteDurationFixer));
 }

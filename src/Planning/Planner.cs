@@ -35,6 +35,8 @@ public static class Planner
         var findings = new FindingList();
         StepPolicy[] policies = new PolicyReader(workflow, findings).Read();
         Idempotency.Check(workflow, findings);
+        TagRules.Check(workflow, findings);
+        EquatableArray<PlanSchedule> schedules = ScheduleReader.Read(workflow, findings);
 
         // What stands against the plan itself, whatever the policies say.
         var flow = new FindingList();
@@ -58,7 +60,7 @@ public static class Planner
         if (!flow.HasErrors) UnusedResults.Report(workflow, edges, results, flow);
 
         findings.AddAll(flow);
-        PlanModel? plan = findings.HasErrors ? null : new PlanWriter(workflow, producers, edges, conditions, guards, loops, taken, policies, agentInputs).Write(results);
+        PlanModel? plan = findings.HasErrors ? null : new PlanWriter(workflow, producers, edges, conditions, guards, loops, taken, policies, agentInputs).Write(results) with { Schedules = schedules };
         return new PlanResult(plan, findings.InOrder());
     }
 

@@ -94,8 +94,9 @@ public sealed class RunQueries(NpgsqlDataSource database)
         ArgumentOutOfRangeException.ThrowIfLessThan(request.Size, 1, nameof(request));
 
         var (workflow, status, after, size) = (request.Workflow, request.Status, request.After, request.Size);
-        var parameters = new { workflow, status, createdAt = after?.CreatedAt.ToUniversalTime(), id = after?.Id, limit = size + 1L };
-        var rows = await AllAsync<ExecutionSummary>(Statement.Page, parameters, cancellationToken).ConfigureAwait(false);
+        var (tagNames, tagValues) = (request.Tags.Keys.ToArray(), request.Tags.Values.ToArray());
+        var parameters = new { workflow, status, createdAt = after?.CreatedAt.ToUniversalTime(), id = after?.Id, limit = size + 1L, tagNames, tagValues };
+        var rows = await AllAsync<ExecutionSummary>(tagNames.Length > 0 ? Statement.PageTagged : Statement.Page, parameters, cancellationToken).ConfigureAwait(false);
         if (rows.Count <= size) return new ExecutionPage(rows, Next: null);
 
         var last = rows[size - 1];

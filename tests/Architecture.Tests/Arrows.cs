@@ -22,10 +22,11 @@ internal static class Arrows
     public static IReadOnlyDictionary<string, Allowed> All { get; } = new Dictionary<string, Allowed>
     {
         ["Abstractions"] = new([], []),
-        ["Planning"] = new([], []),
+        // What parses cron expressions: it does no I/O, and the runtime parses with the same.
+        ["Planning"] = new([], ["Cronos"]),
         ["Generators"] = new(["Planning"], Roslyn),
         ["CodeFixes"] = new(["Generators", "Planning"], [.. Roslyn, .. Workspaces, "System.Composition.AttributedModel"]),
-        ["Runtime"] = new(["Abstractions"], Hosting),
+        ["Runtime"] = new(["Abstractions"], [.. Hosting, "Cronos"]),
         ["Queries"] = new(["Runtime", "Abstractions"], [.. Hosting, "Dapper"]),
         ["HealthChecks"] = new(["Runtime"], [.. Hosting, .. HealthChecks]),
         ["Embedded"] = new(["Runtime", "Abstractions"], Hosting),

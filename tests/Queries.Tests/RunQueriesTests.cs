@@ -251,6 +251,23 @@ public sealed class RunQueriesTests(MigratedServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PagesThroughTheRunsThatHaveAllOfSomeTags()
+    {
+        List<Guid> ids = [];
+        for (var i = 0; i < 3; i++) ids.Add(await Seed.PendingAsync(database, createdAt: Seed.Noon.AddMinutes(i)));
+        await database.ExecuteAsync(
+            "insert into perdure.execution_tags (execution_id, name, value, created_at) select e.id, t.name, t.value, e.created_at from perdure.executions e cross join (values ('region', 'eu'), ('tier', 'gold')) t (name, value)");
+        await database.ExecuteAsync("update perdure.execution_tags set value = 'us' where execution_id = $1 and name = 'region'", ids[1]);
+        var wanted = new ExecutionPageRequest { Size = 1, Tags = new Dictionary<string, string> { ["tier"] = "gold", ["region"] = "eu" } };
+
+        var first = await queries.ListAsync(wanted);
+        var second = await queries.ListAsync(wanted with { After = first.Next });
+
+        first.Items.Concat(second.Items).Select(r => r.Id).ShouldBe([ids[2], ids[0]]);
+        second.Next.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task RefusesAPageOfNoRuns() =>
         await Should.ThrowAsync<ArgumentOutOfRangeException>(queries.ListAsync(new ExecutionPageRequest { Size = 0 }));
 }

@@ -40,6 +40,13 @@ public static class ProcessPlans
         Result = 3,
     };
 
+    /// <summary>One step that starts by the hour.</summary>
+    public static WorkflowPlan<None> Scheduled { get; } = new("scheduled", 1, new IdleRunner())
+    {
+        Steps = [new StepPlan("One")],
+        Schedules = [new SchedulePlan("default", "0 * * * *")],
+    };
+
     /// <summary>The folder that is the input of a run.</summary>
     private static StepInput Folder => new("folder", WorkflowPlan.InputProducer);
 
@@ -80,6 +87,11 @@ public static class ProcessPlans
         public override bool Test(int predicate, PlanCall call) => !new StepSignals(call.Read<string>(WorkflowPlan.InputProducer, Text)).IsHeld("verdict");
     }
 
+    private sealed class IdleRunner : WorkflowRunner
+    {
+        public override ValueTask<object?> RunAsync(int step, StepCall call) => default;
+    }
+
     private sealed class SignallingRunner : WorkflowRunner
     {
         public override async ValueTask<object?> RunAsync(int step, StepCall call)
@@ -98,8 +110,13 @@ public static class ProcessPlans
 /// <summary>The same plans as a registry.</summary>
 public sealed class ProcessRegistry : PerdureRegistry
 {
+    /// <summary>Lets the process have schedules too, where it is set: other tests want nothing that starts by itself.</summary>
+    public const string SchedulesVariable = "PERDURE_TESTS_SCHEDULES";
+
+    private static readonly bool HasSchedules = Environment.GetEnvironmentVariable(SchedulesVariable) is not null;
+
     /// <inheritdoc/>
-    public override IReadOnlyList<WorkflowPlan> Workflows => [ProcessPlans.Three, ProcessPlans.ThreeOfCode, ProcessPlans.Soak, ProcessPlans.Deciding];
+    public override IReadOnlyList<WorkflowPlan> Workflows => [ProcessPlans.Three, ProcessPlans.ThreeOfCode, ProcessPlans.Soak, ProcessPlans.Deciding, .. TransactionPlans.All, .. HasSchedules ? [ProcessPlans.Scheduled] : Array.Empty<WorkflowPlan>()];
 
     /// <inheritdoc/>
     public override IReadOnlyList<AgentDefinition> Agents => [];

@@ -64,6 +64,12 @@ public sealed class StepPlan(string id)
     /// <summary>Whether doing it twice does harm.</summary>
     public bool NotIdempotent { get; init; }
 
+    /// <summary>The name of the tag that its result is; null: it is none.</summary>
+    public string? Tag { get; init; }
+
+    /// <summary>Whether it takes a transaction, in which its result is recorded.</summary>
+    public bool Transactional { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Id;
 }

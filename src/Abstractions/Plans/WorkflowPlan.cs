@@ -60,6 +60,9 @@ public abstract class WorkflowPlan
     /// <summary>The results whose values decide on steps.</summary>
     public IReadOnlyList<SwitchPlan> Switches { get; init; } = [];
 
+    /// <summary>When runs start by themselves.</summary>
+    public IReadOnlyList<SchedulePlan> Schedules { get; init; } = [];
+
     /// <summary>Calls the steps.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public WorkflowRunner Runner { get; }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Data.Common;
 
 namespace Perdure;
 
@@ -67,6 +68,10 @@ public abstract class StepCall : PlanCall
     /// <returns>The agent.</returns>
     public abstract TAgent GetAgent<TAgent>()
         where TAgent : class;
+
+    /// <summary>The transaction that a code step takes as a parameter. Its result is recorded in it, and it is committed when the step has returned.</summary>
+    /// <returns>The transaction; of the driver of the database that the run is stored in.</returns>
+    public abstract DbTransaction GetTransaction();
 
     /// <summary>Calls the agent of a declared step.</summary>
     /// <typeparam name="TAgent">The agent's class.</typeparam>

@@ -8,7 +8,7 @@ namespace Perdure.Generators.Diagnostics;
 internal static class PlaceLocations
 {
     public static Location Find(ParsedWorkflow workflow, Place place) =>
-        place.Step < 0 ? OfWorkflow(workflow, place.Part)
+        place.Step < 0 ? OfWorkflow(workflow, place)
         : place.Step >= workflow.Steps.Length ? OfPredicate(workflow, place)
         : OfStep(workflow.Steps[place.Step], place);
 
@@ -19,8 +19,21 @@ internal static class PlaceLocations
         return name is not null && symbol.FindAttribute(name) is { } attribute ? SourceLocations.Attribute(attribute) : null;
     }
 
-    private static Location OfWorkflow(ParsedWorkflow workflow, PlacePart part) =>
-        OfPolicy(workflow.Symbol, part) ?? SourceLocations.Identifier(workflow.Symbol, workflow.Attribute);
+    private static Location OfWorkflow(ParsedWorkflow workflow, Place place) =>
+        OfPolicy(workflow.Symbol, place.Part) ?? OfSchedule(workflow.Symbol, place) ?? SourceLocations.Identifier(workflow.Symbol, workflow.Attribute);
+
+    private static Location? OfSchedule(ISymbol symbol, Place place)
+    {
+        if (place.Part is not (PlacePart.Schedule or PlacePart.Cron or PlacePart.TimeZone)) return null;
+        if (symbol.FindAttributes(PerdureSymbols.ScheduleAttribute).ElementAtOrDefault(place.Parameter) is not { } schedule) return null;
+        Location? argument = place.Part switch
+        {
+            PlacePart.Cron => SourceLocations.Argument(schedule),
+            PlacePart.TimeZone => SourceLocations.Argument(schedule, "TimeZone"),
+            _ => null,
+        };
+        return argument ?? SourceLocations.Attribute(schedule);
+    }
 
     private static Location OfStep(ParsedStep step, Place place)
     {
@@ -36,6 +49,7 @@ internal static class PlaceLocations
             PlacePart.Repeat => method.FindAttribute(PerdureSymbols.RepeatAttribute) is { } repeat ? SourceLocations.Attribute(repeat) : null,
             PlacePart.Delay => method.FindAttribute(PerdureSymbols.DelayAttribute) is { } delay ? SourceLocations.Attribute(delay) : null,
             PlacePart.Retry or PlacePart.Timeout => OfPolicy(method, place.Part),
+            PlacePart.Tag => method.FindAttribute(PerdureSymbols.TagAttribute) is { } tag ? SourceLocations.Attribute(tag) : null,
             _ when place.Parameter >= 0 && place.Parameter < method.Parameters.Length => OfParameter(method.Parameters[place.Parameter], place.Part),
             _ => null,
         };

@@ -62,6 +62,15 @@ internal static class ShapeRules
     public static readonly Rule UnregisteredAgent = new(
         "PDR019", "An agent of an assembly that has no registry", "Step '{0}' calls '{1}', which no registry knows: reference Perdure.Generators in '{2}', where it is declared", Severity.Error);
 
+    public static readonly Rule DeclaredWithTransaction = new(
+        "PDR020", "A declared step takes a transaction", "Step '{0}' takes the transaction '{1}', but a declared step has no code that could use it", Severity.Error);
+
+    public static readonly Rule SeveralTransactions = new(
+        "PDR021", "A step takes several transactions", "Step '{0}' takes {1}, but an attempt has one transaction, in which its result is recorded: leave the others out", Severity.Error);
+
+    public static readonly Rule AgentInTransaction = new(
+        "PDR022", "A step calls an agent inside its transaction", "Step '{0}' takes the transaction '{1}' and the agent '{2}', so locks are held while the agent works: call the agent in a step before", Severity.Warning);
+
     public static readonly Rule StepCalled = new(
         "PDR109", "A step is called like a method", "{0} '{1}' is called like a method, which records nothing: {2}", Severity.Error);
 
@@ -76,6 +85,6 @@ internal static class ShapeRules
     [
         NotPartial, NoContract, UnsupportedClass, DuplicateWorkflow, BadAgent, MutableState, UnsupportedSignature, ReservedName, DuplicateStep,
         WrongBody, BadDurableName, DoubtfulName, DuplicateAgent, NoConstructor, NotAnAgent, OutsideOfWorkflow,
-        NothingGenerated, OldLanguage, UnregisteredAgent, StepCalled, AgentCalledDirectly,
+        NothingGenerated, OldLanguage, UnregisteredAgent, DeclaredWithTransaction, SeveralTransactions, AgentInTransaction, StepCalled, AgentCalledDirectly,
     ];
 }

@@ -15,11 +15,12 @@ public sealed class StepPlacementAnalyzer : DiagnosticAnalyzer
         PerdureSymbols.AfterAttribute, PerdureSymbols.ResultAttribute, PerdureSymbols.RetryAttribute, PerdureSymbols.TimeoutAttribute, PerdureSymbols.NotIdempotentAttribute,
         PerdureSymbols.WhenAttribute, PerdureSymbols.UnlessAttribute, PerdureSymbols.CaseAttribute, PerdureSymbols.OtherwiseAttribute, PerdureSymbols.RepeatAttribute,
         PerdureSymbols.DelayAttribute,
+        PerdureSymbols.TagAttribute,
     ];
 
     private static readonly string[] OnParameters = [PerdureSymbols.FromAttribute, PerdureSymbols.InputAttribute, PerdureSymbols.ForEachAttribute, PerdureSymbols.SignalAttribute];
 
-    private static readonly string[] OnClasses = [PerdureSymbols.RetryAttribute, PerdureSymbols.TimeoutAttribute, PerdureSymbols.NotIdempotentAttribute];
+    private static readonly string[] OnClasses = [PerdureSymbols.RetryAttribute, PerdureSymbols.TimeoutAttribute, PerdureSymbols.NotIdempotentAttribute, PerdureSymbols.ScheduleAttribute];
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = Descriptors.Of([ShapeRules.OutsideOfWorkflow]);
@@ -55,7 +56,13 @@ public sealed class StepPlacementAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeClass(SymbolAnalysisContext context)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        if (type.TypeKind != TypeKind.Class || type.IsAgent()) return;
+        if (type.TypeKind != TypeKind.Class) return;
+        if (type.IsAgent())
+        {
+            if (!type.IsWorkflow()) ReportEach(context.ReportDiagnostic, type, [PerdureSymbols.ScheduleAttribute], "it is said of a workflow");
+            return;
+        }
+
         if (UnmarkedWorkflows.Is(type)) ReportUnmarked(context.ReportDiagnostic, type);
         else if (!type.IsWorkflow()) ReportEach(context.ReportDiagnostic, type, OnClasses, $"'{type.Name}' is neither a workflow nor an agent");
         else ReportEach(context.ReportDiagnostic, type, [PerdureSymbols.NotIdempotentAttribute], "it is said of a step or an agent");

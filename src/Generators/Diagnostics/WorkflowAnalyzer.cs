@@ -14,7 +14,8 @@ public sealed class WorkflowAnalyzer : DiagnosticAnalyzer
     [
         ShapeRules.NotPartial, ShapeRules.NoContract, ShapeRules.UnsupportedClass, ShapeRules.BadAgent, ShapeRules.MutableState, ShapeRules.UnsupportedSignature,
         ShapeRules.ReservedName, ShapeRules.DuplicateStep, ShapeRules.WrongBody, ShapeRules.BadDurableName, ShapeRules.DoubtfulName, ShapeRules.NoConstructor,
-        ShapeRules.NotAnAgent, ShapeRules.NothingGenerated, ShapeRules.UnregisteredAgent, .. Rules.All,
+        ShapeRules.NotAnAgent, ShapeRules.NothingGenerated, ShapeRules.UnregisteredAgent, ShapeRules.DeclaredWithTransaction, ShapeRules.SeveralTransactions,
+        ShapeRules.AgentInTransaction, .. Rules.All,
     ];
 
     /// <inheritdoc/>

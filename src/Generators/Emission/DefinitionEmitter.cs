@@ -45,6 +45,8 @@ internal static class DefinitionEmitter
         if (step.Retry is { } retry) yield return $"Retry = {Retry(retry)}";
         if (step.Timeout is { } timeout) yield return $"Timeout = {CSharpText.Literal(timeout)}";
         if (step.IsNotIdempotent) yield return "NotIdempotent = true";
+        if (step.Tag is { } tag) yield return $"Tag = {CSharpText.Literal(tag)}";
+        if (step.Arguments.Any(argument => argument.Role == ParameterRole.Transaction)) yield return "Transactional = true";
     }
 
     /// <summary>Where the data of a step or a predicate comes from; null: it takes none.</summary>

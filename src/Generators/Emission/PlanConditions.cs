@@ -7,9 +7,9 @@ namespace Perdure.Generators.Emission;
 internal static class PlanConditions
 {
     /// <summary>Whether there is anything to write behind the result.</summary>
-    public static bool Follow(PlanModel plan) => plan.Results.Count > 1 || plan.Predicates.Count > 0 || plan.Switches.Count > 0;
+    public static bool Follow(PlanModel plan) => plan.Results.Count > 1 || plan.Predicates.Count > 0 || plan.Switches.Count > 0 || plan.Schedules.Count > 0;
 
-    /// <summary>Writes the plan's further results, its predicates and its switches.</summary>
+    /// <summary>Writes the plan's further results, its predicates, its switches and its schedules.</summary>
     public static void Write(SourceWriter properties, PlanModel plan)
     {
         List<Action<bool>> parts = [];
@@ -30,6 +30,7 @@ internal static class PlanConditions
                 isLast ? "}" : "},"));
         }
 
+        if (plan.Schedules.Count > 0) parts.Add(_ => ScheduleEmitter.Write(properties, plan.Schedules));
         for (var i = 0; i < parts.Count; i++) parts[i](i == parts.Count - 1);
     }
 

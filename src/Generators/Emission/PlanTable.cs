@@ -12,7 +12,8 @@ internal static class PlanTable
         int[] widths = [.. Enumerable.Range(0, 3).Select(column => rows.Length == 0 ? 0 : rows.Max(row => row[column].Length))];
         IEnumerable<string> lines = rows.Select(row =>
             $"//   {row[0].PadRight(widths[0])}  {row[1].PadRight(widths[1])}   -> {row[2].PadRight(widths[2])}     {row[3]}".TrimEnd());
-        return string.Join("\n", [$"// {OneLine(plan.Name)}, version {plan.Version.ToString(CultureInfo.InvariantCulture)}", "//", .. lines]);
+        IEnumerable<string> schedules = plan.Schedules.Select(schedule => $"// at {OneLine(schedule.Cron)} in {OneLine(schedule.TimeZone)}");
+        return string.Join("\n", [$"// {OneLine(plan.Name)}, version {plan.Version.ToString(CultureInfo.InvariantCulture)}", .. schedules, "//", .. lines]);
     }
 
     private static string[] Row(PlanModel plan, PlanStep step, int position) =>
@@ -39,6 +40,8 @@ internal static class PlanTable
         if (step.Retry is { MaxAttempts: > 1 } retry) yield return $"up to {retry.MaxAttempts.ToString(CultureInfo.InvariantCulture)} attempts";
         if (step.Timeout is { } timeout) yield return "at most " + Durations.Format(timeout) + " each";
         if (step.IsNotIdempotent) yield return "not idempotent";
+        if (step.Tag is { } tag) yield return "the tag " + OneLine(tag);
+        if (step.Arguments.Any(argument => argument.Role == ParameterRole.Transaction)) yield return "in a transaction";
         if (plan.Results.Contains(position)) yield return plan.Results.Count > 1 ? "a result" : "the result";
     }
 

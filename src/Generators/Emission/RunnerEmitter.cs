@@ -115,6 +115,7 @@ internal sealed partial class RunnerEmitter(WorkflowModel workflow, PlanModel pl
     {
         ParameterRole.StepContext => "call.Context",
         ParameterRole.CancellationToken => "call.CancellationToken",
+        ParameterRole.Transaction => $"({CSharpText.Type(argument.Type)})call.GetTransaction()",
         ParameterRole.Agent => $"call.GetAgent<{argument.Type.Key}>()",
         ParameterRole.Signal => SignalsEmitter.Read(argument, fields),
         _ => Data(argument),

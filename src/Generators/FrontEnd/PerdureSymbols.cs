@@ -23,7 +23,9 @@ internal static class PerdureSymbols
     public const string DelayAttribute = "DelayAttribute";
     public const string RetryAttribute = "RetryAttribute";
     public const string TimeoutAttribute = "TimeoutAttribute";
+    public const string ScheduleAttribute = "ScheduleAttribute";
     public const string NotIdempotentAttribute = "NotIdempotentAttribute";
+    public const string TagAttribute = "TagAttribute";
     public const string RegistryAttribute = "PerdureRegistryAttribute";
 
     public static bool IsPerdure(this ITypeSymbol? type, string metadataName) => type.Is("Perdure", metadataName);
@@ -43,6 +45,9 @@ internal static class PerdureSymbols
         return null;
     }
 
+    public static AttributeData[] FindAttributes(this ISymbol symbol, string metadataName) =>
+        [.. symbol.GetAttributes().Where(attribute => attribute.AttributeClass?.OriginalDefinition.IsPerdure(metadataName) == true)];
+
     /// <summary><c>[Step]</c> or <c>[Step&lt;TAgent&gt;]</c>; of both, the one that says more.</summary>
     public static AttributeData? FindStepAttribute(this IMethodSymbol method) =>
         method.FindAttribute(DeclaredStepAttribute) ?? method.FindAttribute(StepAttribute);
@@ -50,6 +55,9 @@ internal static class PerdureSymbols
     public static bool IsWorkflow(this INamedTypeSymbol? type) => type?.FindAttribute(WorkflowAttribute) is not null;
 
     public static bool IsAgent(this ITypeSymbol? type) => type is INamedTypeSymbol named && named.OriginalDefinition.FindAttribute(AgentAttribute) is not null;
+
+    /// <summary>Whether a step that takes it is given the transaction in which its result is recorded. The driver is known by name alone.</summary>
+    public static bool IsTransaction(this ITypeSymbol? type) => type.Is("Npgsql", "NpgsqlTransaction") || type.Is("System.Data.Common", "DbTransaction");
 
     public static bool IsNone(this ITypeSymbol type) => type.IsPerdure("None");
 

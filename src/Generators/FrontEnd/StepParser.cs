@@ -27,6 +27,7 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
         CheckId(method, attribute);
         CheckResultName(method, attribute);
         CheckAgentParameters(method, isDeclared);
+        PreventsPlan |= TransactionRules.Check(method, isDeclared, findings);
 
         AgentDescription? agent = isDeclared ? ReadAgent(method, attribute) : null;
         return new ParsedStep(method, attribute, Describe(method, attribute, agent), isDeclared, AgentType(attribute), NeedsBody: method.IsPartialDefinition && !hasBodyOfUser);
@@ -49,6 +50,7 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
         Collected = PartsAttributes.ReadCollected(method, types),
         Repeat = PartsAttributes.ReadRepeat(method),
         Delay = method.FindAttribute(PerdureSymbols.DelayAttribute)?.Argument(0, ""),
+        Tag = TagReader.Read(method),
     };
 
     /// <summary>All <c>[After]</c> of a method, in order.</summary>
@@ -61,6 +63,7 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
         ITypeSymbol type = parameter.Type;
         ParameterRole role = type.IsPerdure("StepContext") ? ParameterRole.StepContext
             : type.Is("System.Threading", "CancellationToken") ? ParameterRole.CancellationToken
+            : type.IsTransaction() ? ParameterRole.Transaction
             : type.IsAgent() ? ParameterRole.Agent
             : parameter.FindAttribute(PerdureSymbols.SignalAttribute) is not null ? ParameterRole.Signal
             : ParameterRole.Data;
@@ -73,6 +76,7 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
             role == ParameterRole.Data && ServiceTypes.LooksLikeService(type))
         {
             Instead = type.IsPerdure("AgentContext") ? "a step's own context is 'StepContext'"
+                : type.Is("System.Data", "IDbTransaction") ? "a transaction is 'DbTransaction' or 'NpgsqlTransaction'"
                 : type.OriginalDefinition.IsPerdure("IAgent`2") ? "an agent is taken by its class"
                 : null,
             ForEach = PartsAttributes.ReadForEach(parameter, types),

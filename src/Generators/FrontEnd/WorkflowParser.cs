@@ -68,6 +68,7 @@ internal sealed class WorkflowParser
         new EquatableArray<StepDescription>(steps.Select(step => step.Description)))
     {
         Predicates = new EquatableArray<PredicateDescription>(predicates.Select(predicate => predicate.Description)),
+        Schedules = ScheduleParser.Read(symbol),
         PossiblePredicates = new EquatableArray<string>(predicateParser.Possible()),
     };
 

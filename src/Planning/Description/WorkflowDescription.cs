@@ -24,6 +24,9 @@ public sealed record WorkflowDescription(
 
     /// <summary>The names of all methods that could be predicates, for the one that was probably meant.</summary>
     public EquatableArray<string> PossiblePredicates { get; init; }
+
+    /// <summary>When runs start by themselves, in the order of the source.</summary>
+    public EquatableArray<ScheduleDescription> Schedules { get; init; }
 }
 
 /// <summary>A step.</summary>
@@ -65,7 +68,15 @@ public sealed record StepDescription(
 
     /// <summary>What others take of it.</summary>
     public TypeDescription? Gives => Collected ?? Returns;
+
+    /// <summary>The tag that its result is; null: none.</summary>
+    public TagDescription? Tag { get; init; }
 }
+
+/// <summary>A <c>[Tag]</c>.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="IsScalar">Whether what the step returns is a text, a number, a bool, an enum or a Guid.</param>
+public sealed record TagDescription(string Name, bool IsScalar);
 
 /// <summary>One <c>[After]</c>.</summary>
 /// <param name="Step">The method that it names.</param>
@@ -88,6 +99,8 @@ public enum ParameterRole
 
     /// <summary>A message from outside.</summary>
     Signal,
+    /// <summary>The transaction in which the step's result is recorded.</summary>
+    Transaction,
 }
 
 /// <summary>A parameter of a step.</summary>

@@ -70,6 +70,18 @@ public enum PlacePart
 
     /// <summary>The [Signal] attribute of a parameter.</summary>
     Signal,
+
+    /// <summary>The [Tag] attribute.</summary>
+    Tag,
+
+    /// <summary>A [Schedule] attribute; <see cref="Place.Parameter"/> counts them.</summary>
+    Schedule,
+
+    /// <summary>The cron expression of a [Schedule]; <see cref="Place.Parameter"/> counts them.</summary>
+    Cron,
+
+    /// <summary>The time zone of a [Schedule]; <see cref="Place.Parameter"/> counts them.</summary>
+    TimeZone,
 }
 
 /// <summary>Something that is wrong with a described workflow.</summary>

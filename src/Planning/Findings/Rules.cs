@@ -111,12 +111,28 @@ public static class Rules
     public static Rule BadSignal { get; } = new(
         "PDR216", "A [Signal] is wrong", "{0} {1}", Severity.Error);
 
+    /// <summary>A tag that no run could be found by.</summary>
+    public static Rule BadTag { get; } = new(
+        "PDR220", "A tag is wrong", "Step '{0}' is marked [Tag(\"{1}\")], but {2}", Severity.Error);
+
+    /// <summary>A cron expression that cannot be read, or never fires.</summary>
+    public static Rule BadCron { get; } = new(
+        "PDR212", "A cron expression is wrong", "Workflow '{0}' has the schedule '{1}', {2}", Severity.Error);
+
+    /// <summary>A schedule of a workflow that takes what no schedule could give.</summary>
+    public static Rule ScheduleInput { get; } = new(
+        "PDR213", "A scheduled workflow takes an input", "Workflow '{0}' has a schedule and takes '{1}', but a schedule starts it with 'ScheduledTime' or with nothing", Severity.Error);
+
+    /// <summary>A schedule whose time zone, id or numbers make no sense.</summary>
+    public static Rule BadSchedule { get; } = new(
+        "PDR214", "A schedule is wrong", "Workflow '{0}' has a schedule with {1}, {2}", Severity.Error);
+
     /// <summary>All rules, by id.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
         NoProducer, SeveralProducers, UnknownStep, DoesNotConvert, Cycle, NoResult, SeveralResults, UnusedResult,
         AgentInputDoesNotFit, AgentOutputDiffers, MisleadingName, InputWithoutInput, MeaninglessResult, RetriedNotIdempotent, MisplacedEdge,
         ResultCanBeMissing, NeverRuns, BadDuration, BadRetry, BadPredicate, NotExhaustive, OverlappingCase, BadCase,
-        BadForEach, BadRepeat, SharedSignal, BadSignal,
+        BadForEach, BadRepeat, BadTag, BadCron, ScheduleInput, BadSchedule, SharedSignal, BadSignal,
     ];
 }

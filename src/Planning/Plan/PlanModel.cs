@@ -24,6 +24,9 @@ public sealed record PlanModel(
     /// <summary>The results whose values decide on steps.</summary>
     public EquatableArray<PlanSwitch> Switches { get; init; }
 
+    /// <summary>When runs start by themselves.</summary>
+    public EquatableArray<PlanSchedule> Schedules { get; init; }
+
     /// <summary>The type as which a value is stored: that of the step that returns it, or of the workflow's input.</summary>
     /// <param name="producer">The step's position, or <see cref="PlanArgument.Input"/>.</param>
     /// <returns>The type.</returns>
@@ -69,6 +72,9 @@ public sealed record PlanStep(
 
     /// <summary>The message from outside that it waits for; null: none.</summary>
     public PlanSignal? Signal { get; init; }
+
+    /// <summary>The name of the tag that its result is; null: it is none.</summary>
+    public string? Tag { get; init; }
 }
 
 /// <summary>The agent of a declared step, as far as its call needs it: the agent's own policy has been taken in.</summary>

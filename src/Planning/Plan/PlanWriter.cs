@@ -51,6 +51,7 @@ internal sealed class PlanWriter(
             Repeat = WriteRepeat(step),
             Delay = policies[step].Delay,
             Signal = signals[step],
+            Tag = description.Tag?.Name,
         };
     }
 

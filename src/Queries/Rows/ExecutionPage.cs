@@ -9,6 +9,9 @@ public sealed record ExecutionPageRequest
     /// <summary>The runs of this status; null: of all.</summary>
     public string? Status { get; init; }
 
+    /// <summary>The runs that have all of these tags, by name and value; none: whatever they have.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The <see cref="ExecutionPage.Next"/> of the page before; null: the first page.</summary>
     public ExecutionCursor? After { get; init; }
 

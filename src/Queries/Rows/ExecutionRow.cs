@@ -12,7 +12,7 @@ public sealed record ExecutionRow
     /// <summary>The version of the plan that it was started with.</summary>
     public required int Version { get; init; }
 
-    /// <summary>PENDING, RUNNING, WAITING, SUCCESS, FAILED or CANCELLED.</summary>
+    /// <summary>PENDING, RUNNING, WAITING, PAUSED, SUCCESS, FAILED or CANCELLED.</summary>
     public required string Status { get; init; }
 
     /// <summary>The queue that it is claimed from.</summary>
@@ -38,4 +38,7 @@ public sealed record ExecutionRow
 
     /// <summary>When it ended.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>The run that it was forked from; null: it was started by itself.</summary>
+    public Guid? ForkedFrom { get; init; }
 }

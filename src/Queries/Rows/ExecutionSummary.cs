@@ -12,7 +12,7 @@ public sealed record ExecutionSummary
     /// <summary>The version of the plan that it was started with.</summary>
     public required int Version { get; init; }
 
-    /// <summary>PENDING, RUNNING, WAITING, SUCCESS, FAILED or CANCELLED.</summary>
+    /// <summary>PENDING, RUNNING, WAITING, PAUSED, SUCCESS, FAILED or CANCELLED.</summary>
     public required string Status { get; init; }
 
     /// <summary>When a client started it.</summary>

@@ -41,4 +41,7 @@ public sealed record StepRow
 
     /// <summary>When it settled.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>The run whose result was copied when this one was forked; null: it is its own, or was given by whoever forked it.</summary>
+    public Guid? CopiedFrom { get; init; }
 }

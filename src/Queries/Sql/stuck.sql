@@ -1,11 +1,11 @@
 -- The runs that have not ended and that nothing moves, with why: nobody holds them and they have neither a due time nor a signal that they wait for; or no live worker has their queue and plan.
--- There must be none while workers run. A run whose holder is dead is not stuck: another worker takes it over, where one has its queue and plan.
+-- There must be none while workers run. Runs that somebody has paused are not stuck. A run whose holder is dead is not stuck: another worker takes it over, where one has its queue and plan.
 -- For alarms and tests. Locks nothing. Reads all runs.
 with free as (
   select e.id, e.workflow, e.version, e.status, e.queue, e.created_at, e.holder, r.due
   from perdure.executions e
   left join perdure.ready r on r.execution_id = e.id
-  where e.status not in ('SUCCESS', 'FAILED', 'CANCELLED')
+  where e.status not in ('PAUSED', 'SUCCESS', 'FAILED', 'CANCELLED')
     and not exists (select from perdure.workers w where w.incarnation = e.holder and not w.dead)
 ), judged as (
   select f.id, f.workflow, f.version, f.status, f.created_at, f.due,

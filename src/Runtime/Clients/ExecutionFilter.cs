@@ -12,6 +12,9 @@ public sealed record ExecutionFilter
     /// <summary>Runs created before this time.</summary>
     public DateTimeOffset? CreatedBefore { get; init; }
 
+    /// <summary>Runs that have all of these tags, by name and value.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
     /// <summary>How many at most; null: all.</summary>
     public int? Limit { get; init; }
 }

@@ -19,6 +19,9 @@ public sealed record ExecutionInfo(
     DateTimeOffset? StartedAt,
     DateTimeOffset? FinishedAt)
 {
+    /// <summary>The run that it was forked from; null: it was started by itself.</summary>
+    public Guid? ForkedFrom { get; init; }
+
     /// <summary>Whether it has ended.</summary>
     public bool IsFinished => Status.IsFinished();
 }

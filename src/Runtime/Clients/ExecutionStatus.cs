@@ -12,13 +12,16 @@ public enum ExecutionStatus
     /// <summary>Waits for something with a due time, such as the next attempt of a step. No worker holds it.</summary>
     Waiting,
 
+    /// <summary>Held still by <see cref="WorkflowClient.PauseAsync"/> until <see cref="WorkflowClient.ResumeAsync"/>: nothing of it runs, and no due time wakes it. No worker holds it.</summary>
+    Paused,
+
     /// <summary>Every step has settled, and the result is there.</summary>
     Success,
 
     /// <summary>A step has failed for good.</summary>
     Failed,
 
-    /// <summary>It was asked to end.</summary>
+    /// <summary>It was asked to end, or terminated.</summary>
     Cancelled,
 }
 
@@ -29,6 +32,7 @@ internal static class ExecutionStatusText
         ExecutionStatus.Pending => "PENDING",
         ExecutionStatus.Running => "RUNNING",
         ExecutionStatus.Waiting => "WAITING",
+        ExecutionStatus.Paused => "PAUSED",
         ExecutionStatus.Success => "SUCCESS",
         ExecutionStatus.Failed => "FAILED",
         ExecutionStatus.Cancelled => "CANCELLED",
@@ -40,6 +44,7 @@ internal static class ExecutionStatusText
         "PENDING" => ExecutionStatus.Pending,
         "RUNNING" => ExecutionStatus.Running,
         "WAITING" => ExecutionStatus.Waiting,
+        "PAUSED" => ExecutionStatus.Paused,
         "SUCCESS" => ExecutionStatus.Success,
         "FAILED" => ExecutionStatus.Failed,
         "CANCELLED" => ExecutionStatus.Cancelled,

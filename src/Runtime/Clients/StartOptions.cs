@@ -20,8 +20,20 @@ public sealed record StartOptions
     /// <summary>How long the run waits before its first step may start, from zero to ten years. It is in the tables at once, and holds nothing while it waits. Default: zero.</summary>
     public TimeSpan Delay { get; init; }
 
+    /// <summary>
+    /// What the run is found by: texts by name, in plain, such as the number of a customer. At most 64, with names from 1 to 100 characters and values of at most 1,000. A step that is marked
+    /// with <see cref="TagAttribute"/> adds its result, or replaces the one of that name. Default: none.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty;
+
     internal void Validate()
     {
+        if (Tags.Count > 64) throw new ArgumentException($"StartOptions.Tags has {Tags.Count} tags: a run has at most 64");
+        foreach ((string name, string value) in Tags)
+        {
+            if (TagText.FindProblem(name, value) is { } problem) throw new ArgumentException($"StartOptions.Tags has the tag '{name}', {problem}");
+        }
+
         if (string.IsNullOrWhiteSpace(Queue)) throw new ArgumentException("StartOptions.Queue is empty: name a queue, or leave it out for 'default'");
         if (Key is { Length: 0 or > 500 }) throw new ArgumentException($"StartOptions.Key has {Key.Length} characters: a key has from 1 to 500, or is left out");
         if (Key?.Contains('\0') == true) throw new ArgumentException("StartOptions.Key has a character U+0000, which PostgreSQL cannot store: leave it out");

@@ -1,5 +1,5 @@
+using System.Collections.ObjectModel;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Perdure.Coordination;
 using Perdure.Events;
@@ -10,7 +10,7 @@ using Perdure.Telemetry;
 namespace Perdure;
 
 /// <summary>Starts runs and asks for them. Safe for use by many threads.</summary>
-public sealed class WorkflowClient
+public sealed partial class WorkflowClient
 {
     private const int PageSize = 200;
     private readonly IExecutionStore store;
@@ -45,39 +45,6 @@ public sealed class WorkflowClient
         begin = BeginAsync;
         patience = new Patience(time, logger, CancellationToken.None);
         tail = new EventTail(store, wakeups, notifier, listener, options, time, patience);
-    }
-
-    /// <summary>Starts a run. When it returns, the run is committed and will end, whatever happens to this process.</summary>
-    /// <typeparam name="TIn">What the workflow takes.</typeparam>
-    /// <typeparam name="TOut">What it returns.</typeparam>
-    /// <param name="plan">The workflow's generated <c>Definition</c>.</param>
-    /// <param name="input">The input; stored as JSON.</param>
-    /// <param name="startOptions">Key, delay, queue and priority.</param>
-    /// <param name="cancellationToken">Ends the call. A run whose start was under way may or may not have been started.</param>
-    /// <returns>The run.</returns>
-    /// <exception cref="PayloadException">The input cannot be written as JSON or encoded, or is larger than <see cref="PerdureOptions.MaxPayloadBytes"/>.</exception>
-    /// <exception cref="StartConflictException">The workflow was started under the same <see cref="StartOptions.Key"/> with another input.</exception>
-    public async ValueTask<WorkflowHandle<TOut>> StartAsync<TIn, TOut>(
-        WorkflowPlan<TIn, TOut> plan, TIn input, StartOptions? startOptions = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        var what = $"the input of workflow '{plan.Name}'";
-        NewExecution run = Begin(plan, startOptions, () => serializer.Hash(input, plan.Input!, what));
-        run = run with { Input = serializer.Store(input, plan.Input!, new PayloadPlace(run.Id), what) };
-        return new WorkflowHandle<TOut>(this, run.Id, plan, await telemetry.StartAsync(run, begin, cancellationToken).ConfigureAwait(false));
-    }
-
-    /// <summary>Starts a run of a workflow without an input. When it returns, the run is committed and will end, whatever happens to this process.</summary>
-    /// <typeparam name="TOut">What the workflow returns.</typeparam>
-    /// <param name="plan">The workflow's generated <c>Definition</c>.</param>
-    /// <param name="startOptions">Key, delay, queue and priority.</param>
-    /// <param name="cancellationToken">Ends the call. A run whose start was under way may or may not have been started.</param>
-    /// <returns>The run.</returns>
-    public async ValueTask<WorkflowHandle<TOut>> StartAsync<TOut>(WorkflowPlan<TOut> plan, StartOptions? startOptions = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        NewExecution run = Begin(plan, startOptions, static () => SHA256.HashData([]));
-        return new WorkflowHandle<TOut>(this, run.Id, plan, await telemetry.StartAsync(run, begin, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>A run that was started earlier, perhaps by another process.</summary>
@@ -134,57 +101,12 @@ public sealed class WorkflowClient
         while (left > 0)
         {
             IReadOnlyList<ExecutionRow> page = await store.ListAsync(
-                new ListRequest(filter.Workflow, filter.Status, before, beforeId, Math.Min(left, PageSize)), cancellationToken).ConfigureAwait(false);
+                new ListRequest(filter.Workflow, filter.Status, before, beforeId, Math.Min(left, PageSize)) { Tags = filter.Tags ?? ReadOnlyDictionary<string, string>.Empty }, cancellationToken).ConfigureAwait(false);
             foreach (ExecutionRow row in page) yield return row.ToInfo();
             if (page.Count < Math.Min(left, PageSize)) yield break;
             left -= page.Count;
             (before, beforeId) = (page[^1].CreatedAt, page[^1].Id);
         }
-    }
-
-    /// <summary>Asks a run to end: no further step starts, the tokens of running steps are cancelled, and what they recorded stays.</summary>
-    /// <param name="executionId">The run's id.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>Whether it was asked; false where it had ended already.</returns>
-    /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
-    public async ValueTask<bool> CancelAsync(Guid executionId, CancellationToken cancellationToken = default)
-    {
-        bool asked = await store.CancelAsync(executionId, cancellationToken).ConfigureAwait(false);
-        if (asked) notifier.Mail(executionId);
-        return asked || await RefuseAsync(executionId, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Sends a run a signal: the step that waits for its name takes it, now or when it comes to wait. Of one name the oldest is taken first, each once.</summary>
-    /// <typeparam name="T">What the signal carries.</typeparam>
-    /// <param name="executionId">The run's id.</param>
-    /// <param name="signal">The signal, from the workflow's generated <c>Signals</c>.</param>
-    /// <param name="value">What it carries; stored as JSON.</param>
-    /// <param name="cancellationToken">Ends the call. A signal that was under way may or may not have been sent.</param>
-    /// <returns>Whether it was sent; false where the run had ended already.</returns>
-    /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
-    /// <exception cref="PayloadException">The value cannot be written as JSON or encoded, or is larger than <see cref="PerdureOptions.MaxPayloadBytes"/>.</exception>
-    public async ValueTask<bool> SignalAsync<T>(Guid executionId, SignalDefinition<T> signal, T value, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(signal);
-        StoredPayload payload = serializer.Store(value, signal.Type, new PayloadPlace(executionId), $"signal '{signal.Name}'");
-        bool sent = await store.SignalAsync(executionId, signal.Name, payload, cancellationToken).ConfigureAwait(false);
-        if (sent) notifier.Mail(executionId);
-        return sent || await RefuseAsync(executionId, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>
-    /// Lets a run go on that was set aside as failed because its workers died of it again and again, once the cause is gone: what it recorded stays, what was cut off starts
-    /// again, and its takeovers count anew.
-    /// </summary>
-    /// <param name="executionId">The run's id.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>Whether it goes on; false where it was not set aside: a run that failed by itself stays so.</returns>
-    /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
-    public async ValueTask<bool> ResumeAsync(Guid executionId, CancellationToken cancellationToken = default)
-    {
-        bool resumed = await store.ResumeAsync(executionId, cancellationToken).ConfigureAwait(false);
-        if (resumed) notifier.Ready();
-        return resumed || await RefuseAsync(executionId, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -249,31 +171,6 @@ public sealed class WorkflowClient
             ExecutionStatus.Failed => throw new WorkflowFailedException(row.ToInfo(), row.ToInfo().Error!),
             _ => throw new WorkflowCancelledException(row.ToInfo()),
         };
-    }
-
-    /// <summary>A wish that a run did not take: it has ended, or never was.</summary>
-    private async ValueTask<bool> RefuseAsync(Guid executionId, CancellationToken cancellationToken) =>
-        await store.GetAsync(executionId, cancellationToken).ConfigureAwait(false) is null ? throw new ExecutionNotFoundException(executionId) : false;
-
-    private NewExecution Begin(WorkflowPlan plan, StartOptions? startOptions, Func<byte[]> hash)
-    {
-        startOptions ??= new StartOptions();
-        startOptions.Validate();
-        Guid id = startOptions.Key is { } key ? KeyedStart.IdOf(plan.Name, key) : Guid.CreateVersion7(time.GetUtcNow());
-        return new NewExecution(id, plan.Name, plan.Version, startOptions.Queue, startOptions.Priority, Input: null)
-        {
-            Key = startOptions.Key,
-            InputHash = startOptions.Key is null ? null : hash(),
-            Delay = startOptions.Delay,
-        };
-    }
-
-    private async ValueTask<LocalRun?> BeginAsync(NewExecution run, CancellationToken cancellationToken)
-    {
-        if (run.Delay == TimeSpan.Zero && await worker.TryStartAsync(run).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) is { } local) return local;
-        await starts.StartAsync(run, cancellationToken).ConfigureAwait(false);
-        notifier.Ready();
-        return null;
     }
 
     /// <summary>Notifications are hints: what ends the wait is what the table says, asked again at every hint and at every slow poll.</summary>

@@ -43,8 +43,10 @@ public sealed class WorkflowCancelledException : WorkflowException
 /// <summary>There is no run of that id.</summary>
 public sealed class ExecutionNotFoundException : Exception
 {
-    internal ExecutionNotFoundException(Guid executionId)
-        : base($"There is no execution {executionId}: it was never started in this database, or it has been deleted since") => ExecutionId = executionId;
+    internal ExecutionNotFoundException(Guid executionId, bool isUncommitted = false)
+        : base(isUncommitted
+            ? $"There is no execution {executionId} yet: the transaction that it was started in has not been committed, or was rolled back; commit it first"
+            : $"There is no execution {executionId}: it was never started in this database, or it has been deleted since") => ExecutionId = executionId;
 
     /// <summary>The id that was asked for.</summary>
     public Guid ExecutionId { get; }

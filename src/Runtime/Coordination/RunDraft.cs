@@ -10,6 +10,7 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
 {
     private readonly SortedSet<StepUnit> changed = [];
     private readonly SortedSet<StepUnit> unrecorded = [];
+    private SortedDictionary<string, string>? tags;
     private readonly List<StepUnit> forgotten = [];
     private bool hasNews;
 
@@ -41,6 +42,18 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
     {
         Log.AddFailure(state.Plan.Steps[unit.Step].Id, unit, state[unit].Attempt, error);
         changed.Add(unit);
+    }
+
+    /// <summary>Lets the run be found by a tag.</summary>
+    public void Tag(string name, string value) => (tags ??= new(StringComparer.Ordinal))[name] = value;
+
+    /// <summary>The tags; they count as written from now on.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> TakeTags()
+    {
+        if (tags is null) return [];
+        KeyValuePair<string, string>[] taken = [.. tags];
+        tags = null;
+        return taken;
     }
 
     /// <summary>Lets the row of a step be written.</summary>

@@ -26,13 +26,11 @@ internal sealed partial class RunDriver : IDisposable
     private readonly CancellationTokenSource ending = new();
     private readonly LocalRun? local;
     private readonly Action<TimeSpan>? parked;
-    private readonly List<Message> mail;
     private RecordedRun? recorded;
     private RunProgress progress = null!;
     private long token;
     private long unrecordedSince;
     private int watched;
-    private int mailHinted;
     private volatile bool stopping;
 
     /// <param name="parked">Told when the run is let go of, with after how long it is due again.</param>
@@ -70,13 +68,6 @@ internal sealed partial class RunDriver : IDisposable
     /// <returns>Whether it was the other way before.</returns>
     public bool SetWatched(bool value) => Interlocked.Exchange(ref watched, value ? 1 : 0) != (value ? 1 : 0);
 
-    /// <summary>Says that somebody may have left a message; the driver itself takes it, between two checkpoints.</summary>
-    public void HintMail()
-    {
-        // One that it has not taken in yet is enough: while a checkpoint is held up for hours, hints come every few seconds.
-        if (Interlocked.Exchange(ref mailHinted, 1) == 0) inbox.Writer.TryWrite(Signal.Mail);
-    }
-
     /// <summary>Starts no further step, and hands the run back once the running ones have settled.</summary>
     public void Stop()
     {
@@ -111,6 +102,11 @@ internal sealed partial class RunDriver : IDisposable
             {
                 if (!await MoveAsync(outcomes).ConfigureAwait(false)) return;
                 outcomes = await TakeInAsync().ConfigureAwait(false);
+                if (isLost)
+                {
+                    TellLost();
+                    return;
+                }
             }
         }
         catch (PlanMismatchException mismatch)
@@ -135,6 +131,7 @@ internal sealed partial class RunDriver : IDisposable
         progress = new RunProgress(from, services.States.Restore(from, plan, recorded), services.Time);
         recorded = null;
         if (from.LastSeq == claimed.LastSeq) progress.Begin(services.Locks.Incarnation.Name);
+        progress.TellCommitted();
         foreach (Flight flight in inFlight.Values) progress.Continue(flight.Start.Unit, flight.Start.Attempt, flight.StartedAt);
         foreach (int decision in deciding.Keys) progress.Continue(decision);
         foreach (Message message in mail) progress.Apply(message);
@@ -160,8 +157,7 @@ internal sealed partial class RunDriver : IDisposable
             switch (result.Outcome)
             {
                 case CheckpointOutcome.Lost:
-                    LogLost(services.Logger, claimed.Id, services.Locks.Incarnation.Name);
-                    services.Meter.Lost(plan.Name);
+                    TellLost();
                     return false;
                 case CheckpointOutcome.Refused:
                     services.Meter.Refused(plan.Name);
@@ -219,7 +215,6 @@ internal sealed partial class RunDriver : IDisposable
         }
 
         services.Locks.Over.ThrowIfCancellationRequested();
-
         if (stopping) progress.Stop();
         if (hinted)
         {
@@ -245,21 +240,6 @@ internal sealed partial class RunDriver : IDisposable
             : null;
         return await inbox.Reader.ReadAsync().ConfigureAwait(false);
     }
-
-    /// <summary>Once the wake row is deleted, the messages have to be read before the run may be let go of: nothing else would tell of them.</summary>
-    private async Task TakeMailAsync()
-    {
-        IReadOnlyList<Message> taken = await services.Patience.AskAsync(
-            cancellationToken => services.Store.TakeMailAsync(claimed.Id, services.Locks.Incarnation.Id, token, cancellationToken)).ConfigureAwait(false);
-        foreach (Message message in taken.Where(message => mail.All(known => known.Id != message.Id)))
-        {
-            mail.Add(message);
-            progress.Apply(message);
-        }
-    }
-
-    [LoggerMessage(501, LogLevel.Warning, "Execution {ExecutionId} was lost by worker '{Worker}': another holds it")]
-    private static partial void LogLost(ILogger logger, Guid executionId, string worker);
 
     [LoggerMessage(502, LogLevel.Error, "Execution {ExecutionId} is set aside: {Reason}")]
     private static partial void LogMismatch(ILogger logger, Guid executionId, string reason);

@@ -24,12 +24,34 @@ internal sealed partial class RunProgress
         if (failure is null && state.HasSucceeded) return Finish(token, now, ExecutionStatus.Success, EventTypes.ExecutionCompleted);
         if (IsCancelling) return Finish(token, now, ExecutionStatus.Cancelled, EventTypes.ExecutionCancelled);
         if (failure is not null) return Finish(token, now, ExecutionStatus.Failed, EventTypes.ExecutionFailed);
+        if (wishes.IsPaused) return Pause(token, now);
+        if (wishes.BeginsIn(now) is var due && due > TimeSpan.Zero) return Park(token, now, due);
         bool waits = state.Ready(now).Count == 0 && state.Askable.Count == 0;
-        if (waits) draft.Log.Add(EventTypes.ExecutionWaiting);
+        if (waits) return Park(token, now, state.NextDue(now) ?? (signals.IsAwaited ? null : throw new InvalidOperationException($"Execution {run.Id} has no step that could start, and none that runs or waits")));
         draft.Log.Add(EventTypes.LockReleased);
-        TimeSpan? wake = waits ? state.NextDue(now) : TimeSpan.Zero;
-        if (wake is null && !signals.IsAwaited) throw new InvalidOperationException($"Execution {run.Id} has no step that could start, and none that runs or waits");
-        return Build(token, now, waits ? ExecutionStatus.Waiting : ExecutionStatus.Running, release: true, wake: wake);
+        return Build(token, now, ExecutionStatus.Running, release: true, wake: TimeSpan.Zero);
+    }
+
+    /// <summary>The run is let go of until it is due, or until a signal wakes it.</summary>
+    private Checkpoint Park(long token, long now, TimeSpan? wake)
+    {
+        draft.Log.Add(EventTypes.ExecutionWaiting);
+        draft.Log.Add(EventTypes.LockReleased);
+        return Build(token, now, ExecutionStatus.Waiting, release: true, wake: wake);
+    }
+
+    /// <summary>The run is let go of without a due time: the message that paused it stays, and another will wake it.</summary>
+    private Checkpoint Pause(long token, long now)
+    {
+        foreach (StepUnit unit in state.Unsettled().Where(unit => state[unit].IsLost))
+        {
+            state.Wait(unit, TimeSpan.Zero);
+            draft.Tell(EventTypes.StepRetryScheduled, unit, ("reason", "its worker died, and the run is paused"));
+        }
+
+        draft.Log.Add(EventTypes.ExecutionPaused);
+        draft.Log.Add(EventTypes.LockReleased);
+        return Build(token, now, ExecutionStatus.Paused, release: true);
     }
 
     private Checkpoint Finish(long token, long now, ExecutionStatus status, string eventType)
@@ -63,8 +85,10 @@ internal sealed partial class RunProgress
             Steps = draft.TakeRows(now),
             Forgotten = draft.TakeForgotten(),
             Events = events,
-            // A signal goes with the checkpoint that records what it carries, all other messages with the end of the run: a crash in between must find them again.
-            ConsumedMessages = status.IsFinished() ? [.. cancellations, .. signals.Mail.ConsumeAll()] : signals.Mail.Consume(),
+            Tags = draft.TakeTags(),
+
+            // A signal goes with the checkpoint that records what it carries: a crash before must find it again.
+            ConsumedMessages = [.. wishes.Consume(status.IsFinished()), .. status.IsFinished() ? signals.Mail.ConsumeAll() : signals.Mail.Consume()],
         };
         if (hasSettled) recoveries = 0;
         return checkpoint;

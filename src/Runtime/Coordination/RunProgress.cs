@@ -12,6 +12,9 @@ namespace Perdure.Coordination;
 /// </summary>
 internal sealed partial class RunProgress
 {
+    /// <summary>How often in a row a step is repeated at once because its transaction met another one; then it has failed.</summary>
+    private const int MaxConflicts = 3;
+
     private readonly ClaimedRun run;
     private readonly RunState state;
     private readonly TimeProvider time;
@@ -20,7 +23,7 @@ internal sealed partial class RunProgress
     private readonly StepEntry entry;
     private readonly PartsProgress parts;
     private readonly SignalProgress signals;
-    private readonly SortedSet<long> cancellations = [];
+    private readonly RunWishes wishes;
     private StepError? failure;
     private int recoveries;
     private bool hasSettled;
@@ -36,15 +39,16 @@ internal sealed partial class RunProgress
         entry = new StepEntry(state, draft);
         parts = new PartsProgress(state, draft);
         signals = new SignalProgress(state, draft);
+        wishes = new RunWishes(time);
         failure = FirstFailure(state);
         recoveries = run.Recoveries;
     }
 
     /// <summary>Whether the run was asked to end.</summary>
-    public bool IsCancelling => cancellations.Count > 0;
+    public bool IsCancelling => wishes.IsCancelling;
 
     /// <summary>How long until a waiting step goes on; null: none waits.</summary>
-    public TimeSpan? NextDue => failure is null && !IsCancelling && !stopping ? state.NextDue(time.GetTimestamp()) : null;
+    public TimeSpan? NextDue => failure is null && !IsCancelling && !wishes.IsPaused && !stopping ? state.NextDue(time.GetTimestamp()) : null;
 
     /// <summary>Since when, in monotonic time, a step runs of whose start no checkpoint tells yet; 0: none does.</summary>
     public long UnrecordedSince => draft.UnrecordedSince;
@@ -52,10 +56,27 @@ internal sealed partial class RunProgress
     /// <summary>Records how the run came into these hands. Nobody has held it before: its creation is recorded as well.</summary>
     public void Begin(string worker) => RecordAcquisition(draft.Log, run, worker);
 
+    /// <summary>Tells of results that were committed in transactions of steps, by whoever died or was cut off before a checkpoint told of them.</summary>
+    public void TellCommitted()
+    {
+        foreach (StepUnit unit in state.Untold())
+        {
+            StepState step = state[unit];
+            step.IsUntold = false;
+            draft.Tell(EventTypes.StepCompleted, unit);
+            hasSettled = true;
+            if (unit.IsStep) continue;
+
+            // Told now, a round decides on the next one, which must not begin by itself.
+            if (unit.Round > 0) state.Open(unit.Whole);
+            Note(parts.Settle(unit, step.IsLast));
+        }
+    }
+
     /// <summary>The run has ended its workers too often: it fails, before anything of it is started again.</summary>
     public void Condemn(int limit) => failure = new StepError(
         typeof(RunSetAsideException).FullName!,
-        $"Execution {run.Id} was taken over {run.Recoveries} times from workers that died before any step of it settled; after {limit} it is set aside: find what ends the process, then call perdure.resume('{run.Id}')",
+        $"Execution {run.Id} was taken over {run.Recoveries} times from workers that died before any step of it settled; after {limit} it is set aside: find what ends the process, then call perdure.retry('{run.Id}')",
         Step: null,
         Attempt: 0,
         Stack: null);
@@ -72,8 +93,7 @@ internal sealed partial class RunProgress
     /// <param name="startedAt">When it was launched, in monotonic time.</param>
     public void Continue(StepUnit unit, int attempt, long startedAt)
     {
-        StepState step = state[unit];
-        if (step.IsSettled) return;
+        if (state.Find(unit) is not { IsSettled: false } step) return;
         bool recorded = step.Attempt == attempt;
         step.Attempt = attempt;
         state.Set(unit, StepStatus.Running);
@@ -93,8 +113,8 @@ internal sealed partial class RunProgress
 
     public void Apply(Message message)
     {
-        if (message.Kind == "CANCEL") cancellations.Add(message.Id);
-        else if (message.Signal is not null) signals.Mail.Add(message);
+        if (message.Signal is null) wishes.Apply(message);
+        else signals.Mail.Add(message);
     }
 
     /// <summary>No further step is started, and the run is handed back once the running ones have settled.</summary>
@@ -102,8 +122,7 @@ internal sealed partial class RunProgress
 
     public void Apply(StepOutcome outcome)
     {
-        StepState step = state[outcome.Unit];
-        if (step.IsSettled) return;
+        if (state.Find(outcome.Unit) is not { IsSettled: false } step) return;
         draft.RecordStart(outcome.Unit);
         foreach (AgentCall call in outcome.Calls)
         {
@@ -111,7 +130,8 @@ internal sealed partial class RunProgress
             if (call.Answered) draft.Tell(EventTypes.AgentResponse, outcome.Unit, ("agent", call.Agent));
         }
 
-        if (outcome.Interrupted) Interrupt(outcome.Unit);
+        if (outcome.Interrupted) Interrupt(outcome.Unit, outcome.Reason ?? "the worker stopped");
+        else if (outcome is { Failure: not null, Reason: { } conflict } && step.Conflicts++ < MaxConflicts) Interrupt(outcome.Unit, conflict);
         else if (outcome.Failure is { } exception) Fail(outcome.Unit, step, exception);
         else Complete(outcome, step);
         hasSettled |= step.IsSettled;
@@ -126,9 +146,9 @@ internal sealed partial class RunProgress
         List<DecisionStart> asks = [];
         HashSet<RunNeed> needs = [];
         if (failure is null && !IsCancelling) hasSettled |= entry.LetIn();
-        if (failure is null && !IsCancelling && !stopping) Note(signals.Advance(now));
+        if (MayStart(now)) Note(signals.Advance(now));
         if (failure is not null || IsCancelling) CancelWaiting();
-        if (failure is null && !IsCancelling && !stopping)
+        if (MayStart(now))
         {
             AskAll(context, asks, needs);
             StartReady(context, now, starts, needs);
@@ -139,6 +159,9 @@ internal sealed partial class RunProgress
         Checkpoint? checkpoint = ends ? End(context.Token, now) : draft.HasChanges ? Build(context.Token, now, ExecutionStatus.Running) : null;
         return new NextMove(checkpoint, starts) { Asks = asks, Needs = [.. needs] };
     }
+
+    /// <summary>Whether something new may begin.</summary>
+    private bool MayStart(long now) => failure is null && !IsCancelling && !stopping && !wishes.IsPaused && wishes.BeginsIn(now) == TimeSpan.Zero;
 
     /// <summary>The collection that a step maps over.</summary>
     public StoredPayload? Collection(int step, StoredPayload? input) => state.Producer(step, plan.Steps[step].Map!.Producer) is var producer && producer == WorkflowPlan.InputProducer ? input : state[producer].Output;
@@ -167,7 +190,7 @@ internal sealed partial class RunProgress
 
     private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private void Interrupt(StepUnit unit)
+    private void Interrupt(StepUnit unit, string reason)
     {
         if (IsCancelling)
         {
@@ -176,9 +199,9 @@ internal sealed partial class RunProgress
             return;
         }
 
-        // The worker stops: the attempt is lost, as it would be in a crash, and does not count as a failure.
+        // The attempt is lost, as it would be in a crash, and does not count as a failure.
         state.Wait(unit, TimeSpan.Zero);
-        draft.Tell(EventTypes.StepRetryScheduled, unit, ("reason", "the worker stopped"));
+        draft.Tell(EventTypes.StepRetryScheduled, unit, ("reason", reason));
     }
 
     private void Fail(StepUnit unit, StepState step, Exception exception)
@@ -209,6 +232,7 @@ internal sealed partial class RunProgress
         step.Error = null;
         state.Set(outcome.Unit, StepStatus.Success);
         draft.Tell(EventTypes.StepCompleted, outcome.Unit);
+        if (outcome.Tag is { } tag) draft.Tag(plan.Steps[outcome.Unit.Step].Tag!, tag);
     }
 
     private void StartReady(HeldContext context, long now, List<StepStart> starts, HashSet<RunNeed> needs)

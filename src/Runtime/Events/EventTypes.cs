@@ -5,7 +5,7 @@ namespace Perdure;
 /// <summary>What happens to a run: the types of its events.</summary>
 public static class EventTypes
 {
-    /// <summary>A client started the run. Recorded when a worker first takes it up.</summary>
+    /// <summary>A client started the run. Recorded when a worker first takes it up; of a run that was forked from another at once, with that run's id.</summary>
     public const string ExecutionCreated = "EXECUTION_CREATED";
 
     /// <summary>A worker took it up for the first time.</summary>
@@ -14,7 +14,10 @@ public static class EventTypes
     /// <summary>It waits for a due time or a signal, and no worker holds it meanwhile.</summary>
     public const string ExecutionWaiting = "EXECUTION_WAITING";
 
-    /// <summary>A worker took it up again.</summary>
+    /// <summary>Somebody paused it: what ran has settled, and nothing more starts until somebody lets it go on.</summary>
+    public const string ExecutionPaused = "EXECUTION_PAUSED";
+
+    /// <summary>A worker took it up again, or somebody let a run that had ended go on.</summary>
     public const string ExecutionResumed = "EXECUTION_RESUMED";
 
     /// <summary>It ended with its result.</summary>
@@ -23,11 +26,14 @@ public static class EventTypes
     /// <summary>It ended because a step failed for good.</summary>
     public const string ExecutionFailed = "EXECUTION_FAILED";
 
-    /// <summary>It ended because somebody asked for it.</summary>
+    /// <summary>It ended because somebody asked for it; the payload of one that was terminated says who and why.</summary>
     public const string ExecutionCancelled = "EXECUTION_CANCELLED";
 
     /// <summary>An attempt of a step started.</summary>
     public const string StepStarted = "STEP_STARTED";
+
+    /// <summary>The run was forked, and has the result of a step without having run it; the payload says from which run it was copied, or that it was given.</summary>
+    public const string StepCopied = "STEP_COPIED";
 
     /// <summary>An attempt of a step ended well, and its result is recorded.</summary>
     public const string StepCompleted = "STEP_COMPLETED";
@@ -76,11 +82,13 @@ public static class EventTypes
         ExecutionCreated,
         ExecutionStarted,
         ExecutionWaiting,
+        ExecutionPaused,
         ExecutionResumed,
         ExecutionCompleted,
         ExecutionFailed,
         ExecutionCancelled,
         StepStarted,
+        StepCopied,
         StepCompleted,
         StepFailed,
         StepCancelled,

@@ -156,6 +156,7 @@ internal sealed partial class ClaimLoop : IDisposable
         HolderInspection found = await services.Patience.AskAsync(asking => services.Store.InspectHoldersAsync(locks.Incarnation.Id, coordinator.Held, asking), ending).ConfigureAwait(false);
         lastInspection = time.GetTimestamp();
         inspectionPause = TimeSpan.FromTicks(Math.Max(options.SlowPoll.Ticks, time.GetElapsedTime(now, lastInspection).Ticks * InspectionShare));
+        foreach (Guid lost in found.Lost) coordinator.HintMail(lost);
         List<Guid> strays = FindStrays(found.Unknown, now);
         if (strays.Count == 0 && !found.HasAbandoned && !poll.HasExpired) return false;
         var request = new TakeOverRequest(strays, coordinator.HasSuspect);

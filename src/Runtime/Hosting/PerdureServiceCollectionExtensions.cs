@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Perdure.Coordination;
 using Perdure.Payloads;
+using Perdure.Schedules;
 using Perdure.Storage;
 using Perdure.Telemetry;
 
@@ -52,6 +53,7 @@ public static class PerdureServiceCollectionExtensions
         services.AddSingleton<PostgresExecutionStore>();
         services.AddSingleton<IExecutionStore>(static provider => new MeasuredStore(
             provider.GetRequiredService<PostgresExecutionStore>(), provider.GetRequiredService<EngineMeter>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IScheduleStore>(static provider => provider.GetRequiredService<PostgresExecutionStore>());
         services.AddSingleton<QueueGauge>();
         services.AddSingleton<EngineMeter>();
         services.AddSingleton<EngineTelemetry>();
@@ -62,12 +64,15 @@ public static class PerdureServiceCollectionExtensions
         services.AddSingleton(CreateListener);
         services.AddSingleton<Notifier>();
         services.AddSingleton(CreateClient);
+        services.AddSingleton(static provider => new ScheduleClient(provider.GetRequiredService<IScheduleStore>(), provider.GetRequiredService<WorkflowClient>()));
         services.AddSingleton(CreateHealth);
         if (options.RunWorker)
         {
             services.AddSingleton<WorkerName>();
             services.AddSingleton<WorkerSessionFactory>();
+            services.AddSingleton<ScheduleBook>();
             services.AddHostedService<Worker>();
+            services.AddHostedService<Scheduler>();
         }
 
         if (options.Retention.Ages.Count > 0) services.AddHostedService<Retention>();

@@ -74,7 +74,7 @@ internal sealed partial class Worker : BackgroundService
         WorkerSession session = await sessions.BeginAsync(name.Current, stoppingToken).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
-            LogStarted(logger, session.Name, session.Id, registries.Plans.Count, PerdureDatabase.WorkerBudget(options));
+            LogStarted(logger, session.Name, session.Id, registries.Plans.Count, PerdureDatabase.WorkerBudget(options, registries.Plans.Values));
             meter.Began();
             if (!listener.IsListening) LogPolling(logger, session.Name);
             await session.RunAsync(stoppingToken).ConfigureAwait(false);

@@ -37,17 +37,17 @@ internal sealed class WorkerSessionFactory(
         if (workerName == name.Wanted) await store.DeclareNameDeadAsync(workerName, incarnation.Id, CancellationToken.None).ConfigureAwait(false);
 
         var writer = new CheckpointWriter(store, incarnation.Id, options.Lanes, time, logger, notifier.Committed);
-        var executor = new StepExecutor(provider, agents, serializer, options.MaxSteps, telemetry, time, logger);
         var patience = new Patience(time, logger, locks.Over, refusal =>
         {
             local.Fail(refusal, time.GetTimestamp());
             locks.End();
         });
+        var executor = new StepExecutor(provider, agents, serializer, new StepTransactions(store, incarnation.Id, patience), options.MaxSteps, telemetry, time, logger);
         var starts = new StartWatch(time);
         var services = new RunServices(
             store,
             writer,
-            new StateManager(store, time),
+            new StateManager(store, incarnation.Id, time),
             new ItemReader(store, serializer),
             executor,
             new DecisionMaker(provider, serializer),

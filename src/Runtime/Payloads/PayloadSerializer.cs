@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Perdure.Schedules;
 
 namespace Perdure.Payloads;
 
@@ -21,7 +22,7 @@ internal sealed class PayloadSerializer(PayloadCodecs codecs, int maxBytes, stri
     public const int MaxDepth = 1_000;
 
     private readonly ConcurrentDictionary<JsonSerializerContext, JsonSerializerOptions> contexts = new();
-    private readonly Lazy<JsonSerializerOptions> fallback = new(static () => new JsonSerializerOptions { AllowOutOfOrderMetadataProperties = true, TypeInfoResolver = Reflection() });
+    private readonly Lazy<JsonSerializerOptions> fallback = new(static () => new JsonSerializerOptions { AllowOutOfOrderMetadataProperties = true, TypeInfoResolver = JsonTypeInfoResolver.Combine(ScheduleJson.Default, Reflection()) });
 
     /// <summary>A value as it is stored.</summary>
     /// <exception cref="PayloadException">It cannot be written or encoded, or is too large.</exception>
@@ -46,6 +47,15 @@ internal sealed class PayloadSerializer(PayloadCodecs codecs, int maxBytes, stri
         return payload is { Codec: not null }
             ? (T)ReadBytes(codecs.Decode(payload, place, what), type, what)!
             : (T)Read(payload?.Json ?? "null", type, what)!;
+    }
+
+    /// <summary>A payload for another place: what is encoded may be bound to its own.</summary>
+    /// <exception cref="PayloadException">It cannot be decoded or encoded.</exception>
+    public StoredPayload? Move(StoredPayload? payload, PayloadPlace from, PayloadPlace to, string what)
+    {
+        if (payload is not { Codec: not null }) return payload;
+        byte[] json = codecs.Decode(payload, from, what);
+        return codecs.Encodes ? codecs.Encode(json, to, what) : new StoredPayload(Encoding.UTF8.GetString(json));
     }
 
     /// <summary>What is stored, as plain JSON; null is JSON's null.</summary>

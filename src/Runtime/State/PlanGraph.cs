@@ -54,6 +54,9 @@ internal sealed class PlanGraph
 
     public WorkflowPlan Plan { get; }
 
+    /// <summary>Whether a step takes a transaction: an earlier holder of a run may then write a result although it has lost the run.</summary>
+    public bool HasTransactions => Plan.Steps.Any(static step => step.Transactional);
+
     /// <summary>What decides on the steps.</summary>
     public DecisionGraph Decisions { get; }
 
@@ -75,6 +78,10 @@ internal sealed class PlanGraph
     /// <summary>The steps that wait for a step.</summary>
     public IReadOnlyList<int> Consumers(int step) => consumers[step];
 
+    /// <summary>The steps that a step waits for, also where a decision waits in its place, in the order of the plan.</summary>
+    public IEnumerable<int> ProducersOf(StepPlan step) =>
+        WaitsFor(step).Concat(Decisions.OfStep(IndexOf(step.Id)).SelectMany(Decisions.Producers)).Distinct().Order();
+
     /// <summary>The mapped steps whose results a step takes: each is gathered from its items before the step starts.</summary>
     public IReadOnlyList<int> Gathered(int step) => gathered[step];
 
@@ -89,9 +96,9 @@ internal sealed class PlanGraph
 
     /// <summary>
     /// Whether the start of a step is committed before its code runs: what an agent or a step that is not idempotent does must not happen without a trace. A pure code step is
-    /// worth no commit of its own.
+    /// worth no commit of its own. In its own transaction a step writes its result into the row of its start.
     /// </summary>
-    public bool IsRecordedFirst(int step) => Plan.Steps[step].Agent is not null || Plan.Steps[step].NotIdempotent;
+    public bool IsRecordedFirst(int step) => Plan.Steps[step].Agent is not null || Plan.Steps[step].NotIdempotent || Plan.Steps[step].Transactional;
 
     private static IEnumerable<int> WaitsFor(StepPlan step) => TakesFrom(step.Inputs).Concat(step.After);
 }

@@ -49,13 +49,16 @@ internal sealed partial class RunState
     /// <summary>Where a step, or an item or round of one, stands.</summary>
     public StepState this[StepUnit unit] => unit.IsStep ? steps[unit.Step] : parts[unit];
 
+    /// <summary>The same; null: a part that has settled and is not needed any more.</summary>
+    public StepState? Find(StepUnit unit) => unit.IsStep ? steps[unit.Step] : parts.GetValueOrDefault(unit);
+
     /// <summary>Takes in a row that an earlier holder wrote. What it ran is lost with it and is started again.</summary>
     public void Restore(StepUnit unit, StepRow row)
     {
         if (unit is { Item: > 0, Round: 0 })
         {
             Map(unit.Step).Begin(unit.Item);
-            if (row.Status.IsSettled())
+            if (row.Status.IsSettled() && !row.IsUntold)
             {
                 Map(unit.Step).Settle(row.Status, row.Error);
                 return;
@@ -68,6 +71,7 @@ internal sealed partial class RunState
         state.Attempt = row.Attempt;
         state.Failures = row.Failures;
         state.Error = row.Error;
+        (state.IsUntold, state.IsLast) = (row.IsUntold, row.IsLast);
         state.IsOutputRecorded = row.Status == StepStatus.Success;
         if (row.Inputs is { } inputs && Plan.Steps[unit.Step].Signal is { } signal) state.Signal = SignalInput.Read(inputs, signal);
         if (row.WaitsFor is { } what) WaitFor(unit, what, row.DueIn);
@@ -208,6 +212,9 @@ internal sealed partial class RunState
             .Where(unit => this[unit].Status == StepStatus.Waiting || this[unit].IsLost)
             .Order(),
     ];
+
+    /// <summary>What was committed in transactions of steps, and of which no checkpoint tells yet.</summary>
+    public IReadOnlyList<StepUnit> Untold() => [.. Units().Where(unit => this[unit].IsUntold).Order()];
 
     /// <summary>The steps whose results a step that has not settled still takes, and the run's own result.</summary>
     public IEnumerable<StepUnit> NeededOutputs() => Units().Where(unit => this[unit].Status == StepStatus.Success && (!unit.IsStep || (takers[unit.Step] > 0 && Plan.Steps[unit.Step].Map is null)));

@@ -4,15 +4,17 @@ using Perdure.Storage;
 namespace Perdure.State;
 
 /// <summary>Brings claimed runs into memory: nothing is read for a new run; of the others the step rows once, and only the results that are still taken.</summary>
-internal sealed class StateManager(IExecutionStore store, TimeProvider time)
+internal sealed class StateManager(IExecutionStore store, Guid holder, TimeProvider time)
 {
-    /// <summary>Reads the rows of runs, many at a time.</summary>
+    /// <summary>Reads the rows of runs, many at a time. What an earlier holder commits in transactions of steps is in them, or never will be.</summary>
     /// <param name="runs">The runs, as claimed, with their plans.</param>
     /// <param name="cancellationToken">Cancelled when the incarnation is over.</param>
     public async ValueTask<IReadOnlyDictionary<Guid, RecordedRun>> ReadAsync(IReadOnlyList<(ClaimedRun Run, WorkflowPlan Plan)> runs, CancellationToken cancellationToken)
     {
         (ClaimedRun Run, WorkflowPlan Plan)[] begun = [.. runs.Where(one => one.Run.LastSeq > 0)];
         if (begun.Length == 0) return new Dictionary<Guid, RecordedRun>();
+        Guid[] unfenced = [.. begun.Where(one => PlanGraph.Of(one.Plan).HasTransactions).Select(one => one.Run.Id)];
+        if (unfenced.Length > 0) await store.FenceStepsAsync(unfenced, holder, cancellationToken).ConfigureAwait(false);
         ILookup<Guid, StepRow> steps = await store.ReadStepsAsync([.. begun.Select(one => one.Run.Id)], cancellationToken).ConfigureAwait(false);
         Guid[] deciding = [.. begun.Where(one => one.Plan.Predicates.Count > 0).Select(one => one.Run.Id)];
         IReadOnlyDictionary<Guid, string> snapshots = deciding.Length == 0

@@ -38,6 +38,15 @@ internal sealed class StepState
     /// <summary>Whether a checkpoint has written a row for it, or one is about to.</summary>
     public bool HasRow { get; set; }
 
+    /// <summary>Whether its result was committed in the step's own transaction, and no checkpoint tells of it yet.</summary>
+    public bool IsUntold { get; set; }
+
+    /// <summary>Of such a round: whether it ends its loop.</summary>
+    public bool IsLast { get; set; }
+
+    /// <summary>How often in a row it was repeated at once since its transaction met another one.</summary>
+    public int Conflicts { get; set; }
+
     /// <summary>Whether an earlier holder started it and was lost with it.</summary>
     public bool IsLost => Status == StepStatus.None && Attempt > 0;
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Perdure.Payloads;
@@ -13,13 +14,14 @@ internal sealed class RuntimeStepCall : StepCall
     private readonly PayloadSerializer serializer;
     private readonly EngineTelemetry telemetry;
     private readonly IServiceProvider services;
+    private readonly StepTransaction? transaction;
     private IReadOnlyDictionary<int, StoredPayload?> inputs;
     private volatile bool hasServices;
     private readonly Lock gate = new();
     private readonly List<AgentCall> calls = [];
     private readonly Dictionary<object, AgentDefinition> handed = new(ReferenceEqualityComparer.Instance);
 
-    public RuntimeStepCall(StepStart start, AgentRegistry agents, PayloadSerializer serializer, EngineTelemetry telemetry, IServiceProvider services, CancellationToken cancellationToken)
+    public RuntimeStepCall(StepStart start, AgentRegistry agents, PayloadSerializer serializer, EngineTelemetry telemetry, IServiceProvider services, StepTransaction? transaction, CancellationToken cancellationToken)
     {
         this.start = start;
         inputs = start.Inputs;
@@ -27,6 +29,7 @@ internal sealed class RuntimeStepCall : StepCall
         this.serializer = serializer;
         this.telemetry = telemetry;
         this.services = services;
+        this.transaction = transaction;
         CancellationToken = cancellationToken;
         Context = new RecordingStepContext(start, this) { Item = start.Unit.Item, Round = start.Unit.Round };
     }
@@ -76,6 +79,9 @@ internal sealed class RuntimeStepCall : StepCall
         lock (gate) handed[agent] = definition;
         return (TAgent)agent;
     }
+
+    public override DbTransaction GetTransaction() => transaction?.Transaction
+        ?? throw new InvalidOperationException($"Step '{start.Step.Id}' takes a transaction, which its plan does not say: rebuild the project");
 
     public override ValueTask<TOut> InvokeAgentAsync<TAgent, TIn, TOut>(TIn input) =>
         InvokeAsync((IAgent<TIn, TOut>)GetAgent<TAgent>(), input, declared: true, CancellationToken);

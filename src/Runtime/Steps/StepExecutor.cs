@@ -23,13 +23,15 @@ internal sealed partial class StepExecutor : IDisposable
     private readonly ILogger logger;
     private readonly EngineTelemetry telemetry;
     private readonly Func<StepStart, CancellationToken, Task<StepOutcome>> attempt;
+    private readonly StepTransactions transactions;
     private readonly SemaphoreSlim slots;
     private readonly int maxSteps;
 
-    public StepExecutor(IServiceProvider services, AgentRegistry agents, PayloadSerializer serializer, int maxSteps, EngineTelemetry telemetry, TimeProvider time, ILogger logger)
+    public StepExecutor(IServiceProvider services, AgentRegistry agents, PayloadSerializer serializer, StepTransactions transactions, int maxSteps, EngineTelemetry telemetry, TimeProvider time, ILogger logger)
     {
         this.telemetry = telemetry;
         this.maxSteps = maxSteps;
+        this.transactions = transactions;
         attempt = AttemptAsync;
         this.services = services;
         this.agents = agents;
@@ -50,19 +52,23 @@ internal sealed partial class StepExecutor : IDisposable
     /// <param name="ending">Cancelled when the attempt is to end: the run is cancelled, its lease is lost, the worker's grace time is over.</param>
     public async Task<StepOutcome> ExecuteAsync(StepStart start, LeaseClock lease, CancellationToken ending)
     {
+        // The scarcer place first: whoever waits for a transaction takes no room from other steps.
+        TransactionPlace? place = null;
         try
         {
+            if (start.Step.Transactional) place = await transactions.EnterAsync(ending).ConfigureAwait(false);
             await slots.WaitAsync(ending).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
+            place?.Leave();
             return new StepOutcome(start.Unit, null, null, Interrupted: true, []);
         }
 
         try
         {
             await lease.WaitUntilMayStartAsync(ending).ConfigureAwait(false);
-            return await telemetry.AttemptAsync(start, attempt, ending).ConfigureAwait(false);
+            return await telemetry.AttemptAsync(start, place is null ? attempt : (begun, ended) => AttemptAsync(begun, place, ended), ending).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -76,21 +82,30 @@ internal sealed partial class StepExecutor : IDisposable
         finally
         {
             slots.Release();
+            place?.LeaveUnlessUsed();
         }
     }
 
-    private async Task<StepOutcome> AttemptAsync(StepStart start, CancellationToken ending)
+    private Task<StepOutcome> AttemptAsync(StepStart start, CancellationToken ending) => AttemptAsync(start, place: null, ending);
+
+    private async Task<StepOutcome> AttemptAsync(StepStart start, TransactionPlace? place, CancellationToken ending)
     {
+        // Before the attempt's time begins: it is not the step that waits for a connection.
+        StepTransaction? transaction = place is null ? null : await place.BeginAsync(start, ending).ConfigureAwait(false);
         using CancellationTokenSource? limit = start.Step.Timeout is { } timeout && timeout <= LongestTimer ? new CancellationTokenSource(timeout, time) : null;
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(ending, limit?.Token ?? CancellationToken.None);
         AsyncServiceScope scope = services.CreateAsyncScope();
-        var call = new RuntimeStepCall(start, agents, serializer, telemetry, scope.ServiceProvider, attempt.Token);
+        var call = new RuntimeStepCall(start, agents, serializer, telemetry, scope.ServiceProvider, transaction, attempt.Token);
 
         // On the pool: a step may compute for long before its first await, and its run's driver must not wait for that.
-        Task<StepResult> work = Task.Run(() => CallAsync(start, call), CancellationToken.None);
+        Task<StepResult> work = Task.Run(() => CallAsync(start, call, transaction), CancellationToken.None);
         try
         {
             return (await work.WaitAsync(attempt.Token).ConfigureAwait(false)).Of(start.Unit, call.Calls);
+        }
+        catch (Exception) when (transaction?.GiveUp() == false)
+        {
+            return await CommittedAsync(start, call, work).ConfigureAwait(false);
         }
         catch (Exception) when (ending.IsCancellationRequested)
         {
@@ -108,37 +123,65 @@ internal sealed partial class StepExecutor : IDisposable
         }
         catch (Exception failure)
         {
-            return new StepOutcome(start.Unit, null, failure, Interrupted: false, call.Calls);
+            return Failed(start, call, failure, transaction);
         }
         finally
         {
-            await LeaveAsync(start, call, work, scope).ConfigureAwait(false);
+            await LeaveAsync(start, call, work, scope, transaction).ConfigureAwait(false);
         }
     }
 
-    private async Task<StepResult> CallAsync(StepStart start, RuntimeStepCall call)
+    /// <summary>The commit of a step's own transaction is under way, or has come to its end: what became of it is what became of the attempt, however late it is.</summary>
+    private static async Task<StepOutcome> CommittedAsync(StepStart start, RuntimeStepCall call, Task<StepResult> work)
     {
-        object? result = await start.Plan.Runner.RunAsync(start.Unit.Step, call).ConfigureAwait(false);
-        StoredPayload? output = start.Step.Output is { } type ? serializer.Store(result, type, new PayloadPlace(start.ExecutionId), $"the result of step '{start.Step.Id}'") : null;
-        if (start.Unit.Round == 0) return new StepResult(output, IsDone: false);
+        try
+        {
+            return (await work.ConfigureAwait(false)).Of(start.Unit, call.Calls);
+        }
+        catch (AttemptLostException lost)
+        {
+            return new StepOutcome(start.Unit, null, null, Interrupted: true, call.Calls) { Reason = lost.Message };
+        }
+        catch (Exception failure)
+        {
+            return Failed(start, call, failure, transaction: null);
+        }
+    }
 
-        // Within the attempt: a predicate that throws fails it, and its verdict is recorded with the round.
+    private static StepOutcome Failed(StepStart start, RuntimeStepCall call, Exception failure, StepTransaction? transaction) =>
+        new(start.Unit, null, failure, Interrupted: false, call.Calls) { Reason = start.Step.Transactional ? TransactionConflict.Describe(failure, transaction) : null };
+
+    private async Task<StepResult> CallAsync(StepStart start, RuntimeStepCall call, StepTransaction? transaction)
+    {
+        object? value = await start.Plan.Runner.RunAsync(start.Unit.Step, call).ConfigureAwait(false);
+        StoredPayload? output = start.Step.Output is { } type ? serializer.Store(value, type, new PayloadPlace(start.ExecutionId), $"the result of step '{start.Step.Id}'") : null;
+
+        // A mapped step has as many results as items, and none that the run could be found by.
+        string? tag = start.Unit.Item == 0 && start.Step.Tag is { } name ? TagText.Of(start.Step.Id, name, value) : null;
+        var result = new StepResult(output, start.Unit.Round > 0 && EndsLoop(start, call, output), tag);
+        if (transaction is not null) await transaction.CommitAsync(output, result.IsDone).ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>Within the attempt, and before its commit: a predicate that throws fails it, and its verdict is recorded with the round.</summary>
+    private static bool EndsLoop(StepStart start, RuntimeStepCall call, StoredPayload? output)
+    {
         call.EndRound(output);
-        return new StepResult(output, start.Plan.Runner.IsDone(start.Unit.Step, call));
+        return start.Plan.Runner.IsDone(start.Unit.Step, call);
     }
 
     /// <summary>What an attempt came to.</summary>
-    private sealed record StepResult(StoredPayload? Output, bool IsDone)
+    private sealed record StepResult(StoredPayload? Output, bool IsDone, string? Tag)
     {
-        public StepOutcome Of(StepUnit unit, IReadOnlyList<AgentCall> calls) => new(unit, Output, null, Interrupted: false, calls) { IsDone = IsDone };
+        public StepOutcome Of(StepUnit unit, IReadOnlyList<AgentCall> calls) => new(unit, Output, null, Interrupted: false, calls) { IsDone = IsDone, Tag = Tag };
     }
 
     /// <summary>Code that does not heed its token goes on after its attempt has ended: its services live until it is done, and its result is not used.</summary>
-    private async Task LeaveAsync(StepStart start, RuntimeStepCall call, Task work, AsyncServiceScope scope)
+    private async Task LeaveAsync(StepStart start, RuntimeStepCall call, Task work, AsyncServiceScope scope, StepTransaction? transaction)
     {
         await HeedAsync(work).ConfigureAwait(false);
         bool ended = work.IsCompleted;
-        Task disposed = DisposeAfterAsync(start, call, work, scope);
+        Task disposed = DisposeAfterAsync(start, call, work, scope, transaction);
         if (!ended)
         {
             LogAbandoned(logger, start.Step.Id, start.ExecutionId, start.Attempt);
@@ -155,9 +198,10 @@ internal sealed partial class StepExecutor : IDisposable
         if (!work.IsCompleted) await work.WaitAsync(Heed, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task DisposeAfterAsync(StepStart start, RuntimeStepCall call, Task work, AsyncServiceScope scope)
+    private async Task DisposeAfterAsync(StepStart start, RuntimeStepCall call, Task work, AsyncServiceScope scope, StepTransaction? transaction)
     {
         await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (transaction is not null) await transaction.DisposeAsync().ConfigureAwait(false);
         try
         {
             // On the pool where a service may have been made: its end is the user's code, which may take as long as it likes before its first await.

@@ -11,8 +11,14 @@ namespace Perdure.Steps;
 /// <param name="Calls">The agents that it called, in order.</param>
 internal sealed record StepOutcome(StepUnit Unit, StoredPayload? Output, Exception? Failure, bool Interrupted, IReadOnlyList<AgentCall> Calls)
 {
+    /// <summary>What the run is found by once this is recorded; null: nothing more.</summary>
+    public string? Tag { get; init; }
+
     /// <summary>Whether a round is the one that ends the loop.</summary>
     public bool IsDone { get; init; }
+
+    /// <summary>Why it is repeated at once without counting as a failure, in words: where it was interrupted, something else than the worker's end; where it failed, a conflict of its transaction.</summary>
+    public string? Reason { get; init; }
 
     /// <summary>The attempt, as its run's driver knows it.</summary>
     public Coordination.Flight? Flight { get; init; }

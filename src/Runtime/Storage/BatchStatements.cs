@@ -37,6 +37,7 @@ internal static class BatchStatements
             AddForgotten(statements, checkpoints);
             AddJournal(statements, batch, checkpoints, now, time);
             AddMessages(statements, checkpoints);
+            AddTags(statements, checkpoints);
             AddWakes(statements, checkpoints);
             AddAdvances(statements, batch, checkpoints);
         }
@@ -62,7 +63,12 @@ internal static class BatchStatements
 
         // One that is held from the first moment does not wait.
         if (holder is null) AddColumn(command, starts, static run => run.Delay.TotalSeconds);
+        if (statement == "start_tagged_runs") AddTags(command, [.. starts.SelectMany(static run => run.Tags, static (run, tag) => (run.Id, tag))]);
     }
+
+    /// <summary>Runs that wait for a worker.</summary>
+    public static void AddQueuedStarts(NpgsqlBatch statements, IReadOnlyList<NewExecution> starts) =>
+        AddStarts(statements, starts.Any(static run => run.Tags.Count > 0) ? "start_tagged_runs" : "start_runs", starts, holder: null);
 
     /// <summary>Asks which of the runs that begin under a key were begun before with another input.</summary>
     public static void AddConflicts(NpgsqlBatch statements, IReadOnlyList<NewExecution> keyed)
@@ -135,6 +141,24 @@ internal static class BatchStatements
         NpgsqlBatchCommand command = Add(statements, "delete_messages");
         AddColumn(command, messages, static message => message.Run);
         AddColumn(command, messages, static message => message.Message);
+    }
+
+    private static void AddTags(NpgsqlBatch statements, IReadOnlyList<Checkpoint> checkpoints)
+    {
+        List<(Guid Run, KeyValuePair<string, string> Tag)> tags = [];
+        foreach (Checkpoint checkpoint in checkpoints)
+        {
+            foreach (KeyValuePair<string, string> tag in checkpoint.Tags) tags.Add((checkpoint.ExecutionId, tag));
+        }
+
+        if (tags.Count > 0) AddTags(Add(statements, "write_tags"), tags);
+    }
+
+    private static void AddTags(NpgsqlBatchCommand command, List<(Guid Run, KeyValuePair<string, string> Tag)> tags)
+    {
+        AddColumn(command, tags, static one => one.Run);
+        AddColumn(command, tags, static one => one.Tag.Key);
+        AddColumn(command, tags, static one => one.Tag.Value);
     }
 
     private static void AddForgotten(NpgsqlBatch statements, IReadOnlyList<Checkpoint> checkpoints)

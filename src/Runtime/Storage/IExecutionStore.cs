@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Perdure.Payloads;
 
 namespace Perdure.Storage;
@@ -12,6 +13,10 @@ internal interface IExecutionStore
     /// <returns>Those that were started under their keys before, with another input.</returns>
     ValueTask<IReadOnlyList<NewExecution>> StartAsync(IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken);
 
+    /// <summary>Does the same in a transaction of the caller's, and tells other processes of it if it commits. Only on this database.</summary>
+    /// <returns>Those that were started under their keys before, with another input.</returns>
+    ValueTask<IReadOnlyList<NewExecution>> StartWithinAsync(DbTransaction transaction, IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken);
+
     /// <summary>Reads runs, in any order; those that do not exist are missing.</summary>
     ValueTask<IReadOnlyList<ExecutionRow>> GetAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken);
 
@@ -24,8 +29,23 @@ internal interface IExecutionStore
     /// <summary>Leaves a signal for a run: the step that waits for its name takes it, now or when it comes to wait. False where the run does not exist or has ended.</summary>
     ValueTask<bool> SignalAsync(Guid executionId, string name, StoredPayload value, CancellationToken cancellationToken);
 
-    /// <summary>Lets a run go on that was set aside because its workers died of it. False where it does not exist or was not set aside.</summary>
+    /// <summary>Leaves the message that asks a run to start nothing more. False where it does not exist or has ended.</summary>
+    ValueTask<bool> PauseAsync(Guid executionId, CancellationToken cancellationToken);
+
+    /// <summary>Leaves the message that lets a paused run go on. False where it does not exist or is not paused.</summary>
     ValueTask<bool> ResumeAsync(Guid executionId, CancellationToken cancellationToken);
+
+    /// <summary>Ends a run at once, as cancelled, whoever holds it: what that one still sends is refused. False where it does not exist or has ended.</summary>
+    ValueTask<bool> TerminateAsync(Guid executionId, string? reason, CancellationToken cancellationToken);
+
+    /// <summary>Lets a run go on that has failed or was cancelled. False where it does not exist, is under way or has succeeded.</summary>
+    ValueTask<bool> RetryAsync(Guid executionId, CancellationToken cancellationToken);
+
+    /// <summary>Reads what a fork needs of the run that it copies. Null: there is no such run.</summary>
+    ValueTask<ForkSource?> ReadForkSourceAsync(Guid executionId, CancellationToken cancellationToken);
+
+    /// <summary>Starts a run that begins with results of another. False where the other does not exist any more.</summary>
+    ValueTask<bool> ForkAsync(Fork fork, CancellationToken cancellationToken);
 
     /// <summary>Deletes runs of a finished status that ended longer ago than an age, oldest first, a batch of at most so many rows but at least one run. Returns how many; 0 where another is at it.</summary>
     ValueTask<int> DeleteFinishedAsync(ExecutionStatus status, TimeSpan age, int maxRows, CancellationToken cancellationToken);
@@ -55,7 +75,7 @@ internal interface IExecutionStore
     /// <summary>Looks at the queue without taking anything.</summary>
     ValueTask<PollResult> PollAsync(Incarnation worker, PollRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Looks for runs that nobody drives: those of dead workers, and those that the asker holds without knowing of them.</summary>
+    /// <summary>Looks for runs that nobody drives: those of dead workers, and those that the asker holds without knowing of them; and for those that it lost without knowing.</summary>
     ValueTask<HolderInspection> InspectHoldersAsync(Guid incarnation, IReadOnlyList<Guid> held, CancellationToken cancellationToken);
 
     /// <summary>Reads the messages of runs just claimed.</summary>
@@ -63,6 +83,15 @@ internal interface IExecutionStore
 
     /// <summary>Deletes a held run's wake row, then, with a new snapshot, reads its messages. Only for the holder: for another the row stays and nothing is read.</summary>
     ValueTask<IReadOnlyList<Message>> TakeMailAsync(Guid executionId, Guid holder, long token, CancellationToken cancellationToken);
+
+    /// <summary>Takes the attempts of runs that an earlier holder may still be at, in transactions of their own: from here on they write nothing. Before the rows are read.</summary>
+    ValueTask FenceStepsAsync(IReadOnlyList<Guid> executionIds, Guid holder, CancellationToken cancellationToken);
+
+    /// <summary>Begins the transaction that an attempt is given, whose start is committed.</summary>
+    ValueTask<IStepTransaction> BeginStepAsync(StepAttempt attempt, CancellationToken cancellationToken);
+
+    /// <summary>After a commit of an attempt's transaction whose outcome is unknown: sees to it that it cannot happen any more, and tells whether it has.</summary>
+    ValueTask<bool> FenceAttemptAsync(StepAttempt attempt, CancellationToken cancellationToken);
 
     /// <summary>Reads the step rows of runs, without their results.</summary>
     ValueTask<ILookup<Guid, StepRow>> ReadStepsAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken);

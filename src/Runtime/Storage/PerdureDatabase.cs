@@ -13,6 +13,9 @@ internal sealed class PerdureDatabase : IAsyncDisposable
     /// <summary>One that listens and holds the worker's name, and one for heartbeats.</summary>
     public const int DirectConnections = 2;
 
+    /// <summary>Transactions of steps that are open at the same time; further ones wait.</summary>
+    public const int UserTransactions = 4;
+
     private const int ListenerKeepAlive = 10;
 
     /// <summary>More than there are statements.</summary>
@@ -31,8 +34,9 @@ internal sealed class PerdureDatabase : IAsyncDisposable
         this.time = time;
     }
 
-    /// <summary>How many connections a worker opens at most: its lanes, one for claims, the clients' and the direct ones.</summary>
-    public static int WorkerBudget(PerdureOptions options) => options.Lanes + 1 + ClientConnections + DirectConnections;
+    /// <summary>How many connections a worker opens at most: its lanes, one for claims, the clients' and the direct ones, and where a step of its plans takes a transaction, those of steps.</summary>
+    public static int WorkerBudget(PerdureOptions options, IEnumerable<WorkflowPlan> plans) =>
+        options.Lanes + 1 + ClientConnections + DirectConnections + (plans.Any(static plan => plan.Steps.Any(static step => step.Transactional)) ? UserTransactions : 0);
 
     /// <summary>The pools, if anything has used them yet.</summary>
     public Pools? Opened => pools;
@@ -67,10 +71,25 @@ internal sealed class PerdureDatabase : IAsyncDisposable
             Pool(strings.Data, "client", ClientConnections, sessions),
             Pool(strings.Data, "claim", 1, sessions),
             Pool(strings.Data, "lane", options.Lanes, sessions),
+            UserPool(strings.Data),
             strings.Direct is null ? Pool(strings.Data, "heartbeat", 1, sessions: false) : Pool(strings.Direct, "direct", DirectConnections, sessions: true),
             IsDirect: strings.Direct is not null,
             HasSessions: sessions);
     }
+
+    /// <summary>
+    /// Connections on which the user's statements run: with the settings of the connection string, the role and the database, and cleared of what they left behind. Nobody waits for one:
+    /// there are no more transactions at a time.
+    /// </summary>
+    private static NpgsqlDataSource UserPool(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = true, MaxPoolSize = UserTransactions, MinPoolSize = 0, Enlist = false };
+        settings.ApplicationName = NameOf(settings, "user");
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = settings.ApplicationName }.Build();
+    }
+
+    private static string NameOf(NpgsqlConnectionStringBuilder settings, string use) =>
+        string.IsNullOrEmpty(settings.ApplicationName) ? $"perdure {use}" : $"{settings.ApplicationName} perdure {use}";
 
     /// <summary>A pool.</summary>
     /// <param name="connectionString">The way to the database.</param>
@@ -94,7 +113,7 @@ internal sealed class PerdureDatabase : IAsyncDisposable
             AutoPrepareMinUsages = 2,
             NoResetOnClose = sessions,
         };
-        settings.ApplicationName = string.IsNullOrEmpty(settings.ApplicationName) ? $"perdure {use}" : $"{settings.ApplicationName} perdure {use}";
+        settings.ApplicationName = NameOf(settings, use);
 
         // Its name in the driver's metrics, which is else the connection string.
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = settings.ApplicationName };

@@ -16,6 +16,7 @@ internal static class PlanDefinition
         foreach (StepPlan step in plan.Steps) WriteStep(json, plan, step);
         json.WriteEndArray();
         PlanConditions.WriteDecisions(json, plan);
+        WriteSchedules(json, plan);
         json.WriteEndObject();
     });
 
@@ -48,6 +49,22 @@ internal static class PlanDefinition
         json.WriteEndArray();
     }
 
+    private static void WriteSchedules(Utf8JsonWriter json, WorkflowPlan plan)
+    {
+        if (plan.Schedules.Count == 0) return;
+        json.WriteStartArray("schedules");
+        foreach (SchedulePlan schedule in plan.Schedules)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", schedule.Id);
+            json.WriteString("cron", schedule.Cron);
+            json.WriteString("time_zone", schedule.TimeZone);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
     private static void WriteStep(Utf8JsonWriter json, WorkflowPlan plan, StepPlan step)
     {
         json.WriteStartObject();
@@ -56,6 +73,9 @@ internal static class PlanDefinition
         json.WriteNumber("level", step.Level);
         WriteInputs(json, plan, step.Inputs);
         if (step.After.Count > 0) WriteIds(json, "after", plan, step.After);
+        // All of it, whatever it is for: perdure.fork follows it.
+        int[] waitsFor = [.. PlanGraph.Of(plan).ProducersOf(step)];
+        if (waitsFor.Length > 0) WriteIds(json, "waits_for", plan, waitsFor);
         PlanConditions.Write(json, plan, step);
         if (step.Delay > TimeSpan.Zero) json.WriteNumber("delay_seconds", step.Delay.TotalSeconds);
         if (step.Signal is { } signal) WriteSignal(json, signal);
@@ -64,6 +84,8 @@ internal static class PlanDefinition
         if (step.Map is { } map) WriteMap(json, map);
         if (step.Repeat is { } repeat) WriteRepeat(json, repeat);
         if (step.NotIdempotent) json.WriteBoolean("not_idempotent", true);
+        if (step.Tag is not null) json.WriteString("tag", step.Tag);
+        if (step.Transactional) json.WriteBoolean("transactional", true);
         json.WriteEndObject();
     }
 

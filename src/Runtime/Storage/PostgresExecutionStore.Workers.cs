@@ -88,7 +88,7 @@ internal sealed partial class PostgresExecutionStore
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         using NpgsqlCommand inspect = Command(pools.Claim, "inspect_holders", incarnation, Array(held, NpgsqlDbType.Uuid));
-        return (await ReadAsync(inspect, static row => new HolderInspection(row.GetFieldValue<Guid[]>(0), row.GetBoolean(1)), cancellationToken).ConfigureAwait(false)).Single();
+        return (await ReadAsync(inspect, static row => new HolderInspection(row.GetFieldValue<Guid[]>(0), row.GetBoolean(1), row.GetFieldValue<Guid[]>(2)), cancellationToken).ConfigureAwait(false)).Single();
     }
 
     public async ValueTask<IReadOnlyList<Message>> ReadMailAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken)
@@ -100,7 +100,8 @@ internal sealed partial class PostgresExecutionStore
 
     private static Message ReadMessage(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetInt64(1), row.GetString(2))
     {
-        Signal = row.IsDBNull(3) ? null : new SignalMessage(row.GetString(3), new StoredPayload(NullableString(row, 4) ?? "null", NullableString(row, 5))),
+        DueIn = Seconds(row, 3),
+        Signal = row.IsDBNull(4) ? null : new SignalMessage(row.GetString(4), new StoredPayload(NullableString(row, 5) ?? "null", NullableString(row, 6))),
     };
 
     public async ValueTask<IReadOnlyList<Message>> TakeMailAsync(Guid executionId, Guid holder, long token, CancellationToken cancellationToken)
@@ -127,7 +128,9 @@ internal sealed partial class PostgresExecutionStore
                 Item = row.GetInt32(7),
                 Round = row.GetInt32(8),
                 WaitsFor = NullableString(row, 9),
-                Inputs = NullableString(row, 10),
+                IsUntold = row.GetBoolean(10),
+                IsLast = row.GetBoolean(11),
+                Inputs = NullableString(row, 12),
             }),
             cancellationToken).ConfigureAwait(false);
         return rows.ToLookup(row => row.Run, row => row.Step);

@@ -14,7 +14,7 @@ internal sealed partial class PostgresExecutionStore(PerdureDatabase database, T
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         using NpgsqlBatch start = Durable(pools);
-        BatchStatements.AddStarts(start, "start_runs", runs, holder: null);
+        BatchStatements.AddQueuedStarts(start, runs);
         NewExecution[] keyed = [.. runs.Where(static run => run.Key is not null)];
         if (keyed.Length > 0)
         {
@@ -38,21 +38,33 @@ internal sealed partial class PostgresExecutionStore(PerdureDatabase database, T
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         using NpgsqlCommand command = Command(
             pools.Client,
-            "list_executions",
+            request.Tags.Count > 0 ? "list_tagged_executions" : "list_executions",
             Text(request.Workflow),
             Text(request.Status?.ToText()),
             new NpgsqlParameter { Value = request.Before is { } before ? before.ToUniversalTime() : DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
             new NpgsqlParameter { Value = request.BeforeId is { } id ? id : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
             request.Limit);
+        if (request.Tags.Count > 0)
+        {
+            command.Parameters.Add(Array(request.Tags.Keys, NpgsqlDbType.Text));
+            command.Parameters.Add(Array(request.Tags.Values, NpgsqlDbType.Text));
+        }
+
         return await ReadAsync(command, ReadExecution, cancellationToken).ConfigureAwait(false);
     }
 
-    public ValueTask<bool> CancelAsync(Guid executionId, CancellationToken cancellationToken) => AskForAsync("cancel_execution", [executionId], cancellationToken);
+    public ValueTask<bool> CancelAsync(Guid executionId, CancellationToken cancellationToken) => AskForAsync("cancel_execution", cancellationToken, executionId);
 
     public ValueTask<bool> SignalAsync(Guid executionId, string name, StoredPayload value, CancellationToken cancellationToken) =>
-        AskForAsync("signal_execution", [executionId, name, value.Json, new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)value.Codec ?? DBNull.Value }], cancellationToken);
+        AskForAsync("signal_execution", cancellationToken, executionId, name, value.Json, Text(value.Codec));
 
-    public ValueTask<bool> ResumeAsync(Guid executionId, CancellationToken cancellationToken) => AskForAsync("resume_execution", [executionId], cancellationToken);
+    public ValueTask<bool> PauseAsync(Guid executionId, CancellationToken cancellationToken) => AskForAsync("pause_execution", cancellationToken, executionId);
+
+    public ValueTask<bool> ResumeAsync(Guid executionId, CancellationToken cancellationToken) => AskForAsync("resume_execution", cancellationToken, executionId);
+
+    public ValueTask<bool> TerminateAsync(Guid executionId, string? reason, CancellationToken cancellationToken) => AskForAsync("terminate_execution", cancellationToken, executionId, Text(reason));
+
+    public ValueTask<bool> RetryAsync(Guid executionId, CancellationToken cancellationToken) => AskForAsync("retry_execution", cancellationToken, executionId);
 
     public async ValueTask<int> DeleteFinishedAsync(ExecutionStatus status, TimeSpan age, int maxRows, CancellationToken cancellationToken)
     {
@@ -61,7 +73,7 @@ internal sealed partial class PostgresExecutionStore(PerdureDatabase database, T
         return (await ReadAsync(command, static row => row.GetInt32(0), cancellationToken).ConfigureAwait(false)).Single();
     }
 
-    private async ValueTask<bool> AskForAsync(string statement, object[] values, CancellationToken cancellationToken)
+    private async ValueTask<bool> AskForAsync(string statement, CancellationToken cancellationToken, params object[] values)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         using NpgsqlBatch wish = Durable(pools);
@@ -78,7 +90,10 @@ internal sealed partial class PostgresExecutionStore(PerdureDatabase database, T
         NullableString(row, 6),
         row.GetFieldValue<DateTimeOffset>(7),
         row.IsDBNull(8) ? null : row.GetFieldValue<DateTimeOffset>(8),
-        row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9));
+        row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9))
+    {
+        ForkedFrom = row.IsDBNull(10) ? null : row.GetGuid(10),
+    };
 
     /// <summary>A transaction of a client that is on disk when it returns, whatever the role's defaults.</summary>
     private static NpgsqlBatch Durable(Pools pools)

@@ -66,7 +66,7 @@ internal sealed class EngineMeter : IDisposable
 
     public bool MeasuresCommits => commitDuration.Enabled || commitSize.Enabled || commitFailures.Enabled;
 
-    public void Started(string workflow) => runsStarted.Add(1, new KeyValuePair<string, object?>(TelemetryTags.Workflow, workflow));
+    public void Started(string workflow, int count = 1) => runsStarted.Add(count, new KeyValuePair<string, object?>(TelemetryTags.Workflow, workflow));
 
     public void Ended(string workflow, ExecutionStatus status)
     {

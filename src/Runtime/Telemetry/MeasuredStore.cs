@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Perdure.Checkpoints;
 using Perdure.Payloads;
 using Perdure.Storage;
@@ -9,6 +10,9 @@ internal sealed class MeasuredStore(IExecutionStore inner, EngineMeter meter, Ti
 {
     public ValueTask<IReadOnlyList<NewExecution>> StartAsync(IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken) => inner.StartAsync(runs, cancellationToken);
 
+    public ValueTask<IReadOnlyList<NewExecution>> StartWithinAsync(DbTransaction transaction, IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken) =>
+        inner.StartWithinAsync(transaction, runs, cancellationToken);
+
     public ValueTask<IReadOnlyList<ExecutionRow>> GetAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) => inner.GetAsync(executionIds, cancellationToken);
 
     public ValueTask<IReadOnlyList<ExecutionRow>> ListAsync(ListRequest request, CancellationToken cancellationToken) => inner.ListAsync(request, cancellationToken);
@@ -16,8 +20,17 @@ internal sealed class MeasuredStore(IExecutionStore inner, EngineMeter meter, Ti
     public ValueTask<bool> CancelAsync(Guid executionId, CancellationToken cancellationToken) => inner.CancelAsync(executionId, cancellationToken);
 
     public ValueTask<bool> SignalAsync(Guid executionId, string name, StoredPayload value, CancellationToken cancellationToken) => inner.SignalAsync(executionId, name, value, cancellationToken);
+    public ValueTask<bool> PauseAsync(Guid executionId, CancellationToken cancellationToken) => inner.PauseAsync(executionId, cancellationToken);
 
     public ValueTask<bool> ResumeAsync(Guid executionId, CancellationToken cancellationToken) => inner.ResumeAsync(executionId, cancellationToken);
+
+    public ValueTask<bool> TerminateAsync(Guid executionId, string? reason, CancellationToken cancellationToken) => inner.TerminateAsync(executionId, reason, cancellationToken);
+
+    public ValueTask<bool> RetryAsync(Guid executionId, CancellationToken cancellationToken) => inner.RetryAsync(executionId, cancellationToken);
+
+    public ValueTask<ForkSource?> ReadForkSourceAsync(Guid executionId, CancellationToken cancellationToken) => inner.ReadForkSourceAsync(executionId, cancellationToken);
+
+    public ValueTask<bool> ForkAsync(Fork fork, CancellationToken cancellationToken) => inner.ForkAsync(fork, cancellationToken);
 
     public ValueTask<int> DeleteFinishedAsync(ExecutionStatus status, TimeSpan age, int maxRows, CancellationToken cancellationToken) =>
         inner.DeleteFinishedAsync(status, age, maxRows, cancellationToken);
@@ -64,6 +77,12 @@ internal sealed class MeasuredStore(IExecutionStore inner, EngineMeter meter, Ti
 
     public ValueTask<IReadOnlyList<Message>> TakeMailAsync(Guid executionId, Guid holder, long token, CancellationToken cancellationToken) =>
         inner.TakeMailAsync(executionId, holder, token, cancellationToken);
+
+    public ValueTask FenceStepsAsync(IReadOnlyList<Guid> executionIds, Guid holder, CancellationToken cancellationToken) => inner.FenceStepsAsync(executionIds, holder, cancellationToken);
+
+    public ValueTask<IStepTransaction> BeginStepAsync(StepAttempt attempt, CancellationToken cancellationToken) => inner.BeginStepAsync(attempt, cancellationToken);
+
+    public ValueTask<bool> FenceAttemptAsync(StepAttempt attempt, CancellationToken cancellationToken) => inner.FenceAttemptAsync(attempt, cancellationToken);
 
     public ValueTask<ILookup<Guid, StepRow>> ReadStepsAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) => inner.ReadStepsAsync(executionIds, cancellationToken);
 

@@ -57,7 +57,7 @@ public sealed class PDR016Tests
         public sealed partial class Measure : IWorkflow<string, int>
         {
             [Step] private static int Count(string text) => Help(text);
-            [[|After|](nameof(Count)), [|Retry|](3), [|Timeout|]("1s"), [|NotIdempotent|], [|Result|]] private static int Help([[|Input|]] string text) => Other(text);
+            [[|After|](nameof(Count)), [|Retry|](3), [|Timeout|]("1s"), [|NotIdempotent|], [|Tag|]("t"), [|Result|]] private static int Help([[|Input|]] string text) => Other(text);
             private static int Other([[|From|](nameof(Count))] string text) => text.Length;
         }
         """,
@@ -65,6 +65,7 @@ public sealed class PDR016Tests
         "[Retry] on 'Help' has no meaning, because 'Help' is not a step",
         "[Timeout] on 'Help' has no meaning, because 'Help' is not a step",
         "[NotIdempotent] on 'Help' has no meaning, because 'Help' is not a step",
+        "[Tag] on 'Help' has no meaning, because 'Help' is not a step",
         "[Result] on 'Help' has no meaning, because 'Help' is not a step",
         "[Input] on 'text' has no meaning, because 'Help' is not a step",
         "[From] on 'text' has no meaning, because 'Other' is not a step");

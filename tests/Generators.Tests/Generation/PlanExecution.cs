@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.CodeAnalysis;
@@ -41,7 +42,7 @@ internal sealed class PlanExecution
 
     public static async Task<PlanExecution> RunAsync(Assembly assembly, string workflow, string? input = null, params object[] services)
     {
-        var execution = new PlanExecution(assembly, workflow, input, services.ToDictionary(service => service is TimeProvider ? typeof(TimeProvider) : service.GetType()));
+        var execution = new PlanExecution(assembly, workflow, input, services.ToDictionary(service => service is TimeProvider ? typeof(TimeProvider) : service is DbTransaction ? typeof(DbTransaction) : service.GetType()));
         for (var step = 0; step < execution.plan.Steps.Count; step++) await execution.RunAsync(step);
         return execution;
     }
@@ -93,6 +94,12 @@ internal sealed class PlanExecution
         }
 
         public override TAgent GetAgent<TAgent>() => (TAgent)Definition<TAgent>().Create(this);
+
+        public override DbTransaction GetTransaction()
+        {
+            step.Transactional.ShouldBeTrue();
+            return (DbTransaction)execution.services[typeof(DbTransaction)];
+        }
 
         public override ValueTask<TOut> InvokeAgentAsync<TAgent, TIn, TOut>(TIn input)
         {

@@ -227,7 +227,7 @@ public sealed class StepFormTests
             [Workflow, Retry(2, Delay = "0s"), Timeout("1h30m")]
             public sealed partial class Policies : IWorkflow<int, string>
             {
-                [Step, Retry(7, Delay = "250ms", Factor = 1.5, MaxDelay = "1d", Jitter = 0, NonRetryable = [typeof(ArgumentException), typeof(Box<int>.Broken)]), Timeout("45s"), NotIdempotent]
+                [Step, Retry(7, Delay = "250ms", Factor = 1.5, MaxDelay = "1d", Jitter = 0, NonRetryable = [typeof(ArgumentException), typeof(Box<int>.Broken)]), Timeout("45s"), NotIdempotent, Tag("receipt \"no\"")]
                 private static string Pay(int amount, StepContext context) => context.IdempotencyKey;
 
                 [Step] private static void Tell(string receipt) { }
@@ -243,6 +243,7 @@ public sealed class StepFormTests
         pay.Retry.NonRetryable.Select(type => type.Name).ShouldBe([nameof(ArgumentException), "Broken"]);
         pay.Timeout.ShouldBe(TimeSpan.FromSeconds(45));
         pay.NotIdempotent.ShouldBeTrue();
+        pay.Tag.ShouldBe("receipt \"no\"");
         (plan.Steps[1].Retry.MaxAttempts, plan.Steps[1].Retry.Delay, plan.Steps[1].Timeout).ShouldBe((2, TimeSpan.Zero, TimeSpan.FromMinutes(90)));
     }
 }

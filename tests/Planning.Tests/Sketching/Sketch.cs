@@ -100,6 +100,7 @@ internal sealed partial class Sketch : ITypeConversions
             Collected = Collected(match),
             Repeat = Repeat(marks),
             Delay = marks.Value("Delay"),
+            Tag = marks.Value("Tag") is { } tag ? new TagDescription(tag, match.Groups["out"].Value is "string" or "int" or "bool") : null,
         };
     }
 

@@ -119,6 +119,21 @@ public sealed class StartQueueTests(MigratedServer server) : EngineTest(server)
         (await Database.ScalarAsync<long>("select count(*) from perdure.ready")).ShouldBe(2);
     }
 
+    [Fact]
+    public async Task AStartUnderAKeyThatSomebodyHoldsIsNamedAndTheOthersOfItsBatchAreWritten()
+    {
+        NewExecution[] runs = [.. Enumerable.Range(0, 8).Select(n => NewRun() with { Key = $"key {n}", InputHash = [1] })];
+        var store = new FailingStore();
+        store.Fails = call => store.Calls[call - 1].Contains(runs[5].Id) ? Failure(PostgresErrorCodes.LockNotAvailable) : null;
+        await using var queue = new StartQueue(store, TimeProvider.System, NullLogger<StartQueue>.Instance);
+
+        StartBlockedException blocked = await Should.ThrowAsync<StartBlockedException>(() => queue.StartTogetherAsync(runs, Token));
+
+        (blocked.Workflow, blocked.Key).ShouldBe(("chain", "key 5"));
+        store.Calls.Where(call => !call.Contains(runs[5].Id)).SelectMany(call => call).ShouldBe(runs.Where(run => run != runs[5]).Select(run => run.Id), ignoreOrder: true);
+        store.Calls.Count(call => call is [var only] && only == runs[5].Id).ShouldBe(StartQueue.MaxAttempts);
+    }
+
     private Task<long> CountBlockedAsync() =>
         Database.ScalarAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0");
 

@@ -44,7 +44,7 @@ public sealed class LoadTests(MigratedServer server) : EngineTest(server)
         for (var run = 0; run < Runs; run++) (await runs[run].GetResultAsync(Token)).ShouldBe($"{run}:0 {run}:1 ");
         await watching.CancelAsync();
 
-        int budget = PerdureDatabase.WorkerBudget(new PerdureOptions());
+        int budget = PerdureDatabase.WorkerBudget(new PerdureOptions(), []);
         budget.ShouldBe(7);
         foreach (long connections in (await most).Values) connections.ShouldBeInRange(1, budget);
         (await Database.ScalarAsync<long>("select count(*) from perdure.execution_steps where status = 'SUCCESS' and attempt = 1")).ShouldBe(3 * Runs);

@@ -155,6 +155,6 @@ public sealed class RunProgressFailureTests
 
         move.Started().ShouldBeEmpty();
         move.Events().ShouldEndWith("STEP_CANCELLED One/4, EXECUTION_FAILED, LOCK_RELEASED");
-        move.Checkpoint!.Error!.ShouldContain("perdure.resume");
+        move.Checkpoint!.Error!.ShouldContain("perdure.retry");
     }
 }

@@ -60,7 +60,7 @@ public sealed partial class RightsTests(MigratedServer server) : IAsyncLifetime
             (await run.GetResultAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30))).ShouldBe("x");
             (await (await host.Client.StartAsync(plan, "y")).GetResultAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30))).ShouldBe("y");
             (await client.Client.WaitAsync(cancelled.Id).AsTask().WaitAsync(TimeSpan.FromSeconds(30))).Status.ShouldBe(ExecutionStatus.Cancelled);
-            (await host.Client.ResumeAsync(run.Id)).ShouldBeFalse();
+            (await host.Client.RetryAsync(run.Id)).ShouldBeFalse();
         }
 
         (await admin.ColumnAsync<string>("select detail from perdure.violations()")).ShouldBeEmpty();
@@ -109,7 +109,7 @@ public sealed partial class RightsTests(MigratedServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AWorkerResumesARun()
+    public async Task AWorkerRetriesARun()
     {
         var run = Guid.CreateVersion7();
         await admin.ExecuteAsync(
@@ -121,7 +121,7 @@ public sealed partial class RightsTests(MigratedServer server) : IAsyncLifetime
         await admin.ExecuteAsync("insert into perdure.execution_steps (execution_id, step_id, status, attempt, finished_at) values ($1, 'One', 'CANCELLED', 1, now())", run);
         await using NpgsqlConnection worker = await OpenAsync("perdure_worker");
 
-        (await worker.ScalarAsync<bool>("select perdure.resume($1)", run)).ShouldBeTrue();
+        (await worker.ScalarAsync<bool>("select perdure.retry($1)", run)).ShouldBeTrue();
     }
 
     /// <summary>EXPLAIN asks for the rights of a statement and executes nothing.</summary>
@@ -199,7 +199,7 @@ public sealed partial class RightsTests(MigratedServer server) : IAsyncLifetime
         IReadOnlyList<string> functions = await admin.ColumnAsync<string>(
             """
             select p.proname || '(' || coalesce((select string_agg('null::' || format_type(t.oid, null), ', ' order by t.place) from unnest(p.proargtypes) with ordinality t (oid, place)), '') || ')'
-            from pg_proc p where p.pronamespace = 'perdure'::regnamespace and p.proname not in ('now', 'rank', 'last_seq', 'keyed_id', 'violations')
+            from pg_proc p where p.pronamespace = 'perdure'::regnamespace and p.proname not in ('now', 'rank', 'last_seq', 'keyed_id', 'scheduled_id', 'violations', 'schedule_violations')
             """);
         functions.Count.ShouldBeGreaterThan(9);
 

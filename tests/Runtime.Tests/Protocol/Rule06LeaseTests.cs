@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Perdure.Coordination;
 using Perdure.Locks;
 using Perdure.Payloads;
 using Perdure.Runtime.Tests.Engine;
@@ -159,8 +160,9 @@ public sealed class Rule06LeaseTests(MigratedServer server) : ProtocolTest(serve
         builder.Services.AddPerdure(perdure => perdure.UsePostgres(Database.ConnectionString));
         using IHost host = builder.Build();
         var scopes = new CountedScopes(host.Services);
+        var transactions = new StepTransactions(Store, Guid.Empty, new Patience(time, NullLogger.Instance, CancellationToken.None));
         using var executor = new StepExecutor(
-            scopes, host.Services.GetRequiredService<AgentRegistry>(), host.Services.GetRequiredService<PayloadSerializer>(), 1, host.Services.GetRequiredService<EngineTelemetry>(), time, NullLogger.Instance);
+            scopes, host.Services.GetRequiredService<AgentRegistry>(), host.Services.GetRequiredService<PayloadSerializer>(), transactions, 1, host.Services.GetRequiredService<EngineTelemetry>(), time, NullLogger.Instance);
         bool? mayStart = null;
         WorkflowPlan<string, string> plan = TestPlan.Of("guarded", (_, _) => new((mayStart = lease.MayStart).ToString()), TestPlan.First("One"));
         time.Advance(TimeSpan.FromSeconds(10));

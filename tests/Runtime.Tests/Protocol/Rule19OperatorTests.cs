@@ -12,11 +12,11 @@ public sealed class Rule19OperatorTests(MigratedServer server) : ProtocolTest(se
     private const string SetAside = """{"type": "Perdure.Coordination.RunSetAsideException"}""";
 
     [Fact]
-    public async Task WhatAnEarlierHolderSendsAfterAResumeIsRefused()
+    public async Task WhatAnEarlierHolderSendsAfterARetryIsRefused()
     {
         TestHolder holder = await RegisterAsync();
         ClaimedRun run = await SetAsideAsync(holder);
-        (await Database.ScalarAsync<bool>("select perdure.resume($1)", run.Id)).ShouldBeTrue();
+        (await Database.ScalarAsync<bool>("select perdure.retry($1)", run.Id)).ShouldBeTrue();
 
         (await holder.CommitAsync(run.Says(after: 1, steps: [TestCheckpoint.Succeeded("One", "1")]))).ShouldBeEmpty();
 
@@ -26,13 +26,13 @@ public sealed class Rule19OperatorTests(MigratedServer server) : ProtocolTest(se
     }
 
     [Fact]
-    public async Task AResumeThatIsNotCommittedHoldsUpNoClaimAndNoCheckpoint()
+    public async Task ARetryThatIsNotCommittedHoldsUpNoClaimAndNoCheckpoint()
     {
         TestHolder holder = await RegisterAsync();
         ClaimedRun other = await StartAndClaimAsync(holder);
         ClaimedRun run = await SetAsideAsync(holder);
         NpgsqlConnection by = await BeginAsync();
-        (await by.ScalarAsync<bool>("select perdure.resume($1)", run.Id)).ShouldBeTrue();
+        (await by.ScalarAsync<bool>("select perdure.retry($1)", run.Id)).ShouldBeTrue();
 
         (await SoonAsync(holder.ClaimAsync())).ShouldBeEmpty();
         (await SoonAsync(holder.CommitAsync(other.Ends()))).ShouldBe([other.Id]);
@@ -42,28 +42,28 @@ public sealed class Rule19OperatorTests(MigratedServer server) : ProtocolTest(se
     }
 
     [Fact]
-    public async Task AResumeWaitsForADeletionAndThenFindsNoRun()
+    public async Task ARetryWaitsForADeletionAndThenFindsNoRun()
     {
         TestHolder holder = await RegisterAsync();
         ClaimedRun run = await SetAsideAsync(holder);
         NpgsqlConnection deleting = await BeginAsync();
-        NpgsqlConnection resuming = await OpenAsync();
+        NpgsqlConnection retrying = await OpenAsync();
         (await deleting.ScalarAsync<int>("select perdure.delete_finished(perdure.now() + interval '1 hour')")).ShouldBe(1);
 
-        Task<bool> resumed = resuming.ScalarAsync<bool>("select perdure.resume($1)", run.Id);
-        await Database.WaitUntilBlockedAsync(resuming);
+        Task<bool> retried = retrying.ScalarAsync<bool>("select perdure.retry($1)", run.Id);
+        await Database.WaitUntilBlockedAsync(retrying);
         await deleting.ExecuteAsync("commit");
 
-        (await SoonAsync(resumed)).ShouldBeFalse();
+        (await SoonAsync(retried)).ShouldBeFalse();
     }
 
     [Fact]
-    public async Task ADeletionPassesOverARunThatIsBeingResumed()
+    public async Task ADeletionPassesOverARunThatIsBeingRetried()
     {
         TestHolder holder = await RegisterAsync();
         ClaimedRun run = await SetAsideAsync(holder);
         NpgsqlConnection by = await BeginAsync();
-        (await by.ScalarAsync<bool>("select perdure.resume($1)", run.Id)).ShouldBeTrue();
+        (await by.ScalarAsync<bool>("select perdure.retry($1)", run.Id)).ShouldBeTrue();
 
         (await SoonAsync(Database.ScalarAsync<int>("select perdure.delete_finished(perdure.now() + interval '1 hour')"))).ShouldBe(0);
         await by.ExecuteAsync("commit");

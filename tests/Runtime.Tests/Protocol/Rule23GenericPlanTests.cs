@@ -18,10 +18,18 @@ public sealed partial class Rule23GenericPlanTests(MigratedServer server) : Prot
     private static readonly Dictionary<string, string> Exempt = new()
     {
         ["cancel_execution"] = "calls a function of the schema",
+        ["pause_execution"] = "calls a function of the schema",
         ["resume_execution"] = "calls a function of the schema",
+        ["retry_execution"] = "calls a function of the schema",
+        ["fork_execution"] = "calls a function of the schema",
+        ["terminate_execution"] = "calls a function of the schema",
         ["close_lanes"] = "calls a function of the schema",
         ["limit_lock_wait"] = "sets the session",
         ["session_settings"] = "sets the session",
+        ["bound_lock_wait"] = "sets the session",
+        ["unbound_lock_wait"] = "sets the session",
+        ["require_database"] = "calls a function of the schema",
+        ["settle_step"] = "calls a function of the schema",
         ["notify"] = "reads no table",
         ["take_name"] = "reads no table",
     };
@@ -109,12 +117,12 @@ public sealed partial class Rule23GenericPlanTests(MigratedServer server) : Prot
     [GeneratedRegex(@"\$(\d+)")]
     private static partial Regex Parameter { get; }
 
-    [GeneratedRegex(@"Seq Scan on (?<table>executions|execution_steps|execution_journal|ready|messages|lanes|workers|plans)\b")]
+    [GeneratedRegex(@"Seq Scan on (?<table>executions|execution_tags|execution_steps|execution_journal|ready|messages|lanes|workers|plans)\b")]
     private static partial Regex TableScan { get; }
 
     [GeneratedRegex(@"(Hash|Merge)( \w+)? Join\b.*")]
     private static partial Regex Join { get; }
 
-    [GeneratedRegex(@"Index (Only )?Scan( Backward)? using \w+ on (?<table>executions|execution_steps|execution_journal|ready|messages|lanes|workers|plans)\b")]
+    [GeneratedRegex(@"Index (Only )?Scan( Backward)? using \w+ on (?<table>executions|execution_tags|execution_steps|execution_journal|ready|messages|lanes|workers|plans)\b")]
     private static partial Regex IndexScan { get; }
 }

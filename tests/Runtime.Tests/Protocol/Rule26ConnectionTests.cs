@@ -36,11 +36,32 @@ public sealed partial class Rule26ConnectionTests(MigratedServer server) : Proto
 
         int said = int.Parse(SaidBudget.Match(await started.Logged).Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
         said.ShouldBe(7, "two lanes, one for claims, two for clients, one that listens, one for heartbeats");
-        PerdureDatabase.WorkerBudget(options).ShouldBe(said);
+        PerdureDatabase.WorkerBudget(options, [TestHolder.Plan]).ShouldBe(said);
         peaks[All].ShouldBeLessThanOrEqualTo(said);
         peaks.GetValueOrDefault("busy perdure lane").ShouldBe(options.Lanes);
         peaks.GetValueOrDefault("busy perdure claim").ShouldBe(1);
         peaks.GetValueOrDefault("busy perdure direct").ShouldBeInRange(1, 2);
+    }
+
+    [Fact]
+    public async Task TransactionsOfStepsHaveFourConnectionsOfTheirOwn()
+    {
+        WorkflowPlan<string, string> plan = TestPlan.Of(
+            "transactional",
+            static async (_, call) =>
+            {
+                await ((NpgsqlConnection)call.GetTransaction().Connection!).ExecuteAsync("select 1");
+                return call.Take();
+            },
+            new StepPlan("One") { Inputs = [new StepInput("text", WorkflowPlan.InputProducer)], Output = TestPlan.Text, Transactional = true });
+        await using TestHost host = await TestHost.StartAsync(With(settings => settings.ApplicationName = "busy"), [plan]);
+
+        Dictionary<string, int> peaks = await PeaksAsync(Task.WhenAll(
+            Enumerable.Range(0, 100).Select(_ => Task.Run(async () => await (await host.Client.StartAsync(plan, "x")).GetResultAsync()))));
+
+        PerdureDatabase.WorkerBudget(new PerdureOptions(), [TestHolder.Plan, plan]).ShouldBe(11);
+        peaks["busy perdure user"].ShouldBe(PerdureDatabase.UserTransactions);
+        peaks[All].ShouldBeLessThanOrEqualTo(11);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Perdure.Payloads;
 using Perdure.Storage;
 
@@ -8,6 +9,9 @@ internal class DelegatingStore(IExecutionStore inner) : IExecutionStore
 {
     public virtual ValueTask<IReadOnlyList<NewExecution>> StartAsync(IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken) => inner.StartAsync(runs, cancellationToken);
 
+    public virtual ValueTask<IReadOnlyList<NewExecution>> StartWithinAsync(DbTransaction transaction, IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken) =>
+        inner.StartWithinAsync(transaction, runs, cancellationToken);
+
     public virtual ValueTask<IReadOnlyList<ExecutionRow>> GetAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) => inner.GetAsync(executionIds, cancellationToken);
 
     public virtual ValueTask<IReadOnlyList<ExecutionRow>> ListAsync(ListRequest request, CancellationToken cancellationToken) => inner.ListAsync(request, cancellationToken);
@@ -15,8 +19,17 @@ internal class DelegatingStore(IExecutionStore inner) : IExecutionStore
     public virtual ValueTask<bool> CancelAsync(Guid executionId, CancellationToken cancellationToken) => inner.CancelAsync(executionId, cancellationToken);
 
     public virtual ValueTask<bool> SignalAsync(Guid executionId, string name, StoredPayload value, CancellationToken cancellationToken) => inner.SignalAsync(executionId, name, value, cancellationToken);
+    public virtual ValueTask<bool> PauseAsync(Guid executionId, CancellationToken cancellationToken) => inner.PauseAsync(executionId, cancellationToken);
 
     public virtual ValueTask<bool> ResumeAsync(Guid executionId, CancellationToken cancellationToken) => inner.ResumeAsync(executionId, cancellationToken);
+
+    public virtual ValueTask<bool> TerminateAsync(Guid executionId, string? reason, CancellationToken cancellationToken) => inner.TerminateAsync(executionId, reason, cancellationToken);
+
+    public virtual ValueTask<bool> RetryAsync(Guid executionId, CancellationToken cancellationToken) => inner.RetryAsync(executionId, cancellationToken);
+
+    public virtual ValueTask<ForkSource?> ReadForkSourceAsync(Guid executionId, CancellationToken cancellationToken) => inner.ReadForkSourceAsync(executionId, cancellationToken);
+
+    public virtual ValueTask<bool> ForkAsync(Fork fork, CancellationToken cancellationToken) => inner.ForkAsync(fork, cancellationToken);
 
     public virtual ValueTask<int> DeleteFinishedAsync(ExecutionStatus status, TimeSpan age, int maxRows, CancellationToken cancellationToken) =>
         inner.DeleteFinishedAsync(status, age, maxRows, cancellationToken);
@@ -43,6 +56,12 @@ internal class DelegatingStore(IExecutionStore inner) : IExecutionStore
 
     public virtual ValueTask<IReadOnlyList<Message>> TakeMailAsync(Guid executionId, Guid holder, long token, CancellationToken cancellationToken) =>
         inner.TakeMailAsync(executionId, holder, token, cancellationToken);
+
+    public virtual ValueTask FenceStepsAsync(IReadOnlyList<Guid> executionIds, Guid holder, CancellationToken cancellationToken) => inner.FenceStepsAsync(executionIds, holder, cancellationToken);
+
+    public virtual ValueTask<IStepTransaction> BeginStepAsync(StepAttempt attempt, CancellationToken cancellationToken) => inner.BeginStepAsync(attempt, cancellationToken);
+
+    public virtual ValueTask<bool> FenceAttemptAsync(StepAttempt attempt, CancellationToken cancellationToken) => inner.FenceAttemptAsync(attempt, cancellationToken);
 
     public virtual ValueTask<ILookup<Guid, StepRow>> ReadStepsAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) => inner.ReadStepsAsync(executionIds, cancellationToken);
 

@@ -84,6 +84,7 @@ internal sealed class TestHolder
         WakeIn = checkpoint.WakeIn,
         Steps = [.. checkpoint.Steps.Select(step => step with { HasRow = rows.Contains(new StepKey(checkpoint.ExecutionId, step.StepId, step.Item, step.Round)) })],
         Events = checkpoint.Events,
+        Tags = checkpoint.Tags,
         ConsumedMessages = checkpoint.ConsumedMessages,
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Perdure.Runtime.Tests.Engine;
 using Perdure.Runtime.Tests.Support;
 using Perdure.Tests;
@@ -129,6 +130,41 @@ public sealed class SignalTests(MigratedServer server) : EngineTest(server)
         await WaitForStatusAsync(run.Id, "CANCELLED");
 
         (await StepsAsync(run.Id)).ShouldBe("Ask CANCELLED 0/0");
+    }
+
+    [Fact]
+    public async Task APausedRunKeepsItsSignalUntilItGoesOn()
+    {
+        WorkflowPlan<string, string> plan = Review("paused");
+        TestHost host = await StartAsync(plan);
+        WorkflowHandle<string> run = await host.Client.StartAsync(plan, "a", cancellationToken: Token);
+        await WaitForStatusAsync(run.Id, "WAITING");
+        await run.PauseAsync(Token);
+        await WaitForStatusAsync(run.Id, "PAUSED");
+
+        await run.SignalAsync(Approved, "yes", Token);
+        await Wait.UntilAsync(async () => await EventsAsync(run.Id, "EXECUTION_PAUSED") == "EXECUTION_PAUSED, EXECUTION_PAUSED");
+        (await StandsAsync(run.Id)).ShouldBe("WAITING 0 signal approved, free, 0 wake rows, 2 messages");
+        await run.ResumeAsync(Token);
+
+        (await run.GetResultAsync(Token)).ShouldBe("a: yes");
+    }
+
+    [Fact]
+    public async Task WhatASignalCarriesIsEncodedBeforeItLeavesTheClient()
+    {
+        WorkflowPlan<string, string> plan = Review("secret", retry: new RetryPolicy(2) { Delay = TimeSpan.FromHours(1) }, look: call => call.Context.Attempt == 1 ? throw new IOException("not yet") : default);
+        TestHost host = await StartAsync([plan], null, build: perdure => perdure.EncodePayloadsWith(new AesGcmCodec("k1", new Dictionary<string, byte[]> { ["k1"] = RandomNumberGenerator.GetBytes(32) })));
+        WorkflowHandle<string> run = await host.Client.StartAsync(plan, "a", cancellationToken: Token);
+
+        await run.SignalAsync(Approved, "a secret", Token);
+        await Wait.UntilAsync(async () => await StandsAsync(run.Id) == "WAITING 1, free, 1 wake rows, 0 messages");
+
+        string input = await Database.ScalarAsync<string>("select input::text from perdure.execution_steps where execution_id = $1", run.Id);
+        input.ShouldContain("\"codec\":\"aes-gcm\"");
+        input.ShouldNotContain("secret");
+        await MakeDueAsync(run.Id);
+        (await run.GetResultAsync(Token)).ShouldBe("a: a secret");
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public static class TestCompilation
         "netstandard", "System.Private.CoreLib", "System.Private.Uri", "System.Runtime", "System.Collections", "System.Collections.Immutable", "System.ComponentModel",
         "System.ComponentModel.Primitives", "System.Console", "System.Linq", "System.Linq.Expressions", "System.Memory", "System.Net.Http", "System.ObjectModel",
         "System.Text.Json", "System.Threading", "System.Diagnostics.Debug", "System.Diagnostics.Tools", "Microsoft.CSharp", "Microsoft.Extensions.Logging.Abstractions",
-        "Microsoft.Extensions.Options", "Perdure.Abstractions",
+        "Microsoft.Extensions.Options", "Npgsql", "Perdure.Abstractions", "System.Data.Common",
     };
 
     private static readonly CSharpParseOptions Parse = new(LanguageVersion.Latest);

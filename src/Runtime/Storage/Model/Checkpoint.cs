@@ -44,6 +44,9 @@ internal sealed class Checkpoint
     /// <summary>The messages that it acts on, which go with it.</summary>
     public IReadOnlyList<long> ConsumedMessages { get; init; } = [];
 
+    /// <summary>What the run is found by from now on.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
+
     /// <summary>The size of its payloads, in characters.</summary>
     public long CountCharacters()
     {
@@ -60,6 +63,11 @@ internal sealed class Checkpoint
         foreach (StepWrite step in Steps)
         {
             if (IsUnencodable(step.StepId) || IsUnencodable(step.Output?.Json) || IsUnencodable(step.Error)) return $"step '{step.StepId}'";
+        }
+
+        foreach (KeyValuePair<string, string> tag in Tags)
+        {
+            if (IsUnencodable(tag.Value)) return $"tag '{tag.Key}'";
         }
 
         foreach (EventWrite entry in Events)

@@ -54,13 +54,17 @@ internal sealed record PollResult(IReadOnlyList<Guid> Woken, TimeSpan? NextDue, 
 /// <summary>What nobody drives.</summary>
 /// <param name="Unknown">Runs that the asker holds and did not name.</param>
 /// <param name="HasAbandoned">Whether runs are held by a worker that is dead.</param>
-internal sealed record HolderInspection(IReadOnlyList<Guid> Unknown, bool HasAbandoned);
+/// <param name="Lost">Runs that the asker named and does not hold.</param>
+internal sealed record HolderInspection(IReadOnlyList<Guid> Unknown, bool HasAbandoned, IReadOnlyList<Guid> Lost);
 
 /// <summary>A message to a run.</summary>
 internal sealed record Message(Guid ExecutionId, long Id, string Kind)
 {
     /// <summary>The signal that it is; null: it is none.</summary>
     public SignalMessage? Signal { get; init; }
+
+    /// <summary>Of a pause: how long until the run was to begin, by the database's clock; null: it was to go on at once.</summary>
+    public TimeSpan? DueIn { get; init; }
 }
 
 /// <summary>A signal on its way.</summary>
@@ -83,6 +87,12 @@ internal sealed record StepRow(string StepId, StepStatus Status, int Attempt, in
 
     /// <summary>Where its parameters come from, with the value of a signal; null: it has settled.</summary>
     public string? Inputs { get; init; }
+
+    /// <summary>Whether the step committed its result in a transaction of its own, and no checkpoint tells of it yet.</summary>
+    public bool IsUntold { get; init; }
+
+    /// <summary>Of such a round: whether it ends its loop.</summary>
+    public bool IsLast { get; init; }
 }
 
 /// <summary>Names the row of a step, or of an item or round of it.</summary>

@@ -14,6 +14,9 @@ internal sealed record NewExecution(Guid Id, string Workflow, int Version, strin
     /// <summary>The hash of its plain input, where it has a key: what is encoded differs each time.</summary>
     public byte[]? InputHash { get; init; }
 
+    /// <summary>What it is found by.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty;
+
     /// <summary>How long it waits before it may be claimed.</summary>
     public TimeSpan Delay { get; init; }
 }
@@ -22,8 +25,15 @@ internal sealed record NewExecution(Guid Id, string Workflow, int Version, strin
 internal sealed record ExecutionRow(
     Guid Id, string Workflow, int Version, ExecutionStatus Status, StoredPayload? Output, string? Error, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt)
 {
-    public ExecutionInfo ToInfo() => new(Id, Workflow, Version, Status, Error is null ? null : PerdureJson.ReadError(Error), CreatedAt, StartedAt, FinishedAt);
+    /// <summary>The run that it was forked from.</summary>
+    public Guid? ForkedFrom { get; init; }
+
+    public ExecutionInfo ToInfo() => new(Id, Workflow, Version, Status, Error is null ? null : PerdureJson.ReadError(Error), CreatedAt, StartedAt, FinishedAt) { ForkedFrom = ForkedFrom };
 }
 
 /// <summary>A page of the listing, newest first, behind a position.</summary>
-internal sealed record ListRequest(string? Workflow, ExecutionStatus? Status, DateTimeOffset? Before, Guid? BeforeId, int Limit);
+internal sealed record ListRequest(string? Workflow, ExecutionStatus? Status, DateTimeOffset? Before, Guid? BeforeId, int Limit)
+{
+    /// <summary>The tags that they have, all of them; none: whatever they have.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty;
+}

@@ -1,3 +1,3 @@
--- Lets a run go on that was set aside because its workers died of it.
+-- Leaves the message that lets a paused run go on, with its wake row.
 -- $1 id
 select perdure.resume($1)

@@ -1,4 +1,5 @@
--- Writes the rows of steps that have one. Behind the fence, which has locked their runs. A recorded result stays. An insert that conflicts finds each row by its key; an update
+-- Writes the rows of steps that have one. Behind the fence, which has locked their runs. A recorded result stays; one that its step committed itself is merely
+-- told of now. An insert that conflicts finds each row by its key; an update
 -- would join, and, planned while the table was empty, read it whole for ever.
 -- Locks: step rows, which only the holder of their run writes.
 -- $1 holder, $2 runs, $3 steps, $4 statuses, $5 attempts, $6 failures, $7 agents, $8 inputs, $9 outputs, $10 errors, $11 codecs, $12 due in seconds or null,
@@ -15,6 +16,6 @@ cross join unnest($2::uuid[], $3::text[], $4::text[], $5::integer[], $6::integer
   as b (execution_id, step_id, status, attempt, failures, agent, input, output, error, codec, due_in, started_ago, item, round, waits_for)
 on conflict (execution_id, step_id, item, round) do update
 set status = excluded.status, attempt = excluded.attempt, failures = excluded.failures, agent = excluded.agent, holder = excluded.holder, input = excluded.input,
-  output = excluded.output, error = excluded.error, codec = excluded.codec, due_at = excluded.due_at, waits_for = excluded.waits_for, started_at = coalesce(excluded.started_at, s.started_at),
-  finished_at = excluded.finished_at, updated_at = excluded.updated_at
-where s.status <> 'SUCCESS'
+  output = case s.status when 'SUCCESS' then s.output else excluded.output end, error = excluded.error, codec = case s.status when 'SUCCESS' then s.codec else excluded.codec end, due_at = excluded.due_at, waits_for = excluded.waits_for, started_at = coalesce(excluded.started_at, s.started_at),
+  finished_at = case s.status when 'SUCCESS' then s.finished_at else excluded.finished_at end, updated_at = excluded.updated_at
+where s.status <> 'SUCCESS' or s.holder is not null

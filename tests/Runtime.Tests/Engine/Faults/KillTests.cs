@@ -30,6 +30,46 @@ public sealed class KillTests(MigratedServer server) : FaultTest(server)
     }
 
     [Fact]
+    public async Task APauseOutlivesTheWorkerThatWasToCarryItOut()
+    {
+        Steps.Hold("Two");
+        await using var worker = WorkerProcess.Start(Database.ConnectionString, "doomed", Short);
+        WorkflowHandle<string> run = await StartRunAsync();
+        await WaitUntilEnteredAsync("Two-1");
+        await run.PauseAsync(Token);
+        await Wait.UntilAsync(async () => await Database.ScalarAsync<long>("select count(*) from perdure.ready") == 0, description: "the holder has read the message");
+
+        await worker.KillAsync();
+        Steps.Release("Two");
+        await StartOtherWorkerAsync();
+        await WaitForStatusAsync(run.Id, "PAUSED");
+        (await StepsAsync(run.Id)).ShouldBe("One SUCCESS 1/0, Two WAITING 1/0");
+        Steps.Entered().ShouldAllBe(entered => !entered.StartsWith("Two-2", StringComparison.Ordinal));
+        await run.ResumeAsync(Token);
+
+        (await run.GetResultAsync(Token)).ShouldBe("One/1 Two/2 Three/1");
+    }
+
+    [Fact]
+    public async Task AFrozenWorkerWritesNothingOfARunThatWasTerminatedMeanwhile()
+    {
+        Steps.Hold("Two");
+        await using var frozen = WorkerProcess.Start(Database.ConnectionString, "frozen", Long);
+        WorkflowHandle<string> run = await StartRunAsync();
+        await WaitUntilEnteredAsync("Two-1");
+        await frozen.FreezeAsync();
+        (await run.TerminateAsync("its worker hangs", Token)).ShouldBeTrue();
+        string events = await EventsAsync(run.Id);
+        Steps.Release("Two");
+
+        await frozen.ThawAsync();
+        (await (await StartRunAsync()).GetResultAsync(Token)).ShouldBe("One/1 Two/1 Three/1", "the worker goes on with others");
+
+        (await EventsAsync(run.Id)).ShouldBe(events);
+        (await StepsAsync(run.Id)).ShouldBe("One SUCCESS 1/0, Two CANCELLED 1/0");
+    }
+
+    [Fact]
     public async Task UnderTheSameNameTheNextStartGoesOnWithoutWaitingForTheLease()
     {
         Steps.Hold("Two");

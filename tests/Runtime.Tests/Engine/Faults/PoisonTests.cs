@@ -11,7 +11,7 @@ public sealed class PoisonTests(MigratedServer server) : FaultTest(server)
     private const int MaxRecoveries = 3;
 
     [Fact]
-    public async Task ARunThatEndsItsWorkersIsSetAsideTheOthersSucceedAndItDoesOnceItIsResumed()
+    public async Task ARunThatEndsItsWorkersIsSetAsideTheOthersSucceedAndItDoesOnceItIsRetried()
     {
         Steps.Poison("Two");
         TestHost client = await StartClientAsync();
@@ -46,7 +46,7 @@ public sealed class PoisonTests(MigratedServer server) : FaultTest(server)
             foreach (WorkflowHandle<string> run in beside) (await run.GetResultAsync(Token)).ShouldStartWith("One/");
 
             Steps.Heal("Two");
-            (await client.Client.ResumeAsync(poisoned.Id, Token)).ShouldBeTrue();
+            (await client.Client.RetryAsync(poisoned.Id, Token)).ShouldBeTrue();
 
             (await poisoned.GetResultAsync(Token)).ShouldStartWith("One/");
             (await Database.ScalarAsync<long>("select count(*) from perdure.execution_events where execution_id = $1 and event_type = 'STEP_COMPLETED'", poisoned.Id)).ShouldBe(3);

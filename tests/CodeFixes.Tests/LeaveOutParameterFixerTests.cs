@@ -1,0 +1,33 @@
+namespace Perdure.CodeFixes.Tests;
+
+public sealed class LeaveOutParameterFixerTests
+{
+    private const string Agent = """
+
+        [Agent]
+        public sealed class SummarizeAgent : IAgent<string, int>
+        {
+            public ValueTask<int> InvokeAsync(string input, AgentContext context, CancellationToken cancellationToken) => new(1);
+        }
+        """;
+
+    [Theory]
+    [InlineData("string text, System.Data.Common.DbTransaction transaction", "string text")]
+    [InlineData("Npgsql.NpgsqlTransaction transaction, string text, CancellationToken token", "string text, CancellationToken token")]
+    public async Task TheTransactionIsLeftOut(string before, string after)
+    {
+        Fixes fixes = await Fixes.OfAsync(new LeaveOutParameterFixer(), Source(before));
+
+        (await fixes.ApplyAsync("Leave out 'transaction'")).ShouldBe(Source(after));
+    }
+
+    private static string Source(string parameters) => $$"""
+        [Workflow]
+        public sealed partial class Measure : IWorkflow<string, int>
+        {
+            [Step<SummarizeAgent>]
+            private partial ValueTask<int> Count({{parameters}});
+        }
+
+        """ + Agent;
+}

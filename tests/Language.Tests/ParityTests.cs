@@ -1,0 +1,67 @@
+using System.Reflection;
+using Perdure.Language.Tests.Support;
+using Perdure.Language.Tests.Workflows;
+using Shouldly;
+
+namespace Perdure.Language.Tests;
+
+/// <summary>
+/// Nothing of the language is there that no workflow uses which is compiled, run on PostgreSQL and run again under kill -9. A new attribute, or a new property of one, fails here until it has
+/// one in the project of workflows.
+/// </summary>
+public sealed class ParityTests
+{
+    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+
+    private static readonly Type[] Attributes = [.. typeof(StepAttribute).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(Attribute)) && !type.IsAbstract && type != typeof(PerdureRegistryAttribute))];
+
+    private static readonly Type[] Workflows = [.. typeof(WorkflowHost).Assembly.GetTypes().Where(type => type.GetCustomAttribute<WorkflowAttribute>() is not null)];
+
+    private static readonly CustomAttributeData[] Used =
+    [
+        .. typeof(WorkflowHost).Assembly.CustomAttributes,
+        .. typeof(WorkflowHost).Assembly.GetTypes().SelectMany(type => type.CustomAttributes),
+        .. typeof(WorkflowHost).Assembly.GetTypes().SelectMany(type => type.GetMembers(All)).SelectMany(member => member.CustomAttributes),
+        .. typeof(WorkflowHost).Assembly.GetTypes().SelectMany(type => type.GetMethods(All)).SelectMany(method => method.GetParameters()).SelectMany(parameter => parameter.CustomAttributes),
+    ];
+
+    public static TheoryData<string> Members => [.. Attributes.Select(Name).Concat(Attributes.SelectMany(type => Settable(type).Select(property => $"{Name(type)}.{property}")))];
+
+    public static TheoryData<Type> Values => [.. Attributes.SelectMany(type => type.GetProperties()).Select(property => property.PropertyType).Where(type => type.IsEnum && type.Namespace == nameof(Perdure)).Distinct()];
+
+    [Theory]
+    [MemberData(nameof(Members))]
+    public void EachAttributeAndEachPropertyOfOneIsUsedByAWorkflowThatRuns(string member)
+    {
+        string[] parts = member.Split('.');
+        CustomAttributeData[] of = [.. Used.Where(attribute => Name(attribute.AttributeType) == parts[0])];
+        bool isUsed = parts.Length == 1 ? of.Length > 0 : of.Any(attribute => attribute.NamedArguments.Any(argument => argument.MemberName == parts[1]));
+        isUsed.ShouldBeTrue($"write a workflow with it in tests/Language.Tests.Workflows, and a test that runs it");
+    }
+
+    [Theory]
+    [MemberData(nameof(Values))]
+    public void EachValueOfAnOptionIsUsedByAWorkflowThatRuns(Type option)
+    {
+        object[] used = [.. Used.SelectMany(attribute => attribute.NamedArguments).Where(argument => argument.TypedValue.ArgumentType == option).Select(argument => Enum.ToObject(option, argument.TypedValue.Value!)).Distinct()];
+
+        // The default needs no argument.
+        Enum.GetValues(option).Cast<object>().Where(value => Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture) != 0).Except(used).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void EachWorkflowIsRunByATestAndUnderKills()
+    {
+        string[] tests = [.. Directory.EnumerateFiles(SourceFolder(), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText)];
+        foreach (Type workflow in Workflows)
+        {
+            tests.Any(test => test.Contains($"{workflow.Name}.Definition", StringComparison.Ordinal)).ShouldBeTrue($"no test runs {workflow.Name}");
+        }
+    }
+
+    private static string SourceFolder([System.Runtime.CompilerServices.CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+
+    private static string Name(Type attribute) => attribute.Name.Split('`')[0].Replace("Attribute", "", StringComparison.Ordinal) + (attribute.IsGenericType ? "<>" : "");
+
+    private static IEnumerable<string> Settable(Type type) => type.GetProperties().Where(property => property.SetMethod is { IsPublic: true }).Select(property => property.Name);
+}

@@ -1,0 +1,103 @@
+using Perdure.Runtime.Tests.Engine;
+using Perdure.Runtime.Tests.Support;
+using Shouldly;
+
+namespace Perdure.Runtime.Tests.Operators;
+
+/// <summary>Runs whose steps have items and rounds, as somebody retries, pauses and forks them.</summary>
+public sealed class PartsControlTests(MigratedServer server) : EngineTest(server)
+{
+    private static readonly MapPlan OverInput = new(WorkflowPlan.InputProducer);
+
+    [Fact]
+    public async Task OfAMappedStepTheItemsThatFailedRunAgainAndNoOthers()
+    {
+        var broken = true;
+        WorkflowPlan<string[], string[]> plan = PartsPlan.Map(
+            "mended",
+            (_, call) => broken && call.Item() == "b" ? throw new NonRetryableException("broken") : new($"{call.Item()}{call.Context.Attempt}"),
+            result: 0,
+            PartsPlan.Each("One", new MapPlan(WorkflowPlan.InputProducer) { Failures = ItemFailures.Collect }));
+        TestHost host = await StartAsync(plan);
+        WorkflowHandle<string[]> run = await host.Client.StartAsync(plan, ["a", "b", "c"], cancellationToken: Token);
+        await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token));
+
+        broken = false;
+        (await run.RetryAsync(Token)).ShouldBeTrue();
+
+        (await run.GetResultAsync(Token)).ShouldBe(["a1", "b2", "c1"]);
+    }
+
+    [Fact]
+    public async Task ARetriedItemThatWaitsHoldsNoWorker()
+    {
+        WorkflowPlan<string[], string[]> plan = PartsPlan.Map(
+            "waits",
+            static (_, call) => call.Context.Attempt < 3 ? throw (call.Context.Attempt == 1 ? new NonRetryableException("broken") : new IOException("again")) : new(call.Item()),
+            result: 0,
+            PartsPlan.Each("One", OverInput, new RetryPolicy(2) { Delay = TimeSpan.FromHours(1) }));
+        TestHost host = await StartAsync(plan);
+        WorkflowHandle<string[]> run = await host.Client.StartAsync(plan, ["a"], cancellationToken: Token);
+        await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token));
+        await run.RetryAsync(Token);
+
+        await Perdure.Tests.Wait.UntilAsync(async () => await Database.ScalarAsync<bool>("select due > perdure.now() + interval '50 minutes' from perdure.ready where execution_id = $1", run.Id) is true);
+        await MakeDueAsync(run.Id);
+
+        (await run.GetResultAsync(Token)).ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public async Task OfALoopTheRoundThatFailedRunsAgain()
+    {
+        var broken = true;
+        WorkflowPlan<string, string> plan = PartsPlan.Loop(
+            "mended-loop",
+            call => broken && call.Context.Round == 2 ? throw new NonRetryableException("broken") : new($"{call.Round()}{call.Context.Round}"),
+            static text => text.Length >= 4,
+            new RepeatPlan(WorkflowPlan.InputProducer));
+        TestHost host = await StartAsync(plan);
+        WorkflowHandle<string> run = await host.Client.StartAsync(plan, "a", cancellationToken: Token);
+        await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token));
+
+        broken = false;
+        await run.RetryAsync(Token);
+
+        (await run.GetResultAsync(Token)).ShouldBe("a123");
+    }
+
+    [Fact]
+    public async Task AForkHasTheItemsOfAMappedStepAndAPausedMapGoesOnWhereItWas()
+    {
+        var gate = new Gate();
+        WorkflowPlan<string[], string[]> plan = PartsPlan.Map(
+            "forked-map",
+            async (step, call) =>
+            {
+                if (step == 1) return call.TakeAll(0);
+                if (call.Context.Item == 2) await gate.EnterAsync("b", call.CancellationToken);
+                else gate.Note(call.Item());
+                return call.Item();
+            },
+            result: 1,
+            PartsPlan.Each("One", new MapPlan(WorkflowPlan.InputProducer) { MaxParallel = 1 }),
+            PartsPlan.Join("Two", 0));
+        TestHost host = await StartAsync(plan);
+        WorkflowHandle<string[]> run = await host.Client.StartAsync(plan, ["a", "b", "c"], cancellationToken: Token);
+        await gate.WaitForAsync(2);
+        await run.PauseAsync(Token);
+        await Perdure.Tests.Wait.UntilAsync(async () => await Database.ScalarAsync<long>("select count(*) from perdure.ready") == 0);
+        gate.Open();
+        await WaitForStatusAsync(run.Id, "PAUSED");
+        gate.Entered.ShouldBe(["a", "b"]);
+        await run.ResumeAsync(Token);
+        (await run.GetResultAsync(Token)).ShouldBe(["a", "b", "c"]);
+
+        WorkflowHandle<string[]> fork = await run.ForkAsync("Two", cancellationToken: Token);
+
+        (await fork.GetResultAsync(Token)).ShouldBe(["a", "b", "c"]);
+        gate.Entered.ShouldBe(["a", "b", "c"], "no item ran again");
+        (await Should.ThrowAsync<ArgumentException>(async () => await run.ForkAsync("Two", new ForkOptions { Results = new Dictionary<string, object?> { ["One"] = "x" } }, Token))).Message
+            .ShouldStartWith("ForkOptions.Results has a result for step 'One', which has one for each of its items");
+    }
+}
