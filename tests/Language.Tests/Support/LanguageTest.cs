@@ -13,6 +13,9 @@ public abstract class LanguageTest(MigratedServer server) : IAsyncLifetime
 {
     private readonly CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
+    /// <summary>The run that was started last. Others may be there, of schedules.</summary>
+    protected Guid Run { get; private set; }
+
     protected TestDatabase Database { get; private set; } = null!;
 
     protected CancellationToken Token => deadline.Token;
@@ -46,6 +49,7 @@ public abstract class LanguageTest(MigratedServer server) : IAsyncLifetime
     {
         using IHost client = await StartClientAsync();
         WorkflowHandle<TOut> run = await client.Services.GetRequiredService<WorkflowClient>().StartAsync(plan, input, cancellationToken: Token);
+        Run = run.Id;
         Task<TOut> result = run.GetResultAsync(Token).AsTask();
         Task acted = meanwhile is not null && isKilled ? meanwhile(run) : Task.CompletedTask;
         if (isKilled)
@@ -68,9 +72,9 @@ public abstract class LanguageTest(MigratedServer server) : IAsyncLifetime
         }
     }
 
-    /// <summary>The rows of the steps, as <c>Step item/round STATUS attempt</c>.</summary>
+    /// <summary>The rows of the steps of the last run, as <c>Step item/round STATUS attempt</c>.</summary>
     protected Task<string> RowsAsync() => Database.ScalarAsync<string>(
-        "select string_agg(step_id || ' ' || item || '/' || round || ' ' || status || ' ' || attempt, ', ' order by step_id, item, round) from perdure.execution_steps");
+        "select string_agg(step_id || ' ' || item || '/' || round || ' ' || status || ' ' || attempt, ', ' order by step_id, item, round) from perdure.execution_steps where execution_id = $1", Run);
 
     private async Task<IHost> StartClientAsync()
     {
