@@ -317,7 +317,8 @@ create table perdure.messages (
   constraint messages_pkey primary key (execution_id, id),
   constraint messages_execution_fkey foreign key (execution_id) references perdure.executions (id) on delete cascade,
   constraint messages_kind_known check (kind in ('CANCEL', 'PAUSE', 'RESUME', 'SIGNAL')),
-  constraint messages_signal_has_a_name check (kind <> 'SIGNAL' or payload ->> 'name' is not null)
+  constraint messages_signal_has_a_name check (kind <> 'SIGNAL' or payload ->> 'name' is not null),
+  constraint messages_payload_can_be_read check (payload is null or payload::jsonb is not null)
 ) with (
   autovacuum_vacuum_threshold = 1000,
   autovacuum_vacuum_scale_factor = 0,

@@ -33,6 +33,7 @@ create function perdure.cancel(run uuid) returns boolean
   as $$ select perdure.leave_message(run, 'CANCEL') $$;
 comment on function perdure.cancel(uuid) is 'Asks a run to end. False where it does not exist or has ended.';
 
+-- A value with U+0000 in it is refused: json would store it, and read no field of that message any more, nor of the others that are read with it.
 create function perdure.signal(run uuid, signal_name text, payload json default null, payload_codec text default null) returns boolean
   language sql volatile security definer set search_path = pg_catalog
   as $$ select perdure.leave_message(run, 'SIGNAL', json_build_object('name', signal_name, 'codec', payload_codec, 'value', coalesce(payload, 'null'))) $$;

@@ -1,3 +1,4 @@
+using Npgsql;
 using Perdure.Payloads;
 
 namespace Perdure;
@@ -18,6 +19,19 @@ public sealed partial class WorkflowClient
     {
         ArgumentNullException.ThrowIfNull(signal);
         StoredPayload payload = serializer.Store(value, signal.Type, new PayloadPlace(executionId), $"signal '{signal.Name}'");
-        return AskAsync(executionId, (run, asking) => store.SignalAsync(run, signal.Name, payload, asking), notifier.Mail, cancellationToken);
+        return AskAsync(executionId, (run, asking) => SendAsync(run, signal.Name, payload, asking), notifier.Mail, cancellationToken);
+    }
+
+    /// <summary>A message whose JSON the database could not read again is refused when it is sent: whoever reads the mail would fail over it.</summary>
+    private async ValueTask<bool> SendAsync(Guid executionId, string name, StoredPayload payload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.SignalAsync(executionId, name, payload, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException refusal) when (refusal.SqlState.StartsWith("22", StringComparison.Ordinal))
+        {
+            throw new PayloadException($"What signal '{name}' carries cannot be stored: {refusal.MessageText}", refusal);
+        }
     }
 }

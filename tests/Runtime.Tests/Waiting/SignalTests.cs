@@ -168,6 +168,19 @@ public sealed class SignalTests(MigratedServer server) : EngineTest(server)
     }
 
     [Fact]
+    public async Task ASignalThatNobodyCouldReadIsRefusedWhenItIsSent()
+    {
+        WorkflowPlan<string, string> plan = Review("unreadable");
+        TestHost host = await StartAsync(plan);
+        WorkflowHandle<string> run = await host.Client.StartAsync(plan, "a", cancellationToken: Token);
+
+        (await Should.ThrowAsync<PayloadException>(run.SignalAsync(Approved, "a\0b", Token).AsTask())).Message.ShouldBe("What signal 'approved' carries cannot be stored: unsupported Unicode escape sequence");
+        await run.SignalAsync(Approved, "yes", Token);
+
+        (await run.GetResultAsync(Token)).ShouldBe("a: yes");
+    }
+
+    [Fact]
     public async Task ASignalToNobodyIsRefused()
     {
         TestHost host = await StartClientAsync();
