@@ -85,7 +85,7 @@ internal sealed record StepRow(string StepId, StepStatus Status, int Attempt, in
     /// <summary>What a waiting step waits for, at most until its due time where it has one; null: for its due time alone.</summary>
     public string? WaitsFor { get; init; }
 
-    /// <summary>Where its parameters come from, with the value of a signal; null: it has settled.</summary>
+    /// <summary>Where its parameters come from, with the value of its signal; null: it takes none, or has settled.</summary>
     public string? Inputs { get; init; }
 
     /// <summary>Whether the step committed its result in a transaction of its own, and no checkpoint tells of it yet.</summary>
