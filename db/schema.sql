@@ -269,6 +269,7 @@ create table perdure.messages (
   payload json,
   created_at timestamp with time zone not null default perdure.now(),
   constraint messages_kind_known CHECK ((kind = ANY (ARRAY['CANCEL'::text, 'PAUSE'::text, 'RESUME'::text, 'SIGNAL'::text]))),
+  constraint messages_payload_can_be_read CHECK (((payload IS NULL) OR ((payload)::jsonb IS NOT NULL))),
   constraint messages_signal_has_a_name CHECK (((kind <> 'SIGNAL'::text) OR ((payload ->> 'name'::text) IS NOT NULL))),
   constraint messages_pkey PRIMARY KEY (execution_id, id),
   constraint messages_execution_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE CASCADE
