@@ -213,7 +213,7 @@ comment on column perdure.execution_steps.is_last is 'Of a round that its step c
 comment on column perdure.execution_steps.step_id is 'The step''s durable id.';
 comment on column perdure.execution_steps.status is 'RUNNING, WAITING, SUCCESS, FAILED, CANCELLED or SKIPPED.';
 comment on column perdure.execution_steps.agent is 'The agent of a declared step.';
-comment on column perdure.execution_steps.waits_for is 'What a waiting step without a due time waits for, in words; null: for its due time.';
+comment on column perdure.execution_steps.waits_for is 'What a waiting step waits for, in words, until its due time where it has one; null: for its due time alone.';
 comment on column perdure.execution_steps.holder is 'The incarnation that runs it. Of a step that succeeded: the one whose step committed the result in a transaction of its own, until a checkpoint tells of it. Else null.';
 comment on column perdure.execution_steps.copied_from is 'The run whose result was copied when this one was forked; null: it is its own, or was given by whoever forked it.';
 comment on column perdure.execution_steps.codec is 'How the output is encoded; null: not at all.';
@@ -268,15 +268,17 @@ create table perdure.messages (
   kind text not null,
   payload json,
   created_at timestamp with time zone not null default perdure.now(),
-  constraint messages_kind_known CHECK ((kind = ANY (ARRAY['CANCEL'::text, 'PAUSE'::text, 'RESUME'::text]))),
+  constraint messages_kind_known CHECK ((kind = ANY (ARRAY['CANCEL'::text, 'PAUSE'::text, 'RESUME'::text, 'SIGNAL'::text]))),
+  constraint messages_payload_can_be_read CHECK (((payload IS NULL) OR ((payload)::jsonb IS NOT NULL))),
+  constraint messages_signal_has_a_name CHECK (((kind <> 'SIGNAL'::text) OR ((payload ->> 'name'::text) IS NOT NULL))),
   constraint messages_pkey PRIMARY KEY (execution_id, id),
   constraint messages_execution_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE CASCADE
 ) with (autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0);
 comment on table perdure.messages is 'What others want of a run. Whoever is not its holder leaves a message and a wake row, in one transaction, and touches nothing else.';
 comment on column perdure.messages.id is 'The order of arrival.';
 comment on column perdure.messages.execution_id is 'The run.';
-comment on column perdure.messages.kind is 'CANCEL: end the run. PAUSE: start nothing more; it stays for as long as the run is paused. RESUME: go on.';
-comment on column perdure.messages.payload is 'What belongs to it. Of a PAUSE of a run that was not to begin yet: when it was.';
+comment on column perdure.messages.kind is 'CANCEL: end the run. PAUSE: start nothing more; it stays for as long as the run is paused. RESUME: go on. SIGNAL: what a step waits for, or will.';
+comment on column perdure.messages.payload is 'What belongs to it. Of a PAUSE of a run that was not to begin yet: when it was. Of a SIGNAL: its name, its value, and the codec of that.';
 comment on column perdure.messages.created_at is 'When it was left.';
 
 CREATE OR REPLACE FUNCTION perdure.touch()
@@ -373,8 +375,9 @@ create view perdure.execution_step_inputs as
     i.key AS parameter,
     (i.value ->> 'step'::text) AS from_step,
         CASE
-            WHEN ((i.value ->> 'step'::text) IS NULL) THEN e.input
-            ELSE p.output
+            WHEN ((i.value ->> 'step'::text) IS NOT NULL) THEN p.output
+            WHEN ((i.value ->> 'signal'::text) IS NOT NULL) THEN (i.value -> 'value'::text)
+            ELSE e.input
         END AS value
    FROM (((execution_steps s
      JOIN executions e ON ((e.id = s.execution_id)))
@@ -386,7 +389,7 @@ comment on column perdure.execution_step_inputs.step_id is 'The step that takes 
 comment on column perdure.execution_step_inputs.item is 'The item of a mapped step.';
 comment on column perdure.execution_step_inputs.round is 'The round of a repeated step.';
 comment on column perdure.execution_step_inputs.parameter is 'The parameter''s name.';
-comment on column perdure.execution_step_inputs.from_step is 'The step whose result it is; null for the run''s input.';
+comment on column perdure.execution_step_inputs.from_step is 'The step whose result it is; null for the run''s input and for a signal.';
 comment on column perdure.execution_step_inputs.value is 'The value.';
 
 create view perdure.execution_events as
@@ -514,6 +517,14 @@ CREATE OR REPLACE FUNCTION perdure.cancel(run uuid)
  SET search_path TO 'pg_catalog'
 AS $function$ select perdure.leave_message(run, 'CANCEL') $function$;
 comment on function perdure.cancel(run uuid) is 'Asks a run to end. False where it does not exist or has ended.';
+
+CREATE OR REPLACE FUNCTION perdure.signal(run uuid, signal_name text, payload json DEFAULT NULL::json, payload_codec text DEFAULT NULL::text)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ select perdure.leave_message(run, 'SIGNAL', json_build_object('name', signal_name, 'codec', payload_codec, 'value', coalesce(payload, 'null'))) $function$;
+comment on function perdure.signal(run uuid, signal_name text, payload json, payload_codec text) is 'Sends a run a signal, which the step that waits for its name takes, now or when it comes to wait. False where the run does not exist or has ended.';
 
 CREATE OR REPLACE FUNCTION perdure.delete_finished(finished_before timestamp with time zone, max_rows integer DEFAULT 5000, statuses text[] DEFAULT NULL::text[])
  RETURNS integer
@@ -707,8 +718,10 @@ begin
       with ordinality as x (type, step, item, round, attempt, position)
   ), tries as materialized (
     select e.execution_id, e.step, e.item, e.round, e.attempt, count(*) filter (where e.type = 'STEP_STARTED') as starts, min(e.seq) filter (where e.type = 'STEP_STARTED') as started,
-      min(e.seq) filter (where e.type not in ('STEP_STARTED', 'STEP_SKIPPED', 'STEP_COPIED', 'STEP_CACHED')) as spoken_of,
-      count(*) filter (where e.type in ('STEP_COMPLETED', 'STEP_COPIED', 'STEP_CACHED')) as completions
+      min(e.seq) filter (where e.type not in ('STEP_STARTED', 'STEP_SKIPPED', 'STEP_COPIED')
+        -- Before its first attempt a step has attempt 0.
+        and not (e.attempt = 0 and e.type in ('STEP_WAITING', 'SIGNAL_RECEIVED', 'SIGNAL_TIMED_OUT', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED'))) as spoken_of,
+      count(*) filter (where e.type in ('STEP_COMPLETED', 'STEP_COPIED')) as completions
     from events e
     where e.step is not null
     group by e.execution_id, e.step, e.item, e.round, e.attempt
@@ -747,6 +760,10 @@ begin
   select 'stranded', f.id, 'It is ' || f.status || ', nobody holds it, and no wake row makes it claimable'
   from free f
   where f.holder is null and f.due is null
+    -- A signal is a named wait: whoever sends it leaves a wake row. One that ends by itself has a wake row from the first.
+    and not (f.status = 'WAITING'
+      and exists (select from perdure.execution_steps s where s.execution_id = f.id and s.status = 'WAITING' and s.waits_for like 'signal %')
+      and not exists (select from perdure.execution_steps s where s.execution_id = f.id and s.status = 'WAITING' and s.due_at is not null))
   union all
   select 'abandoned', f.id, 'It is held by ' || coalesce(quote_literal(f.name) || ', whose lease ended at ' || f.expires_at, f.holder || ', of whom no row is left') || ', and no worker took it over'
   from free f
@@ -769,7 +786,10 @@ begin
   from perdure.messages m
   join runs r on r.id = m.execution_id
   left join workers w on w.incarnation = r.holder
-  where not coalesce(w.may_be_heard_of, false) and not exists (select from perdure.ready q where q.execution_id = r.id) and not (r.status = 'PAUSED' and m.kind = 'PAUSE')
+  where not coalesce(w.may_be_heard_of, false) and not exists (select from perdure.ready q where q.execution_id = r.id) and not (r.status = 'PAUSED' and m.kind in ('PAUSE', 'SIGNAL'))
+    -- A signal for which no step waits yet is kept.
+    and (r.has_ended or m.kind <> 'SIGNAL' or exists (
+      select from perdure.execution_steps s where s.execution_id = m.execution_id and s.status = 'WAITING' and s.waits_for = 'signal ' || (m.payload ->> 'name')))
   group by r.id
   union all
   select 'wake_row', r.id, case
@@ -785,8 +805,6 @@ begin
     select j.execution_id, 'execution_journal' as place from perdure.execution_journal j where all_runs
     union all
     select s.execution_id, 'execution_steps' from perdure.execution_steps s where all_runs
-    union all
-    select p.execution_id, 'step_progress' from perdure.step_progress p where all_runs
     union all
     select q.execution_id, 'ready' from perdure.ready q
     union all
@@ -831,8 +849,8 @@ begin
   from events e
   where e.type is null or e.type not in (
     'EXECUTION_CREATED', 'EXECUTION_STARTED', 'EXECUTION_WAITING', 'EXECUTION_PAUSED', 'EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED',
-    'STEP_STARTED', 'STEP_COPIED', 'STEP_CACHED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'STEP_SKIPPED', 'PREDICATE_EVALUATED', 'AGENT_INVOKED', 'AGENT_RESPONSE',
-    'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')
+    'STEP_STARTED', 'STEP_COPIED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'STEP_WAITING', 'SIGNAL_RECEIVED', 'SIGNAL_TIMED_OUT', 'STEP_SKIPPED',
+    'PREDICATE_EVALUATED', 'AGENT_INVOKED', 'AGENT_RESPONSE', 'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')
   union all
   select 'snapshot', r.id, 'Its snapshot says ' || st.state::text || ', and its rows count ' || coalesce(c.succeeded, 0) || ' succeeded, ' || coalesce(c.failed, 0) || ' failed, '
     || coalesce(c.cancelled, 0) || ' cancelled, ' || coalesce(c.skipped, 0) || ' skipped, ' || coalesce(c.waiting, 0) || ' waiting'
@@ -1323,75 +1341,3 @@ begin
 end
 $function$;
 comment on function perdure.fork(run uuid, from_step text) is 'Starts a new run of the same plan that begins with the results of another, but for a step and all that waits for it, which run anew; without a step all of it does. Returns the new run''s id; null where there is no such run. The other one stays as it is, and may be under way.';
-
-create table perdure.step_progress (
-  execution_id uuid not null,
-  token bigint not null,
-  item integer not null default 0,
-  round integer not null default 0,
-  attempt integer not null,
-  recorded_at timestamp with time zone not null default perdure.now(),
-  step_id text not null,
-  codec text,
-  details json not null,
-  constraint step_progress_counts_not_negative CHECK (((item >= 0) AND (round >= 0) AND (attempt >= 1))),
-  constraint step_progress_pkey PRIMARY KEY (execution_id, step_id, item, round)
-) with (fillfactor=50, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0.05, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0.05);
-comment on table perdure.step_progress is 'How far the attempts of long steps have come: the newest details that they told with a heartbeat, one row a step. Apart from execution_steps, since a step has no row there in its first moments, and since a row that is written every second should be short.';
-comment on column perdure.step_progress.execution_id is 'The run.';
-comment on column perdure.step_progress.token is 'The fencing token under which it was written: an earlier holder overwrites nothing.';
-comment on column perdure.step_progress.item is 'The item of a mapped step; 0 for a plain one.';
-comment on column perdure.step_progress.round is 'The round of a repeated step; 0 for a plain one.';
-comment on column perdure.step_progress.attempt is 'The attempt that told it.';
-comment on column perdure.step_progress.recorded_at is 'When it was written.';
-comment on column perdure.step_progress.step_id is 'The step''s durable id.';
-comment on column perdure.step_progress.codec is 'How the details are encoded; null: not at all.';
-comment on column perdure.step_progress.details is 'What the attempt told.';
-
-CREATE OR REPLACE FUNCTION perdure.delete_step_data()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-begin
-  delete from perdure.step_progress p using deleted where p.execution_id = deleted.id;
-  return null;
-end
-$function$;
-comment on function perdure.delete_step_data() is 'Deletes what the steps of deleted runs left, once a statement, as perdure.delete_records().';
-
-CREATE TRIGGER executions_delete_step_data AFTER DELETE ON perdure.executions REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION delete_step_data();
-
-create table perdure.step_cache (
-  key bytea not null,
-  execution_id uuid not null,
-  created_at timestamp with time zone not null default perdure.now(),
-  expires_at timestamp with time zone not null,
-  step_id text not null,
-  codec text,
-  value json not null,
-  constraint step_cache_key_is_a_hash CHECK ((octet_length(key) = 32)),
-  constraint step_cache_expires_after_creation CHECK ((expires_at > created_at)),
-  constraint step_cache_pkey PRIMARY KEY (key)
-) with (autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_insert_threshold=1000, autovacuum_vacuum_insert_scale_factor=0.05, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0.05);
-CREATE INDEX step_cache_by_expiry ON perdure.step_cache USING btree (expires_at);
-comment on table perdure.step_cache is 'Results that runs take from one another: those of steps with [Cache]. An entry outlives the run that left it.';
-comment on column perdure.step_cache.key is 'The SHA-256 of the scope, the version and the plain input.';
-comment on column perdure.step_cache.execution_id is 'The run that recorded the result; it may be gone.';
-comment on column perdure.step_cache.created_at is 'When it was recorded.';
-comment on column perdure.step_cache.expires_at is 'From when on it is not good any more.';
-comment on column perdure.step_cache.step_id is 'The step that recorded it.';
-comment on column perdure.step_cache.codec is 'How the value is encoded, bound to the key; null: not at all.';
-comment on column perdure.step_cache.value is 'The result.';
-
-CREATE OR REPLACE FUNCTION perdure.delete_expired_cache(max_rows integer DEFAULT 5000)
- RETURNS integer
- LANGUAGE sql
-AS $function$
-    with expired as materialized (
-      select c.key from perdure.step_cache c where c.expires_at <= perdure.now() order by c.expires_at limit max_rows for update skip locked
-    ), deleted as (
-      delete from perdure.step_cache c using expired e where c.key = e.key returning c.key
-    )
-    select count(*)::integer from deleted
-  $function$;
-comment on function perdure.delete_expired_cache(max_rows integer) is 'Deletes results of step_cache that are not good any more, earliest first, at most so many, passing over locked ones; returns how many. Call it until it returns 0. Hosts with PerdureOptions.Retention do.';

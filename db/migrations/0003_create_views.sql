@@ -13,7 +13,7 @@ comment on column perdure.execution_locks.expires_at is 'When the lease ends unl
 
 create view perdure.execution_step_inputs as
   select s.execution_id, s.step_id, s.item, s.round, i.key as parameter, i.value ->> 'step' as from_step,
-    case when i.value ->> 'step' is null then e.input else p.output end as value
+    case when i.value ->> 'step' is not null then p.output when i.value ->> 'signal' is not null then i.value -> 'value' else e.input end as value
   from perdure.execution_steps s
   join perdure.executions e on e.id = s.execution_id
   cross join lateral json_each(s.input) i
@@ -25,7 +25,7 @@ comment on column perdure.execution_step_inputs.step_id is 'The step that takes 
 comment on column perdure.execution_step_inputs.item is 'The item of a mapped step.';
 comment on column perdure.execution_step_inputs.round is 'The round of a repeated step.';
 comment on column perdure.execution_step_inputs.parameter is 'The parameter''s name.';
-comment on column perdure.execution_step_inputs.from_step is 'The step whose result it is; null for the run''s input.';
+comment on column perdure.execution_step_inputs.from_step is 'The step whose result it is; null for the run''s input and for a signal.';
 comment on column perdure.execution_step_inputs.value is 'The value.';
 
 create view perdure.execution_events as

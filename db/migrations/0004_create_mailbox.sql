@@ -33,6 +33,12 @@ create function perdure.cancel(run uuid) returns boolean
   as $$ select perdure.leave_message(run, 'CANCEL') $$;
 comment on function perdure.cancel(uuid) is 'Asks a run to end. False where it does not exist or has ended.';
 
+-- A value with U+0000 in it is refused: json would store it, and read no field of that message any more, nor of the others that are read with it.
+create function perdure.signal(run uuid, signal_name text, payload json default null, payload_codec text default null) returns boolean
+  language sql volatile security definer set search_path = pg_catalog
+  as $$ select perdure.leave_message(run, 'SIGNAL', json_build_object('name', signal_name, 'codec', payload_codec, 'value', coalesce(payload, 'null'))) $$;
+comment on function perdure.signal(uuid, text, json, text) is 'Sends a run a signal, which the step that waits for its name takes, now or when it comes to wait. False where the run does not exist or has ended.';
+
 -- Locks: for update on finished runs, oldest first, passing over locked ones; more of them than it deletes where they are large. No start, claim, takeover, checkpoint
 -- or message touches a finished run, so none of them waits; retry does, and waits. In plpgsql, to refuse a status by name.
 create function perdure.delete_finished(finished_before timestamptz, max_rows integer default 5000, statuses text[] default null) returns integer

@@ -125,7 +125,9 @@ begin
       with ordinality as x (type, step, item, round, attempt, position)
   ), tries as materialized (
     select e.execution_id, e.step, e.item, e.round, e.attempt, count(*) filter (where e.type = 'STEP_STARTED') as starts, min(e.seq) filter (where e.type = 'STEP_STARTED') as started,
-      min(e.seq) filter (where e.type not in ('STEP_STARTED', 'STEP_SKIPPED', 'STEP_COPIED', 'STEP_CACHED')) as spoken_of,
+      min(e.seq) filter (where e.type not in ('STEP_STARTED', 'STEP_SKIPPED', 'STEP_COPIED', 'STEP_CACHED')
+        -- Before its first attempt a step has attempt 0.
+        and not (e.attempt = 0 and e.type in ('STEP_WAITING', 'SIGNAL_RECEIVED', 'SIGNAL_TIMED_OUT', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED'))) as spoken_of,
       count(*) filter (where e.type in ('STEP_COMPLETED', 'STEP_COPIED', 'STEP_CACHED')) as completions
     from events e
     where e.step is not null and e.type not in ('STEP_COMPENSATION_STARTED', 'STEP_COMPENSATED', 'STEP_COMPENSATION_FAILED')
@@ -173,6 +175,10 @@ begin
   select 'stranded', f.id, 'It is ' || f.status || ', nobody holds it, and no wake row makes it claimable'
   from free f
   where f.holder is null and f.due is null and not exists (select from awaited a where a.execution_id = f.id and not a.has_ended)
+    -- A signal is a named wait: whoever sends it leaves a wake row. One that ends by itself has a wake row from the first.
+    and not (f.status = 'WAITING'
+      and exists (select from perdure.execution_steps s where s.execution_id = f.id and s.status = 'WAITING' and s.waits_for like 'signal %')
+      and not exists (select from perdure.execution_steps s where s.execution_id = f.id and s.status = 'WAITING' and s.due_at is not null))
   union all
   select 'child', a.execution_id, 'Step ' || quote_literal(a.step_id) || ' waits for child ' || a.child || ', which ' || coalesce('is ' || a.status || ', and no message tells of it', 'does not exist')
   from awaited a
@@ -199,7 +205,10 @@ begin
   from perdure.messages m
   join runs r on r.id = m.execution_id
   left join workers w on w.incarnation = r.holder
-  where not coalesce(w.may_be_heard_of, false) and not exists (select from perdure.ready q where q.execution_id = r.id) and not (r.status = 'PAUSED' and m.kind = 'PAUSE')
+  where not coalesce(w.may_be_heard_of, false) and not exists (select from perdure.ready q where q.execution_id = r.id) and not (r.status = 'PAUSED' and m.kind in ('PAUSE', 'SIGNAL'))
+    -- A signal for which no step waits yet is kept.
+    and (r.has_ended or m.kind <> 'SIGNAL' or exists (
+      select from perdure.execution_steps s where s.execution_id = m.execution_id and s.status = 'WAITING' and s.waits_for = 'signal ' || (m.payload ->> 'name')))
   group by r.id
   union all
   select 'wake_row', r.id, case
@@ -269,7 +278,7 @@ begin
   from events e
   where e.type is null or e.type not in (
     'EXECUTION_CREATED', 'EXECUTION_STARTED', 'EXECUTION_WAITING', 'EXECUTION_PAUSED', 'EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED', 'EXECUTION_COMPENSATED',
-    'STEP_STARTED', 'STEP_COPIED', 'STEP_CACHED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'STEP_SKIPPED', 'PREDICATE_EVALUATED', 'AGENT_INVOKED', 'AGENT_RESPONSE',
+    'STEP_STARTED', 'STEP_COPIED', 'STEP_CACHED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'STEP_WAITING', 'SIGNAL_RECEIVED', 'SIGNAL_TIMED_OUT', 'STEP_SKIPPED', 'PREDICATE_EVALUATED', 'AGENT_INVOKED', 'AGENT_RESPONSE',
     'COMPENSATION_STARTED', 'STEP_COMPENSATION_STARTED', 'STEP_COMPENSATED', 'STEP_COMPENSATION_FAILED', 'CHILD_STARTED', 'CHILD_ENDED', 'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')
   union all
   select 'snapshot', r.id, 'Its snapshot says ' || st.state::text || ', and its rows count ' || coalesce(c.succeeded, 0) || ' succeeded, ' || coalesce(c.failed, 0) || ' failed, '

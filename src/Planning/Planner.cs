@@ -50,15 +50,18 @@ public static class Planner
         MapRules.Check(workflow, flow);
         Loop?[] loops = new LoopReader(workflow, flow).Read();
         Compensation?[] compensations = new CompensationReader(workflow, policies, loops, flow).Read();
+        var signals = new SignalReader(workflow, flow);
+        PlanSignal?[] taken = signals.Read();
         StepEdges edges = new EdgeResolver(workflow, producers, conditions, loops, mismatches, conversions, flow).Resolve();
         CycleFinder.Report(workflow, edges.DecisionGraph(), flow);
         var guards = new Guards(workflow, edges, conditions);
         IReadOnlyList<int> results = new ResultFinder(workflow, mismatches, guards, conversions, flow).Find(edges, areEdgesKnown: !flow.HasErrors);
         if (!flow.HasErrors) JudgeSkips(new SkipRules(workflow, edges, guards, flow), results);
+        if (!flow.HasErrors) signals.CheckWaiters(guards);
         if (!flow.HasErrors) UnusedResults.Report(workflow, edges, results, flow);
 
         findings.AddAll(flow);
-        PlanModel? plan = findings.HasErrors ? null : new PlanWriter(workflow, producers, edges, conditions, guards, loops, compensations, policies, agentInputs).Write(results) with { Schedules = schedules };
+        PlanModel? plan = findings.HasErrors ? null : new PlanWriter(workflow, producers, edges, conditions, guards, loops, taken, compensations, policies, agentInputs).Write(results) with { Schedules = schedules };
         return new PlanResult(plan, findings.InOrder());
     }
 

@@ -49,6 +49,12 @@ public sealed class StepPlan(string id)
     /// <summary>When it is tried again.</summary>
     public RetryPolicy Retry { get; init; } = RetryPolicy.None;
 
+    /// <summary>The wait between everything being there and its first attempt.</summary>
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>The message from outside that it takes, and waits for behind its delay; null: none.</summary>
+    public SignalPlan? Signal { get; init; }
+
     /// <summary>The longest time of an attempt, which for a child run is that from its start to its end; null: no limit.</summary>
     public TimeSpan? Timeout { get; init; }
 

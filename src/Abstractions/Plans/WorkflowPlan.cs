@@ -17,6 +17,9 @@ public abstract class WorkflowPlan
     /// <summary>The producer index under which an undo reads the result of the step that it undoes.</summary>
     public const int ResultProducer = -4;
 
+    /// <summary>The producer index under which an attempt reads the signal that its step takes.</summary>
+    public const int SignalProducer = -5;
+
     private readonly IReadOnlyList<int>? results;
 
     private protected WorkflowPlan(string name, int version, WorkflowRunner runner)

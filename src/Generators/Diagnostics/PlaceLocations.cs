@@ -50,6 +50,7 @@ internal static class PlaceLocations
             PlacePart.Compensate => method.FindAttribute(PerdureSymbols.CompensateAttribute) is { } compensate ? SourceLocations.Argument(compensate) ?? SourceLocations.Attribute(compensate) : null,
             PlacePart.Cache => method.FindAttribute(PerdureSymbols.CacheAttribute) is { } cache ? SourceLocations.Attribute(cache) : null,
             PlacePart.Heartbeat => method.FindAttribute(PerdureSymbols.HeartbeatAttribute) is { } heartbeat ? SourceLocations.Attribute(heartbeat) : null,
+            PlacePart.Delay => method.FindAttribute(PerdureSymbols.DelayAttribute) is { } delay ? SourceLocations.Attribute(delay) : null,
             PlacePart.Retry or PlacePart.Timeout => OfPolicy(method, place.Part),
             PlacePart.Tag => method.FindAttribute(PerdureSymbols.TagAttribute) is { } tag ? SourceLocations.Attribute(tag) : null,
             _ when place.Parameter >= 0 && place.Parameter < method.Parameters.Length => OfParameter(method.Parameters[place.Parameter], place.Part),
@@ -73,6 +74,7 @@ internal static class PlaceLocations
     private static Location OfParameter(IParameterSymbol parameter, PlacePart part)
     {
         if (part == PlacePart.Type) return SourceLocations.Type(parameter);
+        if (part == PlacePart.Signal && parameter.FindAttribute(PerdureSymbols.SignalAttribute) is { } signal) return SourceLocations.Attribute(signal);
         AttributeData? from = part == PlacePart.From ? parameter.FindAttribute(PerdureSymbols.FromAttribute) : null;
         return from is null ? SourceLocations.Identifier(parameter) : SourceLocations.Argument(from) ?? SourceLocations.Attribute(from);
     }

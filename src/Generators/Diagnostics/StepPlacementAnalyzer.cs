@@ -14,12 +14,12 @@ public sealed class StepPlacementAnalyzer : DiagnosticAnalyzer
     [
         PerdureSymbols.AfterAttribute, PerdureSymbols.ResultAttribute, PerdureSymbols.RetryAttribute, PerdureSymbols.TimeoutAttribute, PerdureSymbols.NotIdempotentAttribute,
         PerdureSymbols.WhenAttribute, PerdureSymbols.UnlessAttribute, PerdureSymbols.CaseAttribute, PerdureSymbols.OtherwiseAttribute, PerdureSymbols.RepeatAttribute,
-        PerdureSymbols.CompensateAttribute, PerdureSymbols.HeartbeatAttribute, PerdureSymbols.CacheAttribute, PerdureSymbols.TagAttribute,
+        PerdureSymbols.CompensateAttribute, PerdureSymbols.HeartbeatAttribute, PerdureSymbols.CacheAttribute, PerdureSymbols.DelayAttribute, PerdureSymbols.TagAttribute,
     ];
 
     private static readonly string[] OnUndos = [PerdureSymbols.RetryAttribute, PerdureSymbols.TimeoutAttribute];
 
-    private static readonly string[] OnParameters = [PerdureSymbols.FromAttribute, PerdureSymbols.InputAttribute, PerdureSymbols.ForEachAttribute];
+    private static readonly string[] OnParameters = [PerdureSymbols.FromAttribute, PerdureSymbols.InputAttribute, PerdureSymbols.ForEachAttribute, PerdureSymbols.SignalAttribute];
 
     private static readonly string[] OnClasses = [PerdureSymbols.RetryAttribute, PerdureSymbols.TimeoutAttribute, PerdureSymbols.NotIdempotentAttribute, PerdureSymbols.ScheduleAttribute];
 

@@ -42,6 +42,8 @@ internal static class DefinitionEmitter
         yield return $"Level = {CSharpText.Literal(step.Level)}";
         if (step.Returns is { } returns) yield return $"Output = {fields.Qualified(returns, returns)}";
         foreach (string parts in PlanPartsEmitter.Of(step)) yield return parts;
+        if (step.Delay is { } delay) yield return $"Delay = {CSharpText.Literal(delay)}";
+        if (step.Signal is { } signal) yield return SignalsEmitter.Of(signal);
         if (step.Retry is { } retry) yield return $"Retry = {Retry(retry)}";
         if (step.Timeout is { } timeout) yield return $"Timeout = {CSharpText.Literal(timeout)}";
         if (step.Compensation is { } compensation) yield return CompensationEmitter.Of(compensation);

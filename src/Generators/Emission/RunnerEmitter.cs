@@ -125,6 +125,7 @@ internal sealed partial class RunnerEmitter(WorkflowModel workflow, PlanModel pl
         ParameterRole.Cause => "call.Cause",
         ParameterRole.Transaction => $"({CSharpText.Type(argument.Type)})call.GetTransaction()",
         ParameterRole.Agent => $"call.GetAgent<{argument.Type.Key}>()",
+        ParameterRole.Signal => SignalsEmitter.Read(argument, fields),
         _ => Data(argument),
     };
 

@@ -37,6 +37,7 @@ internal static class WorkflowEmitter
     {
         List<Action<SourceWriter>> members = [];
         if (workflow.Definition is { } definition) members.Add(inner => WriteDefinition(inner, workflow, definition));
+        if (workflow.Signals is { } signals) members.Add(inner => SignalsEmitter.Write(inner, workflow, signals, WithoutPlan(workflow)));
         foreach (StepModel step in workflow.Steps)
         {
             if (step.Signature is not null) members.Add(inner => WriteBody(inner, workflow, step));

@@ -54,6 +54,13 @@ internal static class PayloadReader
 
     private static IEnumerable<(TypeDescription Wanted, TypeDescription Stored, bool IsWhole)> Taken(PlanModel plan, PlanArgument argument)
     {
+        if (argument.Role == ParameterRole.Signal)
+        {
+            TypeDescription sent = argument.Type with { IsNullable = false };
+            yield return (sent, sent, true);
+            yield return (argument.Type, sent, true);
+        }
+
         if (argument.ReadAs is { } wanted) yield return (wanted, plan.Stored(argument.Producer), IsWhole(plan, argument, argument.Producer));
         foreach (PlanSource other in argument.Others) yield return (other.ReadAs, plan.Stored(other.Producer), IsWhole(plan, argument, other.Producer));
     }

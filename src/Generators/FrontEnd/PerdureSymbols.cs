@@ -20,6 +20,8 @@ internal static class PerdureSymbols
     public const string ForEachAttribute = "ForEachAttribute";
     public const string RepeatAttribute = "RepeatAttribute";
     public const string CompensateAttribute = "CompensateAttribute";
+    public const string SignalAttribute = "SignalAttribute";
+    public const string DelayAttribute = "DelayAttribute";
     public const string RetryAttribute = "RetryAttribute";
     public const string TimeoutAttribute = "TimeoutAttribute";
     public const string CacheAttribute = "CacheAttribute";

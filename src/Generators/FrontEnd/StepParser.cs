@@ -53,6 +53,7 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
         Compensate = UndoParser.NameOf(method) is { } undo ? new CompensateDescription(undo) : null,
         Cache = AttributeArguments.ReadCache(method),
         Heartbeat = method.FindAttribute(PerdureSymbols.HeartbeatAttribute) is { } heartbeat ? heartbeat.Argument<string>(0) ?? "" : null,
+        Delay = method.FindAttribute(PerdureSymbols.DelayAttribute)?.Argument(0, ""),
         Tag = TagReader.Read(method),
     };
 
@@ -68,6 +69,7 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
             : type.Is("System.Threading", "CancellationToken") ? ParameterRole.CancellationToken
             : type.IsTransaction() ? ParameterRole.Transaction
             : type.IsAgent() ? ParameterRole.Agent
+            : parameter.FindAttribute(PerdureSymbols.SignalAttribute) is not null ? ParameterRole.Signal
             : ParameterRole.Data;
         return new ParameterDescription(
             parameter.Name,
@@ -82,6 +84,7 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
                 : type.OriginalDefinition.IsPerdure("IAgent`2") ? "an agent is taken by its class"
                 : null,
             ForEach = PartsAttributes.ReadForEach(parameter, types),
+            Signal = SignalReader.Read(parameter),
         };
     }
 

@@ -91,7 +91,7 @@ internal static class WorkflowClassRules
 
     private static IEnumerable<ShapeFinding> CheckReservedNames(INamedTypeSymbol symbol, Location identifier)
     {
-        foreach (string name in ReservedNames)
+        foreach (string name in SignalReader.HasSignals(symbol) ? [.. ReservedNames, SignalReader.Class] : ReservedNames)
         {
             if (symbol.Name == name) yield return new ShapeFinding(ShapeRules.ReservedName, identifier, symbol.Name, $"bears the name '{name}'");
             foreach (ISymbol member in symbol.GetMembers(name))

@@ -33,6 +33,7 @@ internal static class WorkflowModelBuilder
             new EquatableArray<StepModel>(workflow.Steps.Select(Describe)),
             plan is null ? default : PayloadReader.Read(plan, workflow.Types))
         {
+            Signals = SignalReader.Describe(workflow, name => Hides(workflow.Symbol, name)),
             StaticPredicates = new EquatableArray<string>(workflow.Predicates.Concat(workflow.RoundPredicates).Where(predicate => predicate.Method.IsStatic).Select(predicate => predicate.Method.Name).Distinct(StringComparer.Ordinal)),
             Undos = new EquatableArray<UndoModel>(workflow.Undos.Select(undo => new UndoModel(undo.Method.Name, undo.Method.IsStatic, ResultType.Of(undo.Method).IsAwaited))),
         };
@@ -63,7 +64,7 @@ internal static class WorkflowModelBuilder
     {
         for (INamedTypeSymbol? type = symbol.BaseType; type is not null; type = type.BaseType)
         {
-            if (type.IsWorkflow() || type.GetMembers(name).Any(member => member.DeclaredAccessibility != Accessibility.Private)) return true;
+            if (type.IsWorkflow() && (name != SignalReader.Class || SignalReader.HasSignals(type)) || type.GetMembers(name).Any(member => member.DeclaredAccessibility != Accessibility.Private)) return true;
         }
 
         return false;

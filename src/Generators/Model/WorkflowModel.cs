@@ -25,6 +25,9 @@ internal sealed record WorkflowModel(
     /// <summary>The methods that undo steps.</summary>
     public EquatableArray<UndoModel> Undos { get; init; }
 
+    /// <summary>What its senders see; null: it takes no signals.</summary>
+    public SignalsModel? Signals { get; init; }
+
     /// <summary>Takes the serializer contexts that know its payloads.</summary>
     public WorkflowModel With(SerializerContexts contexts) =>
         this with { Payloads = new EquatableArray<PayloadModel>(SharingFields(Payloads.Select(contexts.Resolve))) };

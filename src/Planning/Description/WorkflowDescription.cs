@@ -78,6 +78,9 @@ public sealed record StepDescription(
     /// <summary>Its [Cache]; null: it has none.</summary>
     public CacheDescription? Cache { get; init; }
 
+    /// <summary>The wait before its first attempt, as written; null: none.</summary>
+    public string? Delay { get; init; }
+
     /// <summary>What others take of it.</summary>
     public TypeDescription? Gives => Collected ?? Returns;
 
@@ -112,6 +115,8 @@ public enum ParameterRole
     /// <summary>For an undo: why the run failed.</summary>
     Cause,
 
+    /// <summary>A message from outside.</summary>
+    Signal,
     /// <summary>The transaction in which the step's result is recorded.</summary>
     Transaction,
 }
@@ -130,6 +135,9 @@ public sealed record ParameterDescription(string Name, TypeDescription Type, Par
 
     /// <summary>That it takes one item of a collection; null: it takes the whole value.</summary>
     public ForEachDescription? ForEach { get; init; }
+
+    /// <summary>That it takes a message from outside; null: it does not.</summary>
+    public SignalDescription? Signal { get; init; }
 
     /// <summary>What somebody has to produce for it.</summary>
     public TypeDescription Wanted => ForEach?.Collection ?? Type;

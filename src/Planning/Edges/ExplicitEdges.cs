@@ -19,6 +19,7 @@ internal sealed class ExplicitEdges(WorkflowDescription workflow, ProducerIndex 
     public bool Take(int step, int parameter)
     {
         ParameterDescription description = workflow.Parameters(step)[parameter];
+        if (description.Signal is not null) return true;
         if (description.From is null && !description.IsInput) return description.Role != ParameterRole.Data;
         if (description.Role != ParameterRole.Data)
         {

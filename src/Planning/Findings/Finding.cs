@@ -68,6 +68,12 @@ public enum PlacePart
     /// <summary>The [Compensate] attribute.</summary>
     Compensate,
 
+    /// <summary>The [Delay] attribute.</summary>
+    Delay,
+
+    /// <summary>The [Signal] attribute of a parameter.</summary>
+    Signal,
+
     /// <summary>The [Tag] attribute.</summary>
     Tag,
 

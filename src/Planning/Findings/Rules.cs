@@ -107,6 +107,14 @@ public static class Rules
     public static Rule BadCompensation { get; } = new(
         "PDR210", "A [Compensate] is wrong", "{0} {1}", Severity.Error);
 
+    /// <summary>A signal for which two steps of one run wait.</summary>
+    public static Rule SharedSignal { get; } = new(
+        "PDR215", "Two steps wait for one signal", "Step '{0}' waits for signal '{1}', {2}", Severity.Error);
+
+    /// <summary>A [Signal] that nobody could take.</summary>
+    public static Rule BadSignal { get; } = new(
+        "PDR216", "A [Signal] is wrong", "{0} {1}", Severity.Error);
+
     /// <summary>A tag that no run could be found by.</summary>
     public static Rule BadTag { get; } = new(
         "PDR220", "A tag is wrong", "Step '{0}' is marked [Tag(\"{1}\")], but {2}", Severity.Error);
@@ -137,6 +145,6 @@ public static class Rules
         NoProducer, SeveralProducers, UnknownStep, DoesNotConvert, Cycle, NoResult, SeveralResults, UnusedResult,
         AgentInputDoesNotFit, AgentOutputDiffers, MisleadingName, InputWithoutInput, MeaninglessResult, RetriedNotIdempotent, MisplacedEdge,
         ResultCanBeMissing, NeverRuns, BadDuration, BadRetry, BadPredicate, NotExhaustive, OverlappingCase, BadCase,
-        BadForEach, BadRepeat, BadCompensation, BadTag, BadCron, ScheduleInput, BadSchedule, BadHeartbeat, BadCache,
+        BadForEach, BadRepeat, BadCompensation, BadTag, BadCron, ScheduleInput, BadSchedule, SharedSignal, BadSignal, BadHeartbeat, BadCache,
     ];
 }

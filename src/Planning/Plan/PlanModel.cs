@@ -73,6 +73,12 @@ public sealed record PlanStep(
     /// <summary>How it is undone; null: what it did stays.</summary>
     public PlanCompensation? Compensation { get; init; }
 
+    /// <summary>The wait before its first attempt; null: none.</summary>
+    public TimeSpan? Delay { get; init; }
+
+    /// <summary>The message from outside that it waits for; null: none.</summary>
+    public PlanSignal? Signal { get; init; }
+
     /// <summary>The name of the tag that its result is; null: it is none.</summary>
     public string? Tag { get; init; }
 

@@ -2,7 +2,7 @@ namespace Perdure.Planning;
 
 /// <summary>Writes the plan down, once everything is decided.</summary>
 internal sealed class PlanWriter(
-    WorkflowDescription workflow, ProducerIndex producers, StepEdges edges, StepConditions conditions, Guards guards, Loop?[] loops, Compensation?[] compensations, StepPolicy[] policies, PlanAgentInput?[] agentInputs)
+    WorkflowDescription workflow, ProducerIndex producers, StepEdges edges, StepConditions conditions, Guards guards, Loop?[] loops, PlanSignal?[] signals, Compensation?[] compensations, StepPolicy[] policies, PlanAgentInput?[] agentInputs)
 {
     private readonly int[] positions = new int[workflow.Steps.Count];
 
@@ -53,6 +53,8 @@ internal sealed class PlanWriter(
             Compensation = compensations[step] is { } compensation ? Write(step, compensation) : null,
             Heartbeat = policies[step].Heartbeat,
             Cache = policies[step].Cache,
+            Delay = policies[step].Delay,
+            Signal = signals[step],
             Tag = description.Tag?.Name,
         };
     }

@@ -33,9 +33,17 @@ internal sealed class PolicyReader(WorkflowDescription workflow, FindingList fin
             step.Retry is not null ? own.Retry : step.Agent is { Retry: not null } retrying ? OfAgent(retrying, index, isRetry: true).Retry : ofWorkflow.Retry,
             step.Timeout is not null ? own.Timeout : step.Agent is { Timeout: not null } limited ? OfAgent(limited, index, isRetry: false).Timeout : ofWorkflow.Timeout)
         {
+            Delay = ReadDelay(step, index),
             Heartbeat = HeartbeatReader.Read(step, index, findings),
             Cache = CacheReader.Read(step, index, findings),
         };
+    }
+
+    private TimeSpan? ReadDelay(StepDescription step, int index)
+    {
+        if (step.Delay is null) return null;
+        var place = new Place(index, Part: PlacePart.Delay);
+        return new PolicyValues(PolicyOwner.Step(step.Method, index), findings).ReadDuration(step.Delay, "delay", isZeroAllowed: false, place);
     }
 
     // Of an agent whose declaration nobody judges here: one mistake, at the first step that takes the policy, however many do.
@@ -61,4 +69,7 @@ internal sealed record StepPolicy(PlanRetry? Retry, TimeSpan? Timeout)
 
     /// <summary>How runs share the step's results.</summary>
     public PlanCache? Cache { get; init; }
+
+    /// <summary>The wait before its first attempt, which no agent and no workflow gives it.</summary>
+    public TimeSpan? Delay { get; init; }
 }

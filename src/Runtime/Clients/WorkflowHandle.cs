@@ -100,6 +100,16 @@ public sealed class WorkflowHandle<TOut>
     public async ValueTask<WorkflowHandle<TOut>> RerunAsync(ForkOptions? forkOptions = null, CancellationToken cancellationToken = default) =>
         new(client, await client.ForkAsync(plan, Id, null, forkOptions, null, cancellationToken).ConfigureAwait(false), plan);
 
+    /// <summary>Sends the run a signal: the step that waits for its name takes it, now or when it comes to wait.</summary>
+    /// <typeparam name="T">What the signal carries.</typeparam>
+    /// <param name="signal">The signal, from the workflow's generated <c>Signals</c>.</param>
+    /// <param name="value">What it carries; stored as JSON.</param>
+    /// <param name="cancellationToken">Ends the call. A signal that was under way may or may not have been sent.</param>
+    /// <returns>Whether it was sent; false where the run had ended already.</returns>
+    /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
+    /// <exception cref="PayloadException">The value cannot be written as JSON or encoded, or is larger than <see cref="PerdureOptions.MaxPayloadBytes"/>.</exception>
+    public ValueTask<bool> SignalAsync<T>(SignalDefinition<T> signal, T value, CancellationToken cancellationToken = default) => client.SignalAsync(Id, signal, value, cancellationToken);
+
     /// <summary>Asks where the run stands.</summary>
     /// <param name="cancellationToken">Ends the question.</param>
     /// <returns>What is known of it.</returns>

@@ -167,7 +167,7 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
             state.InputsOf(unit.Step),
             step.Status == StepStatus.Success ? state.RecordOutput(unit) : null,
             step.Status is StepStatus.Failed or StepStatus.Waiting ? step.Error : null,
-            step.Status == StepStatus.Waiting && step.HasDue ? state.DueIn(unit, now) : null)
+            step.Status == StepStatus.Waiting ? state.DueIn(unit, now) : null)
         {
             Item = unit.Item,
             Round = unit.Round,

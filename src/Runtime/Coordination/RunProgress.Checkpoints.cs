@@ -23,14 +23,15 @@ internal sealed partial class RunProgress
         if (wishes.IsPaused && !children.HasEnded) return Pause(token, now);
         if (wishes.BeginsIn(now) is var due && due > TimeSpan.Zero) return Park(token, now, due);
         bool waits = state.Ready(now).Count == 0 && state.Askable.Count == 0 && !children.HasEnded;
-        if (waits && state.NextDue(now) is null && !children.AreAwaited) throw new InvalidOperationException($"Execution {run.Id} has no step that could start, and none that runs or waits");
+        if (waits && state.NextDue(now) is null && !children.AreAwaited && !signals.IsAwaited) throw new InvalidOperationException($"Execution {run.Id} has no step that could start, and none that runs or waits");
 
-        // Who waits for nothing but children has no wake row: the end of one of them writes it.
+        // Who waits for nothing but children and signals has no wake row: the end of one, or who sends one, writes it.
         if (waits) return Park(token, now, state.NextDue(now));
         draft.Log.Add(EventTypes.LockReleased);
         return Build(token, now, ExecutionStatus.Running, release: true, wake: TimeSpan.Zero);
     }
 
+    /// <summary>The run is let go of until it is due, or until a signal wakes it.</summary>
     private Checkpoint Park(long token, long now, TimeSpan? wake)
     {
         draft.Log.Add(EventTypes.ExecutionWaiting);
@@ -89,7 +90,8 @@ internal sealed partial class RunProgress
             Tags = draft.TakeTags(),
             Children = draft.TakeChildren(),
             Letters = draft.TakeLetters(),
-            ConsumedMessages = [.. wishes.Consume(status.IsFinished()), .. children.TakeConsumed(all: status.IsFinished())],
+            // A signal goes with the checkpoint that records what it carries: a crash before must find it again.
+            ConsumedMessages = [.. wishes.Consume(status.IsFinished()), .. status.IsFinished() ? signals.Mail.ConsumeAll() : signals.Mail.Consume(), .. children.TakeConsumed(all: status.IsFinished())],
         };
         if (hasSettled) recoveries = 0;
         return checkpoint;

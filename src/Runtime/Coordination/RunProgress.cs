@@ -20,6 +20,7 @@ internal sealed partial class RunProgress
     private readonly StepEntry entry;
     private readonly PartsProgress parts;
     private readonly ChildProgress children;
+    private readonly SignalProgress signals;
     private readonly RunWishes wishes;
     private StepError? failure;
     private int recoveries;
@@ -36,6 +37,7 @@ internal sealed partial class RunProgress
         entry = new StepEntry(state, draft);
         parts = new PartsProgress(state, draft);
         children = new ChildProgress(run, state, draft);
+        signals = new SignalProgress(state, draft);
         wishes = new RunWishes(time);
         failure = FirstFailure(state);
         recoveries = run.Recoveries;
@@ -118,7 +120,8 @@ internal sealed partial class RunProgress
 
     public void Apply(Message message)
     {
-        if (message.Kind == MessageKinds.ChildEnded) children.Receive(message);
+        if (message.Signal is not null) signals.Mail.Add(message);
+        else if (message.Kind == MessageKinds.ChildEnded) children.Receive(message);
         else wishes.Apply(message);
     }
 
@@ -157,11 +160,13 @@ internal sealed partial class RunProgress
         List<DecisionStart> asks = [];
         HashSet<RunNeed> needs = [];
         List<CacheLookup> lookups = [];
+        if (failure is null && !IsCancelling) hasSettled |= entry.LetIn();
+        if (MayStart(now)) Note(signals.Advance(now));
         if (failure is not null || IsCancelling) CancelWaiting();
-        else hasSettled |= entry.LetIn();
+
         // What a child has come to is recorded of a run that is paused as well: nothing is started by it.
         if (failure is null && !IsCancelling && !stopping) TakeResults(starts, needs);
-        if (failure is null && !IsCancelling && !stopping && !wishes.IsPaused && wishes.BeginsIn(now) == TimeSpan.Zero)
+        if (MayStart(now))
         {
             AskAll(context, asks, needs);
             StartReady(context, now, starts, needs, lookups);
@@ -173,6 +178,9 @@ internal sealed partial class RunProgress
         Checkpoint? checkpoint = ends ? End(context.Token, now) : draft.HasChanges ? Build(context.Token, now, ExecutionStatus.Running) : null;
         return new NextMove(checkpoint, starts) { Asks = asks, Needs = [.. needs], Lookups = lookups };
     }
+
+    /// <summary>Whether something new may begin.</summary>
+    private bool MayStart(long now) => failure is null && !IsCancelling && !stopping && !wishes.IsPaused && wishes.BeginsIn(now) == TimeSpan.Zero;
 
     /// <summary>The collection that a step maps over.</summary>
     public StoredPayload? Collection(int step, StoredPayload? input) => state.Producer(step, plan.Steps[step].Map!.Producer) is var producer && producer == WorkflowPlan.InputProducer ? input : state[producer].Output;
@@ -237,6 +245,7 @@ internal sealed partial class RunProgress
     {
         StepPlan step = plan.Steps[unit.Step];
         Dictionary<int, StoredPayload?> inputs = InputsOf(step.Inputs, context);
+        if (state[unit].Signal is { Value: { } signal }) inputs[WorkflowPlan.SignalProducer] = signal;
         if (unit.Item > 0) inputs[WorkflowPlan.ItemProducer] = state.Map(unit.Step)[unit.Item];
         if (unit.Round > 0) inputs[WorkflowPlan.RoundProducer] = unit.Round == 1 ? inputs[state.Producer(unit.Step, step.Repeat!.Producer)] : state[unit with { Round = unit.Round - 1 }].Output;
         return inputs;

@@ -1,10 +1,11 @@
+using System.Globalization;
 using Perdure.State;
 using Perdure.Storage;
 
 namespace Perdure.Coordination;
 
 /// <summary>
-/// What stands between a step for which everything has settled that it waits for, and its first attempt. The one place for it, in this order: its conditions. What a modifier
+/// What stands between a step for which everything has settled that it waits for, and its first attempt. The one place for it, in this order: its conditions, its delay. What a modifier
 /// puts in between comes behind them, and before <see cref="RunState.Admit"/>.
 /// </summary>
 internal sealed class StepEntry(RunState state, RunDraft draft)
@@ -23,11 +24,25 @@ internal sealed class StepEntry(RunState state, RunDraft draft)
             }
             else
             {
-                state.Admit(step);
+                Admit(step);
             }
         }
 
         return skipped;
+    }
+
+    /// <summary>A step that has a row was let in before: its delay is not begun anew.</summary>
+    private void Admit(int step)
+    {
+        TimeSpan delay = state.Plan.Steps[step].Delay;
+        if (delay == TimeSpan.Zero || state[step].HasRow)
+        {
+            state.Admit(step);
+            return;
+        }
+
+        state.Wait(step, delay);
+        draft.Tell(EventTypes.StepWaiting, step, ("delay", delay.ToString("c", CultureInfo.InvariantCulture)));
     }
 
     private void Skip(int step, (string Key, string Value)[] reason)

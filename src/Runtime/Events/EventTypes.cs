@@ -11,7 +11,7 @@ public static class EventTypes
     /// <summary>A worker took it up for the first time.</summary>
     public const string ExecutionStarted = "EXECUTION_STARTED";
 
-    /// <summary>It waits for a due time, and no worker holds it meanwhile.</summary>
+    /// <summary>It waits for a due time or a signal, and no worker holds it meanwhile.</summary>
     public const string ExecutionWaiting = "EXECUTION_WAITING";
 
     /// <summary>Somebody paused it: what ran has settled, and nothing more starts until somebody lets it go on.</summary>
@@ -65,6 +65,15 @@ public static class EventTypes
     /// <summary>A step did not run: another run recorded the result for the same input, and it took that.</summary>
     public const string StepCached = "STEP_CACHED";
 
+    /// <summary>A step that could start waits before its first attempt: for the time of its [Delay], or for a signal.</summary>
+    public const string StepWaiting = "STEP_WAITING";
+
+    /// <summary>A step that waited for a signal has taken it.</summary>
+    public const string SignalReceived = "SIGNAL_RECEIVED";
+
+    /// <summary>A step has waited for a signal as long as it may.</summary>
+    public const string SignalTimedOut = "SIGNAL_TIMED_OUT";
+
     /// <summary>A step will not run: a condition does not hold, or a step was skipped whose result it needs.</summary>
     public const string StepSkipped = "STEP_SKIPPED";
 
@@ -113,6 +122,9 @@ public static class EventTypes
         StepFailed,
         StepCancelled,
         StepRetryScheduled,
+        StepWaiting,
+        SignalReceived,
+        SignalTimedOut,
         StepSkipped,
         StepCached,
         PredicateEvaluated,

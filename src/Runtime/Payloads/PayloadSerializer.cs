@@ -19,7 +19,7 @@ internal sealed partial class PayloadSerializer(PayloadCodecs codecs, int maxByt
     private const int BytesPerCharacter = 3;
 
     /// <summary>A tenth of what overflows the stack of a thread, which nobody could catch; PostgreSQL takes a few thousand.</summary>
-    private const int MaxDepth = 1_000;
+    public const int MaxDepth = 1_000;
 
     private readonly ConcurrentDictionary<JsonSerializerContext, JsonSerializerOptions> contexts = new();
     private readonly Lazy<JsonSerializerOptions> fallback = new(static () => new JsonSerializerOptions { AllowOutOfOrderMetadataProperties = true, TypeInfoResolver = JsonTypeInfoResolver.Combine(ScheduleJson.Default, Reflection()) });

@@ -29,7 +29,7 @@ internal sealed class PlanGraph
         for (var step = 0; step < count; step++)
         {
             byId.Add(plan.Steps[step].Id, step);
-            if (plan.Steps[step].Inputs.All(input => input.Producers.Count == 1)) inputs[step] = PlanDefinition.WriteInputs(plan, plan.Steps[step], static input => input.Producer);
+            if (plan.Steps[step] is { Signal: null } fixedStep && fixedStep.Inputs.All(input => input.Producers.Count == 1)) inputs[step] = PlanDefinition.WriteInputs(plan, fixedStep, static input => input.Producer, signal: null);
             producers[step] += Decisions.OfStep(step).Count;
             foreach (int producer in WaitsFor(plan.Steps[step]).Distinct())
             {
@@ -49,6 +49,7 @@ internal sealed class PlanGraph
         foreach (int result in plan.Results) takers[result]++;
         Undoable = [.. Enumerable.Range(0, count).Where(step => plan.Steps[step].Compensation is not null)];
         consumers = [.. consuming.Select(steps => steps?.ToArray() ?? [])];
+        SignalSteps = [.. Enumerable.Range(0, count).Where(step => plan.Steps[step].Signal is not null)];
         Roots = [.. Enumerable.Range(0, count).Where(step => producers[step] == 0)];
     }
 
@@ -65,6 +66,9 @@ internal sealed class PlanGraph
 
     /// <summary>The steps that are undone when the run fails or is cancelled.</summary>
     public IReadOnlyList<int> Undoable { get; }
+
+    /// <summary>The steps that take a signal.</summary>
+    public IReadOnlyList<int> SignalSteps { get; }
 
     public static PlanGraph Of(WorkflowPlan plan) => Known.GetValue(plan, static known => new PlanGraph(known));
 

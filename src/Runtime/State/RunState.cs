@@ -76,6 +76,7 @@ internal sealed partial class RunState
         state.Error = row.Error;
         (state.IsUntold, state.IsLast) = (row.IsUntold, row.IsLast);
         state.IsOutputRecorded = row.Status == StepStatus.Success;
+        if (row.Inputs is { } inputs && Plan.Steps[unit.Step].Signal is { } signal) state.Signal = SignalInput.Read(inputs, signal);
         if (row.WaitsFor is { } what) WaitFor(unit, what, row.DueIn);
         else if (row.DueIn is { } due) Wait(unit, due);
         else if (row.Status != StepStatus.Running) Set(unit, row.Status);
@@ -133,27 +134,26 @@ internal sealed partial class RunState
     /// <summary>Whether an attempt of it is under way.</summary>
     public bool IsRunning(StepUnit part) => parts.TryGetValue(part, out StepState? state) && state.Status == StepStatus.Running;
 
-    /// <summary>Lets a step wait.</summary>
-    public void Wait(StepUnit unit, TimeSpan due)
+    /// <summary>Lets a step wait for a time.</summary>
+    public void Wait(StepUnit unit, TimeSpan due) => WaitUntil(unit, what: null, Later(due));
+
+    /// <summary>Lets a step wait for something, without end or for a time at most.</summary>
+    public void WaitFor(StepUnit unit, string what, TimeSpan? atMost = null) => WaitUntil(unit, what, atMost is { } due ? Later(due) : null);
+
+    /// <summary>Whatever a step waited for is over.</summary>
+    public void GoOn(StepUnit unit, long now) => WaitUntil(unit, what: null, now);
+
+    /// <summary>Lets a step wait from here on for what it says, and for nothing that it waited for before.</summary>
+    private void WaitUntil(StepUnit unit, string? what, long? dueAt)
     {
-        StepState state = this[unit];
-        waiting.Remove((state.DueAt, unit));
         Set(unit, StepStatus.Waiting);
-        state.WaitsFor = null;
-        state.HasDue = true;
-        state.DueAt = time.GetTimestamp() + (long)(Math.Max(0, due.TotalSeconds) * time.TimestampFrequency);
-        waiting.Add((state.DueAt, unit));
+        StepState state = this[unit];
+        if (state.DueAt is { } before) waiting.Remove((before, unit));
+        (state.WaitsFor, state.DueAt) = (what, dueAt);
+        if (dueAt is { } at) waiting.Add((at, unit));
     }
 
-    /// <summary>Lets a step wait for something, and no longer than to a due time where it has one.</summary>
-    public void WaitFor(StepUnit unit, string what, TimeSpan? due = null)
-    {
-        if (due is { } longest) Wait(unit, longest);
-        else Set(unit, StepStatus.Waiting);
-        StepState state = this[unit];
-        state.WaitsFor = what;
-        state.HasDue = due is not null;
-    }
+    private long Later(TimeSpan due) => time.GetTimestamp() + (long)(Math.Max(0, due.TotalSeconds) * time.TimestampFrequency);
 
     /// <summary>Moves a step. What it settles goes on to those that wait for it.</summary>
     public void Set(StepUnit unit, StepStatus status)
@@ -161,7 +161,7 @@ internal sealed partial class RunState
         StepState state = this[unit];
         if (state.Status == status) return;
         bool settled = state.IsSettled;
-        if (state.Status == StepStatus.Waiting) waiting.Remove((state.DueAt, unit));
+        if (state.DueAt is { } dueAt) waiting.Remove((dueAt, unit));
         if (state.Status == StepStatus.Running) Running--;
         if (status == StepStatus.Running) Running++;
         if (unit.IsStep)
@@ -171,7 +171,7 @@ internal sealed partial class RunState
         }
 
         state.Status = status;
-        state.WaitsFor = null;
+        (state.WaitsFor, state.DueAt) = (null, null);
         if (status != StepStatus.None) ready.Remove(unit);
         else if (!unit.IsStep || missing[unit.Step] == 0) ready.Add(unit);
         if (!unit.IsStep) return;
@@ -179,15 +179,19 @@ internal sealed partial class RunState
         if (status is StepStatus.Success or StepStatus.Skipped) Release(unit.Step);
     }
 
-    /// <summary>How long it is, seen from a monotonic time, until a waiting step goes on.</summary>
-    public TimeSpan DueIn(StepUnit unit, long now)
+    /// <summary>How long it is, seen from a monotonic time, until a waiting step goes on by itself; null: it does not.</summary>
+    public TimeSpan? DueIn(StepUnit unit, long now)
     {
-        TimeSpan due = time.GetElapsedTime(now, this[unit].DueAt);
+        if (this[unit].DueAt is not { } at) return null;
+        TimeSpan due = time.GetElapsedTime(now, at);
         return due > TimeSpan.Zero ? due : TimeSpan.Zero;
     }
 
     /// <summary>How long it is, seen from a monotonic time, until the next waiting step goes on; null: none waits.</summary>
     public TimeSpan? NextDue(long now) => waiting.Count > 0 ? DueIn(waiting.Min.Unit, now) : null;
+
+    /// <summary>Whether something was let in, or its own wait is over, seen from a monotonic time.</summary>
+    public bool IsReady(StepUnit unit, long now) => ready.Contains(unit) || this[unit].DueAt <= now;
 
     /// <summary>What can start, seen from a monotonic time: it was let in, and its own wait is over.</summary>
     public IReadOnlyList<StepUnit> Ready(long now)

@@ -23,14 +23,14 @@ internal sealed class StepState
     /// <summary>Why the last failed attempt failed, as JSON.</summary>
     public string? Error { get; set; }
 
-    /// <summary>For a waiting step: the monotonic time from which it goes on.</summary>
-    public long DueAt { get; internal set; }
+    /// <summary>For a waiting step: the monotonic time from which it goes on by itself; null: it does not.</summary>
+    public long? DueAt { get; internal set; }
 
-    /// <summary>For a waiting step: whether it has a due time.</summary>
-    public bool HasDue { get; internal set; }
-
-    /// <summary>For a waiting step: what it waits for, in words; null: for its due time.</summary>
+    /// <summary>For a waiting step: what it waits for, in words; null: for its due time alone.</summary>
     public string? WaitsFor { get; set; }
+
+    /// <summary>What its signal came to; null: it takes none, or has not come.</summary>
+    public ReceivedSignal? Signal { get; set; }
 
     /// <summary>The monotonic time at which the attempt started, until a checkpoint tells of it; null: it is told.</summary>
     public long? StartedAt { get; set; }

@@ -95,6 +95,7 @@ internal sealed class RuntimeStepCall : StepCall
         WorkflowPlan.ItemProducer => string.Create(CultureInfo.InvariantCulture, $"item {start.Unit.Item} of step '{start.Step.Id}'"),
         WorkflowPlan.RoundProducer => string.Create(CultureInfo.InvariantCulture, $"the value of round {start.Unit.Round} of step '{start.Step.Id}'"),
         WorkflowPlan.ResultProducer => $"the result of step '{start.Step.Id}', which is undone",
+        WorkflowPlan.SignalProducer => $"signal '{start.Step.Signal!.Name}'",
         _ => $"the result of step '{start.Plan.Steps[producer].Id}'",
     };
 

@@ -24,10 +24,12 @@ internal static class PlanDefinition
     /// <param name="plan">The plan.</param>
     /// <param name="step">The step.</param>
     /// <param name="producer">Which of its producers a parameter takes.</param>
-    public static string WriteInputs(WorkflowPlan plan, StepPlan step, Func<StepInput, int> producer) => WriteJson(json =>
+    /// <param name="signal">What its signal came to; null: it takes none, or has not come.</param>
+    public static string WriteInputs(WorkflowPlan plan, StepPlan step, Func<StepInput, int> producer, ReceivedSignal? signal) => WriteJson(json =>
     {
         json.WriteStartObject();
         foreach (StepInput input in step.Inputs) WriteInput(json, plan, input, [producer(input)]);
+        if (step.Signal is not null) SignalInput.Write(json, step.Signal, signal);
         json.WriteEndObject();
     });
 
@@ -76,6 +78,8 @@ internal static class PlanDefinition
         int[] waitsFor = [.. PlanGraph.Of(plan).ProducersOf(step)];
         if (waitsFor.Length > 0) WriteIds(json, "waits_for", plan, waitsFor);
         PlanConditions.Write(json, plan, step);
+        if (step.Delay > TimeSpan.Zero) json.WriteNumber("delay_seconds", step.Delay.TotalSeconds);
+        if (step.Signal is { } signal) WriteSignal(json, signal);
         if (step.Retry.MaxAttempts > 1) json.WriteNumber("max_attempts", step.Retry.MaxAttempts);
         if (step.Timeout is { } timeout) json.WriteNumber("timeout_seconds", timeout.TotalSeconds);
         if (step.HeartbeatTimeout is { } silence) json.WriteNumber("heartbeat_seconds", silence.TotalSeconds);
@@ -86,6 +90,15 @@ internal static class PlanDefinition
         if (step.NotIdempotent) json.WriteBoolean("not_idempotent", true);
         if (step.Tag is not null) json.WriteString("tag", step.Tag);
         if (step.Transactional) json.WriteBoolean("transactional", true);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSignal(Utf8JsonWriter json, SignalPlan signal)
+    {
+        json.WriteStartObject("signal");
+        json.WriteString("name", signal.Name);
+        json.WriteString("parameter", signal.Parameter);
+        if (signal.Timeout is { } timeout) json.WriteNumber("timeout_seconds", timeout.TotalSeconds);
         json.WriteEndObject();
     }
 

@@ -95,8 +95,15 @@ internal sealed partial class PostgresExecutionStore
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         using NpgsqlCommand command = Command(pools.Claim, "read_mail", Array(executionIds, NpgsqlDbType.Uuid));
-        return await ReadAsync(command, static row => new Message(row.GetGuid(0), row.GetInt64(1), row.GetString(2)) { DueIn = Seconds(row, 3), Payload = NullableString(row, 4) }, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(command, ReadMessage, cancellationToken).ConfigureAwait(false);
     }
+
+    private static Message ReadMessage(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetInt64(1), row.GetString(2))
+    {
+        DueIn = Seconds(row, 3),
+        Payload = NullableString(row, 7),
+        Signal = row.IsDBNull(4) ? null : new SignalMessage(row.GetString(4), new StoredPayload(NullableString(row, 5) ?? "null", NullableString(row, 6))),
+    };
 
     public async ValueTask<IReadOnlyList<Message>> TakeMailAsync(Guid executionId, Guid holder, long token, CancellationToken cancellationToken)
     {
@@ -124,6 +131,7 @@ internal sealed partial class PostgresExecutionStore
                 WaitsFor = NullableString(row, 9),
                 IsUntold = row.GetBoolean(10),
                 IsLast = row.GetBoolean(11),
+                Inputs = NullableString(row, 12),
             }),
             cancellationToken).ConfigureAwait(false);
         return rows.ToLookup(row => row.Run, row => row.Step);

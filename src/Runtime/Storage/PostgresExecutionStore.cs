@@ -55,6 +55,9 @@ internal sealed partial class PostgresExecutionStore(PerdureDatabase database, T
 
     public ValueTask<bool> CancelAsync(Guid executionId, CancellationToken cancellationToken) => AskForAsync("cancel_execution", cancellationToken, executionId);
 
+    public ValueTask<bool> SignalAsync(Guid executionId, string name, StoredPayload value, CancellationToken cancellationToken) =>
+        AskForAsync("signal_execution", cancellationToken, executionId, name, value.Json, Text(value.Codec));
+
     public ValueTask<bool> PauseAsync(Guid executionId, CancellationToken cancellationToken) => AskForAsync("pause_execution", cancellationToken, executionId);
 
     public ValueTask<bool> ResumeAsync(Guid executionId, CancellationToken cancellationToken) => AskForAsync("resume_execution", cancellationToken, executionId);

@@ -9,6 +9,8 @@ public sealed class PDR201Tests
     [InlineData("Timeout(\"24:00:00\")", "Step 'Draft' has the time-out '24:00:00', which is no duration such as '30s' or '1h30m': did you mean '24h'")]
     [InlineData("Timeout(\"0s\")", "Step 'Draft' has the time-out '0s', which is zero")]
     [InlineData("Timeout(\"\")", "Step 'Draft' has the time-out '', which is empty")]
+    [InlineData("Delay(\"45\")", "Step 'Draft' has the delay '45', which has no unit: did you mean '45s'")]
+    [InlineData("Delay(\"0s\")", "Step 'Draft' has the delay '0s', which is zero")]
     [InlineData("Retry(3, Delay = \"soon\")", "Step 'Draft' has the delay 'soon', which is no duration such as '30s' or '1h30m'")]
     [InlineData("Retry(3, MaxDelay = \"90000d\")", "Step 'Draft' has the longest delay '90000d', which is longer than a hundred years")]
     public Task AWrongDurationIsReportedAtItsAttribute(string attribute, string message) => Squiggles.AssertAsync(Id, Source($"[|{attribute}|]"), message);

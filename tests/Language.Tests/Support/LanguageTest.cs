@@ -44,15 +44,18 @@ public abstract class LanguageTest(MigratedServer server) : IAsyncLifetime
     /// <param name="plan">The workflow.</param>
     /// <param name="input">What it takes.</param>
     /// <param name="isKilled">Whether its workers die: each after one commit more than the one before, so that every commit of the run is the last of one of them.</param>
-    protected async Task<TOut> RunAsync<TIn, TOut>(WorkflowPlan<TIn, TOut> plan, TIn input, bool isKilled)
+    /// <param name="meanwhile">What is done to the run from outside, while its workers live and die; null: nothing.</param>
+    protected async Task<TOut> RunAsync<TIn, TOut>(WorkflowPlan<TIn, TOut> plan, TIn input, bool isKilled, Func<WorkflowHandle<TOut>, Task>? meanwhile = null)
     {
         using IHost client = await StartClientAsync();
         WorkflowHandle<TOut> run = await client.Services.GetRequiredService<WorkflowClient>().StartAsync(plan, input, cancellationToken: Token);
         Run = run.Id;
         Task<TOut> result = run.GetResultAsync(Token).AsTask();
+        Task acted = meanwhile is not null && isKilled ? meanwhile(run) : Task.CompletedTask;
         if (isKilled)
         {
             for (var commits = 1; !result.IsCompleted; commits++) await DieAsync(commits, result);
+            await acted;
             return await result;
         }
 
@@ -75,6 +78,7 @@ public abstract class LanguageTest(MigratedServer server) : IAsyncLifetime
         await worker.StartAsync(Token);
         try
         {
+            if (meanwhile is not null) await meanwhile(run);
             return await result;
         }
         finally

@@ -39,6 +39,8 @@ public sealed class PolicyTests
     [InlineData("[Timeout(24:00:00)]", "PDR201 Write.Timeout: Step 'Write' has the time-out '24:00:00', which is no duration such as '30s' or '1h30m': did you mean '24h'")]
     [InlineData("[Timeout(0s)]", "PDR201 Write.Timeout: Step 'Write' has the time-out '0s', which is zero")]
     [InlineData("[Timeout(-1s)]", "PDR201 Write.Timeout: Step 'Write' has the time-out '-1s', which is negative")]
+    [InlineData("[Delay(soon)]", "PDR201 Write.Delay: Step 'Write' has the delay 'soon', which is no duration such as '30s' or '1h30m'")]
+    [InlineData("[Delay(0s)]", "PDR201 Write.Delay: Step 'Write' has the delay '0s', which is zero")]
     [InlineData("[Retry(3, Delay = 10)]", "PDR201 Write.Retry: Step 'Write' has the delay '10', which has no unit: did you mean '10s'")]
     [InlineData("[Retry(3, MaxDelay = soon)]", "PDR201 Write.Retry: Step 'Write' has the longest delay 'soon', which is no duration such as '30s' or '1h30m'")]
     [InlineData("[Retry(0)]", "PDR202 Write.Retry: Step 'Write' has a retry with 0 attempts, which is less than one")]
@@ -84,6 +86,12 @@ public sealed class PolicyTests
         PDR202 workflow.Retry: Workflow 'Sketched' has a retry with 0 attempts, which is less than one
         PDR201 workflow.Timeout: Workflow 'Sketched' has the time-out '5', which has no unit: did you mean '5s'
         """);
+
+    [Fact]
+    public void ADelayIsTheStepsOwn() => Sketch.Plan("""
+        Doc -> Out
+        [Delay(1h30m)] Write(Doc doc) -> Out
+        """).ShouldBePlanned().Steps.ShouldHaveSingleItem().Delay.ShouldBe(TimeSpan.FromMinutes(90));
 
     [Fact]
     public void WhatWasMeantIsThereForTheCodeFix()

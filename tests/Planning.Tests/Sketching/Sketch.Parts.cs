@@ -39,6 +39,12 @@ internal sealed partial class Sketch
         };
     }
 
+    private static SignalDescription? Signal(Marks marks, string parameter)
+    {
+        if (marks.Value("Signal") is not { } first) return null;
+        return new SignalDescription(first.Length == 0 || first.Contains('=', StringComparison.Ordinal) ? Names.Kebab(parameter) : first, marks.Named("Signal", "Timeout"));
+    }
+
     private static TypeDescription Many(TypeDescription element) => Type($"IReadOnlyList<{element.DisplayWithNullability}>")!;
 
     private static int? Number(string? text) => text is null ? null : int.Parse(text, CultureInfo.InvariantCulture);

@@ -101,6 +101,7 @@ internal sealed partial class Sketch : ITypeConversions
             Repeat = Repeat(marks),
             Heartbeat = marks.Value("Heartbeat"),
             Cache = marks.Value("Cache") is { } time ? new CacheDescription(time, marks.Named("Cache", "Scope") == "Agent", marks.Named("Cache", "Version")) : null,
+            Delay = marks.Value("Delay"),
             Tag = marks.Value("Tag") is { } tag ? new TagDescription(tag, match.Groups["out"].Value is "string" or "int" or "bool") : null,
         };
     }
@@ -116,11 +117,12 @@ internal sealed partial class Sketch : ITypeConversions
             "StepContext" => ParameterRole.StepContext,
             "CancellationToken" => ParameterRole.CancellationToken,
             _ when type.Display.EndsWith("Agent", StringComparison.Ordinal) => ParameterRole.Agent,
-            _ => ParameterRole.Data,
+            _ => marks.Has("Signal") ? ParameterRole.Signal : ParameterRole.Data,
         };
         return new ParameterDescription(match.Groups["name"].Value, type, role, marks.Value("From"), marks.Has("Input"), type.Display.StartsWith("ILogger", StringComparison.Ordinal))
         {
             ForEach = ForEach(marks, type),
+            Signal = Signal(marks, match.Groups["name"].Value),
         };
     }
 

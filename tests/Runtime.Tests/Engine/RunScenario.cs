@@ -103,6 +103,7 @@ internal sealed class RunScenario
         Output = step.Output,
         Retry = step.Retry,
         Timeout = step.Timeout,
+        Delay = step.Delay,
         NotIdempotent = true,
     };
 

@@ -31,6 +31,9 @@ public sealed class ViolationsTests(MigratedServer server) : IAsyncLifetime
         update perdure.execution_journal set state = replace(replace(state::text, '"failed":0', '"failed":1'), '"steps":2', '"steps":3')::json where execution_id = {ends};
         """;
 
+    /// <summary>A free run whose step waits for a signal, without end.</summary>
+    private const string WaitsForASignal = "update perdure.execution_steps set waits_for = 'signal approved', due_at = null where execution_id = {waits}; delete from perdure.ready where execution_id = {waits};";
+
     private const string AllAreDead = "update perdure.workers set dead = true, heartbeat_at = clock_timestamp() - interval '61 minutes', expires_at = clock_timestamp() - interval '1 hour'";
 
     private Scene scene = null!;
@@ -48,6 +51,10 @@ public sealed class ViolationsTests(MigratedServer server) : IAsyncLifetime
 
     [Theory]
     [InlineData("delete from perdure.ready where execution_id = {waits}", "stranded waits")]
+    [InlineData("update perdure.execution_steps set waits_for = 'its items', due_at = null where execution_id = {waits}; delete from perdure.ready where execution_id = {waits}", "stranded waits")]
+    [InlineData("update perdure.execution_steps set waits_for = 'signal approved' where execution_id = {waits}; delete from perdure.ready where execution_id = {waits}", "stranded waits")]
+    [InlineData(WaitsForASignal + """insert into perdure.messages (execution_id, kind, payload) values ({waits}, 'SIGNAL', '{"name":"approved"}')""", "unread waits")]
+    [InlineData("""insert into perdure.messages (execution_id, kind, payload) values ({ends}, 'SIGNAL', '{"name":"approved"}')""", "unread ends")]
     [InlineData(HolderIsLongDead, "abandoned held")]
     [InlineData(HolderIsGone, "abandoned held")]
     [InlineData("update perdure.workers set plans = '{}' where not dead", "unservable pending", "unservable waits")]
@@ -113,6 +120,16 @@ public sealed class ViolationsTests(MigratedServer server) : IAsyncLifetime
 
         (await scene.ViolationsAsync(allRuns: false)).ShouldBeEmpty();
         (await scene.ViolationsAsync()).ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("""insert into perdure.messages (execution_id, kind, payload) values ({waits}, 'SIGNAL', '{"name":"another"}')""")]
+    public async Task ARunThatWaitsForASignalThatHasNotComeIsNoBreach(string kept)
+    {
+        await scene.BreakAsync(WaitsForASignal + kept);
+
+        (await scene.ViolationsAsync()).ShouldBeEmpty();
     }
 
     [Fact]

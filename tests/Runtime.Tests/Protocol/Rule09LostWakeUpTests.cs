@@ -1,4 +1,5 @@
 using Npgsql;
+using Perdure.Payloads;
 using Perdure.Runtime.Tests.Store;
 using Perdure.Runtime.Tests.Support;
 using Perdure.Storage;
@@ -26,6 +27,23 @@ public sealed class Rule09LostWakeUpTests(MigratedServer server) : ProtocolTest(
         ClaimedRun woken = await holder.ClaimOneAsync();
         woken.Id.ShouldBe(run.Id);
         (await Store.ReadMailAsync([run.Id], default)).ShouldHaveSingleItem().Kind.ShouldBe("CANCEL");
+    }
+
+    [Fact]
+    public async Task ASignalThatIsNotCommittedWhenItsRunParksWakesTheRunAfterwards()
+    {
+        TestHolder holder = await RegisterAsync();
+        ClaimedRun run = await StartAndClaimAsync(holder);
+        NpgsqlConnection client = await BeginAsync();
+        (await client.ScalarAsync<bool>("select perdure.signal($1, 'approved', '{\"$type\":\"x\",\"a\": 1}')", run.Id)).ShouldBeTrue();
+
+        (await holder.TakeMailAsync(run)).ShouldBeEmpty("nobody sees what is not committed");
+        (await SoonAsync(holder.CommitAsync(run.Parks()))).ShouldBe([run.Id]);
+        (await holder.ClaimAsync()).ShouldBeEmpty();
+        await client.ExecuteAsync("commit");
+
+        (await holder.ClaimOneAsync()).Id.ShouldBe(run.Id);
+        (await Store.ReadMailAsync([run.Id], default)).ShouldHaveSingleItem().Signal.ShouldBe(new SignalMessage("approved", new StoredPayload("{\"$type\":\"x\",\"a\": 1}")));
     }
 
     [Theory]

@@ -18,6 +18,7 @@ internal class DelegatingStore(IExecutionStore inner) : IExecutionStore
 
     public virtual ValueTask<bool> CancelAsync(Guid executionId, CancellationToken cancellationToken) => inner.CancelAsync(executionId, cancellationToken);
 
+    public virtual ValueTask<bool> SignalAsync(Guid executionId, string name, StoredPayload value, CancellationToken cancellationToken) => inner.SignalAsync(executionId, name, value, cancellationToken);
     public virtual ValueTask<bool> PauseAsync(Guid executionId, CancellationToken cancellationToken) => inner.PauseAsync(executionId, cancellationToken);
 
     public virtual ValueTask<bool> ResumeAsync(Guid executionId, CancellationToken cancellationToken) => inner.ResumeAsync(executionId, cancellationToken);

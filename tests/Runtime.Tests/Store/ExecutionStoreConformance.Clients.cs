@@ -1,3 +1,4 @@
+using Perdure.Payloads;
 using Perdure.Storage;
 using Shouldly;
 
@@ -34,6 +35,32 @@ public abstract partial class ExecutionStoreConformance
         (row.Status, row.Output, row.Error).ShouldBe((ExecutionStatus.Success, "\"yes\"", null));
         row.StartedAt.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(row.CreatedAt);
         row.FinishedAt.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(row.StartedAt!.Value);
+    }
+
+    [Fact]
+    public async Task SignalsAreReadInTheOrderInWhichTheyCameAndGoWithTheCheckpointThatActsOnThem()
+    {
+        TestHolder holder = await RegisterAsync();
+        ClaimedRun run = await StartAndClaimAsync(holder);
+        (await Store.SignalAsync(run.Id, "approved", new StoredPayload("\"one\"", "aes-gcm"), default)).ShouldBeTrue();
+        (await Store.SignalAsync(run.Id, "approved", new StoredPayload("2"), default)).ShouldBeTrue();
+
+        IReadOnlyList<Message> mail = await Store.ReadMailAsync([run.Id], default);
+        await holder.CommitAsync(run.Says(consumed: [mail[0].Id]));
+
+        mail.Select(message => message.Signal).ShouldBe([new SignalMessage("approved", new StoredPayload("\"one\"", "aes-gcm")), new SignalMessage("approved", new StoredPayload("2"))]);
+        (await Store.ReadMailAsync([run.Id], default)).Select(message => message.Id).ShouldBe([mail[1].Id]);
+    }
+
+    [Fact]
+    public async Task ASignalToARunThatHasEndedOrNeverWasIsRefused()
+    {
+        TestHolder holder = await RegisterAsync();
+        ClaimedRun run = await StartAndClaimAsync(holder);
+        await holder.CommitAsync(run.Ends());
+
+        (await Store.SignalAsync(run.Id, "approved", new StoredPayload("1"), default)).ShouldBeFalse();
+        (await Store.SignalAsync(Guid.CreateVersion7(), "approved", new StoredPayload("1"), default)).ShouldBeFalse();
     }
 
     [Fact]

@@ -66,9 +66,17 @@ internal sealed record Message(Guid ExecutionId, long Id, string Kind)
     /// <summary>What belongs to it.</summary>
     public string? Payload { get; init; }
 
+    /// <summary>The signal that it is; null: it is none.</summary>
+    public SignalMessage? Signal { get; init; }
+
     /// <summary>Of a pause: how long until the run was to begin, by the database's clock; null: it was to go on at once.</summary>
     public TimeSpan? DueIn { get; init; }
 }
+
+/// <summary>A signal on its way.</summary>
+/// <param name="Name">Its durable name.</param>
+/// <param name="Value">What it carries.</param>
+internal sealed record SignalMessage(string Name, StoredPayload Value);
 
 /// <summary>A step's row, as a new holder reads it; the output is read apart, when a step needs it.</summary>
 /// <param name="DueIn">For a waiting step: how long until it goes on, by the database's clock.</param>
@@ -80,8 +88,11 @@ internal sealed record StepRow(string StepId, StepStatus Status, int Attempt, in
     /// <summary>The round of a repeated step, from 1; 0: the step itself.</summary>
     public int Round { get; init; }
 
-    /// <summary>What a waiting step without a due time waits for; null: for its due time.</summary>
+    /// <summary>What a waiting step waits for, at most until its due time where it has one; null: for its due time alone.</summary>
     public string? WaitsFor { get; init; }
+
+    /// <summary>Where its parameters come from, with the value of its signal; null: it takes none, or has settled.</summary>
+    public string? Inputs { get; init; }
 
     /// <summary>Whether the step committed its result in a transaction of its own, and no checkpoint tells of it yet.</summary>
     public bool IsUntold { get; init; }

@@ -12,7 +12,7 @@ internal sealed record StepWrite(
     /// <summary>The round of a repeated step, from 1; 0: the step itself.</summary>
     public int Round { get; init; }
 
-    /// <summary>What a waiting step waits for where it has no due time, in words; null: for its due time.</summary>
+    /// <summary>What a waiting step waits for, in words, at most until its due time where it has one; null: for its due time alone.</summary>
     public string? WaitsFor { get; init; }
 
     /// <summary>Whether the step has a row already.</summary>

@@ -1,0 +1,41 @@
+using Perdure.Payloads;
+using Perdure.Storage;
+
+namespace Perdure.Coordination;
+
+/// <summary>The signals that have come to a held run: of each name a channel, in the order of arrival.</summary>
+internal sealed class SignalMail
+{
+    private readonly Dictionary<string, SortedDictionary<long, StoredPayload>> channels = new(StringComparer.Ordinal);
+    private readonly List<long> taken = [];
+
+    /// <summary>One has come.</summary>
+    public void Add(Message message)
+    {
+        SignalMessage signal = message.Signal!;
+        if (!channels.TryGetValue(signal.Name, out SortedDictionary<long, StoredPayload>? channel)) channels.Add(signal.Name, channel = []);
+        channel[message.Id] = signal.Value;
+    }
+
+    /// <summary>Takes the oldest one of a name; null: there is none.</summary>
+    public StoredPayload? Take(string name)
+    {
+        if (!channels.TryGetValue(name, out SortedDictionary<long, StoredPayload>? channel) || channel.Count == 0) return null;
+        (long message, StoredPayload value) = channel.First();
+        channel.Remove(message);
+        taken.Add(message);
+        return value;
+    }
+
+    /// <summary>The messages that were taken since the last call: they go with the checkpoint that records what they carry.</summary>
+    public IReadOnlyList<long> Consume()
+    {
+        if (taken.Count == 0) return [];
+        long[] consumed = [.. taken];
+        taken.Clear();
+        return consumed;
+    }
+
+    /// <summary>All messages that were not consumed: the run has ended, and nobody will take them.</summary>
+    public IEnumerable<long> ConsumeAll() => Consume().Concat(channels.Values.SelectMany(channel => channel.Keys));
+}
