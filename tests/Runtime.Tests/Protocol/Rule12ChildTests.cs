@@ -22,7 +22,7 @@ public sealed class Rule12ChildTests(MigratedServer server) : ProtocolTest(serve
         (await Database.ScalarAsync<long>("select count(*) from perdure.executions")).ShouldBe(1);
 
         (await holder.CommitAsync(Calls(parent))).ShouldBe([parent.Id]);
-        await Database.ExecuteAsync("update perdure.executions set token = token + 1, holder = $2 where id = $1", parent.Id, holder.Id);
+        await Database.ExecuteAsync("update perdure.executions set status = 'RUNNING', token = token + 1, holder = $2 where id = $1", parent.Id, holder.Id);
         await holder.CommitAsync(Checkpoint(parent with { Token = parent.Token + 1 }, 2, release: true, children: [Child(parent)]));
 
         ClaimedRun child = await holder.ClaimOneAsync();
