@@ -122,13 +122,13 @@ create table perdure.executions (
   error json,
   output json,
   input json,
-  constraint executions_status_known CHECK ((status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text, 'WAITING'::text, 'PAUSED'::text, 'SUCCESS'::text, 'FAILED'::text, 'CANCELLED'::text]))),
+  constraint executions_status_known CHECK ((status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text, 'WAITING'::text, 'PAUSED'::text, 'SUCCESS'::text, 'FAILED'::text, 'CANCELLED'::text, 'COMPENSATED'::text]))),
   constraint executions_key_with_hash CHECK (((key IS NULL) = (input_hash IS NULL))),
   constraint executions_version_from_one CHECK ((version >= 1)),
   constraint executions_priority_within_bounds CHECK (((priority >= '-1000'::integer) AND (priority <= 1000))),
   constraint executions_output_only_when_success CHECK (((output IS NULL) OR (status = 'SUCCESS'::text))),
-  constraint executions_error_only_when_failed CHECK (((error IS NOT NULL) = (status = 'FAILED'::text))),
-  constraint executions_finished_at_when_finished CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['SUCCESS'::text, 'FAILED'::text, 'CANCELLED'::text])))),
+  constraint executions_error_only_when_failed CHECK (((error IS NOT NULL) = (status = ANY (ARRAY['FAILED'::text, 'COMPENSATED'::text])))),
+  constraint executions_finished_at_when_finished CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['SUCCESS'::text, 'FAILED'::text, 'CANCELLED'::text, 'COMPENSATED'::text])))),
   constraint executions_started_unless_pending CHECK (((started_at IS NOT NULL) OR (status = ANY (ARRAY['PENDING'::text, 'CANCELLED'::text])))),
   constraint executions_free_when_finished CHECK (((holder IS NULL) OR (status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text])))),
   constraint executions_counts_not_negative CHECK (((token >= 0) AND (recoveries >= 0))),
@@ -149,14 +149,14 @@ comment on column perdure.executions.trace is 'The trace that it was started in,
 comment on column perdure.executions.key is 'The key that makes its start happen once; its id is perdure.keyed_id(workflow, key). Null: it has none.';
 comment on column perdure.executions.input_hash is 'The SHA-256 of its plain input, where it has a key: the same key with another input is an error.';
 comment on column perdure.executions.forked_from is 'The run whose results it began with; null: it began with none. That run may have been deleted since.';
-comment on column perdure.executions.status is 'PENDING, RUNNING, WAITING, PAUSED, SUCCESS, FAILED or CANCELLED. In no index.';
+comment on column perdure.executions.status is 'PENDING, RUNNING, WAITING, PAUSED, SUCCESS, FAILED, CANCELLED or COMPENSATED. In no index.';
 comment on column perdure.executions.holder is 'The incarnation that holds it; null when it is free.';
 comment on column perdure.executions.token is 'The fencing token; grows with each acquisition. A checkpoint names holder and token, or writes nothing.';
 comment on column perdure.executions.recoveries is 'How often it was taken over from a dead worker since a step last settled.';
 comment on column perdure.executions.started_at is 'When a worker first took it up.';
 comment on column perdure.executions.finished_at is 'When it ended.';
 comment on column perdure.executions.updated_at is 'When the row last changed.';
-comment on column perdure.executions.error is 'Why it failed: type, message, step, attempt, stack. When the status is FAILED.';
+comment on column perdure.executions.error is 'Why it failed: type, message, step, attempt, stack. When the status is FAILED or COMPENSATED.';
 comment on column perdure.executions.output is 'The result, when the status is SUCCESS.';
 comment on column perdure.executions.input is 'The input as it was given; json keeps it verbatim.';
 
@@ -304,6 +304,7 @@ begin
   end if;
   delete from perdure.execution_journal j using deleted where j.execution_id = deleted.id;
   delete from perdure.execution_steps s using deleted where s.execution_id = deleted.id;
+  delete from perdure.execution_compensations c using deleted where c.execution_id = deleted.id;
   perform perdure.note_deletion();
   return null;
 end
@@ -492,7 +493,7 @@ AS $function$
     with addressee as (
       select e.id, e.queue, e.priority, e.workflow || '@' || e.version as plan
       from perdure.executions e
-      where e.id = run and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED')
+      where e.id = run and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED')
     ), letter as (
       insert into perdure.messages (execution_id, kind, payload)
       select a.id, message_kind, message_payload from addressee a
@@ -521,10 +522,10 @@ CREATE OR REPLACE FUNCTION perdure.delete_finished(finished_before timestamp wit
 AS $function$
 declare
   gone integer;
-  refused text := (select string_agg(coalesce(quote_literal(s.status), 'null'), ', ') from unnest(statuses) s (status) where coalesce(s.status, '') not in ('SUCCESS', 'FAILED', 'CANCELLED'));
+  refused text := (select string_agg(coalesce(quote_literal(s.status), 'null'), ', ') from unnest(statuses) s (status) where coalesce(s.status, '') not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED'));
 begin
   if refused is not null then
-    raise exception 'perdure.delete_finished deletes runs that are SUCCESS, FAILED or CANCELLED, and none that are %', refused using errcode = 'invalid_parameter_value';
+    raise exception 'perdure.delete_finished deletes runs that are SUCCESS, FAILED, CANCELLED or COMPENSATED, and none that are %', refused using errcode = 'invalid_parameter_value';
   end if;
   with finished as materialized (
     select e.id, e.created_at
@@ -671,11 +672,11 @@ begin
       w.expires_at - w.heartbeat_at as lease
     from perdure.workers w
   ), runs as materialized (
-    select e.id, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED') as has_ended, e.holder, e.recoveries, e.queue, e.workflow || '@' || e.version as plan
+    select e.id, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED') as has_ended, e.holder, e.recoveries, e.queue, e.workflow || '@' || e.version as plan
     from perdure.executions e
     where all_runs
     union all
-    select e.id, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED'), e.holder, e.recoveries, e.queue, e.workflow || '@' || e.version
+    select e.id, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED'), e.holder, e.recoveries, e.queue, e.workflow || '@' || e.version
     from unnest(looked_at) u (id)
     join perdure.executions e on e.id = u.id
     where not all_runs
@@ -710,7 +711,7 @@ begin
       min(e.seq) filter (where e.type not in ('STEP_STARTED', 'STEP_SKIPPED', 'STEP_COPIED')) as spoken_of,
       count(*) filter (where e.type in ('STEP_COMPLETED', 'STEP_COPIED')) as completions
     from events e
-    where e.step is not null
+    where e.step is not null and e.type not in ('STEP_COMPENSATION_STARTED', 'STEP_COMPENSATED', 'STEP_COMPENSATION_FAILED')
     group by e.execution_id, e.step, e.item, e.round, e.attempt
   ), told as materialized (
     select t.execution_id, t.step, t.item, t.round, sum(t.starts) as starts, count(*) filter (where t.starts > 0) as attempts, sum(t.completions) as completions,
@@ -735,10 +736,10 @@ begin
     where s.item = 0 and s.round = 0
     group by s.execution_id
   ), endings as (
-    -- The course of a run as letters, in order: R resumed, S ended well, F failed, C cancelled.
-    select e.execution_id, string_agg(case e.type when 'EXECUTION_RESUMED' then 'R' when 'EXECUTION_COMPLETED' then 'S' when 'EXECUTION_FAILED' then 'F' else 'C' end, '' order by e.seq) as course
+    -- The course of a run as letters, in order: R resumed, S ended well, F failed, C cancelled, U undone.
+    select e.execution_id, string_agg(case e.type when 'EXECUTION_RESUMED' then 'R' when 'EXECUTION_COMPLETED' then 'S' when 'EXECUTION_FAILED' then 'F' when 'EXECUTION_COMPENSATED' then 'U' else 'C' end, '' order by e.seq) as course
     from events e
-    where e.type in ('EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED')
+    where e.type in ('EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED', 'EXECUTION_COMPENSATED')
     group by e.execution_id
   ), batches as (
     select b.lane, b.batch, b.written, lag(b.batch) over (partition by b.lane order by b.batch) as before, lag(b.written) over (partition by b.lane order by b.batch) as written_before
@@ -786,6 +787,8 @@ begin
     union all
     select s.execution_id, 'execution_steps' from perdure.execution_steps s where all_runs
     union all
+    select c.execution_id, 'execution_compensations' from perdure.execution_compensations c where all_runs
+    union all
     select q.execution_id, 'ready' from perdure.ready q
     union all
     select m.execution_id, 'messages' from perdure.messages m
@@ -801,10 +804,10 @@ begin
   ) n
   where n.first <> n.before + 1 or n.first > n.seq
   union all
-  select 'ending', r.id, 'It is ' || r.status || ', and its course is ' || coalesce(quote_literal(c.course), 'empty') || ' (R resumed, S ended well, F failed, C cancelled)'
+  select 'ending', r.id, 'It is ' || r.status || ', and its course is ' || coalesce(quote_literal(c.course), 'empty') || ' (R resumed, S ended well, F failed, C cancelled, U undone)'
   from runs r
   left join endings c on c.execution_id = r.id
-  where coalesce(c.course, '') !~ case r.status when 'SUCCESS' then '^(R|[FC]R)*S$' when 'FAILED' then '^(R|[FC]R)*F$' when 'CANCELLED' then '^(R|[FC]R)*C$' else '^(R|[FC]R)*$' end
+  where coalesce(c.course, '') !~ case r.status when 'SUCCESS' then '^(R|[FC]R)*S$' when 'FAILED' then '^(R|[FC]R)*F$' when 'CANCELLED' then '^(R|[FC]R)*C$' when 'COMPENSATED' then '^(R|[FC]R)*U$' else '^(R|[FC]R)*$' end
   union all
   select 'result', b.execution_id, 'Step ' || quote_literal(b.step) || ' is ' || coalesce(b.status || ' in attempt ' || b.attempt, 'without a row') || ', and was completed ' || b.completions || ' times'
     || coalesce(', at last in attempt ' || b.completed, '')
@@ -825,11 +828,17 @@ begin
   join steps s on s.execution_id = r.id
   where r.has_ended and (s.status in ('RUNNING', 'WAITING') or s.is_untold or (r.status = 'SUCCESS' and s.item = 0 and s.round = 0 and s.status not in ('SUCCESS', 'SKIPPED')))
   union all
+  -- A run that was set aside in the midst of it is FAILED, and one that was terminated CANCELLED, with undos that have not settled: they go on when it is retried.
+  select 'compensation', r.id, 'It is ' || r.status || ', and the undo of step ' || quote_literal(c.step_id) || ' is ' || c.status
+  from runs r
+  cross join lateral (select k.step_id, k.status from perdure.execution_compensations k where k.execution_id = r.id offset 0) c
+  where r.status = 'SUCCESS' or (r.status = 'COMPENSATED' and c.status <> 'SUCCESS')
+  union all
   select 'event_type', e.execution_id, 'Event ' || e.seq || ' is of type ' || coalesce(quote_literal(e.type), 'nothing')
   from events e
   where e.type is null or e.type not in (
-    'EXECUTION_CREATED', 'EXECUTION_STARTED', 'EXECUTION_WAITING', 'EXECUTION_PAUSED', 'EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED',
-    'STEP_STARTED', 'STEP_COPIED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'STEP_SKIPPED', 'PREDICATE_EVALUATED', 'AGENT_INVOKED', 'AGENT_RESPONSE',
+    'EXECUTION_CREATED', 'EXECUTION_STARTED', 'EXECUTION_WAITING', 'EXECUTION_PAUSED', 'EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED', 'EXECUTION_COMPENSATED',
+    'COMPENSATION_STARTED', 'STEP_COMPENSATION_STARTED', 'STEP_COMPENSATED', 'STEP_COMPENSATION_FAILED', 'STEP_STARTED', 'STEP_COPIED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'STEP_SKIPPED', 'PREDICATE_EVALUATED', 'AGENT_INVOKED', 'AGENT_RESPONSE',
     'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')
   union all
   select 'snapshot', r.id, 'Its snapshot says ' || st.state::text || ', and its rows count ' || coalesce(c.succeeded, 0) || ' succeeded, ' || coalesce(c.failed, 0) || ' failed, '
@@ -865,7 +874,7 @@ end
 $function$;
 comment on function perdure.violations(all_runs boolean) is 'Every breach of what has to hold, in the one snapshot of the statement that calls it; no row: all is well. Reads only, and locks nothing.
 Four rules tell of workers and not of a defect: unservable (live workers are there, and none of them has the plan and serves the queue: start one), no_worker (one row for all runs that wait: no worker is alive) and abandoned (for two lease times no worker took the run over, although one could: it is full, or broken); and overdue of schedules.
-All other rows are defects: stranded, unheard, unread, wake_row, orphan, numbering, ending, result, attempts, before_start, unsettled, event_type, snapshot, lane.
+All other rows are defects: stranded, unheard, unread, wake_row, orphan, numbering, ending, result, attempts, before_start, unsettled, compensation, event_type, snapshot, lane.
 With all_runs false it looks only at the runs that a worker holds, that have a wake row or that have a message, by their indexes, however many finished runs there are. What it cannot see then: a free run without a wake row (stranded), since nothing leads to it; finished runs; rows without a run, but for wake rows and messages; lanes.
 Deletion takes events out of lanes and lanes out of the tables. So the batches of a lane are looked at from the last deletion on, and an unknown lane is one that wrote after it; what is older cannot be told from what was deleted.';
 
@@ -916,6 +925,11 @@ declare
   ended text;
   happened jsonb;
 begin
+  if exists (select from perdure.executions e where e.id = run and e.status in ('COMPENSATED', 'CANCELLED'))
+    and exists (select from perdure.execution_compensations c where c.execution_id = run)
+    and not exists (select from perdure.execution_compensations c where c.execution_id = run and c.status <> 'SUCCESS') then
+    raise exception 'execution % is undone: what its steps did was compensated, so that there is nothing to go on from; start it anew', run using errcode = 'object_not_in_prerequisite_state';
+  end if;
   select e.status into ended from perdure.executions e where e.id = run and e.status in ('FAILED', 'CANCELLED') for no key update;
   if not found then
     return false;
@@ -941,7 +955,7 @@ begin
       waits_for = case when s.round = 0 and exists (select from parts p where p.step_id = s.step_id and p.item = s.item) then
         case when s.item = 0 and exists (select from parts p where p.step_id = s.step_id and not p.has_rounds) then 'its items' else 'its rounds' end end,
       due_at = case when s.round > 0 or not exists (select from parts p where p.step_id = s.step_id and p.item = s.item) then perdure.now() end
-    where s.execution_id = run and s.status in ('FAILED', 'CANCELLED')
+    where s.execution_id = run and s.status in ('FAILED', 'CANCELLED') and not exists (select from perdure.execution_compensations c where c.execution_id = run)
     returning s.step_id, s.item, s.round, s.attempt
   )
   select happened || coalesce(jsonb_agg(
@@ -950,9 +964,16 @@ begin
   into happened
   from again a;
 
+  -- Of a run that was being undone no step starts again: its undos go on, and those that failed are tried again.
+  update perdure.execution_compensations c
+  set status = 'PENDING', failures = 0, finished_at = null, updated_at = perdure.now()
+  where c.execution_id = run and c.status = 'FAILED';
+
   -- The mark is moved back as far as it may have to be: steps of the plan are in no order here.
   perform perdure.record_by_hand(run, happened || '[{"type": "EXECUTION_WAITING"}, {"type": "LOCK_RELEASED"}]', jsonb_build_object(
-    'settled_through', 0, 'running', 0, 'failed', 0, 'cancelled', 0, 'waiting', (
+    'settled_through', 0, 'running', 0, 'failed', (
+      select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'FAILED' and s.item = 0 and s.round = 0), 'cancelled', (
+      select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'CANCELLED' and s.item = 0 and s.round = 0), 'waiting', (
       select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'WAITING' and s.item = 0 and s.round = 0)));
 
   -- What others wanted of it they wanted before it had ended.
@@ -965,7 +986,7 @@ begin
   return true;
 end
 $function$;
-comment on function perdure.retry(run uuid) is 'Lets a run go on that has failed, was set aside or was cancelled: what was recorded stays, and what failed or was cut off starts again, its failures counted anew. False where the run does not exist, is under way or has succeeded. A worker finds it at its next poll.';
+comment on function perdure.retry(run uuid) is 'Lets a run go on that has failed, was set aside or was cancelled: what was recorded stays, and what failed or was cut off starts again, its failures counted anew; of a run that was being undone, its undos. An error where all of it is undone. False where the run does not exist, is under way or has succeeded. A worker finds it at its next poll.';
 
 CREATE OR REPLACE FUNCTION perdure.terminate(run uuid, reason text DEFAULT NULL::text)
  RETURNS boolean
@@ -979,7 +1000,7 @@ declare
   told jsonb := jsonb_strip_nulls(jsonb_build_object('reason', reason, 'by', session_user::text, 'forced', true));
   happened jsonb;
 begin
-  select e.holder into previous from perdure.executions e where e.id = run and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED') for no key update;
+  select e.holder into previous from perdure.executions e where e.id = run and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED') for no key update;
   if not found then
     return false;
   end if;
@@ -1161,7 +1182,7 @@ AS $function$
           and w.started_at + 2 * (w.expires_at - w.heartbeat_at) < clock_timestamp()
           and s.due + 2 * (w.expires_at - w.heartbeat_at) < perdure.now())
       and not (s.overlap = 'QUEUE'
-        and exists (select from perdure.executions e where e.id = s.last_execution and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED')))
+        and exists (select from perdure.executions e where e.id = s.last_execution and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED')))
   $function$;
 comment on function perdure.schedule_violations() is 'The breaches of perdure.violations() that are about schedules: overdue, of one that has been due for two lease times although live workers have its plan.';
 
@@ -1171,7 +1192,7 @@ CREATE OR REPLACE FUNCTION perdure.pause_is_wanted(run uuid)
  STABLE
 AS $function$
     select coalesce((select m.kind = 'PAUSE' from perdure.messages m where m.execution_id = run and m.kind in ('PAUSE', 'RESUME') order by m.id desc limit 1), false)
-      and exists (select from perdure.executions e where e.id = run and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED'))
+      and exists (select from perdure.executions e where e.id = run and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED'))
   $function$;
 comment on function perdure.pause_is_wanted(run uuid) is 'Whether the last word to an unfinished run, of those to pause and to go on, was to pause.';
 
@@ -1321,3 +1342,49 @@ begin
 end
 $function$;
 comment on function perdure.fork(run uuid, from_step text) is 'Starts a new run of the same plan that begins with the results of another, but for a step and all that waits for it, which run anew; without a step all of it does. Returns the new run''s id; null where there is no such run. The other one stays as it is, and may be under way.';
+
+create table perdure.execution_compensations (
+  execution_id uuid not null,
+  position integer not null,
+  item integer not null default 0,
+  round integer not null default 0,
+  attempt integer not null default 0,
+  failures integer not null default 0,
+  due_at timestamp with time zone,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  created_at timestamp with time zone not null default perdure.now(),
+  updated_at timestamp with time zone not null default perdure.now(),
+  step_id text not null,
+  undo text not null,
+  status text not null default 'PENDING'::text,
+  unfinished boolean not null default false,
+  error json,
+  cause json,
+  constraint execution_compensations_status_known CHECK ((status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text, 'WAITING'::text, 'SUCCESS'::text, 'FAILED'::text]))),
+  constraint execution_compensations_error_when_failed CHECK (((error IS NOT NULL) OR (status <> 'FAILED'::text))),
+  constraint execution_compensations_error_not_when_success CHECK (((error IS NULL) OR (status <> 'SUCCESS'::text))),
+  constraint execution_compensations_due_when_waiting CHECK (((due_at IS NOT NULL) = (status = 'WAITING'::text))),
+  constraint execution_compensations_finished_at_when_settled CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['SUCCESS'::text, 'FAILED'::text])))),
+  constraint execution_compensations_cause_with_first CHECK (((cause IS NULL) OR ("position" = 1))),
+  constraint execution_compensations_counts_not_negative CHECK ((("position" >= 1) AND (item >= 0) AND (round >= 0) AND (attempt >= 0) AND ((failures >= 0) AND (failures <= attempt)))),
+  constraint execution_compensations_pkey PRIMARY KEY (execution_id, step_id, item, round)
+) with (fillfactor=90, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0.05, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0.05);
+comment on table perdure.execution_compensations is 'One row for each step, item or round that is to be undone, all written when the undoing begins: so that a crash in the midst of it changes neither what is undone nor the order.';
+comment on column perdure.execution_compensations.execution_id is 'The run.';
+comment on column perdure.execution_compensations.position is 'The order, from 1: what completed last is undone first.';
+comment on column perdure.execution_compensations.item is 'The item of a mapped step; 0 for a plain one.';
+comment on column perdure.execution_compensations.round is 'The round of a repeated step; 0 for a plain one.';
+comment on column perdure.execution_compensations.attempt is 'How often the undo was started.';
+comment on column perdure.execution_compensations.failures is 'How many of its attempts failed.';
+comment on column perdure.execution_compensations.due_at is 'When a waiting undo goes on.';
+comment on column perdure.execution_compensations.started_at is 'When its last attempt started.';
+comment on column perdure.execution_compensations.finished_at is 'When it settled.';
+comment on column perdure.execution_compensations.created_at is 'When the row was first written.';
+comment on column perdure.execution_compensations.updated_at is 'When the row last changed.';
+comment on column perdure.execution_compensations.step_id is 'The step that is undone.';
+comment on column perdure.execution_compensations.undo is 'The method that undoes it.';
+comment on column perdure.execution_compensations.status is 'PENDING, RUNNING, WAITING, SUCCESS or FAILED.';
+comment on column perdure.execution_compensations.unfinished is 'Whether the step had started and did not complete.';
+comment on column perdure.execution_compensations.error is 'Why the last failed attempt failed: type, message, step, attempt, stack.';
+comment on column perdure.execution_compensations.cause is 'In the first row: why the run failed; null there: it was cancelled.';
