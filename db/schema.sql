@@ -111,6 +111,10 @@ create table perdure.executions (
   trace text,
   key text,
   input_hash bytea,
+  parent_id uuid,
+  parent_step text,
+  parent_item integer,
+  parent_round integer,
   forked_from uuid,
   status text not null default 'PENDING'::text,
   holder uuid,
@@ -122,19 +126,21 @@ create table perdure.executions (
   error json,
   output json,
   input json,
-  constraint executions_status_known CHECK ((status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text, 'WAITING'::text, 'PAUSED'::text, 'SUCCESS'::text, 'FAILED'::text, 'CANCELLED'::text]))),
+  constraint executions_status_known CHECK ((status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text, 'WAITING'::text, 'PAUSED'::text, 'SUCCESS'::text, 'FAILED'::text, 'CANCELLED'::text, 'COMPENSATED'::text]))),
   constraint executions_key_with_hash CHECK (((key IS NULL) = (input_hash IS NULL))),
+  constraint executions_parent_whole CHECK ((((parent_id IS NULL) = (parent_step IS NULL)) AND ((parent_id IS NULL) = (parent_item IS NULL)) AND ((parent_id IS NULL) = (parent_round IS NULL)))),
   constraint executions_version_from_one CHECK ((version >= 1)),
   constraint executions_priority_within_bounds CHECK (((priority >= '-1000'::integer) AND (priority <= 1000))),
   constraint executions_output_only_when_success CHECK (((output IS NULL) OR (status = 'SUCCESS'::text))),
-  constraint executions_error_only_when_failed CHECK (((error IS NOT NULL) = (status = 'FAILED'::text))),
-  constraint executions_finished_at_when_finished CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['SUCCESS'::text, 'FAILED'::text, 'CANCELLED'::text])))),
+  constraint executions_error_only_when_failed CHECK (((error IS NOT NULL) = (status = ANY (ARRAY['FAILED'::text, 'COMPENSATED'::text])))),
+  constraint executions_finished_at_when_finished CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['SUCCESS'::text, 'FAILED'::text, 'CANCELLED'::text, 'COMPENSATED'::text])))),
   constraint executions_started_unless_pending CHECK (((started_at IS NOT NULL) OR (status = ANY (ARRAY['PENDING'::text, 'CANCELLED'::text])))),
   constraint executions_free_when_finished CHECK (((holder IS NULL) OR (status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text])))),
   constraint executions_counts_not_negative CHECK (((token >= 0) AND (recoveries >= 0))),
   constraint executions_pkey PRIMARY KEY (id)
 ) with (fillfactor=90, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_insert_threshold=1000, autovacuum_vacuum_insert_scale_factor=0.05, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0.05);
 CREATE INDEX executions_held_by ON perdure.executions USING btree (holder) WHERE (holder IS NOT NULL);
+CREATE INDEX executions_by_parent ON perdure.executions USING btree (parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX executions_by_creation ON perdure.executions USING btree (created_at, id);
 comment on table perdure.executions is 'One row a run: what it is, and who holds it. Only the holder of its lease writes it, when it takes the run, lets go of it or ends it; what happens in between is appended to execution_journal.';
 comment on column perdure.executions.id is 'The run''s id, version 7.';
@@ -148,15 +154,19 @@ comment on column perdure.executions.output_codec is 'How the output is encoded;
 comment on column perdure.executions.trace is 'The trace that it was started in, as the traceparent of W3C Trace Context; null: none.';
 comment on column perdure.executions.key is 'The key that makes its start happen once; its id is perdure.keyed_id(workflow, key). Null: it has none.';
 comment on column perdure.executions.input_hash is 'The SHA-256 of its plain input, where it has a key: the same key with another input is an error.';
+comment on column perdure.executions.parent_id is 'The run that started it as a step of its own; it may have been deleted since. Null: a client started it.';
+comment on column perdure.executions.parent_step is 'The step of that run.';
+comment on column perdure.executions.parent_item is 'The item of that step; 0: none.';
+comment on column perdure.executions.parent_round is 'The round of that step; 0: none.';
 comment on column perdure.executions.forked_from is 'The run whose results it began with; null: it began with none. That run may have been deleted since.';
-comment on column perdure.executions.status is 'PENDING, RUNNING, WAITING, PAUSED, SUCCESS, FAILED or CANCELLED. In no index.';
+comment on column perdure.executions.status is 'PENDING, RUNNING, WAITING, PAUSED, SUCCESS, FAILED, CANCELLED or COMPENSATED. In no index.';
 comment on column perdure.executions.holder is 'The incarnation that holds it; null when it is free.';
 comment on column perdure.executions.token is 'The fencing token; grows with each acquisition. A checkpoint names holder and token, or writes nothing.';
 comment on column perdure.executions.recoveries is 'How often it was taken over from a dead worker since a step last settled.';
 comment on column perdure.executions.started_at is 'When a worker first took it up.';
 comment on column perdure.executions.finished_at is 'When it ended.';
 comment on column perdure.executions.updated_at is 'When the row last changed.';
-comment on column perdure.executions.error is 'Why it failed: type, message, step, attempt, stack. When the status is FAILED.';
+comment on column perdure.executions.error is 'Why it failed: type, message, step, attempt, stack. When the status is FAILED or COMPENSATED.';
 comment on column perdure.executions.output is 'The result, when the status is SUCCESS.';
 comment on column perdure.executions.input is 'The input as it was given; json keeps it verbatim.';
 
@@ -268,16 +278,16 @@ create table perdure.messages (
   kind text not null,
   payload json,
   created_at timestamp with time zone not null default perdure.now(),
-  constraint messages_kind_known CHECK ((kind = ANY (ARRAY['CANCEL'::text, 'PAUSE'::text, 'RESUME'::text, 'SIGNAL'::text]))),
-  constraint messages_payload_can_be_read CHECK (((payload IS NULL) OR ((payload)::jsonb IS NOT NULL))),
+  constraint messages_kind_known CHECK ((kind = ANY (ARRAY['CANCEL'::text, 'PAUSE'::text, 'RESUME'::text, 'CHILD_ENDED'::text, 'SIGNAL'::text]))),
   constraint messages_signal_has_a_name CHECK (((kind <> 'SIGNAL'::text) OR ((payload ->> 'name'::text) IS NOT NULL))),
+  constraint messages_payload_can_be_read CHECK (((payload IS NULL) OR ((payload)::jsonb IS NOT NULL))),
   constraint messages_pkey PRIMARY KEY (execution_id, id),
   constraint messages_execution_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE CASCADE
 ) with (autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0);
 comment on table perdure.messages is 'What others want of a run. Whoever is not its holder leaves a message and a wake row, in one transaction, and touches nothing else.';
 comment on column perdure.messages.id is 'The order of arrival.';
 comment on column perdure.messages.execution_id is 'The run.';
-comment on column perdure.messages.kind is 'CANCEL: end the run. PAUSE: start nothing more; it stays for as long as the run is paused. RESUME: go on. SIGNAL: what a step waits for, or will.';
+comment on column perdure.messages.kind is 'CANCEL: end the run. PAUSE: start nothing more; it stays for as long as the run is paused. RESUME: go on. CHILD_ENDED: a child run of it has ended; what came of it stands in the child''s row. SIGNAL: what a step waits for, or will.';
 comment on column perdure.messages.payload is 'What belongs to it. Of a PAUSE of a run that was not to begin yet: when it was. Of a SIGNAL: its name, its value, and the codec of that.';
 comment on column perdure.messages.created_at is 'When it was left.';
 
@@ -306,6 +316,7 @@ begin
   end if;
   delete from perdure.execution_journal j using deleted where j.execution_id = deleted.id;
   delete from perdure.execution_steps s using deleted where s.execution_id = deleted.id;
+  delete from perdure.execution_compensations c using deleted where c.execution_id = deleted.id;
   perform perdure.note_deletion();
   return null;
 end
@@ -481,6 +492,26 @@ comment on column perdure.execution_state_full.state is 'The snapshot: counters 
 comment on column perdure.execution_state_full.results is 'The results so far, by step.';
 comment on column perdure.execution_state_full.updated_at is 'When the snapshot was last written.';
 
+CREATE OR REPLACE FUNCTION perdure.execution_tree(root uuid)
+ RETURNS TABLE(execution_id uuid, parent_id uuid, parent_step text, parent_item integer, parent_round integer, depth integer, workflow text, version integer, status text, created_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+AS $function$
+    with recursive tree as (
+      select e.id, e.parent_id, e.parent_step, e.parent_item, e.parent_round, 0 as depth, e.workflow, e.version, e.status, e.created_at, array[e.id] as path
+      from perdure.executions e
+      where e.id = root
+      union all
+      select c.id, c.parent_id, c.parent_step, c.parent_item, c.parent_round, t.depth + 1, c.workflow, c.version, c.status, c.created_at, t.path || c.id
+      from tree t
+      join perdure.executions c on c.parent_id = t.id
+    )
+    select t.id, t.parent_id, t.parent_step, t.parent_item, t.parent_round, t.depth, t.workflow, t.version, t.status, t.created_at
+    from tree t
+    order by t.path
+  $function$;
+comment on function perdure.execution_tree(root uuid) is 'A run and all runs that it started as steps, and those that they started, each behind its parent: of which step, item and round, how deep, and where it stands. Locks nothing.';
+
 CREATE OR REPLACE FUNCTION perdure.rank(due timestamp with time zone, priority integer)
  RETURNS double precision
  LANGUAGE sql
@@ -495,7 +526,7 @@ AS $function$
     with addressee as (
       select e.id, e.queue, e.priority, e.workflow || '@' || e.version as plan
       from perdure.executions e
-      where e.id = run and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED')
+      where e.id = run and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED')
     ), letter as (
       insert into perdure.messages (execution_id, kind, payload)
       select a.id, message_kind, message_payload from addressee a
@@ -532,10 +563,10 @@ CREATE OR REPLACE FUNCTION perdure.delete_finished(finished_before timestamp wit
 AS $function$
 declare
   gone integer;
-  refused text := (select string_agg(coalesce(quote_literal(s.status), 'null'), ', ') from unnest(statuses) s (status) where coalesce(s.status, '') not in ('SUCCESS', 'FAILED', 'CANCELLED'));
+  refused text := (select string_agg(coalesce(quote_literal(s.status), 'null'), ', ') from unnest(statuses) s (status) where coalesce(s.status, '') not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED'));
 begin
   if refused is not null then
-    raise exception 'perdure.delete_finished deletes runs that are SUCCESS, FAILED or CANCELLED, and none that are %', refused using errcode = 'invalid_parameter_value';
+    raise exception 'perdure.delete_finished deletes runs that are SUCCESS, FAILED, CANCELLED or COMPENSATED, and none that are %', refused using errcode = 'invalid_parameter_value';
   end if;
   with finished as materialized (
     select e.id, e.created_at
@@ -543,6 +574,8 @@ begin
     where e.created_at < finished_before and e.finished_at < finished_before
       and (statuses is null or e.status = any (statuses))
       and not exists (select from perdure.messages m where m.execution_id = e.id)
+      -- A parent reads the result of its child in the child's row.
+      and not exists (select from perdure.executions p where p.id = e.parent_id and p.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED'))
     order by e.created_at, e.id
     limit greatest(max_rows / 4, 1)
     for update of e skip locked
@@ -682,11 +715,11 @@ begin
       w.expires_at - w.heartbeat_at as lease
     from perdure.workers w
   ), runs as materialized (
-    select e.id, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED') as has_ended, e.holder, e.recoveries, e.queue, e.workflow || '@' || e.version as plan
+    select e.id, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED') as has_ended, e.holder, e.recoveries, e.queue, e.workflow || '@' || e.version as plan
     from perdure.executions e
     where all_runs
     union all
-    select e.id, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED'), e.holder, e.recoveries, e.queue, e.workflow || '@' || e.version
+    select e.id, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED'), e.holder, e.recoveries, e.queue, e.workflow || '@' || e.version
     from unnest(looked_at) u (id)
     join perdure.executions e on e.id = u.id
     where not all_runs
@@ -718,12 +751,12 @@ begin
       with ordinality as x (type, step, item, round, attempt, position)
   ), tries as materialized (
     select e.execution_id, e.step, e.item, e.round, e.attempt, count(*) filter (where e.type = 'STEP_STARTED') as starts, min(e.seq) filter (where e.type = 'STEP_STARTED') as started,
-      min(e.seq) filter (where e.type not in ('STEP_STARTED', 'STEP_SKIPPED', 'STEP_COPIED')
+      min(e.seq) filter (where e.type not in ('STEP_STARTED', 'STEP_SKIPPED', 'STEP_COPIED', 'STEP_CACHED')
         -- Before its first attempt a step has attempt 0.
         and not (e.attempt = 0 and e.type in ('STEP_WAITING', 'SIGNAL_RECEIVED', 'SIGNAL_TIMED_OUT', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED'))) as spoken_of,
-      count(*) filter (where e.type in ('STEP_COMPLETED', 'STEP_COPIED')) as completions
+      count(*) filter (where e.type in ('STEP_COMPLETED', 'STEP_COPIED', 'STEP_CACHED')) as completions
     from events e
-    where e.step is not null
+    where e.step is not null and e.type not in ('STEP_COMPENSATION_STARTED', 'STEP_COMPENSATED', 'STEP_COMPENSATION_FAILED')
     group by e.execution_id, e.step, e.item, e.round, e.attempt
   ), told as materialized (
     select t.execution_id, t.step, t.item, t.round, sum(t.starts) as starts, count(*) filter (where t.starts > 0) as attempts, sum(t.completions) as completions,
@@ -748,22 +781,34 @@ begin
     where s.item = 0 and s.round = 0
     group by s.execution_id
   ), endings as (
-    -- The course of a run as letters, in order: R resumed, S ended well, F failed, C cancelled.
-    select e.execution_id, string_agg(case e.type when 'EXECUTION_RESUMED' then 'R' when 'EXECUTION_COMPLETED' then 'S' when 'EXECUTION_FAILED' then 'F' else 'C' end, '' order by e.seq) as course
+    -- The course of a run as letters, in order: R resumed, S ended well, F failed, C cancelled, U undone.
+    select e.execution_id, string_agg(case e.type when 'EXECUTION_RESUMED' then 'R' when 'EXECUTION_COMPLETED' then 'S' when 'EXECUTION_FAILED' then 'F' when 'EXECUTION_COMPENSATED' then 'U' else 'C' end, '' order by e.seq) as course
     from events e
-    where e.type in ('EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED')
+    where e.type in ('EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED', 'EXECUTION_COMPENSATED')
     group by e.execution_id
+  ), awaited as materialized (
+    -- What waits for a child names it at the end.
+    select s.execution_id, s.step_id, c.child, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED') as has_ended,
+      exists (select from perdure.messages m where m.execution_id = s.execution_id and m.kind = 'CHILD_ENDED' and m.payload ->> 'child' = c.child::text) as is_told
+    from runs r
+    join perdure.execution_steps s on s.execution_id = r.id and s.status = 'WAITING' and s.waits_for like 'workflow %'
+    cross join lateral (select right(s.waits_for, 36)::uuid as child) c left join perdure.executions e on e.id = c.child
+    where not r.has_ended
   ), batches as (
     select b.lane, b.batch, b.written, lag(b.batch) over (partition by b.lane order by b.batch) as before, lag(b.written) over (partition by b.lane order by b.batch) as written_before
     from (select j.lane, j.batch, min(j.created_at) as written from perdure.execution_journal j where all_runs group by j.lane, j.batch) b
   )
   select 'stranded', f.id, 'It is ' || f.status || ', nobody holds it, and no wake row makes it claimable'
   from free f
-  where f.holder is null and f.due is null
+  where f.holder is null and f.due is null and not exists (select from awaited a where a.execution_id = f.id and not a.has_ended)
     -- A signal is a named wait: whoever sends it leaves a wake row. One that ends by itself has a wake row from the first.
     and not (f.status = 'WAITING'
       and exists (select from perdure.execution_steps s where s.execution_id = f.id and s.status = 'WAITING' and s.waits_for like 'signal %')
       and not exists (select from perdure.execution_steps s where s.execution_id = f.id and s.status = 'WAITING' and s.due_at is not null))
+  union all
+  select 'child', a.execution_id, 'Step ' || quote_literal(a.step_id) || ' waits for child ' || a.child || ', which ' || coalesce('is ' || a.status || ', and no message tells of it', 'does not exist')
+  from awaited a
+  where a.status is null or (a.has_ended and not a.is_told)
   union all
   select 'abandoned', f.id, 'It is held by ' || coalesce(quote_literal(f.name) || ', whose lease ended at ' || f.expires_at, f.holder || ', of whom no row is left') || ', and no worker took it over'
   from free f
@@ -806,6 +851,10 @@ begin
     union all
     select s.execution_id, 'execution_steps' from perdure.execution_steps s where all_runs
     union all
+    select c.execution_id, 'execution_compensations' from perdure.execution_compensations c where all_runs
+    union all
+    select p.execution_id, 'step_progress' from perdure.step_progress p where all_runs
+    union all
     select q.execution_id, 'ready' from perdure.ready q
     union all
     select m.execution_id, 'messages' from perdure.messages m
@@ -821,10 +870,10 @@ begin
   ) n
   where n.first <> n.before + 1 or n.first > n.seq
   union all
-  select 'ending', r.id, 'It is ' || r.status || ', and its course is ' || coalesce(quote_literal(c.course), 'empty') || ' (R resumed, S ended well, F failed, C cancelled)'
+  select 'ending', r.id, 'It is ' || r.status || ', and its course is ' || coalesce(quote_literal(c.course), 'empty') || ' (R resumed, S ended well, F failed, C cancelled, U undone)'
   from runs r
   left join endings c on c.execution_id = r.id
-  where coalesce(c.course, '') !~ case r.status when 'SUCCESS' then '^(R|[FC]R)*S$' when 'FAILED' then '^(R|[FC]R)*F$' when 'CANCELLED' then '^(R|[FC]R)*C$' else '^(R|[FC]R)*$' end
+  where coalesce(c.course, '') !~ case r.status when 'SUCCESS' then '^(R|[FC]R)*S$' when 'FAILED' then '^(R|[FC]R)*F$' when 'CANCELLED' then '^(R|[FC]R)*C$' when 'COMPENSATED' then '^(R|[FC]R)*U$' else '^(R|[FC]R)*$' end
   union all
   select 'result', b.execution_id, 'Step ' || quote_literal(b.step) || ' is ' || coalesce(b.status || ' in attempt ' || b.attempt, 'without a row') || ', and was completed ' || b.completions || ' times'
     || coalesce(', at last in attempt ' || b.completed, '')
@@ -838,19 +887,25 @@ begin
   union all
   select 'before_start', t.execution_id, 'Event ' || t.spoken_of || ' is about attempt ' || coalesce(t.attempt::text, 'nothing') || ' of step ' || quote_literal(t.step) || ', which was not started before'
   from tries t
-  where t.spoken_of < coalesce(t.started, t.spoken_of + 1)
+  where t.attempt is distinct from 0 and t.spoken_of < coalesce(t.started, t.spoken_of + 1)
   union all
   select 'unsettled', r.id, 'It is ' || r.status || ', and step ' || quote_literal(s.step_id) || ' is ' || s.status || case when s.is_untold then ', of which no checkpoint tells' else '' end
   from runs r
   join steps s on s.execution_id = r.id
   where r.has_ended and (s.status in ('RUNNING', 'WAITING') or s.is_untold or (r.status = 'SUCCESS' and s.item = 0 and s.round = 0 and s.status not in ('SUCCESS', 'SKIPPED')))
   union all
+  -- A run that was set aside in the midst of it is FAILED, and one that was terminated CANCELLED, with undos that have not settled: they go on when it is retried.
+  select 'compensation', r.id, 'It is ' || r.status || ', and the undo of step ' || quote_literal(c.step_id) || ' is ' || c.status
+  from runs r
+  cross join lateral (select k.step_id, k.status from perdure.execution_compensations k where k.execution_id = r.id offset 0) c
+  where r.status = 'SUCCESS' or (r.status = 'COMPENSATED' and c.status <> 'SUCCESS')
+  union all
   select 'event_type', e.execution_id, 'Event ' || e.seq || ' is of type ' || coalesce(quote_literal(e.type), 'nothing')
   from events e
   where e.type is null or e.type not in (
-    'EXECUTION_CREATED', 'EXECUTION_STARTED', 'EXECUTION_WAITING', 'EXECUTION_PAUSED', 'EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED',
-    'STEP_STARTED', 'STEP_COPIED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'STEP_WAITING', 'SIGNAL_RECEIVED', 'SIGNAL_TIMED_OUT', 'STEP_SKIPPED',
-    'PREDICATE_EVALUATED', 'AGENT_INVOKED', 'AGENT_RESPONSE', 'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')
+    'EXECUTION_CREATED', 'EXECUTION_STARTED', 'EXECUTION_WAITING', 'EXECUTION_PAUSED', 'EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED', 'EXECUTION_COMPENSATED',
+    'STEP_STARTED', 'STEP_COPIED', 'STEP_CACHED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'STEP_WAITING', 'SIGNAL_RECEIVED', 'SIGNAL_TIMED_OUT', 'STEP_SKIPPED', 'PREDICATE_EVALUATED', 'AGENT_INVOKED', 'AGENT_RESPONSE',
+    'COMPENSATION_STARTED', 'STEP_COMPENSATION_STARTED', 'STEP_COMPENSATED', 'STEP_COMPENSATION_FAILED', 'CHILD_STARTED', 'CHILD_ENDED', 'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')
   union all
   select 'snapshot', r.id, 'Its snapshot says ' || st.state::text || ', and its rows count ' || coalesce(c.succeeded, 0) || ' succeeded, ' || coalesce(c.failed, 0) || ' failed, '
     || coalesce(c.cancelled, 0) || ' cancelled, ' || coalesce(c.skipped, 0) || ' skipped, ' || coalesce(c.waiting, 0) || ' waiting'
@@ -885,7 +940,7 @@ end
 $function$;
 comment on function perdure.violations(all_runs boolean) is 'Every breach of what has to hold, in the one snapshot of the statement that calls it; no row: all is well. Reads only, and locks nothing.
 Four rules tell of workers and not of a defect: unservable (live workers are there, and none of them has the plan and serves the queue: start one), no_worker (one row for all runs that wait: no worker is alive) and abandoned (for two lease times no worker took the run over, although one could: it is full, or broken); and overdue of schedules.
-All other rows are defects: stranded, unheard, unread, wake_row, orphan, numbering, ending, result, attempts, before_start, unsettled, event_type, snapshot, lane.
+All other rows are defects: stranded, child, unheard, unread, wake_row, orphan, numbering, ending, result, attempts, before_start, unsettled, compensation, event_type, snapshot, lane.
 With all_runs false it looks only at the runs that a worker holds, that have a wake row or that have a message, by their indexes, however many finished runs there are. What it cannot see then: a free run without a wake row (stranded), since nothing leads to it; finished runs; rows without a run, but for wake rows and messages; lanes.
 Deletion takes events out of lanes and lanes out of the tables. So the batches of a lane are looked at from the last deletion on, and an unknown lane is one that wrote after it; what is older cannot be told from what was deleted.';
 
@@ -936,6 +991,11 @@ declare
   ended text;
   happened jsonb;
 begin
+  if exists (select from perdure.executions e where e.id = run and e.status in ('COMPENSATED', 'CANCELLED'))
+    and exists (select from perdure.execution_compensations c where c.execution_id = run)
+    and not exists (select from perdure.execution_compensations c where c.execution_id = run and c.status <> 'SUCCESS') then
+    raise exception 'execution % is undone: what its steps did was compensated, so that there is nothing to go on from; start it anew', run using errcode = 'object_not_in_prerequisite_state';
+  end if;
   select e.status into ended from perdure.executions e where e.id = run and e.status in ('FAILED', 'CANCELLED') for no key update;
   if not found then
     return false;
@@ -961,7 +1021,7 @@ begin
       waits_for = case when s.round = 0 and exists (select from parts p where p.step_id = s.step_id and p.item = s.item) then
         case when s.item = 0 and exists (select from parts p where p.step_id = s.step_id and not p.has_rounds) then 'its items' else 'its rounds' end end,
       due_at = case when s.round > 0 or not exists (select from parts p where p.step_id = s.step_id and p.item = s.item) then perdure.now() end
-    where s.execution_id = run and s.status in ('FAILED', 'CANCELLED')
+    where s.execution_id = run and s.status in ('FAILED', 'CANCELLED') and not exists (select from perdure.execution_compensations c where c.execution_id = run)
     returning s.step_id, s.item, s.round, s.attempt
   )
   select happened || coalesce(jsonb_agg(
@@ -970,9 +1030,16 @@ begin
   into happened
   from again a;
 
+  -- Of a run that was being undone no step starts again: its undos go on, and those that failed are tried again.
+  update perdure.execution_compensations c
+  set status = 'PENDING', failures = 0, finished_at = null, updated_at = perdure.now()
+  where c.execution_id = run and c.status = 'FAILED';
+
   -- The mark is moved back as far as it may have to be: steps of the plan are in no order here.
   perform perdure.record_by_hand(run, happened || '[{"type": "EXECUTION_WAITING"}, {"type": "LOCK_RELEASED"}]', jsonb_build_object(
-    'settled_through', 0, 'running', 0, 'failed', 0, 'cancelled', 0, 'waiting', (
+    'settled_through', 0, 'running', 0, 'failed', (
+      select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'FAILED' and s.item = 0 and s.round = 0), 'cancelled', (
+      select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'CANCELLED' and s.item = 0 and s.round = 0), 'waiting', (
       select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'WAITING' and s.item = 0 and s.round = 0)));
 
   -- What others wanted of it they wanted before it had ended.
@@ -985,7 +1052,7 @@ begin
   return true;
 end
 $function$;
-comment on function perdure.retry(run uuid) is 'Lets a run go on that has failed, was set aside or was cancelled: what was recorded stays, and what failed or was cut off starts again, its failures counted anew. False where the run does not exist, is under way or has succeeded. A worker finds it at its next poll.';
+comment on function perdure.retry(run uuid) is 'Lets a run go on that has failed, was set aside or was cancelled: what was recorded stays, and what failed or was cut off starts again, its failures counted anew; of a run that was being undone, its undos. An error where all of it is undone. False where the run does not exist, is under way or has succeeded. A worker finds it at its next poll.';
 
 CREATE OR REPLACE FUNCTION perdure.terminate(run uuid, reason text DEFAULT NULL::text)
  RETURNS boolean
@@ -999,7 +1066,7 @@ declare
   told jsonb := jsonb_strip_nulls(jsonb_build_object('reason', reason, 'by', session_user::text, 'forced', true));
   happened jsonb;
 begin
-  select e.holder into previous from perdure.executions e where e.id = run and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED') for no key update;
+  select e.holder into previous from perdure.executions e where e.id = run and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED') for no key update;
   if not found then
     return false;
   end if;
@@ -1012,6 +1079,16 @@ begin
   happened := case when perdure.last_seq(run) = 0 then '[{"type": "EXECUTION_CREATED"}]'::jsonb else '[]' end || jsonb_build_object(
     'type', case when previous is null then 'LOCK_ACQUIRED' else 'LOCK_TAKEN_OVER' end,
     'payload', jsonb_strip_nulls(jsonb_build_object('worker', session_user::text, 'token', acquired::text, 'from', previous)));
+  with untold as (
+    -- What steps committed in transactions of their own, and nobody has told of yet.
+    update perdure.execution_steps s
+    set holder = null, updated_at = perdure.now()
+    where s.execution_id = run and s.status = 'SUCCESS' and s.holder is not null
+    returning s.step_id, s.item, s.round, s.attempt
+  )
+  select happened || coalesce(jsonb_agg(perdure.step_event('STEP_COMPLETED', u.step_id, u.item, u.round, u.attempt) order by u.step_id, u.item, u.round), '[]')
+  into happened
+  from untold u;
   with cut_off as (
     update perdure.execution_steps s
     set status = 'CANCELLED', holder = null, due_at = null, waits_for = null, finished_at = perdure.now(), updated_at = perdure.now()
@@ -1023,13 +1100,28 @@ begin
   from cut_off c;
 
   perform perdure.record_by_hand(run, happened || jsonb_build_array(jsonb_build_object('type', 'EXECUTION_CANCELLED', 'payload', told), '{"type": "LOCK_RELEASED"}'::jsonb), jsonb_build_object(
-    'running', 0, 'waiting', 0, 'cancelled', (
-      select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'CANCELLED' and s.item = 0 and s.round = 0)));
+    'running', 0, 'waiting', 0,
+    'succeeded', (select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'SUCCESS' and s.item = 0 and s.round = 0),
+    'cancelled', (select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'CANCELLED' and s.item = 0 and s.round = 0)));
   delete from perdure.messages m where m.execution_id = run;
   with wake as materialized (
     select r.execution_id from perdure.ready r where r.execution_id = run for update of r skip locked
   )
   delete from perdure.ready r where r.execution_id in (select w.execution_id from wake w);
+
+  -- As the end of any other run does: its parent is told, and its children are to end.
+  perform perdure.leave_message(o.id, o.kind, o.payload)
+  from (
+    select e.parent_id as id, 'CHILD_ENDED' as kind,
+      json_build_object('child', e.id, 'step', e.parent_step, 'item', e.parent_item, 'round', e.parent_round, 'status', 'CANCELLED') as payload
+    from perdure.executions e
+    where e.id = run and e.parent_id is not null
+    union all
+    select c.id, 'CANCEL', null
+    from perdure.executions c
+    where c.parent_id = run and c.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED')
+    order by 1
+  ) o;
   return true;
 end
 $function$;
@@ -1181,7 +1273,7 @@ AS $function$
           and w.started_at + 2 * (w.expires_at - w.heartbeat_at) < clock_timestamp()
           and s.due + 2 * (w.expires_at - w.heartbeat_at) < perdure.now())
       and not (s.overlap = 'QUEUE'
-        and exists (select from perdure.executions e where e.id = s.last_execution and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED')))
+        and exists (select from perdure.executions e where e.id = s.last_execution and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED')))
   $function$;
 comment on function perdure.schedule_violations() is 'The breaches of perdure.violations() that are about schedules: overdue, of one that has been due for two lease times although live workers have its plan.';
 
@@ -1191,7 +1283,7 @@ CREATE OR REPLACE FUNCTION perdure.pause_is_wanted(run uuid)
  STABLE
 AS $function$
     select coalesce((select m.kind = 'PAUSE' from perdure.messages m where m.execution_id = run and m.kind in ('PAUSE', 'RESUME') order by m.id desc limit 1), false)
-      and exists (select from perdure.executions e where e.id = run and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED'))
+      and exists (select from perdure.executions e where e.id = run and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED'))
   $function$;
 comment on function perdure.pause_is_wanted(run uuid) is 'Whether the last word to an unfinished run, of those to pause and to go on, was to pause.';
 
@@ -1341,3 +1433,121 @@ begin
 end
 $function$;
 comment on function perdure.fork(run uuid, from_step text) is 'Starts a new run of the same plan that begins with the results of another, but for a step and all that waits for it, which run anew; without a step all of it does. Returns the new run''s id; null where there is no such run. The other one stays as it is, and may be under way.';
+
+create table perdure.step_progress (
+  execution_id uuid not null,
+  token bigint not null,
+  item integer not null default 0,
+  round integer not null default 0,
+  attempt integer not null,
+  recorded_at timestamp with time zone not null default perdure.now(),
+  step_id text not null,
+  codec text,
+  details json not null,
+  constraint step_progress_counts_not_negative CHECK (((item >= 0) AND (round >= 0) AND (attempt >= 1))),
+  constraint step_progress_pkey PRIMARY KEY (execution_id, step_id, item, round)
+) with (fillfactor=50, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0.05, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0.05);
+comment on table perdure.step_progress is 'How far the attempts of long steps have come: the newest details that they told with a heartbeat, one row a step. Apart from execution_steps, since a step has no row there in its first moments, and since a row that is written every second should be short.';
+comment on column perdure.step_progress.execution_id is 'The run.';
+comment on column perdure.step_progress.token is 'The fencing token under which it was written: an earlier holder overwrites nothing.';
+comment on column perdure.step_progress.item is 'The item of a mapped step; 0 for a plain one.';
+comment on column perdure.step_progress.round is 'The round of a repeated step; 0 for a plain one.';
+comment on column perdure.step_progress.attempt is 'The attempt that told it.';
+comment on column perdure.step_progress.recorded_at is 'When it was written.';
+comment on column perdure.step_progress.step_id is 'The step''s durable id.';
+comment on column perdure.step_progress.codec is 'How the details are encoded; null: not at all.';
+comment on column perdure.step_progress.details is 'What the attempt told.';
+
+CREATE OR REPLACE FUNCTION perdure.delete_step_data()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from perdure.step_progress p using deleted where p.execution_id = deleted.id;
+  return null;
+end
+$function$;
+comment on function perdure.delete_step_data() is 'Deletes what the steps of deleted runs left, once a statement, as perdure.delete_records().';
+
+CREATE TRIGGER executions_delete_step_data AFTER DELETE ON perdure.executions REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION delete_step_data();
+
+create table perdure.step_cache (
+  key bytea not null,
+  execution_id uuid not null,
+  created_at timestamp with time zone not null default perdure.now(),
+  expires_at timestamp with time zone not null,
+  step_id text not null,
+  codec text,
+  value json not null,
+  constraint step_cache_key_is_a_hash CHECK ((octet_length(key) = 32)),
+  constraint step_cache_expires_after_creation CHECK ((expires_at > created_at)),
+  constraint step_cache_pkey PRIMARY KEY (key)
+) with (autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_insert_threshold=1000, autovacuum_vacuum_insert_scale_factor=0.05, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0.05);
+CREATE INDEX step_cache_by_expiry ON perdure.step_cache USING btree (expires_at);
+comment on table perdure.step_cache is 'Results that runs take from one another: those of steps with [Cache]. An entry outlives the run that left it.';
+comment on column perdure.step_cache.key is 'The SHA-256 of the scope, the version and the plain input.';
+comment on column perdure.step_cache.execution_id is 'The run that recorded the result; it may be gone.';
+comment on column perdure.step_cache.created_at is 'When it was recorded.';
+comment on column perdure.step_cache.expires_at is 'From when on it is not good any more.';
+comment on column perdure.step_cache.step_id is 'The step that recorded it.';
+comment on column perdure.step_cache.codec is 'How the value is encoded, bound to the key; null: not at all.';
+comment on column perdure.step_cache.value is 'The result.';
+
+CREATE OR REPLACE FUNCTION perdure.delete_expired_cache(max_rows integer DEFAULT 5000)
+ RETURNS integer
+ LANGUAGE sql
+AS $function$
+    with expired as materialized (
+      select c.key from perdure.step_cache c where c.expires_at <= perdure.now() order by c.expires_at limit max_rows for update skip locked
+    ), deleted as (
+      delete from perdure.step_cache c using expired e where c.key = e.key returning c.key
+    )
+    select count(*)::integer from deleted
+  $function$;
+comment on function perdure.delete_expired_cache(max_rows integer) is 'Deletes results of step_cache that are not good any more, earliest first, at most so many, passing over locked ones; returns how many. Call it until it returns 0. Hosts with PerdureOptions.Retention do.';
+
+create table perdure.execution_compensations (
+  execution_id uuid not null,
+  position integer not null,
+  item integer not null default 0,
+  round integer not null default 0,
+  attempt integer not null default 0,
+  failures integer not null default 0,
+  due_at timestamp with time zone,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  created_at timestamp with time zone not null default perdure.now(),
+  updated_at timestamp with time zone not null default perdure.now(),
+  step_id text not null,
+  undo text not null,
+  status text not null default 'PENDING'::text,
+  unfinished boolean not null default false,
+  error json,
+  cause json,
+  constraint execution_compensations_status_known CHECK ((status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text, 'WAITING'::text, 'SUCCESS'::text, 'FAILED'::text]))),
+  constraint execution_compensations_error_when_failed CHECK (((error IS NOT NULL) OR (status <> 'FAILED'::text))),
+  constraint execution_compensations_error_not_when_success CHECK (((error IS NULL) OR (status <> 'SUCCESS'::text))),
+  constraint execution_compensations_due_when_waiting CHECK (((due_at IS NOT NULL) = (status = 'WAITING'::text))),
+  constraint execution_compensations_finished_at_when_settled CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['SUCCESS'::text, 'FAILED'::text])))),
+  constraint execution_compensations_cause_with_first CHECK (((cause IS NULL) OR ("position" = 1))),
+  constraint execution_compensations_counts_not_negative CHECK ((("position" >= 1) AND (item >= 0) AND (round >= 0) AND (attempt >= 0) AND ((failures >= 0) AND (failures <= attempt)))),
+  constraint execution_compensations_pkey PRIMARY KEY (execution_id, step_id, item, round)
+) with (fillfactor=90, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0.05, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0.05);
+comment on table perdure.execution_compensations is 'One row for each step, item or round that is to be undone, all written when the undoing begins: so that a crash in the midst of it changes neither what is undone nor the order.';
+comment on column perdure.execution_compensations.execution_id is 'The run.';
+comment on column perdure.execution_compensations.position is 'The order, from 1: what completed last is undone first.';
+comment on column perdure.execution_compensations.item is 'The item of a mapped step; 0 for a plain one.';
+comment on column perdure.execution_compensations.round is 'The round of a repeated step; 0 for a plain one.';
+comment on column perdure.execution_compensations.attempt is 'How often the undo was started.';
+comment on column perdure.execution_compensations.failures is 'How many of its attempts failed.';
+comment on column perdure.execution_compensations.due_at is 'When a waiting undo goes on.';
+comment on column perdure.execution_compensations.started_at is 'When its last attempt started.';
+comment on column perdure.execution_compensations.finished_at is 'When it settled.';
+comment on column perdure.execution_compensations.created_at is 'When the row was first written.';
+comment on column perdure.execution_compensations.updated_at is 'When the row last changed.';
+comment on column perdure.execution_compensations.step_id is 'The step that is undone.';
+comment on column perdure.execution_compensations.undo is 'The method that undoes it.';
+comment on column perdure.execution_compensations.status is 'PENDING, RUNNING, WAITING, SUCCESS or FAILED.';
+comment on column perdure.execution_compensations.unfinished is 'Whether the step had started and did not complete.';
+comment on column perdure.execution_compensations.error is 'Why the last failed attempt failed: type, message, step, attempt, stack.';
+comment on column perdure.execution_compensations.cause is 'In the first row: why the run failed; null there: it was cancelled.';

@@ -59,7 +59,7 @@ public abstract class LanguageTest(MigratedServer server) : IAsyncLifetime
             return await result;
         }
 
-        return await FinishAsync(result);
+        return await FinishAsync(result, meanwhile is null ? null : () => meanwhile(run));
     }
 
     /// <summary>Runs a workflow whose first worker is killed once something can be seen, and that another finishes.</summary>
@@ -67,18 +67,19 @@ public abstract class LanguageTest(MigratedServer server) : IAsyncLifetime
     {
         using IHost client = await StartClientAsync();
         WorkflowHandle<TOut> run = await client.Services.GetRequiredService<WorkflowClient>().StartAsync(plan, input, cancellationToken: Token);
+        Run = run.Id;
         await DieAsync(commits: int.MaxValue, isSeen());
         return await FinishAsync(run.GetResultAsync(Token).AsTask());
     }
 
     /// <summary>Lets a worker of this process finish what there is.</summary>
-    private async Task<TOut> FinishAsync<TOut>(Task<TOut> result)
+    private async Task<TOut> FinishAsync<TOut>(Task<TOut> result, Func<Task>? meanwhile = null)
     {
         using IHost worker = WorkflowHost.Create(Database.ConnectionString, "worker");
         await worker.StartAsync(Token);
         try
         {
-            if (meanwhile is not null) await meanwhile(run);
+            if (meanwhile is not null) await meanwhile();
             return await result;
         }
         finally
