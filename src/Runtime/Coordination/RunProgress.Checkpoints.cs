@@ -1,7 +1,7 @@
 using Perdure.Events;
 using Perdure.Payloads;
-using Perdure.Storage;
 using Perdure.State;
+using Perdure.Storage;
 
 namespace Perdure.Coordination;
 

@@ -26,7 +26,7 @@ internal sealed class StateManager(IExecutionStore store, Guid holder, TimeProvi
         IReadOnlyDictionary<StepKey, StoredPayload?> outputs = needed.Length == 0
             ? new Dictionary<StepKey, StoredPayload?>()
             : await store.ReadOutputsAsync(needed, cancellationToken).ConfigureAwait(false);
-        return begun.ToDictionary(one => one.Run.Id, one => new RecordedRun([.. steps[one.Run.Id]], outputs) 
+        return begun.ToDictionary(one => one.Run.Id, one => new RecordedRun([.. steps[one.Run.Id]], outputs)
         {
             Snapshot = snapshots.GetValueOrDefault(one.Run.Id),
             Compensations = [.. compensations?[one.Run.Id] ?? []],
