@@ -24,7 +24,7 @@ public sealed class MatrixTests(MigratedServer server)
         var client = host.Services.GetRequiredService<WorkflowClient>();
 
         Dictionary<string, string> results = [];
-        foreach (Pair pair in Pair.All) results.Add(pair.Class, await RunAsync(client, registry.Workflows.Single(plan => plan.Name == pair.Workflow)));
+        foreach (Pair pair in Pair.All) results.Add(pair.Class, await RunAsync(client, database, registry.Workflows.Single(plan => plan.Name == pair.Workflow)));
 
         await host.StopAsync(CancellationToken.None);
         results.Select(one => $"{one.Key}: {one.Value}").ShouldBe(Pair.All.Select(pair => $"{pair.Class}: {pair.Expected}"));
@@ -33,7 +33,7 @@ public sealed class MatrixTests(MigratedServer server)
 
     private static async Task<PerdureRegistry> CompileAsync()
     {
-        string source = string.Join("\n\n", ["namespace Matrix;", "public sealed record Sentence(string Value);", "public sealed record Text(string Value);", .. Pair.All.Select(pair => pair.Source)]);
+        string source = string.Join("\n\n", ["namespace Matrix;", "public sealed record Sentence(string Value);", "public sealed record Text(string Value);", "public sealed record Go(string Why);", .. Pair.All.Select(pair => pair.Source)]);
         GeneratorRun run = GeneratorRun.Of(source).ShouldCompile();
         (await Analysis.OfAsync(run)).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString()).ShouldBeEmpty();
         Assembly assembly = run.Load();
@@ -41,13 +41,13 @@ public sealed class MatrixTests(MigratedServer server)
     }
 
     /// <summary>The plan's input is a type of the compiled assembly, which this one has not: what it stands for goes in as its JSON would.</summary>
-    private static async Task<string> RunAsync(WorkflowClient client, WorkflowPlan plan)
+    private static async Task<string> RunAsync(WorkflowClient client, TestDatabase database, WorkflowPlan plan)
     {
         object input = Activator.CreateInstance(plan.Input!.Type, "a b c")!;
         MethodInfo start = typeof(MatrixTests).GetMethod(nameof(StartAsync), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(plan.Input.Type);
         try
         {
-            return await (Task<string>)start.Invoke(null, [client, plan, input])!;
+            return await (Task<string>)start.Invoke(null, [client, database, plan, input])!;
         }
         catch (WorkflowFailedException failure)
         {
@@ -55,6 +55,10 @@ public sealed class MatrixTests(MigratedServer server)
         }
     }
 
-    private static async Task<string> StartAsync<TIn>(WorkflowClient client, WorkflowPlan<TIn, string> plan, TIn input) =>
-        await (await client.StartAsync(plan, input, cancellationToken: TestContext.Current.CancellationToken)).GetResultAsync(TestContext.Current.CancellationToken);
+    private static async Task<string> StartAsync<TIn>(WorkflowClient client, TestDatabase database, WorkflowPlan<TIn, string> plan, TIn input)
+    {
+        WorkflowHandle<string> run = await client.StartAsync(plan, input, cancellationToken: TestContext.Current.CancellationToken);
+        if (plan.Steps.Any(step => step.Signal is not null)) await database.ScalarAsync<bool>("select perdure.signal($1, 'go', '{\"Why\": \"\"}')", run.Id);
+        return await run.GetResultAsync(TestContext.Current.CancellationToken);
+    }
 }

@@ -40,5 +40,10 @@ internal sealed record Modifier(string Name, string Attribute)
         new("Transaction", "") { Parameter = "System.Data.Common.DbTransaction transaction", Code = """if (transaction.Connection is null) throw new InvalidOperationException("no connection");""" },
         new("NotIdempotent", "NotIdempotent"),
         new("Tag", """Tag("text")"""),
+        new("Delay", """Delay("1ms")"""),
+        new("Signal", "") { Parameter = """[Signal("go")] Go go""", Excludes = ["ForEach", "Repeat"] },
+        new("Compensate", "Compensate(nameof(Undo))"),
+        new("Cache", """Cache("1d")""") { Excludes = ["Transaction", "NotIdempotent", "Tag"] },
+        new("Heartbeat", """Heartbeat("1m")""") { Parameter = "StepContext context", Code = "context.Heartbeat();" },
     ];
 }
