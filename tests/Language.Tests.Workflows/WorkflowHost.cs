@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Perdure.Language.Tests.Workflows.Random;
 
 namespace Perdure.Language.Tests.Workflows;
 
@@ -12,7 +13,7 @@ internal static class WorkflowHost
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddPerdure(
-            perdure => perdure.UsePostgres(connectionString).AddWorkflows(),
+            perdure => perdure.UsePostgres(connectionString).AddWorkflows().Add(new RandomRegistry()),
             options =>
             {
                 options.WorkerName = worker;

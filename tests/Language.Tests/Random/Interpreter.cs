@@ -1,0 +1,55 @@
+using Perdure.Language.Tests.Workflows.Random;
+
+namespace Perdure.Language.Tests.Random;
+
+/// <summary>Runs a random plan one step after the other, in memory, without faults: what the engine has to come to.</summary>
+internal sealed class Interpreter(RandomPlan plan, string input)
+{
+    private readonly object?[] values = new object?[plan.Steps.Count];
+
+    /// <summary>What each step came to, as <c>Step SUCCESS text</c>, <c>Step SUCCESS item, item</c> or <c>Step SKIPPED</c>.</summary>
+    public IEnumerable<string> Run()
+    {
+        for (var step = 0; step < values.Length; step++) values[step] = Value(plan.Steps[step]);
+        return plan.Steps.Select((step, index) => values[index] switch
+        {
+            null => $"{step.Plan.Id} SKIPPED",
+            string text => $"{step.Plan.Id} SUCCESS {text}",
+            var list => $"{step.Plan.Id} SUCCESS {string.Join(", ", (string[])list)}",
+        });
+    }
+
+    private object? Value(RandomStep step)
+    {
+        if (!step.Plan.Conditions.All(Holds) || step.Plan.Inputs.Any(one => !one.IsOptional && Of(one.Producer) is null)) return null;
+        string?[] texts = [.. step.Texts.Select(one => (string?)Of(one.Producer))];
+        return step.Kind switch
+        {
+            RandomStepKind.Split => step.Split(texts),
+            RandomStepKind.Join => RandomStep.Mix([step.Plan.Id, .. List(step), .. texts]),
+            RandomStepKind.Map => List(step).Select(item => RandomStep.Mix([step.Plan.Id, item, .. texts])).ToArray(),
+            RandomStepKind.MapRepeat => List(step).Select(item => Repeat(step, item, texts)).ToArray(),
+            RandomStepKind.Repeat => Repeat(step, (string)Of(step.Seed)!, texts),
+            _ => RandomStep.Mix([step.Plan.Id, .. texts]),
+        };
+    }
+
+    private static string Repeat(RandomStep step, string seed, string?[] texts)
+    {
+        string text = seed;
+        for (var round = 1; round <= step.Plan.Repeat!.Max; round++)
+        {
+            text = RandomStep.Mix([step.Plan.Id, text, .. texts]);
+            if (RandomStep.IsDone(text)) break;
+        }
+
+        return text;
+    }
+
+    private bool Holds(ConditionPlan condition) =>
+        Of(plan.Plan.Predicates[condition.Index].Inputs[0].Producer) is string text && RandomStep.Test(text) == (condition.Kind == ConditionKind.When);
+
+    private string[] List(RandomStep step) => (string[])Of(step.List!.Value)!;
+
+    private object? Of(int producer) => producer == WorkflowPlan.InputProducer ? input : values[producer];
+}
