@@ -130,7 +130,7 @@ public sealed class Rule24RetentionTests(MigratedServer server) : ProtocolTest(s
             () => Database.ScalarAsync<int>("select perdure.delete_finished(perdure.now(), statuses => $1::text::text[])", statuses));
 
         (refusal.SqlState, refusal.MessageText).ShouldBe(
-            (PostgresErrorCodes.InvalidParameterValue, $"perdure.delete_finished deletes runs that are SUCCESS, FAILED or CANCELLED, and none that are {named}"));
+            (PostgresErrorCodes.InvalidParameterValue, $"perdure.delete_finished deletes runs that are SUCCESS, FAILED, CANCELLED or COMPENSATED, and none that are {named}"));
     }
 
     /// <summary>Of all that a worker and its clients write, nothing waits for a deletion that is not committed, or misses its run because of it.</summary>
