@@ -142,15 +142,14 @@ public sealed class MapTests(MigratedServer server) : EngineTest(server)
     [InlineData(false)]
     public async Task AFailedItemLeavesTheRetriesOfOthersUndone(bool failsFirst)
     {
-        var gate = new Gate();
+        (int first, string status) = failsFirst ? (2, "FAILED") : (1, "WAITING");
         WorkflowPlan<string[], string[]> plan = PartsPlan.Map(
             "undone",
             async (_, call) =>
             {
-                bool isBroken = call.Item() == "never";
-                if (isBroken == failsFirst) gate.Open();
-                else await gate.EnterAsync("One", call.CancellationToken);
-                throw isBroken ? new NonRetryableException("broken") : new IOException("later");
+                // The other one fails once the first failure is recorded.
+                if (call.Context.Item != first) await Wait.UntilAsync(() => Database.ScalarAsync<bool>("select exists (select from perdure.execution_steps where item = $1 and status = $2)", first, status));
+                throw call.Item() == "never" ? new NonRetryableException("broken") : new IOException("later");
             },
             result: 0,
             PartsPlan.Each("One", OverInput, new RetryPolicy(2) { Delay = TimeSpan.FromHours(1) }));
