@@ -6,7 +6,7 @@ using Shouldly;
 namespace Perdure.Language.Tests;
 
 /// <summary>
-/// Nothing of the language is there that no workflow uses which is compiled, run on PostgreSQL and run again under kill -9. A new attribute, or a new property of one, fails here until it has
+/// Nothing of the language is there that no workflow uses which is compiled and run on PostgreSQL; that it is run again under kill -9 as well is for the test of its concept to see to. A new attribute, or a new property of one, fails here until it has
 /// one in the project of workflows.
 /// </summary>
 public sealed class ParityTests
@@ -50,7 +50,7 @@ public sealed class ParityTests
     }
 
     [Fact]
-    public void EachWorkflowIsRunByATestAndUnderKills()
+    public void EachWorkflowIsRunByATest()
     {
         string[] tests = [.. Directory.EnumerateFiles(SourceFolder(), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText)];
         foreach (Type workflow in Workflows)
