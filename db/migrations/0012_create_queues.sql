@@ -181,7 +181,7 @@ begin
         select w.plans, w.queues from perdure.workers w where not w.dead and w.expires_at > clock_timestamp()
       ), first as (
         select c.execution_id, c.step_id, c.item, c.round, s.key,
-          row_number() over (order by s.held + c.nth, c.nth, greatest(s.served, c.turn), c.rank, c.execution_id, c.step_id, c.item, c.round) as place
+          row_number() over (order by s.held + c.nth, c.nth, greatest(s.served, c.turn), s.served >= c.turn, c.rank, c.execution_id, c.step_id, c.item, c.round) as place
         from standing s
         cross join lateral (
           select f.execution_id, f.step_id, f.item, f.round, f.turn, f.rank, row_number() over (order by f.rank, f.execution_id, f.step_id, f.item, f.round) as nth
