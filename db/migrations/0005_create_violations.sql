@@ -237,6 +237,10 @@ begin
     union all
     select q.execution_id, 'ready' from perdure.ready q
     union all
+    select w.execution_id, 'queue_waiters' from perdure.queue_waiters w
+    union all
+    select l.execution_id, 'queue_slots' from perdure.queue_slots l
+    union all
     select m.execution_id, 'messages' from perdure.messages m
   ) o
   where not exists (select from perdure.executions e where e.id = o.execution_id)
