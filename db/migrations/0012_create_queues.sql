@@ -137,6 +137,7 @@ declare
   room integer;
   by_rate integer;
   turn bigint;
+  set_back boolean := false;
   passed uuid[] := '{}';
   passed_before integer;
   bound text := current_setting('lock_timeout');
@@ -154,9 +155,10 @@ begin
   select count(*) into held from perdure.queue_slots s where s.queue = queue_name;
   room := least(most, coalesce(limits.concurrency - held, most));
   if limits.rate is not null then
-    -- In whole microseconds, so that nothing is lost or won by rounding. A clock that was set back counts as if all had been used up just now.
+    -- In whole microseconds, so that nothing is lost or won by rounding. A clock that was set back counts as if all had been used up just now, once.
     share := ceil(1000000 / limits.rate)::bigint;
     used := least(greatest(coalesce((extract(epoch from limits.used_until) * 1000000)::bigint, 0), clock), clock + limits.burst * share);
+    set_back := limits.used_until > to_timestamp(used / 1000000.0);
     by_rate := least((clock + limits.burst * share - used) / share, most)::integer;
     room := least(room, by_rate);
   end if;
@@ -229,7 +231,7 @@ begin
   end loop;
   perform set_config('lock_timeout', bound, true);
 
-  if turn > limits.served then
+  if turn > limits.served or set_back then
     update perdure.queues q
     set served = turn, used_until = case when limits.rate is not null then to_timestamp((used + (turn - limits.served) * share) / 1000000.0) end, updated_at = q.updated_at
     where q.name = queue_name;

@@ -52,7 +52,8 @@ public sealed class PDR211Tests
     public Task OthersAreFine(string method) => Squiggles.AssertNoneAsync(Of("\"gpu\", Key = nameof(Tenant)", method));
 
     [Fact]
-    public Task AQueueOfAReferencedAssemblyCounts() => Squiggles.AssertNoneAsync(
+    public Task AQueueOfAReferencedAssemblyCounts() => Squiggles.AssertAsync(
+        Id,
         """
         [Workflow]
         public sealed partial class Sample : IWorkflow<string, int>
