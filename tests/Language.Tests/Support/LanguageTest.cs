@@ -56,10 +56,17 @@ public abstract class LanguageTest(MigratedServer server) : IAsyncLifetime
     /// <param name="input">What it takes.</param>
     /// <param name="fault">What happens to its workers.</param>
     /// <param name="meanwhile">What is done to the run from outside; null: nothing.</param>
-    protected async Task<TOut> RunAsync<TIn, TOut>(WorkflowPlan<TIn, TOut> plan, TIn input, Fault fault, Func<WorkflowHandle<TOut>, Task>? meanwhile = null)
+    protected Task<TOut> RunAsync<TIn, TOut>(WorkflowPlan<TIn, TOut> plan, TIn input, Fault fault, Func<WorkflowHandle<TOut>, Task>? meanwhile = null) =>
+        RunAsync(client => client.StartAsync(plan, input, cancellationToken: Token), fault, meanwhile);
+
+    /// <summary>Runs a workflow that takes nothing to its end, in this process or under kill -9.</summary>
+    protected Task<TOut> RunAsync<TOut>(WorkflowPlan<TOut> plan, bool isKilled) =>
+        RunAsync(client => client.StartAsync(plan, cancellationToken: Token), isKilled ? Fault.Kill : Fault.None, meanwhile: null);
+
+    private async Task<TOut> RunAsync<TOut>(Func<WorkflowClient, ValueTask<WorkflowHandle<TOut>>> start, Fault fault, Func<WorkflowHandle<TOut>, Task>? meanwhile)
     {
         using IHost client = await StartClientAsync();
-        WorkflowHandle<TOut> run = await client.Services.GetRequiredService<WorkflowClient>().StartAsync(plan, input, cancellationToken: Token);
+        WorkflowHandle<TOut> run = await start(client.Services.GetRequiredService<WorkflowClient>());
         Run = run.Id;
         Task<TOut> result = run.GetResultAsync(Token).AsTask();
         if (fault == Fault.Kill)
