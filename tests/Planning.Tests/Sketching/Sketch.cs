@@ -14,6 +14,8 @@ namespace Perdure.Planning.Tests.Sketching;
 /// [Repeat(Until = IsGood, Max = 5)] Refine([ForEach(MaxParallel = 2)] Draft draft) -> Draft
 /// predicate IsBig(Document document)
 /// enum Kind: Small, Large
+/// queue gpu
+/// key Tenant(Document document)
 /// flags Colors: Red, Green
 /// members Classification: Kind Kind, string Label
 /// Summary : Text
@@ -35,7 +37,8 @@ internal sealed partial class Sketch : ITypeConversions
         }
 
         ReadDeclarations(lines);
-        StepDescription[] steps = [.. lines.Skip(1).Where(line => !IsAgent(line) && !IsDeclaration(line) && !ConversionLine().IsMatch(line)).Select(Step)];
+        ReadQueues(lines);
+        StepDescription[] steps = [.. lines.Skip(1).Where(line => !IsAgent(line) && !IsDeclaration(line) && !IsQueue(line) && !ConversionLine().IsMatch(line)).Select(Step)];
         Match workflow = WorkflowLine().Match(lines[0]);
         if (!workflow.Success) throw new FormatException($"No workflow: {lines[0]}");
         Marks marks = Marks.Read(workflow.Groups["marks"].Value);
@@ -43,6 +46,8 @@ internal sealed partial class Sketch : ITypeConversions
         {
             Predicates = new(steps.Any(step => step.Repeat is not null) ? predicates.Where(predicate => steps.Any(step => step.Conditions.Any(condition => condition.Name == predicate.Method))) : predicates),
             PossiblePredicates = new(predicates.Select(predicate => predicate.Method)),
+            PossibleKeys = new(keys.Select(key => key.Name)),
+            Queues = new(queues),
         };
     }
 
@@ -101,6 +106,7 @@ internal sealed partial class Sketch : ITypeConversions
             Repeat = Repeat(marks),
             Heartbeat = marks.Value("Heartbeat"),
             Cache = marks.Value("Cache") is { } time ? new CacheDescription(time, marks.Named("Cache", "Scope") == "Agent", marks.Named("Cache", "Version")) : null,
+            Queue = OnQueue(marks),
             Delay = marks.Value("Delay"),
             Tag = marks.Value("Tag") is { } tag ? new TagDescription(tag, match.Groups["out"].Value is "string" or "int" or "bool") : null,
         };
