@@ -87,6 +87,8 @@ begin
       ('select, insert, delete', 'table', 'perdure.messages', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.step_progress', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.step_cache', 'perdure_worker'),
+      ('select, insert, update', 'table', 'perdure.stream_heads', 'perdure_worker'),
+      ('select, insert', 'table', 'perdure.stream_items', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.execution_tags', 'perdure_worker'),
       ('execute', 'function', 'perdure.now()', 'perdure_worker'),
       ('execute', 'function', 'perdure.keyed_id(text, text)', 'perdure_worker'),

@@ -110,6 +110,9 @@ internal sealed partial class RunProgress
     /// <summary>Lets the next checkpoint tell of the steps that still run: somebody may be looking.</summary>
     public void RecordStarts() => draft.RecordStarts();
 
+    /// <summary>Whether the start of a step is told of by what was written, or is by what is to be written.</summary>
+    public bool IsTold(StepUnit unit) => draft.IsTold(unit);
+
     public static void RecordAcquisition(EventLog log, ClaimedRun run, string worker)
     {
         if (run.LastSeq == 0) log.Add(EventTypes.ExecutionCreated);

@@ -6,6 +6,7 @@ using Perdure.Coordination;
 using Perdure.Payloads;
 using Perdure.Schedules;
 using Perdure.Storage;
+using Perdure.Streams;
 using Perdure.Telemetry;
 
 namespace Perdure;
@@ -54,6 +55,8 @@ public static class PerdureServiceCollectionExtensions
         services.AddSingleton<IExecutionStore>(static provider => new MeasuredStore(
             provider.GetRequiredService<PostgresExecutionStore>(), provider.GetRequiredService<EngineMeter>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IStepDataStore, PostgresStepDataStore>();
+        services.AddSingleton<IStreamStore, PostgresStreamStore>();
+        services.AddSingleton<StreamTail>();
         services.AddSingleton<IScheduleStore>(static provider => provider.GetRequiredService<PostgresExecutionStore>());
         services.AddSingleton<QueueGauge>();
         services.AddSingleton<EngineMeter>();
@@ -105,6 +108,7 @@ public static class PerdureServiceCollectionExtensions
         provider.GetRequiredService<PerdureOptions>(),
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<EngineTelemetry>(),
+        provider.GetRequiredService<StreamTail>(),
         provider.GetRequiredService<EngineLogger<WorkflowClient>>());
 
     private static PerdureHealth CreateHealth(IServiceProvider provider) => new(

@@ -45,5 +45,6 @@ internal sealed record Modifier(string Name, string Attribute)
         new("Compensate", "Compensate(nameof(Undo))"),
         new("Cache", """Cache("1d")""") { Excludes = ["Transaction", "NotIdempotent", "Tag"] },
         new("Heartbeat", """Heartbeat("1m")""") { Parameter = "StepContext context", Code = "context.Heartbeat();" },
+        new("Emit", "") { Parameter = "StepContext context", Code = """await context.EmitAsync("here");""" },
     ];
 }

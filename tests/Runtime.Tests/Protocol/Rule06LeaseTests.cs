@@ -10,6 +10,7 @@ using Perdure.Runtime.Tests.Store;
 using Perdure.Runtime.Tests.Support;
 using Perdure.Steps;
 using Perdure.Storage;
+using Perdure.Streams;
 using Perdure.Telemetry;
 using Perdure.Tests;
 using Perdure.Tests.Postgres;
@@ -162,8 +163,10 @@ public sealed class Rule06LeaseTests(MigratedServer server) : ProtocolTest(serve
         var scopes = new CountedScopes(host.Services);
         using var heartbeats = new Heartbeats(host.Services.GetRequiredService<IStepDataStore>(), Guid.CreateVersion7(), new Patience(time, NullLogger.Instance, default), time, NullLogger.Instance);
         var transactions = new StepTransactions(Store, Guid.Empty, new Patience(time, NullLogger.Instance, CancellationToken.None));
+        var streams = new StreamAppender(
+            host.Services.GetRequiredService<IStreamStore>(), Guid.CreateVersion7(), new Patience(time, NullLogger.Instance, default), host.Services.GetRequiredService<Wakeups>(), host.Services.GetRequiredService<Notifier>(), time, NullLogger.Instance, default);
         using var executor = new StepExecutor(
-            scopes, host.Services.GetRequiredService<AgentRegistry>(), host.Services.GetRequiredService<PayloadSerializer>(), transactions, heartbeats, 1, host.Services.GetRequiredService<EngineTelemetry>(), time, NullLogger.Instance);
+            scopes, host.Services.GetRequiredService<AgentRegistry>(), host.Services.GetRequiredService<PayloadSerializer>(), transactions, heartbeats, streams, 1, host.Services.GetRequiredService<EngineTelemetry>(), time, NullLogger.Instance);
         bool? mayStart = null;
         WorkflowPlan<string, string> plan = TestPlan.Of("guarded", (_, _) => new((mayStart = lease.MayStart).ToString()), TestPlan.First("One"));
         time.Advance(TimeSpan.FromSeconds(10));
