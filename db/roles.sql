@@ -98,7 +98,7 @@ begin
       ('execute', 'function', 'perdure.require_runs(bigint, integer)', 'perdure_worker'),
       ('execute', 'function', 'perdure.close_lanes()', 'perdure_worker'),
       ('execute', 'function', 'perdure.require_database(text, timestamptz)', 'perdure_worker'),
-      ('execute', 'function', 'perdure.settle_step(uuid, text, integer, integer, integer, uuid, text, text, boolean, text)', 'perdure_worker'),
+      ('execute', 'function', 'perdure.settle_step(uuid, text, integer, integer, integer, uuid, text, text, boolean, text, text)', 'perdure_worker'),
       ('execute', 'function', 'perdure.leave_message(uuid, text, json)', 'perdure_worker'),
       -- These come with the rights of the owner, and do by the protocol what they do.
       ('execute', 'function', 'perdure.cancel(uuid)', 'perdure_worker, perdure_operator'),

@@ -189,6 +189,7 @@ create table perdure.execution_steps (
   holder uuid,
   copied_from uuid,
   codec text,
+  tag text,
   input json,
   error json,
   output json,
@@ -227,6 +228,7 @@ comment on column perdure.execution_steps.waits_for is 'What a waiting step wait
 comment on column perdure.execution_steps.holder is 'The incarnation that runs it. Of a step that succeeded: the one whose step committed the result in a transaction of its own, until a checkpoint tells of it. Else null.';
 comment on column perdure.execution_steps.copied_from is 'The run whose result was copied when this one was forked; null: it is its own, or was given by whoever forked it.';
 comment on column perdure.execution_steps.codec is 'How the output is encoded; null: not at all.';
+comment on column perdure.execution_steps.tag is 'Of a result that its step committed in a transaction of its own: what the run is found by once a checkpoint tells of it. Else null.';
 comment on column perdure.execution_steps.input is 'Where each parameter comes from; the view execution_step_inputs shows the values.';
 comment on column perdure.execution_steps.error is 'Why the last failed attempt failed: type, message, step, attempt, stack.';
 comment on column perdure.execution_steps.output is 'The result; never replaced once it is recorded.';
@@ -1159,7 +1161,7 @@ end
 $function$;
 comment on function perdure.require_database(name text, since timestamp with time zone) is 'Refuses a statement on another database than the one whose name and first migration the caller knows. SQLSTATE PD002.';
 
-CREATE OR REPLACE FUNCTION perdure.settle_step(run uuid, step text, at_item integer, at_round integer, of_attempt integer, of_holder uuid, result text, result_codec text, ends_loop boolean, mark text)
+CREATE OR REPLACE FUNCTION perdure.settle_step(run uuid, step text, at_item integer, at_round integer, of_attempt integer, of_holder uuid, result text, result_codec text, ends_loop boolean, tag_value text, mark text)
  RETURNS text
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
@@ -1172,13 +1174,13 @@ begin
   perform set_config('idle_in_transaction_session_timeout', '5s', true),
     set_config('synchronous_commit', case when current_setting('synchronous_commit') in ('off', 'local') then 'on' else current_setting('synchronous_commit') end, true);
   update perdure.execution_steps s
-  set status = 'SUCCESS', output = result::json, codec = result_codec, is_last = case when s.round > 0 then ends_loop end, error = null, finished_at = perdure.now(), updated_at = perdure.now()
+  set status = 'SUCCESS', output = result::json, codec = result_codec, is_last = case when s.round > 0 then ends_loop end, tag = tag_value, error = null, finished_at = perdure.now(), updated_at = perdure.now()
   where s.execution_id = run and s.step_id = step and s.item = at_item and s.round = at_round
     and s.attempt = of_attempt and s.holder = of_holder and s.status = 'RUNNING';
   return case when found then 'settled' else 'lost' end;
 end
 $function$;
-comment on function perdure.settle_step(run uuid, step text, at_item integer, at_round integer, of_attempt integer, of_holder uuid, result text, result_codec text, ends_loop boolean, mark text) is 'Writes the result of a step in the step''s own transaction: settled, lost (the attempt is not its holder''s any more), or another transaction (than the one that was begun for it).';
+comment on function perdure.settle_step(run uuid, step text, at_item integer, at_round integer, of_attempt integer, of_holder uuid, result text, result_codec text, ends_loop boolean, tag_value text, mark text) is 'Writes the result of a step in the step''s own transaction: settled, lost (the attempt is not its holder''s any more), or another transaction (than the one that was begun for it).';
 
 CREATE OR REPLACE FUNCTION perdure.scheduled_id(schedule text, due timestamp with time zone)
  RETURNS uuid

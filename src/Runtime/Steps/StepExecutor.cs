@@ -205,7 +205,7 @@ internal sealed partial class StepExecutor : IDisposable
         // A mapped step has as many results as items, and none that the run could be found by.
         string? tag = start.Unit.Item == 0 && start.Step.Tag is { } name ? TagText.Of(start.Step.Id, name, value) : null;
         var result = new StepResult(output, start.Unit.Round > 0 && EndsLoop(start, call, output), tag);
-        if (transaction is not null) await transaction.CommitAsync(output, result.IsDone).ConfigureAwait(false);
+        if (transaction is not null) await transaction.CommitAsync(output, result.IsDone, result.Tag).ConfigureAwait(false);
         return result;
     }
 

@@ -16,7 +16,7 @@ public sealed class StreamTests(MigratedServer server) : LanguageTest(server)
     {
         Spelling spelling = await RunAsync(Telling.Definition, "once upon us", isKilled, ReadAsync);
 
-        spelling.Text.ShouldBe(" u-s");
+        spelling.Text.ShouldBe("u-s");
         items.Select(item => item.Position).ShouldBe(Enumerable.Range(1, items.Count).Select(position => (long)position));
         Last("Tell").ShouldBe("once upon us");
         Last("Spell", item: 1).ShouldBe("o n c e");

@@ -13,6 +13,8 @@ namespace Perdure.Planning.Tests.Sketching;
 /// [Case(Classify, Small, On = Kind), When(IsBig)] Draft(Document document)
 /// [Repeat(Until = IsGood, Max = 5)] Refine([ForEach(MaxParallel = 2)] Draft draft) -> Draft
 /// predicate IsBig(Document document)
+/// [Compensate(Refund)] Charge(Document document) -> Receipt
+/// undo Refund(Receipt receipt)
 /// enum Kind: Small, Large
 /// flags Colors: Red, Green
 /// members Classification: Kind Kind, string Label
@@ -43,6 +45,7 @@ internal sealed partial class Sketch : ITypeConversions
         {
             Predicates = new(steps.Any(step => step.Repeat is not null) ? predicates.Where(predicate => steps.Any(step => step.Conditions.Any(condition => condition.Name == predicate.Method))) : predicates),
             PossiblePredicates = new(predicates.Select(predicate => predicate.Method)),
+            PossibleUndos = new(undos.Keys),
         };
     }
 
@@ -99,6 +102,7 @@ internal sealed partial class Sketch : ITypeConversions
             Conditions = new(Conditions(marks)),
             Collected = Collected(match),
             Repeat = Repeat(marks),
+            Compensate = Compensate(marks),
             Heartbeat = marks.Value("Heartbeat"),
             Cache = marks.Value("Cache") is { } time ? new CacheDescription(time, marks.Named("Cache", "Scope") == "Agent", marks.Named("Cache", "Version")) : null,
             Delay = marks.Value("Delay"),

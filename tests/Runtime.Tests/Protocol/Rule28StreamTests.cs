@@ -118,11 +118,10 @@ public sealed class Rule28StreamTests(MigratedServer server) : ProtocolTest(serv
         for (var item = 0; item < AttemptStream.MaxItems; item++) stream.EmitAsync(item, null, default).AsTask().IsCompleted.ShouldBeTrue();
         Task waits = stream.EmitAsync(AttemptStream.MaxItems, null, default).AsTask();
         waits.IsCompleted.ShouldBeFalse();
-        Task flushed = stream.FlushAsync(default);
         store.Open();
 
         await waits.WaitAsync(TimeSpan.FromSeconds(10));
-        await flushed.WaitAsync(TimeSpan.FromSeconds(10));
+        await stream.FlushAsync(default).WaitAsync(TimeSpan.FromSeconds(10));
         store.Values.ToArray().ShouldBe(Enumerable.Range(0, AttemptStream.MaxItems + 1).Select(item => $"{item}"));
     }
 
