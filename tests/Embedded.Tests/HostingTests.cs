@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Shouldly;
 using Xunit;
@@ -71,6 +73,8 @@ public sealed class HostingTests
     private static ServiceProvider Services(TestFolder folder, EmbeddedPostgresLifetime lifetime)
     {
         var services = new ServiceCollection();
+        services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddPerdure(perdure => perdure.UseEmbeddedPostgres(options =>
         {
             options.Folder = folder.Path;

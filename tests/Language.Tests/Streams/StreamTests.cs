@@ -14,8 +14,28 @@ public sealed class StreamTests(MigratedServer server) : LanguageTest(server)
     [InlineData(true)]
     public async Task WhoReadsAlongHasAllThatTheAttemptsThatCountHaveEmitted(bool isKilled)
     {
-        Spelling spelling = await RunAsync(Telling.Definition, "once upon us", isKilled, ReadAsync);
+        AllIsTold(await RunAsync(Telling.Definition, "once upon us", isKilled, ReadAsync));
 
+        if (!isKilled) items.Count(item => item is { StepId: "Tell", Attempt: 1 }).ShouldBe(2, "it lost the thread behind the second word");
+    }
+
+    [Fact]
+    public async Task WhoseConnectionsAreCutAppendsNothingTwice() => AllIsTold(await RunAsync(Telling.Definition, "once upon us", Fault.Cut, ReadAsync));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AnUndoEmitsIntoTheSameStream(bool isKilled)
+    {
+        await Should.ThrowAsync<WorkflowFailedException>(() => RunAsync(Retracting.Definition, "so", isKilled, ReadAsync));
+
+        items.Where(item => !item.IsUndo).Select(item => item.Value.Text).ShouldAllBe(text => text == "it is so");
+        items.SkipWhile(item => !item.IsUndo).ShouldNotBeEmpty();
+        items.SkipWhile(item => !item.IsUndo).ShouldAllBe(item => item.IsUndo && item.StepId == "Claim" && item.Value.Text == "it is not so");
+    }
+
+    private void AllIsTold(Spelling spelling)
+    {
         spelling.Text.ShouldBe("u-s");
         items.Select(item => item.Position).ShouldBe(Enumerable.Range(1, items.Count).Select(position => (long)position));
         Last("Tell").ShouldBe("once upon us");
@@ -32,20 +52,6 @@ public sealed class StreamTests(MigratedServer server) : LanguageTest(server)
             string whole = Last(unit.Key.Item1, unit.Key.Item2, unit.Key.Item3);
             foreach (IGrouping<int, StreamItem<Token>> attempt in unit.GroupBy(item => item.Attempt)) whole.ShouldStartWith(Text(attempt));
         }
-
-        if (!isKilled) items.Count(item => item is { StepId: "Tell", Attempt: 1 }).ShouldBe(2, "it lost the thread behind the second word");
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task AnUndoEmitsIntoTheSameStream(bool isKilled)
-    {
-        await Should.ThrowAsync<WorkflowFailedException>(() => RunAsync(Retracting.Definition, "so", isKilled, ReadAsync));
-
-        items.Where(item => !item.IsUndo).Select(item => item.Value.Text).ShouldAllBe(text => text == "it is so");
-        items.SkipWhile(item => !item.IsUndo).ShouldNotBeEmpty();
-        items.SkipWhile(item => !item.IsUndo).ShouldAllBe(item => item.IsUndo && item.StepId == "Claim" && item.Value.Text == "it is not so");
     }
 
     private async Task ReadAsync<TOut>(WorkflowHandle<TOut> run)

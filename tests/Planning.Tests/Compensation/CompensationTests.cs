@@ -34,7 +34,7 @@ public sealed class CompensationTests
     [InlineData("[Compensate(Refund)] Act(Doc doc) -> Ticket", "undo Refund(string doc)", "which takes 'string doc', and step 'Act' takes 'Doc' under this name")]
     [InlineData("[Compensate(Refund)] Act(Doc doc) -> Ticket?", "undo Refund(Ticket ticket)", "which takes 'Ticket ticket', and step 'Act' returns 'Ticket?', which can be null")]
     [InlineData("[Compensate(Refund)] Act(Doc doc) -> Ticket", "undo Refund(ILogger log)", "which takes 'ILogger log', which step 'Act' neither returns nor takes under this name: services come through the constructor")]
-    [InlineData("[Compensate(Refund), Repeat(Max = 3, Keep = 1)] Act(Ticket ticket) -> Ticket", "undo Refund(Ticket ticket)", "in each round, whose values its [Repeat] lets go of: leave Keep out, or take what does not change")]
+    [InlineData("[Compensate(Refund), Repeat(Until = IsDone, Max = 3, Keep = 1)] Act(Ticket ticket) -> Ticket", "undo Refund(Ticket ticket)\npredicate IsDone(Ticket ticket)", "in each round, whose values its [Repeat] lets go of: leave Keep out, or take what does not change")]
     public void AnUndoThatDoesNotFitIsReportedAtItsMark(string step, string undo, string problem)
     {
         string start = step.Contains("Act(Ticket", StringComparison.Ordinal) ? "Ticket" : "Doc";
