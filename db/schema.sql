@@ -177,6 +177,7 @@ create table perdure.execution_steps (
   attempt integer not null,
   failures integer not null default 0,
   due_at timestamp with time zone,
+  ends_by timestamp with time zone,
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
   created_at timestamp with time zone not null default perdure.now(),
@@ -215,6 +216,7 @@ comment on column perdure.execution_steps.round is 'The round of a repeated step
 comment on column perdure.execution_steps.attempt is 'How often it was started, recorded attempts that were lost with their worker included.';
 comment on column perdure.execution_steps.failures is 'How many of its attempts failed; what [Retry] counts.';
 comment on column perdure.execution_steps.due_at is 'When a waiting step goes on.';
+comment on column perdure.execution_steps.ends_by is 'When the time of all its attempts together is over; counted from the start of the first one. Null: it has no limit, or none has started.';
 comment on column perdure.execution_steps.started_at is 'When its last attempt started.';
 comment on column perdure.execution_steps.finished_at is 'When it settled.';
 comment on column perdure.execution_steps.created_at is 'When the row was first written.';
@@ -1017,7 +1019,7 @@ begin
     where s.execution_id = run and (s.item > 0 or s.round > 0)
   ), again as (
     update perdure.execution_steps s
-    set status = 'WAITING', failures = 0, finished_at = null, updated_at = perdure.now(),
+    set status = 'WAITING', failures = 0, finished_at = null, ends_by = null, updated_at = perdure.now(),
       waits_for = case when s.round = 0 and exists (select from parts p where p.step_id = s.step_id and p.item = s.item) then
         case when s.item = 0 and exists (select from parts p where p.step_id = s.step_id and not p.has_rounds) then 'its items' else 'its rounds' end end,
       due_at = case when s.round > 0 or not exists (select from parts p where p.step_id = s.step_id and p.item = s.item) then perdure.now() end

@@ -204,6 +204,7 @@ create table perdure.execution_steps (
   attempt integer not null,
   failures integer not null default 0,
   due_at timestamptz,
+  ends_by timestamptz,
   started_at timestamptz,
   finished_at timestamptz,
   created_at timestamptz not null default perdure.now(),
@@ -245,6 +246,7 @@ comment on column perdure.execution_steps.round is 'The round of a repeated step
 comment on column perdure.execution_steps.attempt is 'How often it was started, recorded attempts that were lost with their worker included.';
 comment on column perdure.execution_steps.failures is 'How many of its attempts failed; what [Retry] counts.';
 comment on column perdure.execution_steps.due_at is 'When a waiting step goes on.';
+comment on column perdure.execution_steps.ends_by is 'When the time of all its attempts together is over; counted from the start of the first one. Null: it has no limit, or none has started.';
 comment on column perdure.execution_steps.waits_for is 'What a waiting step waits for, in words, until its due time where it has one; null: for its due time alone.';
 comment on column perdure.execution_steps.started_at is 'When its last attempt started.';
 comment on column perdure.execution_steps.finished_at is 'When it settled.';

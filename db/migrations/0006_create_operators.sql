@@ -74,7 +74,7 @@ begin
     where s.execution_id = run and (s.item > 0 or s.round > 0)
   ), again as (
     update perdure.execution_steps s
-    set status = 'WAITING', failures = 0, finished_at = null, updated_at = perdure.now(),
+    set status = 'WAITING', failures = 0, finished_at = null, ends_by = null, updated_at = perdure.now(),
       waits_for = case when s.round = 0 and exists (select from parts p where p.step_id = s.step_id and p.item = s.item) then
         case when s.item = 0 and exists (select from parts p where p.step_id = s.step_id and not p.has_rounds) then 'its items' else 'its rounds' end end,
       due_at = case when s.round > 0 or not exists (select from parts p where p.step_id = s.step_id and p.item = s.item) then perdure.now() end

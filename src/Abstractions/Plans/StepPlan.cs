@@ -58,6 +58,9 @@ public sealed class StepPlan(string id)
     /// <summary>The longest time of an attempt, which for a child run is that from its start to its end; null: no limit.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>The longest time of all attempts together, from the start of the first; null: no limit.</summary>
+    public TimeSpan? TotalTimeout { get; init; }
+
     /// <summary>The longest silence of an attempt between two heartbeats; null: no limit.</summary>
     public TimeSpan? HeartbeatTimeout { get; init; }
 

@@ -46,6 +46,7 @@ internal static class DefinitionEmitter
         if (step.Signal is { } signal) yield return SignalsEmitter.Of(signal);
         if (step.Retry is { } retry) yield return $"Retry = {Retry(retry)}";
         if (step.Timeout is { } timeout) yield return $"Timeout = {CSharpText.Literal(timeout)}";
+        if (step.TotalTimeout is { } total) yield return $"TotalTimeout = {CSharpText.Literal(total)}";
         if (step.Compensation is { } compensation) yield return CompensationEmitter.Of(compensation);
         if (step.Heartbeat is { } silence) yield return $"HeartbeatTimeout = {CSharpText.Literal(silence)}";
         if (step.Cache is { } cache) yield return $"Cache = {Cache(cache)}";

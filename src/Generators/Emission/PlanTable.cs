@@ -40,6 +40,7 @@ internal static class PlanTable
         if (step.After.Count > 0) yield return "after " + string.Join(" and ", step.After.Select(other => OneLine(plan.Steps[other].Id)));
         if (step.Retry is { MaxAttempts: > 1 } retry) yield return $"up to {retry.MaxAttempts.ToString(CultureInfo.InvariantCulture)} attempts";
         if (step.Timeout is { } timeout) yield return "at most " + Durations.Format(timeout) + " each";
+        if (step.TotalTimeout is { } total) yield return $"at most {Durations.Format(total)} in all";
         if (step.Compensation is { } compensation) yield return "undone by " + compensation.Method;
         if (step.Heartbeat is { } silence) yield return "heard of every " + Durations.Format(silence);
         if (step.Cache is { } cache) yield return $"kept for {Durations.Format(cache.TimeToLive)}{(cache.IsOfAgent ? " by agent" : "")}";

@@ -185,5 +185,9 @@ public sealed record RetryDescription(int MaxAttempts, string Delay, double Fact
 }
 
 /// <summary>A time-out as written.</summary>
-/// <param name="PerAttempt">The longest time of an attempt, as written.</param>
-public sealed record TimeoutDescription(string PerAttempt);
+/// <param name="PerAttempt">The longest time of an attempt, as written; null: it has none.</param>
+public sealed record TimeoutDescription(string? PerAttempt)
+{
+    /// <summary>The longest time of all attempts together, as written; null: it has none.</summary>
+    public string? Total { get; init; }
+}

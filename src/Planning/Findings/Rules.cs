@@ -139,12 +139,16 @@ public static class Rules
     public static Rule BadCache { get; } = new(
         "PDR221", "A [Cache] is wrong", "Step '{0}' is marked [Cache], but {1}", Severity.Error);
 
+    /// <summary>A [Timeout] whose limits make no sense, or no sense where it stands.</summary>
+    public static Rule BadTimeout { get; } = new(
+        "PDR230", "A [Timeout] is wrong", "{0} has a [Timeout] that {1}", Severity.Error);
+
     /// <summary>All rules, by id.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
         NoProducer, SeveralProducers, UnknownStep, DoesNotConvert, Cycle, NoResult, SeveralResults, UnusedResult,
         AgentInputDoesNotFit, AgentOutputDiffers, MisleadingName, InputWithoutInput, MeaninglessResult, RetriedNotIdempotent, MisplacedEdge,
         ResultCanBeMissing, NeverRuns, BadDuration, BadRetry, BadPredicate, NotExhaustive, OverlappingCase, BadCase,
-        BadForEach, BadRepeat, BadCompensation, BadTag, BadCron, ScheduleInput, BadSchedule, SharedSignal, BadSignal, BadHeartbeat, BadCache,
+        BadForEach, BadRepeat, BadCompensation, BadTag, BadCron, ScheduleInput, BadSchedule, SharedSignal, BadSignal, BadHeartbeat, BadCache, BadTimeout,
     ];
 }

@@ -85,6 +85,9 @@ public sealed record PlanStep(
     /// <summary>How runs share its results; null: they do not.</summary>
     public PlanCache? Cache { get; init; }
 
+    /// <summary>The longest time of all attempts together; null: no limit.</summary>
+    public TimeSpan? TotalTimeout { get; init; }
+
     /// <summary>The longest silence between heartbeats; null: no limit.</summary>
     public TimeSpan? Heartbeat { get; init; }
 }

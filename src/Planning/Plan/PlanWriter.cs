@@ -43,9 +43,10 @@ internal sealed class PlanWriter(
             new(edges.After(step).Select(other => positions[other]).OrderBy(position => position)),
             level,
             policies[step].Retry,
-            policies[step].Timeout,
+            policies[step].Timeout?.PerAttempt,
             description.IsNotIdempotent)
         {
+            TotalTimeout = policies[step].Timeout?.Total,
             Child = description.Child is { } child ? new PlanChild(child.Name, child.Version, child.Input) : null,
             Conditions = new(conditions.Of(step).Select(Write)),
             Map = WriteMap(step),
@@ -63,7 +64,7 @@ internal sealed class PlanWriter(
         compensation.Undo.Name,
         new(compensation.Undo.Parameters.Select((parameter, index) => WriteUndone(step, parameter, compensation.Sources[index]))),
         compensation.Policy.Retry,
-        compensation.Policy.Timeout,
+        compensation.Policy.Timeout?.PerAttempt,
         compensation.IncludesUnfinished);
 
     /// <summary>What an undo takes is what its step took, and where that came from: an item and a round's value are there wherever one was run.</summary>

@@ -36,7 +36,7 @@ internal sealed partial class RunProgress
         draft = new RunDraft(run, state);
         entry = new StepEntry(state, draft);
         parts = new PartsProgress(state, draft);
-        children = new ChildProgress(run, state, draft);
+        children = new ChildProgress(run, state, draft, time);
         signals = new SignalProgress(state, draft);
         wishes = new RunWishes(time);
         failure = FirstFailure(state);
@@ -146,7 +146,7 @@ internal sealed partial class RunProgress
 
         if (outcome.Interrupted) Interrupt(outcome.Unit, outcome.Reason ?? "the worker stopped");
         else if (outcome is { Failure: not null, Reason: { } conflict } && step.Conflicts++ < MaxConflicts) Interrupt(outcome.Unit, conflict);
-        else if (outcome.Failure is { } exception) Fail(outcome.Unit, step, exception);
+        else if (outcome.Failure is { } exception) Fail(outcome.Unit, step, exception, isLast: outcome.IsLast);
         else if (outcome.Child is { } child) Start(outcome.Unit, child);
         else Complete(outcome, step);
         Settled(outcome.Unit, step, outcome.IsDone);
@@ -170,6 +170,9 @@ internal sealed partial class RunProgress
         {
             AskAll(context, asks, needs);
             StartReady(context, now, starts, needs, lookups);
+
+            // A step that was out of time has failed the run: what waits does not go on.
+            if (failure is not null) CancelWaiting();
         }
 
         if (failure is null && state.HasSucceeded && NeedOfResult is { } own) needs.Add(own);
@@ -215,9 +218,12 @@ internal sealed partial class RunProgress
         var open = new Queue<StepUnit>(state.Ready(now).Concat(state.OpenMaps().Select(step => new StepUnit(step))));
         while (open.TryDequeue(out StepUnit unit))
         {
-            if (children.IsWaiting(unit)) GiveUp(unit);
+            // Another item that was out of time may have ended it with its step.
+            if (state.Find(unit) is { IsSettled: true }) continue;
+            if (children.IsWaiting(unit)) GiveUp(unit, now);
             else if (parts.NeedOf(unit) is { } need) needs.Add(need);
             else if (IsToBeLookedUp(unit)) lookups.Add(new CacheLookup(unit, InputsOf(unit, context)));
+            else if (!parts.IsWhole(unit) && IsOutOfTime(unit, TimeSpan.Zero, now)) RunOut(unit);
             else if (!parts.IsWhole(unit)) starts.Add(Start(unit, context));
             else foreach (StepUnit part in parts.Begin(unit)) open.Enqueue(part);
         }
@@ -229,6 +235,7 @@ internal sealed partial class RunProgress
         StepState standing = state[unit];
         state.Set(unit, StepStatus.Running);
         standing.Attempt++;
+        state.Limit(unit);
 
         // A row that is written anyway, as at a retry without a wait, tells of this start: its event goes with it.
         bool isRecorded = state.Graph.IsRecordedFirst(unit.Step) || draft.Changes(unit);
@@ -238,7 +245,7 @@ internal sealed partial class RunProgress
             if (step.Agent is not null) draft.Tell(EventTypes.AgentInvoked, unit, ("agent", step.Agent));
         }
 
-        return new StepStart(run.Id, plan, unit, standing.Attempt, InputsOf(unit, context)) { Trace = run.Trace, IsRecorded = isRecorded };
+        return new StepStart(run.Id, plan, unit, standing.Attempt, InputsOf(unit, context)) { Trace = run.Trace, IsRecorded = isRecorded, EndsAt = standing.EndsAt };
     }
 
     private Dictionary<int, StoredPayload?> InputsOf(StepUnit unit, HeldContext context)

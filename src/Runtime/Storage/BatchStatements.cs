@@ -113,6 +113,7 @@ internal static class BatchStatements
         AddColumn(command, steps, static one => one.Step.Item);
         AddColumn(command, steps, static one => one.Step.Round);
         AddColumn(command, steps, static one => one.Step.WaitsFor);
+        AddColumn(command, steps, static one => one.Step.EndsIn?.TotalSeconds);
     }
 
     /// <summary>How long ago the attempt started, in seconds; null: the row tells.</summary>

@@ -82,6 +82,7 @@ internal static class PlanDefinition
         if (step.Signal is { } signal) WriteSignal(json, signal);
         if (step.Retry.MaxAttempts > 1) json.WriteNumber("max_attempts", step.Retry.MaxAttempts);
         if (step.Timeout is { } timeout) json.WriteNumber("timeout_seconds", timeout.TotalSeconds);
+        if (step.TotalTimeout is { } total) json.WriteNumber("total_timeout_seconds", total.TotalSeconds);
         if (step.HeartbeatTimeout is { } silence) json.WriteNumber("heartbeat_seconds", silence.TotalSeconds);
         if (step.Cache is { } cache) json.WriteNumber("cache_seconds", cache.TimeToLive.TotalSeconds);
         if (step.Map is { } map) WriteMap(json, map);

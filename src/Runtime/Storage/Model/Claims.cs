@@ -88,6 +88,9 @@ internal sealed record StepRow(string StepId, StepStatus Status, int Attempt, in
     /// <summary>The round of a repeated step, from 1; 0: the step itself.</summary>
     public int Round { get; init; }
 
+    /// <summary>How long, by the database's clock, until the time of all its attempts together is over; negative: since then. Null: it has no limit.</summary>
+    public TimeSpan? EndsIn { get; init; }
+
     /// <summary>What a waiting step waits for, at most until its due time where it has one; null: for its due time alone.</summary>
     public string? WaitsFor { get; init; }
 
