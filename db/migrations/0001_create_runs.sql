@@ -134,6 +134,8 @@ create table perdure.executions (
   token bigint not null default 0,
   recoveries integer not null default 0,
   started_at timestamptz,
+  time_limit interval,
+  ends_by timestamptz,
   finished_at timestamptz,
   updated_at timestamptz not null default perdure.now(),
   error json,
@@ -182,6 +184,8 @@ comment on column perdure.executions.holder is 'The incarnation that holds it; n
 comment on column perdure.executions.token is 'The fencing token; grows with each acquisition. A checkpoint names holder and token, or writes nothing.';
 comment on column perdure.executions.recoveries is 'How often it was taken over from a dead worker since a step last settled.';
 comment on column perdure.executions.started_at is 'When a worker first took it up.';
+comment on column perdure.executions.time_limit is 'How long it may take from the moment at which it may begin; a retry by hand and a fork have as much again. Null: it has no limit, or an instant.';
+comment on column perdure.executions.ends_by is 'When it fails unless it has ended; a parked run has a wake row for it. Null: it has no limit.';
 comment on column perdure.executions.finished_at is 'When it ended.';
 comment on column perdure.executions.updated_at is 'When the row last changed.';
 comment on column perdure.executions.error is 'Why it failed: type, message, step, attempt, stack. When the status is FAILED or COMPENSATED.';

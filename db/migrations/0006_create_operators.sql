@@ -58,7 +58,9 @@ begin
     return false;
   end if;
   update perdure.executions e
-  set status = case when e.started_at is null then 'PENDING' else 'WAITING' end, token = e.token + 1, recoveries = 0, error = null, finished_at = null, updated_at = perdure.now()
+  set status = case when e.started_at is null then 'PENDING' else 'WAITING' end, token = e.token + 1, recoveries = 0, error = null, finished_at = null, updated_at = perdure.now(),
+    -- It has its time anew. An instant that has passed limits it no more.
+    ends_by = case when e.time_limit is not null then perdure.now() + e.time_limit when e.ends_by > perdure.now() then e.ends_by end
   where e.id = run
   returning e.token into acquired;
 

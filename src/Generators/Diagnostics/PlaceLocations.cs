@@ -20,7 +20,7 @@ internal static class PlaceLocations
     }
 
     private static Location OfWorkflow(ParsedWorkflow workflow, Place place) =>
-        OfPolicy(workflow.Symbol, place.Part) ?? OfSchedule(workflow.Symbol, place) ?? SourceLocations.Identifier(workflow.Symbol, workflow.Attribute);
+        (place.Part == PlacePart.RunTimeout ? SourceLocations.Argument(workflow.Attribute, "Timeout") : null) ?? OfPolicy(workflow.Symbol, place.Part) ?? OfSchedule(workflow.Symbol, place) ?? SourceLocations.Identifier(workflow.Symbol, workflow.Attribute);
 
     private static Location? OfSchedule(ISymbol symbol, Place place)
     {

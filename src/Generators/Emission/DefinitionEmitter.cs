@@ -15,6 +15,7 @@ internal static class DefinitionEmitter
             {
                 if (plan.Input is { } input) properties.Write($"Input = {fields.Qualified(input, input)},");
                 if (plan.Output is { } output) properties.Write($"Output = {fields.Qualified(output, plan.Stored(plan.Result))},");
+                if (plan.Timeout is { } timeout) properties.Write($"Timeout = {CSharpText.Literal(timeout)},");
                 properties.Block(
                     "Steps = new global::Perdure.StepPlan[]",
                     steps => steps.List([.. plan.Steps.Select(step => Step(step, workflow, fields))]),

@@ -13,7 +13,8 @@ internal static class PlanTable
         IEnumerable<string> lines = rows.Select(row =>
             $"//   {row[0].PadRight(widths[0])}  {row[1].PadRight(widths[1])}   -> {row[2].PadRight(widths[2])}     {row[3]}".TrimEnd());
         IEnumerable<string> schedules = plan.Schedules.Select(schedule => $"// at {OneLine(schedule.Cron)} in {OneLine(schedule.TimeZone)}");
-        return string.Join("\n", [$"// {OneLine(plan.Name)}, version {plan.Version.ToString(CultureInfo.InvariantCulture)}", .. schedules, "//", .. lines]);
+        string limit = plan.Timeout is { } timeout ? $", a run at most {Durations.Format(timeout)}" : "";
+        return string.Join("\n", [$"// {OneLine(plan.Name)}, version {plan.Version.ToString(CultureInfo.InvariantCulture)}{limit}", .. schedules, "//", .. lines]);
     }
 
     private static string[] Row(PlanModel plan, PlanStep step, int position) =>

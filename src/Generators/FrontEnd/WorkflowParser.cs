@@ -76,6 +76,7 @@ internal sealed class WorkflowParser
         new EquatableArray<StepDescription>(steps.Select(step => step.Description)))
     {
         Predicates = new EquatableArray<PredicateDescription>(predicates.Select(predicate => predicate.Description)),
+        RunTimeout = attribute.Named<string>("Timeout"),
         Schedules = ScheduleParser.Read(symbol),
         PossiblePredicates = new EquatableArray<string>(predicateParser.Possible()),
         PossibleUndos = new EquatableArray<string>(undoParser.Possible()),

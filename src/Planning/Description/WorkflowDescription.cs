@@ -19,6 +19,9 @@ public sealed record WorkflowDescription(
     TimeoutDescription? Timeout,
     EquatableArray<StepDescription> Steps)
 {
+    /// <summary>The longest time of a run, as written; null: it has none.</summary>
+    public string? RunTimeout { get; init; }
+
     /// <summary>The methods that conditions name and that are no steps.</summary>
     public EquatableArray<PredicateDescription> Predicates { get; init; }
 

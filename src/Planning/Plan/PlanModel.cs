@@ -18,6 +18,9 @@ public sealed record PlanModel(
     /// <summary>The positions of all steps whose result may be the workflow's, in order: no run has two of them. <see cref="Result"/> is the first.</summary>
     public EquatableArray<int> Results { get; init; }
 
+    /// <summary>The longest time of a run; null: no limit.</summary>
+    public TimeSpan? Timeout { get; init; }
+
     /// <summary>The methods that decide on steps.</summary>
     public EquatableArray<PlanPredicate> Predicates { get; init; }
 

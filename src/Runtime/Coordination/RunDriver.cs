@@ -26,6 +26,7 @@ internal sealed partial class RunDriver : IDisposable
     private readonly CancellationTokenSource ending = new();
     private readonly LocalRun? local;
     private readonly Action<TimeSpan>? parked;
+    private readonly long? endsAt;
     private RecordedRun? recorded;
     private RunProgress progress = null!;
     private long token;
@@ -44,6 +45,7 @@ internal sealed partial class RunDriver : IDisposable
         this.plan = plan;
         this.services = services;
         token = claimed.Token;
+        if (claimed.EndsIn is { } left) endsAt = services.Time.GetTimestamp() + (long)(left.TotalSeconds * services.Time.TimestampFrequency);
     }
 
     private enum Signal
@@ -136,7 +138,7 @@ internal sealed partial class RunDriver : IDisposable
 
     private void Load(ClaimedRun from)
     {
-        progress = new RunProgress(from, services.States.Restore(from, plan, recorded), services.Time);
+        progress = new RunProgress(from, services.States.Restore(from, plan, recorded), services.Time) { EndsAt = endsAt };
         recorded = null;
         if (from.LastSeq == claimed.LastSeq) progress.Begin(services.Locks.Incarnation.Name);
         progress.TellCommitted();
@@ -193,7 +195,7 @@ internal sealed partial class RunDriver : IDisposable
         foreach (DecisionStart ask in move.Asks) Launch(ask);
         foreach (StepStart start in move.Starts) Launch(start);
         Watch();
-        if (progress.IsCancelling) InterruptSteps();
+        if (progress.IsEnding) InterruptSteps();
         return true;
     }
 

@@ -20,7 +20,7 @@ internal sealed partial class RunProgress
 
     private void Interrupt(StepUnit unit, string reason)
     {
-        if (IsCancelling)
+        if (IsEnding)
         {
             draft.Cancel(unit);
             return;

@@ -51,7 +51,7 @@ internal sealed partial class RunProgress
     public bool IsCancelling => wishes.IsCancelling || compensation is { Cause: null, IsEmpty: false };
 
     /// <summary>How long until a waiting step goes on; null: none waits.</summary>
-    public TimeSpan? NextDue => failure is null && !IsCancelling && !wishes.IsPaused && !stopping ? state.NextDue(time.GetTimestamp()) : null;
+    public TimeSpan? NextDue => failure is null && !IsCancelling && !wishes.IsPaused && !stopping ? DueIn(time.GetTimestamp()) : null;
 
     /// <summary>Since when, in monotonic time, a step runs of whose start no checkpoint tells yet; 0: none does.</summary>
     public long UnrecordedSince => draft.UnrecordedSince;
@@ -160,6 +160,7 @@ internal sealed partial class RunProgress
         List<DecisionStart> asks = [];
         HashSet<RunNeed> needs = [];
         List<CacheLookup> lookups = [];
+        Expire(now);
         if (failure is null && !IsCancelling) hasSettled |= entry.LetIn();
         if (MayStart(now)) Note(signals.Advance(now));
         if (failure is not null || IsCancelling) CancelWaiting();

@@ -12,6 +12,7 @@ internal static class PlanDefinition
         json.WriteStartObject();
         if (plan.Results.Count == 1) json.WriteString("result", plan.Steps[plan.Result].Id);
         else if (plan.Results.Count > 1) WriteIds(json, "results", plan, plan.Results);
+        if (plan.Timeout is { } timeout) json.WriteNumber("timeout_seconds", timeout.TotalSeconds);
         json.WriteStartArray("steps");
         foreach (StepPlan step in plan.Steps) WriteStep(json, plan, step);
         json.WriteEndArray();

@@ -56,7 +56,7 @@ internal sealed partial class PostgresExecutionStore
             claim,
             row =>
             {
-                through = row.GetDouble(13);
+                through = row.GetDouble(14);
                 return ReadClaimed(row);
             },
             cancellationToken).ConfigureAwait(false);
@@ -179,6 +179,7 @@ internal sealed partial class PostgresExecutionStore
     {
         Recoveries = row.GetInt32(7),
         Trace = NullableString(row, 8),
+        EndsIn = Seconds(row, 13),
         Parent = row.IsDBNull(9) ? null : new ParentStep(row.GetGuid(9), row.GetString(10), row.GetInt32(11), row.GetInt32(12)),
     };
 }

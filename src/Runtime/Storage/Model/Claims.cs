@@ -16,6 +16,9 @@ internal sealed record ClaimedRun(Guid Id, string PlanId, StoredPayload? Input, 
     /// <summary>The trace that it was started in.</summary>
     public string? Trace { get; init; }
 
+    /// <summary>How long, by the database's clock, until it fails unless it has ended; negative: since then. Null: it has no limit.</summary>
+    public TimeSpan? EndsIn { get; init; }
+
     /// <summary>Who waits for it; null: a client started it.</summary>
     public ParentStep? Parent { get; init; }
 
