@@ -52,6 +52,9 @@ public sealed class StepPlan(string id)
     /// <summary>The wait between everything being there and its first attempt.</summary>
     public TimeSpan Delay { get; init; }
 
+    /// <summary>What says how long that wait is, where data decides on it; null: <see cref="Delay"/> does.</summary>
+    public DelayPlan? DelayBy { get; init; }
+
     /// <summary>The message from outside that it takes, and waits for behind its delay; null: none.</summary>
     public SignalPlan? Signal { get; init; }
 

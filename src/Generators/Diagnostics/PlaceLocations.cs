@@ -61,7 +61,7 @@ internal static class PlaceLocations
 
     private static Location OfPredicate(ParsedWorkflow workflow, Place place)
     {
-        if (workflow.Predicates.ElementAtOrDefault(place.Step - workflow.Steps.Length) is not { } predicate) return Location.None;
+        if (workflow.Predicates.Concat(workflow.Delays).ElementAtOrDefault(place.Step - workflow.Steps.Length) is not { } predicate) return Location.None;
         IMethodSymbol method = predicate.Method;
         return place.Parameter >= 0 && place.Parameter < method.Parameters.Length ? OfParameter(method.Parameters[place.Parameter], place.Part) : SourceLocations.Identifier(method);
     }

@@ -36,6 +36,7 @@ internal static class PlanTable
 
         foreach (PlanCondition condition in step.Conditions) yield return Condition(plan, condition);
         if (step.Delay is { } delay) yield return "after " + Durations.Format(delay);
+        if (step.DelayBy is { } by) yield return "after what " + by.Method + " says";
         if (step.Signal is { } signal) yield return $"waits for signal {OneLine(signal.Name)}{(signal.Timeout is { } most ? $", {Durations.Format(most)} at most" : "")}";
         foreach (string parts in Parts(step)) yield return parts;
         if (step.After.Count > 0) yield return "after " + string.Join(" and ", step.After.Select(other => OneLine(plan.Steps[other].Id)));

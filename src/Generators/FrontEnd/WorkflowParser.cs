@@ -16,6 +16,7 @@ internal sealed class WorkflowParser
     private readonly StepParser stepParser;
     private readonly PredicateParser predicateParser;
     private readonly UndoParser undoParser;
+    private readonly DelayParser delayParser;
 
     private WorkflowParser(INamedTypeSymbol symbol, AttributeData attribute, Compilation compilation, bool forMessages)
     {
@@ -25,6 +26,7 @@ internal sealed class WorkflowParser
         stepParser = new StepParser(types, forMessages ? new AgentSuggestions(compilation) : null, findings);
         predicateParser = new PredicateParser(symbol, stepParser);
         undoParser = new UndoParser(symbol, stepParser, types);
+        delayParser = new DelayParser(symbol, stepParser);
     }
 
     /// <summary>Reads a class that is marked <c>[Workflow]</c>.</summary>
@@ -58,14 +60,15 @@ internal sealed class WorkflowParser
         ParsedPredicate[] ofRounds = predicateParser.Parse(steps.SelectMany(step => PartsAttributes.Predicates(step.Method)));
         ParsedUndo[] undos = undoParser.Parse(steps.Select(step => step.Method));
         steps = [.. steps.Select(step => WithUndo(WithPredicate(step, ofRounds), undos))];
-        CheckConstructor(steps, [.. predicates, .. ofRounds], undos);
+        ParsedPredicate[] delays = delayParser.Parse(steps.Select(step => step.Method));
+        CheckConstructor(steps, [.. predicates, .. ofRounds, .. delays], undos);
 
-        WorkflowDescription? description = contract is null || hasDuplicates || stepParser.PreventsPlan ? null : Describe(contract, steps, predicates);
-        isBroken |= stepParser.IsBroken || predicateParser.IsBroken || undoParser.IsBroken;
-        return new ParsedWorkflow(symbol, attribute, contract, description, types, steps, [.. findings], isBroken) { Predicates = predicates, RoundPredicates = ofRounds, Undos = undos };
+        WorkflowDescription? description = contract is null || hasDuplicates || stepParser.PreventsPlan ? null : Describe(contract, steps, predicates, delays);
+        isBroken |= stepParser.IsBroken || predicateParser.IsBroken || delayParser.IsBroken || undoParser.IsBroken;
+        return new ParsedWorkflow(symbol, attribute, contract, description, types, steps, [.. findings], isBroken) { Predicates = predicates, RoundPredicates = ofRounds, Delays = delays, Undos = undos };
     }
 
-    private WorkflowDescription Describe(INamedTypeSymbol contract, ParsedStep[] steps, ParsedPredicate[] predicates) => new(
+    private WorkflowDescription Describe(INamedTypeSymbol contract, ParsedStep[] steps, ParsedPredicate[] predicates, ParsedPredicate[] delays) => new(
         symbol.Name,
         Name(symbol, attribute),
         attribute.Named("Version", 1),
@@ -76,6 +79,8 @@ internal sealed class WorkflowParser
         new EquatableArray<StepDescription>(steps.Select(step => step.Description)))
     {
         Predicates = new EquatableArray<PredicateDescription>(predicates.Select(predicate => predicate.Description)),
+        Delays = new EquatableArray<PredicateDescription>(delays.Select(delay => delay.Description)),
+        PossibleDelays = new EquatableArray<string>(delayParser.Possible()),
         RunTimeout = attribute.Named<string>("Timeout"),
         Schedules = ScheduleParser.Read(symbol),
         PossiblePredicates = new EquatableArray<string>(predicateParser.Possible()),

@@ -25,6 +25,12 @@ public sealed record WorkflowDescription(
     /// <summary>The methods that conditions name and that are no steps.</summary>
     public EquatableArray<PredicateDescription> Predicates { get; init; }
 
+    /// <summary>The methods that say how long steps wait, and that are no steps.</summary>
+    public EquatableArray<PredicateDescription> Delays { get; init; }
+
+    /// <summary>The names of all methods that could say how long steps wait, for the one that was probably meant.</summary>
+    public EquatableArray<string> PossibleDelays { get; init; }
+
     /// <summary>The names of all methods that could be predicates, for the one that was probably meant.</summary>
     public EquatableArray<string> PossiblePredicates { get; init; }
 
@@ -81,8 +87,14 @@ public sealed record StepDescription(
     /// <summary>Its [Cache]; null: it has none.</summary>
     public CacheDescription? Cache { get; init; }
 
-    /// <summary>The wait before its first attempt, as written; null: none.</summary>
+    /// <summary>The wait before its first attempt, as written; null: none, or a method says it.</summary>
     public string? Delay { get; init; }
+
+    /// <summary>The method that says how long it waits before its first attempt; null: none does.</summary>
+    public string? DelayBy { get; init; }
+
+    /// <summary>Whether it is marked [Delay].</summary>
+    public bool IsDelayed { get; init; }
 
     /// <summary>What others take of it.</summary>
     public TypeDescription? Gives => Collected ?? Returns;

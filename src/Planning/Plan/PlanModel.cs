@@ -79,6 +79,9 @@ public sealed record PlanStep(
     /// <summary>The wait before its first attempt; null: none.</summary>
     public TimeSpan? Delay { get; init; }
 
+    /// <summary>The method that says how long that wait is; null: none does.</summary>
+    public PlanPredicate? DelayBy { get; init; }
+
     /// <summary>The message from outside that it waits for; null: none.</summary>
     public PlanSignal? Signal { get; init; }
 

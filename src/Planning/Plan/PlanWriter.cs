@@ -55,6 +55,7 @@ internal sealed class PlanWriter(
             Heartbeat = policies[step].Heartbeat,
             Cache = policies[step].Cache,
             Delay = policies[step].Delay,
+            DelayBy = conditions.Delays[step] is { } delay ? new PlanPredicate(workflow.Method(delay), Arguments(delay)) : null,
             Signal = signals[step],
             Tag = description.Tag?.Name,
         };

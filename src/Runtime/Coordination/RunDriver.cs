@@ -149,6 +149,7 @@ internal sealed partial class RunDriver : IDisposable
         }
 
         foreach (int decision in deciding.Keys) progress.Continue(decision);
+        foreach (int step in askingDelays.Keys) progress.ContinueDelay(step);
         foreach (Message message in mail) progress.Apply(message);
         if (claimed.Recoveries > services.MaxRecoveries) progress.Condemn(services.MaxRecoveries);
         if (stopping) progress.Stop();
@@ -193,6 +194,7 @@ internal sealed partial class RunDriver : IDisposable
         }
 
         foreach (DecisionStart ask in move.Asks) Launch(ask);
+        foreach (DelayStart ask in move.DelayAsks) Launch(ask);
         foreach (StepStart start in move.Starts) Launch(start);
         Watch();
         if (progress.IsEnding) InterruptSteps();
@@ -234,6 +236,7 @@ internal sealed partial class RunDriver : IDisposable
         {
             if (next is StepOutcome outcome) outcomes.Add(outcome);
             else if (next is DecisionOutcome decided) TakeIn(decided);
+            else if (next is DelayOutcome delay) TakeIn(delay);
             else if (next is Signal.Mail) hinted = true;
             else if (next is Signal.RecordStarts) progress.RecordStarts();
         }

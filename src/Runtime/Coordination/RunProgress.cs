@@ -18,6 +18,7 @@ internal sealed partial class RunProgress
     private readonly WorkflowPlan plan;
     private readonly RunDraft draft;
     private readonly StepEntry entry;
+    private readonly DelayProgress delays;
     private readonly PartsProgress parts;
     private readonly ChildProgress children;
     private readonly SignalProgress signals;
@@ -34,7 +35,8 @@ internal sealed partial class RunProgress
         this.time = time;
         plan = state.Plan;
         draft = new RunDraft(run, state);
-        entry = new StepEntry(state, draft);
+        delays = new DelayProgress(state, draft);
+        entry = new StepEntry(state, draft, delays);
         parts = new PartsProgress(state, draft);
         children = new ChildProgress(run, state, draft, time);
         signals = new SignalProgress(state, draft);
@@ -158,6 +160,7 @@ internal sealed partial class RunProgress
         long now = time.GetTimestamp();
         List<StepStart> starts = [];
         List<DecisionStart> asks = [];
+        List<DelayStart> delayAsks = [];
         HashSet<RunNeed> needs = [];
         List<CacheLookup> lookups = [];
         Expire(now);
@@ -170,6 +173,7 @@ internal sealed partial class RunProgress
         if (MayStart(now))
         {
             AskAll(context, asks, needs);
+            AskDelays(context, delayAsks, needs);
             StartReady(context, now, starts, needs, lookups);
 
             // A step that was out of time has failed the run: what waits does not go on.
@@ -177,10 +181,10 @@ internal sealed partial class RunProgress
         }
 
         if (failure is null && state.HasSucceeded && NeedOfResult is { } own) needs.Add(own);
-        bool ends = state is { Running: 0, Asked: 0 } && needs.Count == 0 && lookups.Count == 0;
+        bool ends = state is { Running: 0, Asked: 0 } && !delays.AreAsked && needs.Count == 0 && lookups.Count == 0;
         if (ends && IsToBeUndone) return Undo(context, now);
         Checkpoint? checkpoint = ends ? End(context.Token, now) : draft.HasChanges ? Build(context.Token, now, ExecutionStatus.Running) : null;
-        return new NextMove(checkpoint, starts) { Asks = asks, Needs = [.. needs], Lookups = lookups };
+        return new NextMove(checkpoint, starts) { Asks = asks, DelayAsks = delayAsks, Needs = [.. needs], Lookups = lookups };
     }
 
     /// <summary>Whether something new may begin.</summary>

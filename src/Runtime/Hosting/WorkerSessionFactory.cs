@@ -54,7 +54,7 @@ internal sealed class WorkerSessionFactory(
             items,
             new UndoReader(store, items),
             executor,
-            new DecisionMaker(provider, serializer),
+            new DecisionMaker(provider, serializer, stepData, patience),
             new StepCache(stepData, serializer, patience, time, logger),
             locks,
             starts,

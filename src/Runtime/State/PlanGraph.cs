@@ -37,7 +37,7 @@ internal sealed class PlanGraph
                 producers[step]++;
             }
 
-            foreach (int producer in TakesFrom(plan.Steps[step].Inputs)) takers[producer]++;
+            foreach (int producer in TakenBy(plan.Steps[step])) takers[producer]++;
             gathered[step] = [.. TakesFrom(plan.Steps[step].Inputs).Where(producer => plan.Steps[producer].Map is not null && plan.Steps[producer].Output is not null)];
         }
 
@@ -76,6 +76,9 @@ internal sealed class PlanGraph
     public static IEnumerable<int> TakesFrom(IReadOnlyList<StepInput> inputs) =>
         inputs.SelectMany(input => input.Producers).Where(producer => producer != WorkflowPlan.InputProducer).Distinct();
 
+    /// <summary>The results that a step takes, or what says how long it waits, each once.</summary>
+    public static IEnumerable<int> TakenBy(StepPlan step) => step.DelayBy is { } delay ? TakesFrom(step.Inputs).Union(TakesFrom(delay.Inputs)) : TakesFrom(step.Inputs);
+
     /// <summary>The index of a step; -1: the plan has none of that id.</summary>
     public int IndexOf(string stepId) => byId.TryGetValue(stepId, out int step) ? step : -1;
 
@@ -106,5 +109,5 @@ internal sealed class PlanGraph
     public bool IsRecordedFirst(int step) =>
         Plan.Steps[step] is { Agent: not null } or { NotIdempotent: true } or { Transactional: true } or { Compensation.IncludesUnfinished: true } or { TotalTimeout: not null };
 
-    private static IEnumerable<int> WaitsFor(StepPlan step) => TakesFrom(step.Inputs).Concat(step.After);
+    private static IEnumerable<int> WaitsFor(StepPlan step) => TakenBy(step).Concat(step.After);
 }

@@ -264,7 +264,7 @@ internal sealed partial class RunState
     private void Settle(int step)
     {
         while (settledThrough < steps.Length && steps[settledThrough].IsSettled) settledThrough++;
-        foreach (int producer in PlanGraph.TakesFrom(Plan.Steps[step].Inputs)) Drop(producer);
+        foreach (int producer in PlanGraph.TakenBy(Plan.Steps[step])) Drop(producer);
         SettleDecisions(step);
     }
 

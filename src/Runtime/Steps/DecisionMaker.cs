@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using Perdure.Coordination;
 using Perdure.Payloads;
 using Perdure.State;
+using Perdure.Storage;
 
 namespace Perdure.Steps;
 
@@ -8,8 +10,10 @@ namespace Perdure.Steps;
 /// Asks predicates and selects cases. They have no attempts and no effects, and so no place among the steps in flight; but predicates are the user's code, and run beside the run's
 /// driver, which must not wait for them.
 /// </summary>
-internal sealed class DecisionMaker(IServiceProvider services, PayloadSerializer serializer)
+internal sealed class DecisionMaker(IServiceProvider services, PayloadSerializer serializer, IStepDataStore store, Patience patience)
 {
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(36_525);
+
     /// <summary>Makes one decision. Never throws: whatever happens is the outcome.</summary>
     /// <param name="start">What is to be decided.</param>
     /// <param name="ending">Cancelled when nobody waits for it any more: the run is cancelled, its lease is lost, the worker's grace time is over.</param>
@@ -30,6 +34,51 @@ internal sealed class DecisionMaker(IServiceProvider services, PayloadSerializer
         }
     }
 
+    /// <summary>Asks how long a step waits. Never throws: whatever happens is the outcome.</summary>
+    /// <param name="start">The question.</param>
+    /// <param name="ending">Cancelled when nobody waits for it any more.</param>
+    public async Task<DelayOutcome> AskDelayAsync(DelayStart start, CancellationToken ending)
+    {
+        try
+        {
+            DelayAnswer answer = await Task.Run(() => AnswerAsync(start), CancellationToken.None).WaitAsync(ending).ConfigureAwait(false);
+
+            // An instant is one of the database's clock, as all that is due: this machine's may be wrong.
+            TimeSpan delay = answer.Instant is { } instant
+                ? await patience.AskAsync(asking => store.DueInAsync(instant, asking), ending).ConfigureAwait(false)
+                : answer.Duration ?? TimeSpan.Zero;
+            return new DelayOutcome(start.Step, delay, null);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            return new DelayOutcome(start.Step, null, null);
+        }
+        catch (Exception failure)
+        {
+            return new DelayOutcome(start.Step, null, failure);
+        }
+    }
+
+    private async Task<DelayAnswer> AnswerAsync(DelayStart start)
+    {
+        string name = start.Plan.Steps[start.Step].DelayBy!.Id;
+        AsyncServiceScope scope = services.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+        {
+            try
+            {
+                DelayAnswer answer = start.Plan.Runner.GetDelay(start.Step, new DecisionCall(start.ExecutionId, start.Plan, start.Inputs, name, scope.ServiceProvider, serializer));
+                return answer.Duration > LongestDelay || answer.Instant is { Year: > 9_000 }
+                    ? throw new NonRetryableException($"it says {answer.Instant?.ToString("O") ?? answer.Duration?.ToString()}, which is no time that a run could wait for")
+                    : answer;
+            }
+            catch (Exception failure)
+            {
+                throw new DecisionFailedException($"Delay '{name}' failed: {ExceptionText.MessageOf(failure)}", failure);
+            }
+        }
+    }
+
     private async Task<int> AnswerAsync(DecisionStart start)
     {
         DecisionGraph graph = PlanGraph.Of(start.Plan).Decisions;
@@ -38,7 +87,7 @@ internal sealed class DecisionMaker(IServiceProvider services, PayloadSerializer
         AsyncServiceScope scope = services.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
-            var call = new DecisionCall(start, name, scope.ServiceProvider, serializer);
+            var call = new DecisionCall(start.ExecutionId, start.Plan, start.Inputs, name, scope.ServiceProvider, serializer);
             try
             {
                 return isPredicate
@@ -53,17 +102,17 @@ internal sealed class DecisionMaker(IServiceProvider services, PayloadSerializer
         }
     }
 
-    private sealed class DecisionCall(DecisionStart start, string name, IServiceProvider services, PayloadSerializer serializer) : PlanCall
+    private sealed class DecisionCall(Guid executionId, WorkflowPlan plan, IReadOnlyDictionary<int, StoredPayload?> inputs, string name, IServiceProvider services, PayloadSerializer serializer) : PlanCall
     {
         public override IServiceProvider Services { get; } = services;
 
-        public override bool Has(int producer) => start.Inputs.ContainsKey(producer);
+        public override bool Has(int producer) => inputs.ContainsKey(producer);
 
         public override T Read<T>(int producer, PayloadType type)
         {
-            string what = producer == WorkflowPlan.InputProducer ? "the input of the workflow" : $"the result of step '{start.Plan.Steps[producer].Id}'";
-            return start.Inputs.TryGetValue(producer, out StoredPayload? payload)
-                ? serializer.Read<T>(payload, type, new PayloadPlace(start.ExecutionId), what)
+            string what = producer == WorkflowPlan.InputProducer ? "the input of the workflow" : $"the result of step '{plan.Steps[producer].Id}'";
+            return inputs.TryGetValue(producer, out StoredPayload? payload)
+                ? serializer.Read<T>(payload, type, new PayloadPlace(executionId), what)
                 : throw new InvalidOperationException($"'{name}' reads {what}, which its plan does not name: rebuild the project");
         }
     }

@@ -80,6 +80,7 @@ internal static class PlanDefinition
         if (waitsFor.Length > 0) WriteIds(json, "waits_for", plan, waitsFor);
         PlanConditions.Write(json, plan, step);
         if (step.Delay > TimeSpan.Zero) json.WriteNumber("delay_seconds", step.Delay.TotalSeconds);
+        if (step.DelayBy is { } by) json.WriteString("delay_by", by.Id);
         if (step.Signal is { } signal) WriteSignal(json, signal);
         if (step.Retry.MaxAttempts > 1) json.WriteNumber("max_attempts", step.Retry.MaxAttempts);
         if (step.Timeout is { } timeout) json.WriteNumber("timeout_seconds", timeout.TotalSeconds);

@@ -13,6 +13,7 @@ namespace Perdure.Planning.Tests.Sketching;
 /// [Case(Classify, Small, On = Kind), When(IsBig)] Draft(Document document)
 /// [Repeat(Until = IsGood, Max = 5)] Refine([ForEach(MaxParallel = 2)] Draft draft) -> Draft
 /// predicate IsBig(Document document)
+/// delay UntilDue(Document document)
 /// enum Kind: Small, Large
 /// flags Colors: Red, Green
 /// members Classification: Kind Kind, string Label
@@ -42,6 +43,8 @@ internal sealed partial class Sketch : ITypeConversions
         Workflow = new WorkflowDescription("Sketched", "sketched", 1, Type(workflow.Groups["in"].Value), Type(workflow.Groups["out"].Value), marks.Retry, marks.Timeout, new(steps))
         {
             Predicates = new(steps.Any(step => step.Repeat is not null) ? predicates.Where(predicate => steps.Any(step => step.Conditions.Any(condition => condition.Name == predicate.Method))) : predicates),
+            Delays = new(delays),
+            PossibleDelays = new(delays.Select(delay => delay.Method)),
             PossiblePredicates = new(predicates.Select(predicate => predicate.Method)),
         };
     }
@@ -101,7 +104,9 @@ internal sealed partial class Sketch : ITypeConversions
             Repeat = Repeat(marks),
             Heartbeat = marks.Value("Heartbeat"),
             Cache = marks.Value("Cache") is { } time ? new CacheDescription(time, marks.Named("Cache", "Scope") == "Agent", marks.Named("Cache", "Version")) : null,
-            Delay = marks.Value("Delay"),
+            Delay = marks.Value("Delay") is { Length: > 0 } delay && !delay.Contains('=') ? delay : null,
+            DelayBy = marks.Named("Delay", "By"),
+            IsDelayed = marks.Has("Delay"),
             Tag = marks.Value("Tag") is { } tag ? new TagDescription(tag, match.Groups["out"].Value is "string" or "int" or "bool") : null,
         };
     }
