@@ -26,6 +26,7 @@ internal sealed partial class RunDriver : IDisposable
     private readonly CancellationTokenSource ending = new();
     private readonly LocalRun? local;
     private readonly Action<TimeSpan>? parked;
+    private readonly long? beginsAt;
     private readonly long? endsAt;
     private RecordedRun? recorded;
     private RunProgress progress = null!;
@@ -45,7 +46,8 @@ internal sealed partial class RunDriver : IDisposable
         this.plan = plan;
         this.services = services;
         token = claimed.Token;
-        if (claimed.EndsIn is { } left) endsAt = services.Time.GetTimestamp() + (long)(left.TotalSeconds * services.Time.TimestampFrequency);
+        beginsAt = After(claimed.BeginsIn);
+        endsAt = After(claimed.EndsIn);
     }
 
     private enum Signal
@@ -137,9 +139,11 @@ internal sealed partial class RunDriver : IDisposable
         }
     }
 
+    private long? After(TimeSpan? time) => time is { } left ? services.Time.GetTimestamp() + (long)(left.TotalSeconds * services.Time.TimestampFrequency) : null;
+
     private void Load(ClaimedRun from)
     {
-        progress = new RunProgress(from, services.States.Restore(from, plan, recorded), services.Time) { EndsAt = endsAt };
+        progress = new RunProgress(from, services.States.Restore(from, plan, recorded), services.Time) { BeginsAt = beginsAt, EndsAt = endsAt };
         recorded = null;
         if (from.LastSeq == claimed.LastSeq) progress.Begin(services.Locks.Incarnation.Name);
         progress.TellCommitted();

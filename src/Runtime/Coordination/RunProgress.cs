@@ -42,7 +42,7 @@ internal sealed partial class RunProgress
         children = new ChildProgress(run, state, draft, time);
         signals = new SignalProgress(state, draft);
         queues = new QueueProgress(state, draft);
-        wishes = new RunWishes(time);
+        wishes = new RunWishes();
         failure = FirstFailure(state);
         recoveries = run.Recoveries;
         RestoreCompensation();
@@ -200,7 +200,7 @@ internal sealed partial class RunProgress
     }
 
     /// <summary>Whether something new may begin.</summary>
-    private bool MayStart(long now) => failure is null && !IsCancelling && !stopping && !wishes.IsPaused && wishes.BeginsIn(now) == TimeSpan.Zero;
+    private bool MayStart(long now) => failure is null && !IsCancelling && !stopping && !wishes.IsPaused && BeginsIn(now) == TimeSpan.Zero;
 
     /// <summary>The collection that a step maps over.</summary>
     public StoredPayload? Collection(int step, StoredPayload? input) => state.Producer(step, plan.Steps[step].Map!.Producer) is var producer && producer == WorkflowPlan.InputProducer ? input : state[producer].Output;
