@@ -87,6 +87,8 @@ begin
       ('select, insert, delete', 'table', 'perdure.messages', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.step_progress', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.step_cache', 'perdure_worker'),
+      ('select, insert, update', 'table', 'perdure.stream_heads', 'perdure_worker'),
+      ('select, insert', 'table', 'perdure.stream_items', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.execution_tags', 'perdure_worker'),
       -- To lock a row that is deleted takes the right to update.
       ('select, insert, update', 'table', 'perdure.queues', 'perdure_worker'),
@@ -101,7 +103,7 @@ begin
       ('execute', 'function', 'perdure.require_runs(bigint, integer)', 'perdure_worker'),
       ('execute', 'function', 'perdure.close_lanes()', 'perdure_worker'),
       ('execute', 'function', 'perdure.require_database(text, timestamptz)', 'perdure_worker'),
-      ('execute', 'function', 'perdure.settle_step(uuid, text, integer, integer, integer, uuid, text, text, boolean, text)', 'perdure_worker'),
+      ('execute', 'function', 'perdure.settle_step(uuid, text, integer, integer, integer, uuid, text, text, boolean, text, text)', 'perdure_worker'),
       ('execute', 'function', 'perdure.leave_message(uuid, text, json)', 'perdure_worker'),
       -- These come with the rights of the owner, and do by the protocol what they do.
       ('execute', 'function', 'perdure.cancel(uuid)', 'perdure_worker, perdure_operator'),

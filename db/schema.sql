@@ -189,6 +189,7 @@ create table perdure.execution_steps (
   holder uuid,
   copied_from uuid,
   codec text,
+  tag text,
   input json,
   error json,
   output json,
@@ -227,6 +228,7 @@ comment on column perdure.execution_steps.waits_for is 'What a waiting step wait
 comment on column perdure.execution_steps.holder is 'The incarnation that runs it. Of a step that succeeded: the one whose step committed the result in a transaction of its own, until a checkpoint tells of it. Else null.';
 comment on column perdure.execution_steps.copied_from is 'The run whose result was copied when this one was forked; null: it is its own, or was given by whoever forked it.';
 comment on column perdure.execution_steps.codec is 'How the output is encoded; null: not at all.';
+comment on column perdure.execution_steps.tag is 'Of a result that its step committed in a transaction of its own: what the run is found by once a checkpoint tells of it. Else null.';
 comment on column perdure.execution_steps.input is 'Where each parameter comes from; the view execution_step_inputs shows the values.';
 comment on column perdure.execution_steps.error is 'Why the last failed attempt failed: type, message, step, attempt, stack.';
 comment on column perdure.execution_steps.output is 'The result; never replaced once it is recorded.';
@@ -581,7 +583,8 @@ begin
     for update of e skip locked
   ), sized as materialized (
     select f.id,
-      sum(1 + (select count(*) from perdure.execution_journal j where j.execution_id = f.id) + (select count(*) from perdure.execution_steps s where s.execution_id = f.id))
+      sum(1 + (select count(*) from perdure.execution_journal j where j.execution_id = f.id) + (select count(*) from perdure.execution_steps s where s.execution_id = f.id)
+        + coalesce((select h.last from perdure.stream_heads h where h.execution_id = f.id), 0))
         over (order by f.created_at, f.id) as rows_through
     from finished f
   ), deleted as (
@@ -861,6 +864,10 @@ begin
     union all
     select p.execution_id, 'step_progress' from perdure.step_progress p where all_runs
     union all
+    select i.execution_id, 'stream_items' from perdure.stream_items i where all_runs
+    union all
+    select h.execution_id, 'stream_heads' from perdure.stream_heads h where all_runs
+    union all
     select q.execution_id, 'ready' from perdure.ready q
     union all
     select w.execution_id, 'queue_waiters' from perdure.queue_waiters w
@@ -910,6 +917,20 @@ begin
   cross join lateral (select k.step_id, k.status from perdure.execution_compensations k where k.execution_id = r.id offset 0) c
   where r.status = 'SUCCESS' or (r.status = 'COMPENSATED' and c.status <> 'SUCCESS')
   union all
+  select 'stream', r.id, 'Its stream has ' || c.items || ' items, the last at position ' || c.last || ', and its head says ' || coalesce(h.last::text, 'nothing')
+  from runs r
+  left join perdure.stream_heads h on h.execution_id = r.id
+  cross join lateral (select count(*) as items, coalesce(max(i.position), 0) as last from perdure.stream_items i where i.execution_id = r.id) c
+  where c.items <> coalesce(h.last, 0) or c.last <> c.items
+  union all
+  -- Whoever shows a stream starts anew where the attempt is another: no two attempts bear one number.
+  select 'stream', r.id, 'Item ' || min(i.position) || ' of its stream is of attempt ' || i.attempt || ' of step ' || quote_literal(i.step_id) || ', of whose start nothing is recorded'
+  from runs r
+  join perdure.stream_items i on i.execution_id = r.id
+  where not i.undo and not exists (
+    select from perdure.execution_steps s where s.execution_id = i.execution_id and s.step_id = i.step_id and s.item = i.item and s.round = i.round and s.attempt >= i.attempt)
+  group by r.id, i.step_id, i.attempt
+  union all
   select 'event_type', e.execution_id, 'Event ' || e.seq || ' is of type ' || coalesce(quote_literal(e.type), 'nothing')
   from events e
   where e.type is null or e.type not in (
@@ -958,7 +979,7 @@ end
 $function$;
 comment on function perdure.violations(all_runs boolean) is 'Every breach of what has to hold, in the one snapshot of the statement that calls it; no row: all is well. Reads only, and locks nothing.
 Four rules tell of workers and not of a defect: unservable (live workers are there, and none of them has the plan and serves the queue: start one), no_worker (one row for all runs that wait: no worker is alive) and abandoned (for two lease times no worker took the run over, although one could: it is full, or broken); and overdue of schedules.
-All other rows are defects: stranded, child, unheard, unread, wake_row, orphan, numbering, ending, result, attempts, before_start, unsettled, compensation, event_type, snapshot, queue, lane.
+All other rows are defects: stranded, child, unheard, unread, wake_row, orphan, numbering, ending, result, attempts, before_start, unsettled, compensation, stream, event_type, snapshot, queue, lane.
 With all_runs false it looks only at the runs that a worker holds, that have a wake row or that have a message, by their indexes, however many finished runs there are. What it cannot see then: a free run without a wake row (stranded), since nothing leads to it; finished runs; rows without a run, but for wake rows and messages; lanes.
 Deletion takes events out of lanes and lanes out of the tables. So the batches of a lane are looked at from the last deletion on, and an unknown lane is one that wrote after it; what is older cannot be told from what was deleted.';
 
@@ -1162,7 +1183,7 @@ end
 $function$;
 comment on function perdure.require_database(name text, since timestamp with time zone) is 'Refuses a statement on another database than the one whose name and first migration the caller knows. SQLSTATE PD002.';
 
-CREATE OR REPLACE FUNCTION perdure.settle_step(run uuid, step text, at_item integer, at_round integer, of_attempt integer, of_holder uuid, result text, result_codec text, ends_loop boolean, mark text)
+CREATE OR REPLACE FUNCTION perdure.settle_step(run uuid, step text, at_item integer, at_round integer, of_attempt integer, of_holder uuid, result text, result_codec text, ends_loop boolean, tag_value text, mark text)
  RETURNS text
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
@@ -1175,13 +1196,13 @@ begin
   perform set_config('idle_in_transaction_session_timeout', '5s', true),
     set_config('synchronous_commit', case when current_setting('synchronous_commit') in ('off', 'local') then 'on' else current_setting('synchronous_commit') end, true);
   update perdure.execution_steps s
-  set status = 'SUCCESS', output = result::json, codec = result_codec, is_last = case when s.round > 0 then ends_loop end, error = null, finished_at = perdure.now(), updated_at = perdure.now()
+  set status = 'SUCCESS', output = result::json, codec = result_codec, is_last = case when s.round > 0 then ends_loop end, tag = tag_value, error = null, finished_at = perdure.now(), updated_at = perdure.now()
   where s.execution_id = run and s.step_id = step and s.item = at_item and s.round = at_round
     and s.attempt = of_attempt and s.holder = of_holder and s.status = 'RUNNING';
   return case when found then 'settled' else 'lost' end;
 end
 $function$;
-comment on function perdure.settle_step(run uuid, step text, at_item integer, at_round integer, of_attempt integer, of_holder uuid, result text, result_codec text, ends_loop boolean, mark text) is 'Writes the result of a step in the step''s own transaction: settled, lost (the attempt is not its holder''s any more), or another transaction (than the one that was begun for it).';
+comment on function perdure.settle_step(run uuid, step text, at_item integer, at_round integer, of_attempt integer, of_holder uuid, result text, result_codec text, ends_loop boolean, tag_value text, mark text) is 'Writes the result of a step in the step''s own transaction: settled, lost (the attempt is not its holder''s any more), or another transaction (than the one that was begun for it).';
 
 CREATE OR REPLACE FUNCTION perdure.scheduled_id(schedule text, due timestamp with time zone)
  RETURNS uuid
@@ -1674,6 +1695,7 @@ declare
   room integer;
   by_rate integer;
   turn bigint;
+  set_back boolean := false;
   passed uuid[] := '{}';
   passed_before integer;
   bound text := current_setting('lock_timeout');
@@ -1691,9 +1713,10 @@ begin
   select count(*) into held from perdure.queue_slots s where s.queue = queue_name;
   room := least(most, coalesce(limits.concurrency - held, most));
   if limits.rate is not null then
-    -- In whole microseconds, so that nothing is lost or won by rounding. A clock that was set back counts as if all had been used up just now.
+    -- In whole microseconds, so that nothing is lost or won by rounding. A clock that was set back counts as if all had been used up just now, once.
     share := ceil(1000000 / limits.rate)::bigint;
     used := least(greatest(coalesce((extract(epoch from limits.used_until) * 1000000)::bigint, 0), clock), clock + limits.burst * share);
+    set_back := limits.used_until > to_timestamp(used / 1000000.0);
     by_rate := least((clock + limits.burst * share - used) / share, most)::integer;
     room := least(room, by_rate);
   end if;
@@ -1766,7 +1789,7 @@ begin
   end loop;
   perform set_config('lock_timeout', bound, true);
 
-  if turn > limits.served then
+  if turn > limits.served or set_back then
     update perdure.queues q
     set served = turn, used_until = case when limits.rate is not null then to_timestamp((used + (turn - limits.served) * share) / 1000000.0) end, updated_at = q.updated_at
     where q.name = queue_name;
@@ -1824,3 +1847,72 @@ AS $function$
     where not exists (select from perdure.queues q where q.name = w.queue)
   $function$;
 comment on function perdure.queue_violations() is 'What does not hold of queues: a slot that is held for nothing, a place in line for nothing, a queue that nobody has declared. A part of perdure.violations().';
+
+create table perdure.stream_heads (
+  execution_id uuid not null,
+  holder uuid not null,
+  last bigint not null,
+  token bigint not null,
+  batch bigint not null,
+  constraint stream_heads_counts_positive CHECK (((last >= 1) AND (token >= 1) AND (batch >= 1))),
+  constraint stream_heads_pkey PRIMARY KEY (execution_id)
+) with (fillfactor=50, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0.05, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0.05);
+comment on table perdure.stream_heads is 'How far the stream of a run has come. Whoever appends locks this row: so positions are without a gap and become visible in their order, and a later holder, once it has written, shuts out an earlier one.';
+comment on column perdure.stream_heads.execution_id is 'The run.';
+comment on column perdure.stream_heads.holder is 'The incarnation that appended last.';
+comment on column perdure.stream_heads.last is 'The position of the last item.';
+comment on column perdure.stream_heads.token is 'The fencing token under which it was appended: an earlier holder appends nothing any more.';
+comment on column perdure.stream_heads.batch is 'The batch of that incarnation, which numbers them: one that is sent again is appended once.';
+
+create table perdure.stream_items (
+  execution_id uuid not null,
+  position bigint not null,
+  item integer not null,
+  round integer not null,
+  attempt integer not null,
+  created_at timestamp with time zone not null,
+  undo boolean not null,
+  step_id text not null,
+  codec text,
+  value json not null,
+  constraint stream_items_counts_not_negative CHECK ((("position" >= 1) AND (item >= 0) AND (round >= 0) AND (attempt >= 1))),
+  constraint stream_items_pkey PRIMARY KEY (execution_id, "position")
+) with (autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_insert_threshold=1000, autovacuum_vacuum_insert_scale_factor=0.05, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0.05);
+comment on table perdure.stream_items is 'What steps emitted: progress, tokens. Never changed, and deleted with the run.';
+comment on column perdure.stream_items.execution_id is 'The run.';
+comment on column perdure.stream_items.position is 'The place in the stream of the run: 1, 2, 3 … without a gap, in the order of the commits.';
+comment on column perdure.stream_items.item is 'The item of a mapped step; 0 for a plain one.';
+comment on column perdure.stream_items.round is 'The round of a repeated step; 0 for a plain one.';
+comment on column perdure.stream_items.attempt is 'The attempt that emitted it: of the step, or of its undo.';
+comment on column perdure.stream_items.created_at is 'When it was written.';
+comment on column perdure.stream_items.undo is 'Whether the undo of the step emitted it.';
+comment on column perdure.stream_items.step_id is 'The step''s durable id.';
+comment on column perdure.stream_items.codec is 'How the value is encoded; null: not at all.';
+comment on column perdure.stream_items.value is 'What was emitted.';
+
+CREATE OR REPLACE FUNCTION perdure.delete_streams()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from perdure.stream_items i using deleted where i.execution_id = deleted.id;
+  delete from perdure.stream_heads h using deleted where h.execution_id = deleted.id;
+  return null;
+end
+$function$;
+comment on function perdure.delete_streams() is 'Deletes the streams of deleted runs, once a statement, as perdure.delete_records().';
+
+CREATE TRIGGER executions_delete_streams AFTER DELETE ON perdure.executions REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION delete_streams();
+
+CREATE OR REPLACE FUNCTION perdure.refuse_stream_update()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'the stream of an execution is append-only'
+    using errcode = 'integrity_constraint_violation', constraint = 'stream_items_append_only';
+end
+$function$;
+comment on function perdure.refuse_stream_update() is 'Refuses to change what was emitted.';
+
+CREATE TRIGGER stream_items_append_only BEFORE UPDATE ON perdure.stream_items FOR EACH STATEMENT EXECUTE FUNCTION refuse_stream_update();

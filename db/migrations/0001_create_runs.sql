@@ -216,6 +216,7 @@ create table perdure.execution_steps (
   holder uuid,
   copied_from uuid,
   codec text,
+  tag text,
   input json,
   error json,
   output json,
@@ -255,6 +256,7 @@ comment on column perdure.execution_steps.status is 'RUNNING, WAITING, SUCCESS, 
 comment on column perdure.execution_steps.agent is 'The agent of a declared step.';
 comment on column perdure.execution_steps.holder is 'The incarnation that runs it. Of a step that succeeded: the one whose step committed the result in a transaction of its own, until a checkpoint tells of it. Else null.';
 comment on column perdure.execution_steps.is_last is 'Of a round that its step committed in a transaction of its own: whether it ends the loop. Else null.';
+comment on column perdure.execution_steps.tag is 'Of a result that its step committed in a transaction of its own: what the run is found by once a checkpoint tells of it. Else null.';
 comment on column perdure.execution_steps.copied_from is 'The run whose result was copied when this one was forked; null: it is its own, or was given by whoever forked it.';
 comment on column perdure.execution_steps.codec is 'How the output is encoded; null: not at all.';
 comment on column perdure.execution_steps.input is 'Where each parameter comes from; the view execution_step_inputs shows the values.';

@@ -235,6 +235,10 @@ begin
     union all
     select p.execution_id, 'step_progress' from perdure.step_progress p where all_runs
     union all
+    select i.execution_id, 'stream_items' from perdure.stream_items i where all_runs
+    union all
+    select h.execution_id, 'stream_heads' from perdure.stream_heads h where all_runs
+    union all
     select q.execution_id, 'ready' from perdure.ready q
     union all
     select w.execution_id, 'queue_waiters' from perdure.queue_waiters w
@@ -284,6 +288,20 @@ begin
   cross join lateral (select k.step_id, k.status from perdure.execution_compensations k where k.execution_id = r.id offset 0) c
   where r.status = 'SUCCESS' or (r.status = 'COMPENSATED' and c.status <> 'SUCCESS')
   union all
+  select 'stream', r.id, 'Its stream has ' || c.items || ' items, the last at position ' || c.last || ', and its head says ' || coalesce(h.last::text, 'nothing')
+  from runs r
+  left join perdure.stream_heads h on h.execution_id = r.id
+  cross join lateral (select count(*) as items, coalesce(max(i.position), 0) as last from perdure.stream_items i where i.execution_id = r.id) c
+  where c.items <> coalesce(h.last, 0) or c.last <> c.items
+  union all
+  -- Whoever shows a stream starts anew where the attempt is another: no two attempts bear one number.
+  select 'stream', r.id, 'Item ' || min(i.position) || ' of its stream is of attempt ' || i.attempt || ' of step ' || quote_literal(i.step_id) || ', of whose start nothing is recorded'
+  from runs r
+  join perdure.stream_items i on i.execution_id = r.id
+  where not i.undo and not exists (
+    select from perdure.execution_steps s where s.execution_id = i.execution_id and s.step_id = i.step_id and s.item = i.item and s.round = i.round and s.attempt >= i.attempt)
+  group by r.id, i.step_id, i.attempt
+  union all
   select 'event_type', e.execution_id, 'Event ' || e.seq || ' is of type ' || coalesce(quote_literal(e.type), 'nothing')
   from events e
   where e.type is null or e.type not in (
@@ -332,6 +350,6 @@ end
 $$;
 comment on function perdure.violations(boolean) is 'Every breach of what has to hold, in the one snapshot of the statement that calls it; no row: all is well. Reads only, and locks nothing.
 Four rules tell of workers and not of a defect: unservable (live workers are there, and none of them has the plan and serves the queue: start one), no_worker (one row for all runs that wait: no worker is alive) and abandoned (for two lease times no worker took the run over, although one could: it is full, or broken); and overdue of schedules.
-All other rows are defects: stranded, child, unheard, unread, wake_row, orphan, numbering, ending, result, attempts, before_start, unsettled, compensation, event_type, snapshot, queue, lane.
+All other rows are defects: stranded, child, unheard, unread, wake_row, orphan, numbering, ending, result, attempts, before_start, unsettled, compensation, stream, event_type, snapshot, queue, lane.
 With all_runs false it looks only at the runs that a worker holds, that have a wake row or that have a message, by their indexes, however many finished runs there are. What it cannot see then: a free run without a wake row (stranded), since nothing leads to it; finished runs; rows without a run, but for wake rows and messages; lanes.
 Deletion takes events out of lanes and lanes out of the tables. So the batches of a lane are looked at from the last deletion on, and an unknown lane is one that wrote after it; what is older cannot be told from what was deleted.';

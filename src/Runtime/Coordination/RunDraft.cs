@@ -81,6 +81,9 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
         Log.AddStart(state.Plan.Steps[unit.Step].Id, unit, state[unit].Attempt, state[unit].StartedAt!.Value);
     }
 
+    /// <summary>Whether no start of a step is left to be told of.</summary>
+    public bool IsTold(StepUnit unit) => !unrecorded.Contains(unit);
+
     /// <summary>Tells of all starts that no checkpoint has told of.</summary>
     public void RecordStarts()
     {

@@ -130,6 +130,7 @@ internal sealed partial class RunDriver : IDisposable
         {
             // When this has ended, nothing of the run is under way here any more, save code that does not heed its token.
             local?.Leave();
+            EndTelling();
             await EndAllAsync().ConfigureAwait(false);
         }
     }
@@ -194,6 +195,7 @@ internal sealed partial class RunDriver : IDisposable
         foreach (DecisionStart ask in move.Asks) Launch(ask);
         foreach (QueueKeyStart ask in move.Keys) Launch(ask);
         foreach (StepStart start in move.Starts) Launch(start);
+        AnswerTold();
         Watch();
         if (progress.IsCancelling) InterruptSteps();
         return true;

@@ -70,6 +70,7 @@ internal sealed partial class RunProgress
             step.IsUntold = false;
             draft.Tell(EventTypes.StepCompleted, unit);
             draft.LeaveQueue(unit);
+            if (step.Tag is { } tag) draft.Tag(plan.Steps[unit.Step].Tag!, tag);
             hasSettled = true;
             if (unit.IsStep) continue;
 
@@ -112,6 +113,9 @@ internal sealed partial class RunProgress
 
     /// <summary>Lets the next checkpoint tell of the steps that still run: somebody may be looking.</summary>
     public void RecordStarts() => draft.RecordStarts();
+
+    /// <summary>Whether the start of a step is told of by what was written, or is by what is to be written.</summary>
+    public bool IsTold(StepUnit unit) => draft.IsTold(unit);
 
     public static void RecordAcquisition(EventLog log, ClaimedRun run, string worker)
     {

@@ -7,6 +7,7 @@ using Perdure.Payloads;
 using Perdure.Queues;
 using Perdure.Schedules;
 using Perdure.Storage;
+using Perdure.Streams;
 using Perdure.Telemetry;
 
 namespace Perdure;
@@ -57,6 +58,8 @@ public static class PerdureServiceCollectionExtensions
             provider.GetRequiredService<PostgresExecutionStore>(), provider.GetRequiredService<EngineMeter>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IStepDataStore, PostgresStepDataStore>();
         services.AddSingleton<IQueueStore>(static provider => provider.GetRequiredService<PostgresExecutionStore>());
+        services.AddSingleton<IStreamStore, PostgresStreamStore>();
+        services.AddSingleton<StreamTail>();
         services.AddSingleton<IScheduleStore>(static provider => provider.GetRequiredService<PostgresExecutionStore>());
         services.AddSingleton<QueueGauge>();
         services.AddSingleton<EngineMeter>();
@@ -108,6 +111,7 @@ public static class PerdureServiceCollectionExtensions
         provider.GetRequiredService<PerdureOptions>(),
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<EngineTelemetry>(),
+        provider.GetRequiredService<StreamTail>(),
         provider.GetRequiredService<EngineLogger<WorkflowClient>>());
 
     private static PerdureHealth CreateHealth(IServiceProvider provider) => new(

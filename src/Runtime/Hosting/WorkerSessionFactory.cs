@@ -7,6 +7,7 @@ using Perdure.Queues;
 using Perdure.State;
 using Perdure.Steps;
 using Perdure.Storage;
+using Perdure.Streams;
 using Perdure.Telemetry;
 
 namespace Perdure;
@@ -16,6 +17,7 @@ internal sealed class WorkerSessionFactory(
     IExecutionStore store,
     IStepDataStore stepData,
     IQueueStore queues,
+    IStreamStore streamStore,
     PerdureOptions options,
     RegistryCollection registries,
     AgentRegistry agents,
@@ -47,7 +49,8 @@ internal sealed class WorkerSessionFactory(
             locks.End();
         });
         var heartbeats = new Heartbeats(stepData, incarnation.Id, patience, time, logger);
-        var executor = new StepExecutor(provider, agents, serializer, new StepTransactions(store, incarnation.Id, patience), heartbeats, options.MaxSteps, telemetry, time, logger);
+        var streams = new StreamAppender(streamStore, incarnation.Id, patience, wakeups, notifier, time, logger, locks.Over);
+        var executor = new StepExecutor(provider, agents, serializer, new StepTransactions(store, incarnation.Id, patience), heartbeats, streams, options.MaxSteps, telemetry, time, logger);
         var starts = new StartWatch(time);
         var items = new ItemReader(store, serializer);
         var services = new RunServices(

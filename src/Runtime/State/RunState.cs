@@ -74,7 +74,7 @@ internal sealed partial class RunState
         state.Attempt = row.Attempt;
         state.Failures = row.Failures;
         state.Error = row.Error;
-        (state.IsUntold, state.IsLast) = (row.IsUntold, row.IsLast);
+        (state.IsUntold, state.IsLast, state.Tag) = (row.IsUntold, row.IsLast, row.Tag);
         state.IsOutputRecorded = row.Status == StepStatus.Success;
         if (row.Inputs is { } inputs && Plan.Steps[unit.Step].Signal is { } signal) state.Signal = SignalInput.Read(inputs, signal);
         if (row.WaitsFor is { } what) WaitFor(unit, what, row.DueIn);

@@ -132,6 +132,7 @@ internal sealed partial class PostgresExecutionStore
                 IsUntold = row.GetBoolean(10),
                 IsLast = row.GetBoolean(11),
                 Inputs = NullableString(row, 12),
+                Tag = NullableString(row, 13),
             }),
             cancellationToken).ConfigureAwait(false);
         return rows.ToLookup(row => row.Run, row => row.Step);

@@ -46,5 +46,6 @@ internal sealed record Modifier(string Name, string Attribute)
         new("Cache", """Cache("1d")""") { Excludes = ["Transaction", "NotIdempotent", "Tag"] },
         new("OnQueue", """OnQueue("matrix", Key = nameof(KeyOf))"""),
         new("Heartbeat", """Heartbeat("1m")""") { Parameter = "StepContext context", Code = "context.Heartbeat();" },
+        new("Emit", "") { Parameter = "StepContext context", Code = """await context.EmitAsync("here");""" },
     ];
 }

@@ -13,6 +13,8 @@ namespace Perdure.Planning.Tests.Sketching;
 /// [Case(Classify, Small, On = Kind), When(IsBig)] Draft(Document document)
 /// [Repeat(Until = IsGood, Max = 5)] Refine([ForEach(MaxParallel = 2)] Draft draft) -> Draft
 /// predicate IsBig(Document document)
+/// [Compensate(Refund)] Charge(Document document) -> Receipt
+/// undo Refund(Receipt receipt)
 /// enum Kind: Small, Large
 /// queue gpu
 /// key Tenant(Document document)
@@ -48,6 +50,7 @@ internal sealed partial class Sketch : ITypeConversions
             PossiblePredicates = new(predicates.Select(predicate => predicate.Method)),
             PossibleKeys = new(keys.Select(key => key.Name)),
             Queues = new(queues),
+            PossibleUndos = new(undos.Keys),
         };
     }
 
@@ -104,6 +107,7 @@ internal sealed partial class Sketch : ITypeConversions
             Conditions = new(Conditions(marks)),
             Collected = Collected(match),
             Repeat = Repeat(marks),
+            Compensate = Compensate(marks),
             Heartbeat = marks.Value("Heartbeat"),
             Cache = marks.Value("Cache") is { } time ? new CacheDescription(time, marks.Named("Cache", "Scope") == "Agent", marks.Named("Cache", "Version")) : null,
             Queue = OnQueue(marks),
