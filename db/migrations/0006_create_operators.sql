@@ -58,7 +58,9 @@ begin
     return false;
   end if;
   update perdure.executions e
-  set status = case when e.started_at is null then 'PENDING' else 'WAITING' end, token = e.token + 1, recoveries = 0, error = null, finished_at = null, updated_at = perdure.now()
+  set status = case when e.started_at is null then 'PENDING' else 'WAITING' end, token = e.token + 1, recoveries = 0, error = null, finished_at = null, updated_at = perdure.now(),
+    -- It has its time anew. An instant that has passed limits it no more.
+    ends_by = case when e.time_limit is not null then perdure.now() + e.time_limit when e.ends_by > perdure.now() then e.ends_by end
   where e.id = run
   returning e.token into acquired;
 
@@ -74,7 +76,7 @@ begin
     where s.execution_id = run and (s.item > 0 or s.round > 0)
   ), again as (
     update perdure.execution_steps s
-    set status = 'WAITING', failures = 0, finished_at = null, updated_at = perdure.now(),
+    set status = 'WAITING', failures = 0, finished_at = null, ends_by = null, updated_at = perdure.now(),
       waits_for = case when s.round = 0 and exists (select from parts p where p.step_id = s.step_id and p.item = s.item) then
         case when s.item = 0 and exists (select from parts p where p.step_id = s.step_id and not p.has_rounds) then 'its items' else 'its rounds' end end,
       due_at = case when s.round > 0 or not exists (select from parts p where p.step_id = s.step_id and p.item = s.item) then perdure.now() end

@@ -65,8 +65,9 @@ begin
   if not found then
     return false;
   end if;
-  insert into perdure.executions (id, created_at, workflow, version, queue, priority, input, input_codec, trace, forked_from, updated_at)
-  select fork, perdure.now(), e.workflow, fork_version, fork_queue, fork_priority, fork_input, fork_input_codec, fork_trace, run, perdure.now()
+  insert into perdure.executions (id, created_at, workflow, version, queue, priority, input, input_codec, trace, forked_from, time_limit, ends_by, updated_at)
+  select fork, perdure.now(), e.workflow, fork_version, fork_queue, fork_priority, fork_input, fork_input_codec, fork_trace, run, e.time_limit,
+    case when e.time_limit is not null then perdure.now() + e.time_limit when e.ends_by > perdure.now() then e.ends_by end, perdure.now()
   from perdure.executions e
   where e.id = run;
 

@@ -201,6 +201,7 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
             Item = unit.Item,
             Round = unit.Round,
             WaitsFor = step.Status == StepStatus.Waiting ? step.WaitsFor : null,
+            EndsIn = state.TimeLeft(unit, now),
             HasRow = step.HasRow,
             StartedAt = step.StartedAt,
         };

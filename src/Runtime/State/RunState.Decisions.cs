@@ -110,7 +110,7 @@ internal sealed partial class RunState
             if (WhyNot(condition) is { } reason) return reason;
         }
 
-        return FirstMissing(Plan.Steps[step].Inputs) is { } missing ? [("skipped", Plan.Steps[missing].Id)] : null;
+        return (FirstMissing(Plan.Steps[step].Inputs) ?? (Plan.Steps[step].DelayBy is { } delay ? FirstMissing(delay.Inputs) : null)) is { } missing ? [("skipped", Plan.Steps[missing].Id)] : null;
     }
 
     /// <summary>What a parameter takes in this run; null: all that could produce it were skipped.</summary>

@@ -74,6 +74,7 @@ internal sealed partial class RunState
         state.Attempt = row.Attempt;
         state.Failures = row.Failures;
         state.Error = row.Error;
+        state.EndsAt = row.EndsIn is { } left ? Later(left) : null;
         (state.IsUntold, state.IsLast, state.Tag) = (row.IsUntold, row.IsLast, row.Tag);
         state.IsOutputRecorded = row.Status == StepStatus.Success;
         if (row.Inputs is { } inputs && Plan.Steps[unit.Step].Signal is { } signal) state.Signal = SignalInput.Read(inputs, signal);
@@ -152,6 +153,15 @@ internal sealed partial class RunState
         (state.WaitsFor, state.DueAt) = (what, dueAt);
         if (dueAt is { } at) waiting.Add((at, unit));
     }
+
+    /// <summary>The time of all attempts of a step together counts from now on, unless it does already.</summary>
+    public void Limit(StepUnit unit)
+    {
+        if (Plan.Steps[unit.Step].TotalTimeout is { } total) this[unit].EndsAt ??= Later(total);
+    }
+
+    /// <summary>What is left, seen from a monotonic time, of the time of all attempts of a step together; null: it has no limit.</summary>
+    public TimeSpan? TimeLeft(StepUnit unit, long now) => this[unit].EndsAt is { } at ? time.GetElapsedTime(now, at) : null;
 
     private long Later(TimeSpan due) => time.GetTimestamp() + (long)(Math.Max(0, due.TotalSeconds) * time.TimestampFrequency);
 
@@ -254,7 +264,7 @@ internal sealed partial class RunState
     private void Settle(int step)
     {
         while (settledThrough < steps.Length && steps[settledThrough].IsSettled) settledThrough++;
-        foreach (int producer in PlanGraph.TakesFrom(Plan.Steps[step].Inputs)) Drop(producer);
+        foreach (int producer in PlanGraph.TakenBy(Plan.Steps[step])) Drop(producer);
         SettleDecisions(step);
     }
 

@@ -21,7 +21,7 @@ internal sealed class AttemptPulse : IDisposable
         this.heartbeats = heartbeats;
         this.serializer = serializer;
         key = new StepKey(start.ExecutionId, start.Step.Id, start.Unit.Item, start.Unit.Round);
-        if (start.Step.HeartbeatTimeout is { } timeout && timeout <= StepExecutor.LongestTimer) silence = new CancellationTokenSource(timeout, time);
+        if (start.Step.HeartbeatTimeout is { } timeout && timeout <= AttemptLimit.LongestTimer) silence = new CancellationTokenSource(timeout, time);
     }
 
     /// <summary>Cancelled when the attempt was silent for too long.</summary>

@@ -56,7 +56,7 @@ internal sealed partial class PostgresExecutionStore
             claim,
             row =>
             {
-                through = row.GetDouble(13);
+                through = row.GetDouble(14);
                 return ReadClaimed(row);
             },
             cancellationToken).ConfigureAwait(false);
@@ -133,6 +133,7 @@ internal sealed partial class PostgresExecutionStore
                 IsLast = row.GetBoolean(11),
                 Inputs = NullableString(row, 12),
                 Tag = NullableString(row, 13),
+                EndsIn = Seconds(row, 14),
             }),
             cancellationToken).ConfigureAwait(false);
         return rows.ToLookup(row => row.Run, row => row.Step);
@@ -179,6 +180,7 @@ internal sealed partial class PostgresExecutionStore
     {
         Recoveries = row.GetInt32(7),
         Trace = NullableString(row, 8),
+        EndsIn = Seconds(row, 13),
         Parent = row.IsDBNull(9) ? null : new ParentStep(row.GetGuid(9), row.GetString(10), row.GetInt32(11), row.GetInt32(12)),
     };
 }
