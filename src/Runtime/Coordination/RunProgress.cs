@@ -241,7 +241,7 @@ internal sealed partial class RunProgress
             else if (parts.NeedOf(unit) is { } need) needs.Add(need);
             else if (IsToBeLookedUp(unit)) lookups.Add(new CacheLookup(unit, InputsOf(unit, context)));
             else if (!parts.IsWhole(unit) && IsOutOfTime(unit, TimeSpan.Zero, now)) RunOut(unit);
-            else if (!parts.IsWhole(unit)) Begin(unit, context, starts, keys);
+            else if (!parts.IsWhole(unit)) Begin(unit, context, now, starts, keys);
             else foreach (StepUnit part in parts.Begin(unit)) open.Enqueue(part);
         }
     }
