@@ -90,6 +90,11 @@ begin
       ('select, insert, update', 'table', 'perdure.stream_heads', 'perdure_worker'),
       ('select, insert', 'table', 'perdure.stream_items', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.execution_tags', 'perdure_worker'),
+      -- To lock a row that is deleted takes the right to update.
+      ('select, insert, update', 'table', 'perdure.queues', 'perdure_worker'),
+      ('select, insert, update, delete', 'table', 'perdure.queue_waiters', 'perdure_worker'),
+      ('select, insert, delete', 'table', 'perdure.queue_slots', 'perdure_worker'),
+      ('select, insert, update, delete', 'table', 'perdure.queue_keys', 'perdure_worker'),
       ('execute', 'function', 'perdure.now()', 'perdure_worker'),
       ('execute', 'function', 'perdure.keyed_id(text, text)', 'perdure_worker'),
       ('execute', 'function', 'perdure.rank(timestamptz, integer)', 'perdure_worker'),
@@ -109,6 +114,7 @@ begin
       ('execute', 'function', 'perdure.terminate(uuid, text)', 'perdure_worker, perdure_operator'),
       ('execute', 'function', 'perdure.fork(uuid, text)', 'perdure_worker, perdure_operator'),
       ('execute', 'function', 'perdure.fork_run(uuid, uuid, text, integer, text, integer, json, text, text, text[], text[], integer[], integer[], text[], text[], boolean[])', 'perdure_worker'),
+      ('execute', 'function', 'perdure.grant_slots(text, integer)', 'perdure_worker'),
       ('execute', 'function', 'perdure.scheduled_id(text, timestamptz)', 'perdure_worker'),
       ('execute', 'function', 'perdure.pause_schedule(text)', 'perdure_worker'),
       ('execute', 'function', 'perdure.resume_schedule(text)', 'perdure_worker'),
@@ -118,6 +124,7 @@ begin
       ('execute', 'function', 'perdure.rank(timestamptz, integer)', 'perdure_operator, perdure_reader'),
       ('execute', 'function', 'perdure.last_seq(uuid)', 'perdure_operator, perdure_reader'),
       ('execute', 'function', 'perdure.scheduled_id(text, timestamptz)', 'perdure_operator, perdure_reader'),
+      ('execute', 'function', 'perdure.queue_violations()', 'perdure_operator, perdure_reader'),
       ('execute', 'function', 'perdure.schedule_violations()', 'perdure_operator, perdure_reader'),
       ('execute', 'function', 'perdure.execution_tree(uuid)', 'perdure_operator, perdure_reader'),
       ('execute', 'function', 'perdure.violations(boolean)', 'perdure_operator, perdure_reader')) w (rights, kind, thing, role)

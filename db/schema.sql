@@ -280,7 +280,7 @@ create table perdure.messages (
   kind text not null,
   payload json,
   created_at timestamp with time zone not null default perdure.now(),
-  constraint messages_kind_known CHECK ((kind = ANY (ARRAY['CANCEL'::text, 'PAUSE'::text, 'RESUME'::text, 'CHILD_ENDED'::text, 'SIGNAL'::text]))),
+  constraint messages_kind_known CHECK ((kind = ANY (ARRAY['CANCEL'::text, 'PAUSE'::text, 'RESUME'::text, 'CHILD_ENDED'::text, 'SIGNAL'::text, 'SLOT_GRANTED'::text]))),
   constraint messages_signal_has_a_name CHECK (((kind <> 'SIGNAL'::text) OR ((payload ->> 'name'::text) IS NOT NULL))),
   constraint messages_payload_can_be_read CHECK (((payload IS NULL) OR ((payload)::jsonb IS NOT NULL))),
   constraint messages_pkey PRIMARY KEY (execution_id, id),
@@ -289,7 +289,7 @@ create table perdure.messages (
 comment on table perdure.messages is 'What others want of a run. Whoever is not its holder leaves a message and a wake row, in one transaction, and touches nothing else.';
 comment on column perdure.messages.id is 'The order of arrival.';
 comment on column perdure.messages.execution_id is 'The run.';
-comment on column perdure.messages.kind is 'CANCEL: end the run. PAUSE: start nothing more; it stays for as long as the run is paused. RESUME: go on. CHILD_ENDED: a child run of it has ended; what came of it stands in the child''s row. SIGNAL: what a step waits for, or will.';
+comment on column perdure.messages.kind is 'CANCEL: end the run. PAUSE: start nothing more; it stays for as long as the run is paused. RESUME: go on. CHILD_ENDED: a child run of it has ended; what came of it stands in the child''s row. SIGNAL: what a step waits for, or will. SLOT_GRANTED: a step, or an item or round of one, holds a slot of its queue, and may begin.';
 comment on column perdure.messages.payload is 'What belongs to it. Of a PAUSE of a run that was not to begin yet: when it was. Of a SIGNAL: its name, its value, and the codec of that.';
 comment on column perdure.messages.created_at is 'When it was left.';
 
@@ -707,6 +707,10 @@ begin
       select r.execution_id from perdure.ready r
       union
       select m.execution_id from perdure.messages m
+      union
+      select w.execution_id from perdure.queue_waiters w
+      union
+      select l.execution_id from perdure.queue_slots l
     ) found;
   end if;
 
@@ -806,7 +810,9 @@ begin
   where f.holder is null and f.due is null and not exists (select from awaited a where a.execution_id = f.id and not a.has_ended)
     -- A signal is a named wait: whoever sends it leaves a wake row. One that ends by itself has a wake row from the first.
     and not (f.status = 'WAITING'
-      and exists (select from perdure.execution_steps s where s.execution_id = f.id and s.status = 'WAITING' and s.waits_for like 'signal %')
+      and (exists (select from perdure.execution_steps s where s.execution_id = f.id and s.status = 'WAITING' and s.waits_for like 'signal %')
+        -- Whoever grants a slot leaves a wake row as well.
+        or exists (select from perdure.queue_waiters w where w.execution_id = f.id))
       and not exists (select from perdure.execution_steps s where s.execution_id = f.id and s.status = 'WAITING' and s.due_at is not null))
   union all
   select 'child', a.execution_id, 'Step ' || quote_literal(a.step_id) || ' waits for child ' || a.child || ', which ' || coalesce('is ' || a.status || ', and no message tells of it', 'does not exist')
@@ -863,6 +869,10 @@ begin
     select h.execution_id, 'stream_heads' from perdure.stream_heads h where all_runs
     union all
     select q.execution_id, 'ready' from perdure.ready q
+    union all
+    select w.execution_id, 'queue_waiters' from perdure.queue_waiters w
+    union all
+    select l.execution_id, 'queue_slots' from perdure.queue_slots l
     union all
     select m.execution_id, 'messages' from perdure.messages m
   ) o
@@ -956,12 +966,20 @@ begin
   group by b.lane
   having max(b.written) > deleted_at
   union all
+  select 'queue', r.id, 'Step ' || quote_literal(s.step_id) || ' waits for ' || s.waits_for || ', and neither stands in its line nor holds a slot'
+  from runs r
+  join perdure.execution_steps s on s.execution_id = r.id and s.status = 'WAITING' and s.waits_for like 'queue %'
+  where not exists (select from perdure.queue_waiters w where w.execution_id = s.execution_id and w.step_id = s.step_id and w.item = s.item and w.round = s.round)
+    and not exists (select from perdure.queue_slots l where l.execution_id = s.execution_id and l.step_id = s.step_id and l.item = s.item and l.round = s.round)
+  union all
+  select s.rule, s.execution_id, s.detail from perdure.queue_violations() s
+  union all
   select s.rule, s.execution_id, s.detail from perdure.schedule_violations() s;
 end
 $function$;
 comment on function perdure.violations(all_runs boolean) is 'Every breach of what has to hold, in the one snapshot of the statement that calls it; no row: all is well. Reads only, and locks nothing.
 Four rules tell of workers and not of a defect: unservable (live workers are there, and none of them has the plan and serves the queue: start one), no_worker (one row for all runs that wait: no worker is alive) and abandoned (for two lease times no worker took the run over, although one could: it is full, or broken); and overdue of schedules.
-All other rows are defects: stranded, child, unheard, unread, wake_row, orphan, numbering, ending, result, attempts, before_start, unsettled, compensation, stream, event_type, snapshot, lane.
+All other rows are defects: stranded, child, unheard, unread, wake_row, orphan, numbering, ending, result, attempts, before_start, unsettled, compensation, stream, event_type, snapshot, queue, lane.
 With all_runs false it looks only at the runs that a worker holds, that have a wake row or that have a message, by their indexes, however many finished runs there are. What it cannot see then: a free run without a wake row (stranded), since nothing leads to it; finished runs; rows without a run, but for wake rows and messages; lanes.
 Deletion takes events out of lanes and lanes out of the tables. So the batches of a lane are looked at from the last deletion on, and an unknown lane is one that wrote after it; what is older cannot be told from what was deleted.';
 
@@ -1124,6 +1142,10 @@ begin
     'running', 0, 'waiting', 0,
     'succeeded', (select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'SUCCESS' and s.item = 0 and s.round = 0),
     'cancelled', (select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'CANCELLED' and s.item = 0 and s.round = 0)));
+
+  -- Whoever grants a slot at this moment has the waiter locked: behind it the slot is seen.
+  delete from perdure.queue_waiters w where w.execution_id = run;
+  delete from perdure.queue_slots s where s.execution_id = run;
   delete from perdure.messages m where m.execution_id = run;
   with wake as materialized (
     select r.execution_id from perdure.ready r where r.execution_id = run for update of r skip locked
@@ -1572,6 +1594,259 @@ comment on column perdure.execution_compensations.status is 'PENDING, RUNNING, W
 comment on column perdure.execution_compensations.unfinished is 'Whether the step had started and did not complete.';
 comment on column perdure.execution_compensations.error is 'Why the last failed attempt failed: type, message, step, attempt, stack.';
 comment on column perdure.execution_compensations.cause is 'In the first row: why the run failed; null there: it was cancelled.';
+
+create table perdure.queues (
+  name text not null,
+  concurrency integer,
+  key_concurrency integer,
+  rate double precision,
+  burst integer not null default 1,
+  served bigint not null default 0,
+  used_until timestamp with time zone,
+  created_at timestamp with time zone not null default perdure.now(),
+  updated_at timestamp with time zone not null default perdure.now(),
+  constraint queues_name_within_bounds CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint queues_limits_from_one CHECK (((concurrency >= 1) AND (key_concurrency >= 1) AND ((burst >= 1) AND (burst <= 1000000)))),
+  constraint queues_rate_within_bounds CHECK (((rate >= (0.00001)::double precision) AND (rate <= (1000000)::double precision))),
+  constraint queues_pkey PRIMARY KEY (name)
+) with (fillfactor=50, autovacuum_vacuum_threshold=100, autovacuum_vacuum_scale_factor=0, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0);
+comment on table perdure.queues is 'The limits that steps share over all workers, as the worker that started last has declared them.';
+comment on column perdure.queues.name is 'The queue''s name, as [Queue] and [OnQueue] give it.';
+comment on column perdure.queues.concurrency is 'How many attempts may run at the same time; null: any number.';
+comment on column perdure.queues.key_concurrency is 'How many of one key may; null: any number.';
+comment on column perdure.queues.rate is 'How many attempts may begin in a second, on average; null: any number.';
+comment on column perdure.queues.burst is 'How many may begin at once after a pause, where there is a rate.';
+comment on column perdure.queues.served is 'How many slots were ever granted: the order in which keys had their turn.';
+comment on column perdure.queues.used_until is 'Up to when the rate is used up by what has begun: each attempt adds its share of a second. Null: nothing has begun yet.';
+comment on column perdure.queues.created_at is 'When a worker first declared it.';
+comment on column perdure.queues.updated_at is 'When the limits last changed.';
+
+create table perdure.queue_waiters (
+  execution_id uuid not null,
+  turn bigint not null,
+  rank double precision not null,
+  since timestamp with time zone not null default perdure.now(),
+  item integer not null default 0,
+  round integer not null default 0,
+  step_id text not null,
+  queue text not null,
+  key text not null default ''::text,
+  constraint queue_waiters_key_within_bounds CHECK ((length(key) <= 200)),
+  constraint queue_waiters_pkey PRIMARY KEY (execution_id, step_id, item, round),
+  constraint queue_waiters_execution_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE CASCADE
+) with (autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0);
+CREATE INDEX queue_waiters_by_key ON perdure.queue_waiters USING btree (queue, key, rank);
+comment on table perdure.queue_waiters is 'What waits for a slot of a queue: one row for each step, item or round that is ready for an attempt. Never updated.';
+comment on column perdure.queue_waiters.execution_id is 'The run.';
+comment on column perdure.queue_waiters.turn is 'How many slots of the queue had been granted when it came: a key that comes anew does not overtake those that were served before.';
+comment on column perdure.queue_waiters.rank is 'The order within a key, lowest first: since when it waits, in seconds, less ten for each point of the run''s priority.';
+comment on column perdure.queue_waiters.since is 'When it began to wait.';
+comment on column perdure.queue_waiters.item is 'The item of a mapped step; 0 for a plain one.';
+comment on column perdure.queue_waiters.round is 'The round of a repeated step; 0 for a plain one.';
+comment on column perdure.queue_waiters.step_id is 'The step.';
+comment on column perdure.queue_waiters.queue is 'The queue.';
+comment on column perdure.queue_waiters.key is 'What its slots are shared fairly by, such as a tenant; empty: no key.';
+
+create table perdure.queue_slots (
+  execution_id uuid not null,
+  granted_at timestamp with time zone not null default perdure.now(),
+  item integer not null default 0,
+  round integer not null default 0,
+  step_id text not null,
+  queue text not null,
+  key text not null default ''::text,
+  constraint queue_slots_pkey PRIMARY KEY (execution_id, step_id, item, round),
+  constraint queue_slots_execution_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE CASCADE
+) with (autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0);
+CREATE INDEX queue_slots_by_key ON perdure.queue_slots USING btree (queue, key);
+comment on table perdure.queue_slots is 'What holds a slot of a queue: its attempt runs, or is about to. Never updated.';
+comment on column perdure.queue_slots.execution_id is 'The run.';
+comment on column perdure.queue_slots.granted_at is 'When it was granted.';
+comment on column perdure.queue_slots.item is 'The item of a mapped step; 0 for a plain one.';
+comment on column perdure.queue_slots.round is 'The round of a repeated step; 0 for a plain one.';
+comment on column perdure.queue_slots.step_id is 'The step.';
+comment on column perdure.queue_slots.queue is 'The queue.';
+comment on column perdure.queue_slots.key is 'The key that it counts for; empty: none.';
+
+create table perdure.queue_keys (
+  served bigint not null,
+  queue text not null,
+  key text not null,
+  constraint queue_keys_pkey PRIMARY KEY (queue, key)
+) with (fillfactor=50, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0);
+CREATE INDEX queue_keys_by_turn ON perdure.queue_keys USING btree (queue, served);
+comment on table perdure.queue_keys is 'When each key of a queue last had its turn. Those whose turn was 10,000 grants ago are forgotten: they are first as they would be otherwise.';
+comment on column perdure.queue_keys.served is 'The number of its last grant, among those of the queue.';
+comment on column perdure.queue_keys.queue is 'The queue.';
+comment on column perdure.queue_keys.key is 'The key; empty: what has none.';
+
+CREATE OR REPLACE FUNCTION perdure.grant_slots(queue_name text, most integer DEFAULT 500, OUT granted uuid[], OUT ask_again double precision)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  limits perdure.queues;
+  pick record;
+  clock bigint := (extract(epoch from perdure.now()) * 1000000)::bigint;
+  share bigint;
+  used bigint;
+  held integer;
+  room integer;
+  by_rate integer;
+  turn bigint;
+  set_back boolean := false;
+  passed uuid[] := '{}';
+  passed_before integer;
+  bound text := current_setting('lock_timeout');
+begin
+  granted := '{}';
+  if not exists (select from perdure.queue_waiters w where w.queue = queue_name) then
+    return;
+  end if;
+  select * into limits from perdure.queues q where q.name = queue_name for no key update;
+  if not found then
+    return;
+  end if;
+
+  -- What is counted from here on is what is there now that the queue is locked: others only give slots back.
+  select count(*) into held from perdure.queue_slots s where s.queue = queue_name;
+  room := least(most, coalesce(limits.concurrency - held, most));
+  if limits.rate is not null then
+    -- In whole microseconds, so that nothing is lost or won by rounding. A clock that was set back counts as if all had been used up just now, once.
+    share := ceil(1000000 / limits.rate)::bigint;
+    used := least(greatest(coalesce((extract(epoch from limits.used_until) * 1000000)::bigint, 0), clock), clock + limits.burst * share);
+    set_back := limits.used_until > to_timestamp(used / 1000000.0);
+    by_rate := least((clock + limits.burst * share - used) / share, most)::integer;
+    room := least(room, by_rate);
+  end if;
+  turn := limits.served;
+
+  perform set_config('lock_timeout', '200', true);
+  while room > 0 loop
+    passed_before := cardinality(passed);
+    for pick in
+      with recursive keys as (
+        (select w.key from perdure.queue_waiters w where w.queue = queue_name order by w.key limit 1)
+        union all
+        select (select w.key from perdure.queue_waiters w where w.queue = queue_name and w.key > k.key order by w.key limit 1)
+        from keys k
+        where k.key is not null
+      ), standing as materialized (
+        select k.key, (select count(*) from perdure.queue_slots s where s.queue = queue_name and s.key = k.key)::integer as held,
+          coalesce((select u.served from perdure.queue_keys u where u.queue = queue_name and u.key = k.key), 0) as served
+        from keys k
+        where k.key is not null
+      ), live as materialized (
+        select w.plans, w.queues from perdure.workers w where not w.dead and w.expires_at > clock_timestamp()
+      ), first as (
+        select c.execution_id, c.step_id, c.item, c.round, s.key,
+          row_number() over (order by s.held + c.nth, c.nth, greatest(s.served, c.turn), s.served >= c.turn, c.rank, c.execution_id, c.step_id, c.item, c.round) as place
+        from standing s
+        cross join lateral (
+          select f.execution_id, f.step_id, f.item, f.round, f.turn, f.rank, row_number() over (order by f.rank, f.execution_id, f.step_id, f.item, f.round) as nth
+          from (
+            select w.execution_id, w.step_id, w.item, w.round, w.turn, w.rank
+            from perdure.queue_waiters w
+            cross join lateral (select e.status, e.queue, e.workflow || '@' || e.version as plan from perdure.executions e where e.id = w.execution_id offset 0) e
+            where w.queue = queue_name and w.key = s.key and w.execution_id <> all (passed)
+              -- Who could not begin is not waited for: a run that is paused, or that no live worker serves.
+              and e.status in ('PENDING', 'RUNNING', 'WAITING') and exists (select from live l where e.queue = any (l.queues) and e.plan = any (l.plans))
+            order by w.rank, w.execution_id, w.step_id, w.item, w.round
+            limit case when s.key = '' or limits.key_concurrency is null then room else least(room, greatest(limits.key_concurrency - s.held, 0)) end
+          ) f
+        ) c
+        order by place
+        limit room
+      )
+      select f.execution_id, f.step_id, f.item, f.round, f.key, f.place from first f order by f.execution_id, f.step_id, f.item, f.round
+    loop
+      begin
+        perform from perdure.queue_waiters w
+        where w.execution_id = pick.execution_id and w.step_id = pick.step_id and w.item = pick.item and w.round = pick.round
+        for update skip locked;
+        if not found then
+          passed := passed || pick.execution_id;
+        else
+          delete from perdure.queue_waiters w
+          where w.execution_id = pick.execution_id and w.step_id = pick.step_id and w.item = pick.item and w.round = pick.round;
+          insert into perdure.queue_slots (execution_id, step_id, item, round, queue, key)
+          values (pick.execution_id, pick.step_id, pick.item, pick.round, queue_name, pick.key);
+          insert into perdure.queue_keys as u (queue, key, served) values (queue_name, pick.key, turn + pick.place)
+          on conflict (queue, key) do update set served = greatest(u.served, excluded.served);
+          perform perdure.leave_message(pick.execution_id, 'SLOT_GRANTED', json_build_object('step', pick.step_id, 'item', pick.item, 'round', pick.round));
+          granted := granted || pick.execution_id;
+        end if;
+      exception when lock_not_available or deadlock_detected then
+        passed := passed || pick.execution_id;
+      end;
+    end loop;
+    room := room - (cardinality(granted) - (turn - limits.served)::integer);
+    turn := limits.served + cardinality(granted);
+
+    -- Whoever was passed over leaves room to others.
+    exit when cardinality(passed) = passed_before;
+  end loop;
+  perform set_config('lock_timeout', bound, true);
+
+  if turn > limits.served or set_back then
+    update perdure.queues q
+    set served = turn, used_until = case when limits.rate is not null then to_timestamp((used + (turn - limits.served) * share) / 1000000.0) end, updated_at = q.updated_at
+    where q.name = queue_name;
+    delete from perdure.queue_keys u where u.queue = queue_name and u.served < turn - 10000;
+  end if;
+  if cardinality(granted) = most then
+    ask_again := 0;
+  elsif limits.rate is not null and cardinality(granted) = by_rate and held + by_rate < coalesce(limits.concurrency, held + by_rate + 1) then
+    -- More could begin, but for the rate.
+    ask_again := greatest(used + by_rate * share - (limits.burst - 1) * share - clock, 0) / 1000000.0;
+  elsif cardinality(passed) > 0 then
+    ask_again := 1;
+  end if;
+end
+$function$;
+comment on function perdure.grant_slots(queue_name text, most integer, OUT granted uuid[], OUT ask_again double precision) is 'Grants free slots of a queue, at most so many: makes waiters holders, and leaves each run the message that lets it begin. Returns the runs, and in how many seconds it is to be called again; null: when somebody has come or a slot was given back. Called by workers, each after the commits that change a queue.';
+
+CREATE OR REPLACE FUNCTION perdure.queue_violations()
+ RETURNS TABLE(rule text, execution_id uuid, detail text)
+ LANGUAGE sql
+ STABLE
+ SET enable_seqscan TO 'on'
+ SET enable_hashjoin TO 'on'
+ SET enable_mergejoin TO 'on'
+ SET jit TO 'off'
+AS $function$
+    with standing as materialized (
+      select w.execution_id, w.step_id, w.item, w.round, w.queue, true as waits from perdure.queue_waiters w
+      union all
+      select s.execution_id, s.step_id, s.item, s.round, s.queue, false from perdure.queue_slots s
+    ), seen as materialized (
+      select n.execution_id, n.step_id, n.item, n.round, n.queue, n.waits, e.status as run, e.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED') as has_ended, s.status, s.waits_for,
+        s.status = 'SUCCESS' and s.holder is not null as is_untold,
+        exists (
+          select from perdure.messages m
+          where m.execution_id = n.execution_id and m.kind = 'SLOT_GRANTED' and m.payload ->> 'step' = n.step_id and m.payload ->> 'item' = n.item::text and m.payload ->> 'round' = n.round::text) as is_told
+      from standing n
+      cross join lateral (select x.status from perdure.executions x where x.id = n.execution_id) e
+      left join perdure.execution_steps s on s.execution_id = n.execution_id and s.step_id = n.step_id and s.item = n.item and s.round = n.round
+    )
+    select 'queue', s.execution_id, 'It is ' || s.run || ', and step ' || quote_literal(s.step_id) || case when s.waits then ' waits for' else ' holds' end || ' a slot of queue ' || quote_literal(s.queue)
+    from seen s
+    where s.has_ended
+    union all
+    select 'queue', s.execution_id, 'Step ' || quote_literal(s.step_id) || ' is ' || coalesce(s.status, 'without a row') || coalesce(' for ' || s.waits_for, '') || ', and '
+      || case when s.waits then 'stands in the line of queue ' else 'holds a slot of queue ' end || quote_literal(s.queue) || case when not s.waits and s.status = 'WAITING' then ', of which no message tells' else '' end
+    from seen s
+    where not s.has_ended and not case
+      when s.status = 'WAITING' then s.waits_for = 'queue ' || s.queue and (s.waits or s.is_told)
+      else not s.waits and (s.status = 'RUNNING' or s.is_untold)
+    end is not distinct from true
+    union all
+    select 'queue', w.execution_id, 'Step ' || quote_literal(w.step_id) || ' waits in the line of queue ' || quote_literal(w.queue) || ', which nobody has declared'
+    from perdure.queue_waiters w
+    where not exists (select from perdure.queues q where q.name = w.queue)
+  $function$;
+comment on function perdure.queue_violations() is 'What does not hold of queues: a slot that is held for nothing, a place in line for nothing, a queue that nobody has declared. A part of perdure.violations().';
 
 create table perdure.stream_heads (
   execution_id uuid not null,

@@ -22,6 +22,9 @@ internal sealed record WorkflowModel(
     /// <summary>The predicates that are called without an instance.</summary>
     public EquatableArray<string> StaticPredicates { get; init; }
 
+    /// <summary>The methods that say for whom a slot of a queue is and are called without an instance.</summary>
+    public EquatableArray<string> StaticKeys { get; init; }
+
     /// <summary>The methods that undo steps.</summary>
     public EquatableArray<UndoModel> Undos { get; init; }
 

@@ -148,6 +148,7 @@ internal sealed partial class RunDriver : IDisposable
         }
 
         foreach (int decision in deciding.Keys) progress.Continue(decision);
+        foreach (StepUnit unit in keying.Keys) progress.ContinueKey(unit);
         foreach (Message message in mail) progress.Apply(message);
         if (claimed.Recoveries > services.MaxRecoveries) progress.Condemn(services.MaxRecoveries);
         if (stopping) progress.Stop();
@@ -192,6 +193,7 @@ internal sealed partial class RunDriver : IDisposable
         }
 
         foreach (DecisionStart ask in move.Asks) Launch(ask);
+        foreach (QueueKeyStart ask in move.Keys) Launch(ask);
         foreach (StepStart start in move.Starts) Launch(start);
         AnswerTold();
         Watch();
@@ -211,6 +213,7 @@ internal sealed partial class RunDriver : IDisposable
         if (checkpoint.Status is ExecutionStatus.Failed or ExecutionStatus.Compensated) LogRunFailed(services.Logger, claimed.Id, plan.Id);
 
         AnnounceToOthers(checkpoint);
+        AnnounceToQueues(checkpoint);
 
         // Handed back while there is something to do: another worker should not have to wait for its slow poll.
         if (checkpoint.WakeIn == TimeSpan.Zero) services.Notifier.Ready();
@@ -234,6 +237,7 @@ internal sealed partial class RunDriver : IDisposable
         {
             if (next is StepOutcome outcome) outcomes.Add(outcome);
             else if (next is DecisionOutcome decided) TakeIn(decided);
+            else if (next is QueueKeyOutcome key) TakeIn(key);
             else if (next is Signal.Mail) hinted = true;
             else if (next is Signal.RecordStarts) progress.RecordStarts();
         }

@@ -21,6 +21,7 @@ internal sealed partial class RunProgress
     private readonly PartsProgress parts;
     private readonly ChildProgress children;
     private readonly SignalProgress signals;
+    private readonly QueueProgress queues;
     private readonly RunWishes wishes;
     private StepError? failure;
     private int recoveries;
@@ -38,6 +39,7 @@ internal sealed partial class RunProgress
         parts = new PartsProgress(state, draft);
         children = new ChildProgress(run, state, draft);
         signals = new SignalProgress(state, draft);
+        queues = new QueueProgress(state, draft);
         wishes = new RunWishes(time);
         failure = FirstFailure(state);
         recoveries = run.Recoveries;
@@ -68,6 +70,7 @@ internal sealed partial class RunProgress
             step.IsUntold = false;
             draft.Tell(EventTypes.StepCompleted, unit);
             if (step.Tag is { } tag) draft.Tag(plan.Steps[unit.Step].Tag!, tag);
+            draft.LeaveQueue(unit);
             hasSettled = true;
             if (unit.IsStep) continue;
 
@@ -126,6 +129,7 @@ internal sealed partial class RunProgress
     {
         if (message.Signal is not null) signals.Mail.Add(message);
         else if (message.Kind == MessageKinds.ChildEnded) children.Receive(message);
+        else if (message.Kind == MessageKinds.SlotGranted) queues.Receive(message);
         else wishes.Apply(message);
     }
 
@@ -142,6 +146,9 @@ internal sealed partial class RunProgress
 
         if (state.Find(outcome.Unit) is not { IsSettled: false } step) return;
         draft.RecordStart(outcome.Unit);
+
+        // However an attempt ends, its slot is given back: what follows it waits for one of its own.
+        draft.LeaveQueue(outcome.Unit);
         foreach (AgentCall call in outcome.Calls)
         {
             if (!call.Declared) draft.Tell(EventTypes.AgentInvoked, outcome.Unit, ("agent", call.Agent));
@@ -164,6 +171,7 @@ internal sealed partial class RunProgress
         List<DecisionStart> asks = [];
         HashSet<RunNeed> needs = [];
         List<CacheLookup> lookups = [];
+        List<QueueKeyStart> keys = [];
         if (failure is null && !IsCancelling) hasSettled |= entry.LetIn();
         if (MayStart(now)) Note(signals.Advance(now));
         if (failure is not null || IsCancelling) CancelWaiting();
@@ -173,14 +181,14 @@ internal sealed partial class RunProgress
         if (MayStart(now))
         {
             AskAll(context, asks, needs);
-            StartReady(context, now, starts, needs, lookups);
+            StartReady(context, now, starts, needs, lookups, keys);
         }
 
         if (failure is null && state.HasSucceeded && NeedOfResult is { } own) needs.Add(own);
-        bool ends = state is { Running: 0, Asked: 0 } && needs.Count == 0 && lookups.Count == 0;
+        bool ends = state is { Running: 0, Asked: 0 } && !queues.IsAsking && needs.Count == 0 && lookups.Count == 0;
         if (ends && IsToBeUndone) return Undo(context, now);
         Checkpoint? checkpoint = ends ? End(context.Token, now) : draft.HasChanges ? Build(context.Token, now, ExecutionStatus.Running) : null;
-        return new NextMove(checkpoint, starts) { Asks = asks, Needs = [.. needs], Lookups = lookups };
+        return new NextMove(checkpoint, starts) { Asks = asks, Needs = [.. needs], Lookups = lookups, Keys = keys };
     }
 
     /// <summary>Whether something new may begin.</summary>
@@ -213,16 +221,16 @@ internal sealed partial class RunProgress
 
     private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private void StartReady(HeldContext context, long now, List<StepStart> starts, HashSet<RunNeed> needs, List<CacheLookup> lookups)
+    private void StartReady(HeldContext context, long now, List<StepStart> starts, HashSet<RunNeed> needs, List<CacheLookup> lookups, List<QueueKeyStart> keys)
     {
         // A mapped step whose items are known has nothing left to be ready for: its window opens as items settle.
-        var open = new Queue<StepUnit>(state.Ready(now).Concat(state.OpenMaps().Select(step => new StepUnit(step))));
+        var open = new Queue<StepUnit>(state.Ready(now).Concat(state.OpenMaps().Select(step => new StepUnit(step))).Concat(queues.Granted));
         while (open.TryDequeue(out StepUnit unit))
         {
             if (children.IsWaiting(unit)) GiveUp(unit);
             else if (parts.NeedOf(unit) is { } need) needs.Add(need);
             else if (IsToBeLookedUp(unit)) lookups.Add(new CacheLookup(unit, InputsOf(unit, context)));
-            else if (!parts.IsWhole(unit)) starts.Add(Start(unit, context));
+            else if (!parts.IsWhole(unit)) Begin(unit, context, starts, keys);
             else foreach (StepUnit part in parts.Begin(unit)) open.Enqueue(part);
         }
     }

@@ -3,6 +3,7 @@ using Perdure.Checkpoints;
 using Perdure.Coordination;
 using Perdure.Locks;
 using Perdure.Payloads;
+using Perdure.Queues;
 using Perdure.State;
 using Perdure.Steps;
 using Perdure.Storage;
@@ -16,6 +17,7 @@ internal sealed class WorkerSessionFactory(
     IExecutionStore store,
     IStepDataStore stepData,
     IStreamStore streamStore,
+    IQueueStore queues,
     PerdureOptions options,
     RegistryCollection registries,
     AgentRegistry agents,
@@ -34,6 +36,7 @@ internal sealed class WorkerSessionFactory(
         ILogger logger = new EngineLogger(loggers.CreateLogger("Perdure.Worker"));
         var incarnation = new Incarnation(Guid.CreateVersion7(time.GetUtcNow()), workerName, [.. registries.Plans.Values], [.. options.Queues.Distinct(StringComparer.Ordinal)]);
         var locks = new LockManager(store, incarnation, options, time, logger);
+        if (registries.Queues.Count > 0) await queues.RegisterAsync([.. registries.Queues.Values], cancellationToken).ConfigureAwait(false);
         await locks.RegisterAsync(cancellationToken).ConfigureAwait(false);
 
         // Not cut off by a stop: who is registered has to become a session, which says at its end that nobody needs to wait for its lease.
@@ -59,6 +62,8 @@ internal sealed class WorkerSessionFactory(
             executor,
             new DecisionMaker(provider, serializer),
             new StepCache(stepData, serializer, patience, time, logger),
+            new QueueKeyReader(provider, serializer),
+            new QueueGranter(queues, patience, notifier.Mail, registries.Queues.Count > 0, options.SlowPoll, time, logger),
             locks,
             starts,
             patience,

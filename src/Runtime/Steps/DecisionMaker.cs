@@ -38,7 +38,7 @@ internal sealed class DecisionMaker(IServiceProvider services, PayloadSerializer
         AsyncServiceScope scope = services.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
-            var call = new DecisionCall(start, name, scope.ServiceProvider, serializer);
+            var call = new PlanInputs(start.ExecutionId, start.Plan, unit: null, name, start.Inputs, scope.ServiceProvider, serializer);
             try
             {
                 return isPredicate
@@ -50,21 +50,6 @@ internal sealed class DecisionMaker(IServiceProvider services, PayloadSerializer
                 string what = isPredicate ? $"Predicate '{name}' failed" : $"The cases of '{name}' cannot be compared";
                 throw new DecisionFailedException($"{what}: {ExceptionText.MessageOf(failure)}", failure);
             }
-        }
-    }
-
-    private sealed class DecisionCall(DecisionStart start, string name, IServiceProvider services, PayloadSerializer serializer) : PlanCall
-    {
-        public override IServiceProvider Services { get; } = services;
-
-        public override bool Has(int producer) => start.Inputs.ContainsKey(producer);
-
-        public override T Read<T>(int producer, PayloadType type)
-        {
-            string what = producer == WorkflowPlan.InputProducer ? "the input of the workflow" : $"the result of step '{start.Plan.Steps[producer].Id}'";
-            return start.Inputs.TryGetValue(producer, out StoredPayload? payload)
-                ? serializer.Read<T>(payload, type, new PayloadPlace(start.ExecutionId), what)
-                : throw new InvalidOperationException($"'{name}' reads {what}, which its plan does not name: rebuild the project");
         }
     }
 }

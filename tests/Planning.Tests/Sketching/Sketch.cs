@@ -16,6 +16,8 @@ namespace Perdure.Planning.Tests.Sketching;
 /// [Compensate(Refund)] Charge(Document document) -> Receipt
 /// undo Refund(Receipt receipt)
 /// enum Kind: Small, Large
+/// queue gpu
+/// key Tenant(Document document)
 /// flags Colors: Red, Green
 /// members Classification: Kind Kind, string Label
 /// Summary : Text
@@ -37,7 +39,8 @@ internal sealed partial class Sketch : ITypeConversions
         }
 
         ReadDeclarations(lines);
-        StepDescription[] steps = [.. lines.Skip(1).Where(line => !IsAgent(line) && !IsDeclaration(line) && !ConversionLine().IsMatch(line)).Select(Step)];
+        ReadQueues(lines);
+        StepDescription[] steps = [.. lines.Skip(1).Where(line => !IsAgent(line) && !IsDeclaration(line) && !IsQueue(line) && !ConversionLine().IsMatch(line)).Select(Step)];
         Match workflow = WorkflowLine().Match(lines[0]);
         if (!workflow.Success) throw new FormatException($"No workflow: {lines[0]}");
         Marks marks = Marks.Read(workflow.Groups["marks"].Value);
@@ -46,6 +49,8 @@ internal sealed partial class Sketch : ITypeConversions
             Predicates = new(steps.Any(step => step.Repeat is not null) ? predicates.Where(predicate => steps.Any(step => step.Conditions.Any(condition => condition.Name == predicate.Method))) : predicates),
             PossiblePredicates = new(predicates.Select(predicate => predicate.Method)),
             PossibleUndos = new(undos.Keys),
+            PossibleKeys = new(keys.Select(key => key.Name)),
+            Queues = new(queues),
         };
     }
 
@@ -105,6 +110,7 @@ internal sealed partial class Sketch : ITypeConversions
             Compensate = Compensate(marks),
             Heartbeat = marks.Value("Heartbeat"),
             Cache = marks.Value("Cache") is { } time ? new CacheDescription(time, marks.Named("Cache", "Scope") == "Agent", marks.Named("Cache", "Version")) : null,
+            Queue = OnQueue(marks),
             Delay = marks.Value("Delay"),
             Tag = marks.Value("Tag") is { } tag ? new TagDescription(tag, match.Groups["out"].Value is "string" or "int" or "bool") : null,
         };
