@@ -69,8 +69,8 @@ internal sealed partial class RunProgress
             StepState step = state[unit];
             step.IsUntold = false;
             draft.Tell(EventTypes.StepCompleted, unit);
-            if (step.Tag is { } tag) draft.Tag(plan.Steps[unit.Step].Tag!, tag);
             draft.LeaveQueue(unit);
+            if (step.Tag is { } tag) draft.Tag(plan.Steps[unit.Step].Tag!, tag);
             hasSettled = true;
             if (unit.IsStep) continue;
 

@@ -57,9 +57,9 @@ public static class PerdureServiceCollectionExtensions
         services.AddSingleton<IExecutionStore>(static provider => new MeasuredStore(
             provider.GetRequiredService<PostgresExecutionStore>(), provider.GetRequiredService<EngineMeter>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IStepDataStore, PostgresStepDataStore>();
+        services.AddSingleton<IQueueStore>(static provider => provider.GetRequiredService<PostgresExecutionStore>());
         services.AddSingleton<IStreamStore, PostgresStreamStore>();
         services.AddSingleton<StreamTail>();
-        services.AddSingleton<IQueueStore>(static provider => provider.GetRequiredService<PostgresExecutionStore>());
         services.AddSingleton<IScheduleStore>(static provider => provider.GetRequiredService<PostgresExecutionStore>());
         services.AddSingleton<QueueGauge>();
         services.AddSingleton<EngineMeter>();

@@ -16,8 +16,8 @@ namespace Perdure;
 internal sealed class WorkerSessionFactory(
     IExecutionStore store,
     IStepDataStore stepData,
-    IStreamStore streamStore,
     IQueueStore queues,
+    IStreamStore streamStore,
     PerdureOptions options,
     RegistryCollection registries,
     AgentRegistry agents,

@@ -48,9 +48,9 @@ internal sealed partial class Sketch : ITypeConversions
         {
             Predicates = new(steps.Any(step => step.Repeat is not null) ? predicates.Where(predicate => steps.Any(step => step.Conditions.Any(condition => condition.Name == predicate.Method))) : predicates),
             PossiblePredicates = new(predicates.Select(predicate => predicate.Method)),
-            PossibleUndos = new(undos.Keys),
             PossibleKeys = new(keys.Select(key => key.Name)),
             Queues = new(queues),
+            PossibleUndos = new(undos.Keys),
         };
     }
 
