@@ -177,7 +177,7 @@ internal sealed partial class RunProgress
         List<QueueKeyStart> keys = [];
         Expire(now);
         if (failure is null && !IsCancelling) hasSettled |= entry.LetIn();
-        if (MayStart(now)) Note(signals.Advance(now));
+        if (MayStart(now)) TakeSignals(now);
         if (failure is not null || IsCancelling) CancelWaiting();
 
         // What a child has come to is recorded of a run that is paused as well: nothing is started by it.
@@ -241,6 +241,7 @@ internal sealed partial class RunProgress
             else if (parts.NeedOf(unit) is { } need) needs.Add(need);
             else if (IsToBeLookedUp(unit)) lookups.Add(new CacheLookup(unit, InputsOf(unit, context)));
             else if (!parts.IsWhole(unit) && IsOutOfTime(unit, TimeSpan.Zero, now)) RunOut(unit);
+            else if (!parts.IsWhole(unit) && signals.Holds(unit, now)) continue;
             else if (!parts.IsWhole(unit)) Begin(unit, context, now, starts, keys);
             else foreach (StepUnit part in parts.Begin(unit)) open.Enqueue(part);
         }
