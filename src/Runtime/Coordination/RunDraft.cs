@@ -164,7 +164,7 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
             step.Attempt,
             step.Failures,
             planned.Agent,
-            state.InputsOf(unit.Step),
+            state.InputsOf(unit),
             step.Status == StepStatus.Success ? state.RecordOutput(unit) : null,
             step.Status is StepStatus.Failed or StepStatus.Waiting ? step.Error : null,
             step.Status == StepStatus.Waiting ? state.DueIn(unit, now) : null)

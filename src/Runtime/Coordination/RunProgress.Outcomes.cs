@@ -68,6 +68,16 @@ internal sealed partial class RunProgress
         if (unit.IsStep) Note(error);
     }
 
+    /// <summary>A step whose signal has not come in time has failed, and with a round its step.</summary>
+    private void TakeSignals(long now)
+    {
+        foreach (StepUnit unit in signals.Advance(now))
+        {
+            if (unit.IsStep) Note(PerdureJson.ReadError(state[unit].Error!));
+            else Settled(unit, state[unit], isDone: false);
+        }
+    }
+
     private void Note(StepError? error) => failure ??= error;
 
     private void Complete(StepOutcome outcome, StepState step)

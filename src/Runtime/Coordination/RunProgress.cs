@@ -165,7 +165,7 @@ internal sealed partial class RunProgress
         List<CacheLookup> lookups = [];
         Expire(now);
         if (failure is null && !IsCancelling) hasSettled |= entry.LetIn();
-        if (MayStart(now)) Note(signals.Advance(now));
+        if (MayStart(now)) TakeSignals(now);
         if (failure is not null || IsCancelling) CancelWaiting();
 
         // What a child has come to is recorded of a run that is paused as well: nothing is started by it.
@@ -229,6 +229,7 @@ internal sealed partial class RunProgress
             else if (parts.NeedOf(unit) is { } need) needs.Add(need);
             else if (IsToBeLookedUp(unit)) lookups.Add(new CacheLookup(unit, InputsOf(unit, context)));
             else if (!parts.IsWhole(unit) && IsOutOfTime(unit, TimeSpan.Zero, now)) RunOut(unit);
+            else if (!parts.IsWhole(unit) && signals.Holds(unit, now)) continue;
             else if (!parts.IsWhole(unit)) starts.Add(Start(unit, context));
             else foreach (StepUnit part in parts.Begin(unit)) open.Enqueue(part);
         }

@@ -226,6 +226,9 @@ internal sealed partial class RunState
             .Order(),
     ];
 
+    /// <summary>The rounds that wait for a signal, or would: of steps that take one and have not settled.</summary>
+    public IEnumerable<StepUnit> RoundsWithSignals() => parts.Keys.Where(unit => unit.Round > 0 && Plan.Steps[unit.Step].Signal is not null).Order();
+
     /// <summary>What was committed in transactions of steps, and of which no checkpoint tells yet.</summary>
     public IReadOnlyList<StepUnit> Untold() => [.. Units().Where(unit => this[unit].IsUntold).Order()];
 
