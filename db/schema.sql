@@ -121,8 +121,6 @@ create table perdure.executions (
   token bigint not null default 0,
   recoveries integer not null default 0,
   started_at timestamp with time zone,
-  time_limit interval,
-  ends_by timestamp with time zone,
   finished_at timestamp with time zone,
   updated_at timestamp with time zone not null default perdure.now(),
   error json,
@@ -166,8 +164,6 @@ comment on column perdure.executions.holder is 'The incarnation that holds it; n
 comment on column perdure.executions.token is 'The fencing token; grows with each acquisition. A checkpoint names holder and token, or writes nothing.';
 comment on column perdure.executions.recoveries is 'How often it was taken over from a dead worker since a step last settled.';
 comment on column perdure.executions.started_at is 'When a worker first took it up.';
-comment on column perdure.executions.time_limit is 'How long it may take from the moment at which it may begin; a retry by hand and a fork have as much again. Null: it has no limit, or an instant.';
-comment on column perdure.executions.ends_by is 'When it fails unless it has ended; a parked run has a wake row for it. Null: it has no limit.';
 comment on column perdure.executions.finished_at is 'When it ended.';
 comment on column perdure.executions.updated_at is 'When the row last changed.';
 comment on column perdure.executions.error is 'Why it failed: type, message, step, attempt, stack. When the status is FAILED or COMPENSATED.';
@@ -181,7 +177,6 @@ create table perdure.execution_steps (
   attempt integer not null,
   failures integer not null default 0,
   due_at timestamp with time zone,
-  ends_by timestamp with time zone,
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
   created_at timestamp with time zone not null default perdure.now(),
@@ -194,6 +189,7 @@ create table perdure.execution_steps (
   holder uuid,
   copied_from uuid,
   codec text,
+  tag text,
   input json,
   error json,
   output json,
@@ -220,7 +216,6 @@ comment on column perdure.execution_steps.round is 'The round of a repeated step
 comment on column perdure.execution_steps.attempt is 'How often it was started, recorded attempts that were lost with their worker included.';
 comment on column perdure.execution_steps.failures is 'How many of its attempts failed; what [Retry] counts.';
 comment on column perdure.execution_steps.due_at is 'When a waiting step goes on.';
-comment on column perdure.execution_steps.ends_by is 'When the time of all its attempts together is over; counted from the start of the first one. Null: it has no limit, or none has started.';
 comment on column perdure.execution_steps.started_at is 'When its last attempt started.';
 comment on column perdure.execution_steps.finished_at is 'When it settled.';
 comment on column perdure.execution_steps.created_at is 'When the row was first written.';
@@ -233,6 +228,7 @@ comment on column perdure.execution_steps.waits_for is 'What a waiting step wait
 comment on column perdure.execution_steps.holder is 'The incarnation that runs it. Of a step that succeeded: the one whose step committed the result in a transaction of its own, until a checkpoint tells of it. Else null.';
 comment on column perdure.execution_steps.copied_from is 'The run whose result was copied when this one was forked; null: it is its own, or was given by whoever forked it.';
 comment on column perdure.execution_steps.codec is 'How the output is encoded; null: not at all.';
+comment on column perdure.execution_steps.tag is 'Of a result that its step committed in a transaction of its own: what the run is found by once a checkpoint tells of it. Else null.';
 comment on column perdure.execution_steps.input is 'Where each parameter comes from; the view execution_step_inputs shows the values.';
 comment on column perdure.execution_steps.error is 'Why the last failed attempt failed: type, message, step, attempt, stack.';
 comment on column perdure.execution_steps.output is 'The result; never replaced once it is recorded.';
@@ -284,7 +280,7 @@ create table perdure.messages (
   kind text not null,
   payload json,
   created_at timestamp with time zone not null default perdure.now(),
-  constraint messages_kind_known CHECK ((kind = ANY (ARRAY['CANCEL'::text, 'PAUSE'::text, 'RESUME'::text, 'CHILD_ENDED'::text, 'SIGNAL'::text]))),
+  constraint messages_kind_known CHECK ((kind = ANY (ARRAY['CANCEL'::text, 'PAUSE'::text, 'RESUME'::text, 'CHILD_ENDED'::text, 'SIGNAL'::text, 'SLOT_GRANTED'::text]))),
   constraint messages_signal_has_a_name CHECK (((kind <> 'SIGNAL'::text) OR ((payload ->> 'name'::text) IS NOT NULL))),
   constraint messages_payload_can_be_read CHECK (((payload IS NULL) OR ((payload)::jsonb IS NOT NULL))),
   constraint messages_pkey PRIMARY KEY (execution_id, id),
@@ -293,7 +289,7 @@ create table perdure.messages (
 comment on table perdure.messages is 'What others want of a run. Whoever is not its holder leaves a message and a wake row, in one transaction, and touches nothing else.';
 comment on column perdure.messages.id is 'The order of arrival.';
 comment on column perdure.messages.execution_id is 'The run.';
-comment on column perdure.messages.kind is 'CANCEL: end the run. PAUSE: start nothing more; it stays for as long as the run is paused. RESUME: go on. CHILD_ENDED: a child run of it has ended; what came of it stands in the child''s row. SIGNAL: what a step waits for, or will.';
+comment on column perdure.messages.kind is 'CANCEL: end the run. PAUSE: start nothing more; it stays for as long as the run is paused. RESUME: go on. CHILD_ENDED: a child run of it has ended; what came of it stands in the child''s row. SIGNAL: what a step waits for, or will. SLOT_GRANTED: a step, or an item or round of one, holds a slot of its queue, and may begin.';
 comment on column perdure.messages.payload is 'What belongs to it. Of a PAUSE of a run that was not to begin yet: when it was. Of a SIGNAL: its name, its value, and the codec of that.';
 comment on column perdure.messages.created_at is 'When it was left.';
 
@@ -587,7 +583,8 @@ begin
     for update of e skip locked
   ), sized as materialized (
     select f.id,
-      sum(1 + (select count(*) from perdure.execution_journal j where j.execution_id = f.id) + (select count(*) from perdure.execution_steps s where s.execution_id = f.id))
+      sum(1 + (select count(*) from perdure.execution_journal j where j.execution_id = f.id) + (select count(*) from perdure.execution_steps s where s.execution_id = f.id)
+        + coalesce((select h.last from perdure.stream_heads h where h.execution_id = f.id), 0))
         over (order by f.created_at, f.id) as rows_through
     from finished f
   ), deleted as (
@@ -710,6 +707,10 @@ begin
       select r.execution_id from perdure.ready r
       union
       select m.execution_id from perdure.messages m
+      union
+      select w.execution_id from perdure.queue_waiters w
+      union
+      select l.execution_id from perdure.queue_slots l
     ) found;
   end if;
 
@@ -721,16 +722,16 @@ begin
       w.expires_at - w.heartbeat_at as lease
     from perdure.workers w
   ), runs as materialized (
-    select e.id, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED') as has_ended, e.holder, e.recoveries, e.queue, e.workflow || '@' || e.version as plan, e.ends_by
+    select e.id, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED') as has_ended, e.holder, e.recoveries, e.queue, e.workflow || '@' || e.version as plan
     from perdure.executions e
     where all_runs
     union all
-    select e.id, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED'), e.holder, e.recoveries, e.queue, e.workflow || '@' || e.version, e.ends_by
+    select e.id, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED'), e.holder, e.recoveries, e.queue, e.workflow || '@' || e.version
     from unnest(looked_at) u (id)
     join perdure.executions e on e.id = u.id
     where not all_runs
   ), unfinished as materialized (
-    select r.id, r.status, r.holder, r.recoveries, r.queue, r.plan, r.ends_by, q.due, w.name, w.expires_at, w.lease, coalesce(w.is_live, false) as is_held, coalesce(w.may_be_heard_of, false) as may_be_heard_of
+    select r.id, r.status, r.holder, r.recoveries, r.queue, r.plan, q.due, w.name, w.expires_at, w.lease, coalesce(w.is_live, false) as is_held, coalesce(w.may_be_heard_of, false) as may_be_heard_of
     from runs r
     left join perdure.ready q on q.execution_id = r.id
     left join workers w on w.incarnation = r.holder
@@ -739,7 +740,7 @@ begin
     -- Who drives a run that may be what its workers die of takes no other such run.
     select distinct u.holder from unfinished u where u.is_held and u.recoveries > 2
   ), free as materialized (
-    select u.id, u.status, u.holder, u.due, u.name, u.expires_at, u.queue, u.plan, u.ends_by,
+    select u.id, u.status, u.holder, u.due, u.name, u.expires_at, u.queue, u.plan,
       exists (select from workers w where w.is_live and u.queue = any (w.queues) and u.plan = any (w.plans)) as is_served,
       exists (
         select from workers w
@@ -806,10 +807,12 @@ begin
   )
   select 'stranded', f.id, 'It is ' || f.status || ', nobody holds it, and no wake row makes it claimable'
   from free f
-  where f.holder is null and f.due is null and not (f.ends_by is null and exists (select from awaited a where a.execution_id = f.id and not a.has_ended))
+  where f.holder is null and f.due is null and not exists (select from awaited a where a.execution_id = f.id and not a.has_ended)
     -- A signal is a named wait: whoever sends it leaves a wake row. One that ends by itself has a wake row from the first.
-    and not (f.status = 'WAITING' and f.ends_by is null
-      and exists (select from perdure.execution_steps s where s.execution_id = f.id and s.status = 'WAITING' and s.waits_for like 'signal %')
+    and not (f.status = 'WAITING'
+      and (exists (select from perdure.execution_steps s where s.execution_id = f.id and s.status = 'WAITING' and s.waits_for like 'signal %')
+        -- Whoever grants a slot leaves a wake row as well.
+        or exists (select from perdure.queue_waiters w where w.execution_id = f.id))
       and not exists (select from perdure.execution_steps s where s.execution_id = f.id and s.status = 'WAITING' and s.due_at is not null))
   union all
   select 'child', a.execution_id, 'Step ' || quote_literal(a.step_id) || ' waits for child ' || a.child || ', which ' || coalesce('is ' || a.status || ', and no message tells of it', 'does not exist')
@@ -861,7 +864,15 @@ begin
     union all
     select p.execution_id, 'step_progress' from perdure.step_progress p where all_runs
     union all
+    select i.execution_id, 'stream_items' from perdure.stream_items i where all_runs
+    union all
+    select h.execution_id, 'stream_heads' from perdure.stream_heads h where all_runs
+    union all
     select q.execution_id, 'ready' from perdure.ready q
+    union all
+    select w.execution_id, 'queue_waiters' from perdure.queue_waiters w
+    union all
+    select l.execution_id, 'queue_slots' from perdure.queue_slots l
     union all
     select m.execution_id, 'messages' from perdure.messages m
   ) o
@@ -906,6 +917,20 @@ begin
   cross join lateral (select k.step_id, k.status from perdure.execution_compensations k where k.execution_id = r.id offset 0) c
   where r.status = 'SUCCESS' or (r.status = 'COMPENSATED' and c.status <> 'SUCCESS')
   union all
+  select 'stream', r.id, 'Its stream has ' || c.items || ' items, the last at position ' || c.last || ', and its head says ' || coalesce(h.last::text, 'nothing')
+  from runs r
+  left join perdure.stream_heads h on h.execution_id = r.id
+  cross join lateral (select count(*) as items, coalesce(max(i.position), 0) as last from perdure.stream_items i where i.execution_id = r.id) c
+  where c.items <> coalesce(h.last, 0) or c.last <> c.items
+  union all
+  -- Whoever shows a stream starts anew where the attempt is another: no two attempts bear one number.
+  select 'stream', r.id, 'Item ' || min(i.position) || ' of its stream is of attempt ' || i.attempt || ' of step ' || quote_literal(i.step_id) || ', of whose start nothing is recorded'
+  from runs r
+  join perdure.stream_items i on i.execution_id = r.id
+  where not i.undo and not exists (
+    select from perdure.execution_steps s where s.execution_id = i.execution_id and s.step_id = i.step_id and s.item = i.item and s.round = i.round and s.attempt >= i.attempt)
+  group by r.id, i.step_id, i.attempt
+  union all
   select 'event_type', e.execution_id, 'Event ' || e.seq || ' is of type ' || coalesce(quote_literal(e.type), 'nothing')
   from events e
   where e.type is null or e.type not in (
@@ -941,12 +966,20 @@ begin
   group by b.lane
   having max(b.written) > deleted_at
   union all
+  select 'queue', r.id, 'Step ' || quote_literal(s.step_id) || ' waits for ' || s.waits_for || ', and neither stands in its line nor holds a slot'
+  from runs r
+  join perdure.execution_steps s on s.execution_id = r.id and s.status = 'WAITING' and s.waits_for like 'queue %'
+  where not exists (select from perdure.queue_waiters w where w.execution_id = s.execution_id and w.step_id = s.step_id and w.item = s.item and w.round = s.round)
+    and not exists (select from perdure.queue_slots l where l.execution_id = s.execution_id and l.step_id = s.step_id and l.item = s.item and l.round = s.round)
+  union all
+  select s.rule, s.execution_id, s.detail from perdure.queue_violations() s
+  union all
   select s.rule, s.execution_id, s.detail from perdure.schedule_violations() s;
 end
 $function$;
 comment on function perdure.violations(all_runs boolean) is 'Every breach of what has to hold, in the one snapshot of the statement that calls it; no row: all is well. Reads only, and locks nothing.
 Four rules tell of workers and not of a defect: unservable (live workers are there, and none of them has the plan and serves the queue: start one), no_worker (one row for all runs that wait: no worker is alive) and abandoned (for two lease times no worker took the run over, although one could: it is full, or broken); and overdue of schedules.
-All other rows are defects: stranded, child, unheard, unread, wake_row, orphan, numbering, ending, result, attempts, before_start, unsettled, compensation, event_type, snapshot, lane.
+All other rows are defects: stranded, child, unheard, unread, wake_row, orphan, numbering, ending, result, attempts, before_start, unsettled, compensation, stream, event_type, snapshot, queue, lane.
 With all_runs false it looks only at the runs that a worker holds, that have a wake row or that have a message, by their indexes, however many finished runs there are. What it cannot see then: a free run without a wake row (stranded), since nothing leads to it; finished runs; rows without a run, but for wake rows and messages; lanes.
 Deletion takes events out of lanes and lanes out of the tables. So the batches of a lane are looked at from the last deletion on, and an unknown lane is one that wrote after it; what is older cannot be told from what was deleted.';
 
@@ -1007,9 +1040,7 @@ begin
     return false;
   end if;
   update perdure.executions e
-  set status = case when e.started_at is null then 'PENDING' else 'WAITING' end, token = e.token + 1, recoveries = 0, error = null, finished_at = null, updated_at = perdure.now(),
-    -- It has its time anew. An instant that has passed limits it no more.
-    ends_by = case when e.time_limit is not null then perdure.now() + e.time_limit when e.ends_by > perdure.now() then e.ends_by end
+  set status = case when e.started_at is null then 'PENDING' else 'WAITING' end, token = e.token + 1, recoveries = 0, error = null, finished_at = null, updated_at = perdure.now()
   where e.id = run
   returning e.token into acquired;
 
@@ -1025,7 +1056,7 @@ begin
     where s.execution_id = run and (s.item > 0 or s.round > 0)
   ), again as (
     update perdure.execution_steps s
-    set status = 'WAITING', failures = 0, finished_at = null, ends_by = null, updated_at = perdure.now(),
+    set status = 'WAITING', failures = 0, finished_at = null, updated_at = perdure.now(),
       waits_for = case when s.round = 0 and exists (select from parts p where p.step_id = s.step_id and p.item = s.item) then
         case when s.item = 0 and exists (select from parts p where p.step_id = s.step_id and not p.has_rounds) then 'its items' else 'its rounds' end end,
       due_at = case when s.round > 0 or not exists (select from parts p where p.step_id = s.step_id and p.item = s.item) then perdure.now() end
@@ -1111,6 +1142,10 @@ begin
     'running', 0, 'waiting', 0,
     'succeeded', (select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'SUCCESS' and s.item = 0 and s.round = 0),
     'cancelled', (select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'CANCELLED' and s.item = 0 and s.round = 0)));
+
+  -- Whoever grants a slot at this moment has the waiter locked: behind it the slot is seen.
+  delete from perdure.queue_waiters w where w.execution_id = run;
+  delete from perdure.queue_slots s where s.execution_id = run;
   delete from perdure.messages m where m.execution_id = run;
   with wake as materialized (
     select r.execution_id from perdure.ready r where r.execution_id = run for update of r skip locked
@@ -1148,7 +1183,7 @@ end
 $function$;
 comment on function perdure.require_database(name text, since timestamp with time zone) is 'Refuses a statement on another database than the one whose name and first migration the caller knows. SQLSTATE PD002.';
 
-CREATE OR REPLACE FUNCTION perdure.settle_step(run uuid, step text, at_item integer, at_round integer, of_attempt integer, of_holder uuid, result text, result_codec text, ends_loop boolean, mark text)
+CREATE OR REPLACE FUNCTION perdure.settle_step(run uuid, step text, at_item integer, at_round integer, of_attempt integer, of_holder uuid, result text, result_codec text, ends_loop boolean, tag_value text, mark text)
  RETURNS text
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
@@ -1161,13 +1196,13 @@ begin
   perform set_config('idle_in_transaction_session_timeout', '5s', true),
     set_config('synchronous_commit', case when current_setting('synchronous_commit') in ('off', 'local') then 'on' else current_setting('synchronous_commit') end, true);
   update perdure.execution_steps s
-  set status = 'SUCCESS', output = result::json, codec = result_codec, is_last = case when s.round > 0 then ends_loop end, error = null, finished_at = perdure.now(), updated_at = perdure.now()
+  set status = 'SUCCESS', output = result::json, codec = result_codec, is_last = case when s.round > 0 then ends_loop end, tag = tag_value, error = null, finished_at = perdure.now(), updated_at = perdure.now()
   where s.execution_id = run and s.step_id = step and s.item = at_item and s.round = at_round
     and s.attempt = of_attempt and s.holder = of_holder and s.status = 'RUNNING';
   return case when found then 'settled' else 'lost' end;
 end
 $function$;
-comment on function perdure.settle_step(run uuid, step text, at_item integer, at_round integer, of_attempt integer, of_holder uuid, result text, result_codec text, ends_loop boolean, mark text) is 'Writes the result of a step in the step''s own transaction: settled, lost (the attempt is not its holder''s any more), or another transaction (than the one that was begun for it).';
+comment on function perdure.settle_step(run uuid, step text, at_item integer, at_round integer, of_attempt integer, of_holder uuid, result text, result_codec text, ends_loop boolean, tag_value text, mark text) is 'Writes the result of a step in the step''s own transaction: settled, lost (the attempt is not its holder''s any more), or another transaction (than the one that was begun for it).';
 
 CREATE OR REPLACE FUNCTION perdure.scheduled_id(schedule text, due timestamp with time zone)
  RETURNS uuid
@@ -1352,9 +1387,8 @@ begin
   if not found then
     return false;
   end if;
-  insert into perdure.executions (id, created_at, workflow, version, queue, priority, input, input_codec, trace, forked_from, time_limit, ends_by, updated_at)
-  select fork, perdure.now(), e.workflow, fork_version, fork_queue, fork_priority, fork_input, fork_input_codec, fork_trace, run, e.time_limit,
-    case when e.time_limit is not null then perdure.now() + e.time_limit when e.ends_by > perdure.now() then e.ends_by end, perdure.now()
+  insert into perdure.executions (id, created_at, workflow, version, queue, priority, input, input_codec, trace, forked_from, updated_at)
+  select fork, perdure.now(), e.workflow, fork_version, fork_queue, fork_priority, fork_input, fork_input_codec, fork_trace, run, perdure.now()
   from perdure.executions e
   where e.id = run;
 
@@ -1560,3 +1594,325 @@ comment on column perdure.execution_compensations.status is 'PENDING, RUNNING, W
 comment on column perdure.execution_compensations.unfinished is 'Whether the step had started and did not complete.';
 comment on column perdure.execution_compensations.error is 'Why the last failed attempt failed: type, message, step, attempt, stack.';
 comment on column perdure.execution_compensations.cause is 'In the first row: why the run failed; null there: it was cancelled.';
+
+create table perdure.queues (
+  name text not null,
+  concurrency integer,
+  key_concurrency integer,
+  rate double precision,
+  burst integer not null default 1,
+  served bigint not null default 0,
+  used_until timestamp with time zone,
+  created_at timestamp with time zone not null default perdure.now(),
+  updated_at timestamp with time zone not null default perdure.now(),
+  constraint queues_name_within_bounds CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint queues_limits_from_one CHECK (((concurrency >= 1) AND (key_concurrency >= 1) AND ((burst >= 1) AND (burst <= 1000000)))),
+  constraint queues_rate_within_bounds CHECK (((rate >= (0.00001)::double precision) AND (rate <= (1000000)::double precision))),
+  constraint queues_pkey PRIMARY KEY (name)
+) with (fillfactor=50, autovacuum_vacuum_threshold=100, autovacuum_vacuum_scale_factor=0, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0);
+comment on table perdure.queues is 'The limits that steps share over all workers, as the worker that started last has declared them.';
+comment on column perdure.queues.name is 'The queue''s name, as [Queue] and [OnQueue] give it.';
+comment on column perdure.queues.concurrency is 'How many attempts may run at the same time; null: any number.';
+comment on column perdure.queues.key_concurrency is 'How many of one key may; null: any number.';
+comment on column perdure.queues.rate is 'How many attempts may begin in a second, on average; null: any number.';
+comment on column perdure.queues.burst is 'How many may begin at once after a pause, where there is a rate.';
+comment on column perdure.queues.served is 'How many slots were ever granted: the order in which keys had their turn.';
+comment on column perdure.queues.used_until is 'Up to when the rate is used up by what has begun: each attempt adds its share of a second. Null: nothing has begun yet.';
+comment on column perdure.queues.created_at is 'When a worker first declared it.';
+comment on column perdure.queues.updated_at is 'When the limits last changed.';
+
+create table perdure.queue_waiters (
+  execution_id uuid not null,
+  turn bigint not null,
+  rank double precision not null,
+  since timestamp with time zone not null default perdure.now(),
+  item integer not null default 0,
+  round integer not null default 0,
+  step_id text not null,
+  queue text not null,
+  key text not null default ''::text,
+  constraint queue_waiters_key_within_bounds CHECK ((length(key) <= 200)),
+  constraint queue_waiters_pkey PRIMARY KEY (execution_id, step_id, item, round),
+  constraint queue_waiters_execution_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE CASCADE
+) with (autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0);
+CREATE INDEX queue_waiters_by_key ON perdure.queue_waiters USING btree (queue, key, rank);
+comment on table perdure.queue_waiters is 'What waits for a slot of a queue: one row for each step, item or round that is ready for an attempt. Never updated.';
+comment on column perdure.queue_waiters.execution_id is 'The run.';
+comment on column perdure.queue_waiters.turn is 'How many slots of the queue had been granted when it came: a key that comes anew does not overtake those that were served before.';
+comment on column perdure.queue_waiters.rank is 'The order within a key, lowest first: since when it waits, in seconds, less ten for each point of the run''s priority.';
+comment on column perdure.queue_waiters.since is 'When it began to wait.';
+comment on column perdure.queue_waiters.item is 'The item of a mapped step; 0 for a plain one.';
+comment on column perdure.queue_waiters.round is 'The round of a repeated step; 0 for a plain one.';
+comment on column perdure.queue_waiters.step_id is 'The step.';
+comment on column perdure.queue_waiters.queue is 'The queue.';
+comment on column perdure.queue_waiters.key is 'What its slots are shared fairly by, such as a tenant; empty: no key.';
+
+create table perdure.queue_slots (
+  execution_id uuid not null,
+  granted_at timestamp with time zone not null default perdure.now(),
+  item integer not null default 0,
+  round integer not null default 0,
+  step_id text not null,
+  queue text not null,
+  key text not null default ''::text,
+  constraint queue_slots_pkey PRIMARY KEY (execution_id, step_id, item, round),
+  constraint queue_slots_execution_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE CASCADE
+) with (autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0);
+CREATE INDEX queue_slots_by_key ON perdure.queue_slots USING btree (queue, key);
+comment on table perdure.queue_slots is 'What holds a slot of a queue: its attempt runs, or is about to. Never updated.';
+comment on column perdure.queue_slots.execution_id is 'The run.';
+comment on column perdure.queue_slots.granted_at is 'When it was granted.';
+comment on column perdure.queue_slots.item is 'The item of a mapped step; 0 for a plain one.';
+comment on column perdure.queue_slots.round is 'The round of a repeated step; 0 for a plain one.';
+comment on column perdure.queue_slots.step_id is 'The step.';
+comment on column perdure.queue_slots.queue is 'The queue.';
+comment on column perdure.queue_slots.key is 'The key that it counts for; empty: none.';
+
+create table perdure.queue_keys (
+  served bigint not null,
+  queue text not null,
+  key text not null,
+  constraint queue_keys_pkey PRIMARY KEY (queue, key)
+) with (fillfactor=50, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0);
+CREATE INDEX queue_keys_by_turn ON perdure.queue_keys USING btree (queue, served);
+comment on table perdure.queue_keys is 'When each key of a queue last had its turn. Those whose turn was 10,000 grants ago are forgotten: they are first as they would be otherwise.';
+comment on column perdure.queue_keys.served is 'The number of its last grant, among those of the queue.';
+comment on column perdure.queue_keys.queue is 'The queue.';
+comment on column perdure.queue_keys.key is 'The key; empty: what has none.';
+
+CREATE OR REPLACE FUNCTION perdure.grant_slots(queue_name text, most integer DEFAULT 500, OUT granted uuid[], OUT ask_again double precision)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  limits perdure.queues;
+  pick record;
+  clock bigint := (extract(epoch from perdure.now()) * 1000000)::bigint;
+  share bigint;
+  used bigint;
+  held integer;
+  room integer;
+  by_rate integer;
+  turn bigint;
+  set_back boolean := false;
+  passed uuid[] := '{}';
+  passed_before integer;
+  bound text := current_setting('lock_timeout');
+begin
+  granted := '{}';
+  if not exists (select from perdure.queue_waiters w where w.queue = queue_name) then
+    return;
+  end if;
+  select * into limits from perdure.queues q where q.name = queue_name for no key update;
+  if not found then
+    return;
+  end if;
+
+  -- What is counted from here on is what is there now that the queue is locked: others only give slots back.
+  select count(*) into held from perdure.queue_slots s where s.queue = queue_name;
+  room := least(most, coalesce(limits.concurrency - held, most));
+  if limits.rate is not null then
+    -- In whole microseconds, so that nothing is lost or won by rounding. A clock that was set back counts as if all had been used up just now, once.
+    share := ceil(1000000 / limits.rate)::bigint;
+    used := least(greatest(coalesce((extract(epoch from limits.used_until) * 1000000)::bigint, 0), clock), clock + limits.burst * share);
+    set_back := limits.used_until > to_timestamp(used / 1000000.0);
+    by_rate := least((clock + limits.burst * share - used) / share, most)::integer;
+    room := least(room, by_rate);
+  end if;
+  turn := limits.served;
+
+  perform set_config('lock_timeout', '200', true);
+  while room > 0 loop
+    passed_before := cardinality(passed);
+    for pick in
+      with recursive keys as (
+        (select w.key from perdure.queue_waiters w where w.queue = queue_name order by w.key limit 1)
+        union all
+        select (select w.key from perdure.queue_waiters w where w.queue = queue_name and w.key > k.key order by w.key limit 1)
+        from keys k
+        where k.key is not null
+      ), standing as materialized (
+        select k.key, (select count(*) from perdure.queue_slots s where s.queue = queue_name and s.key = k.key)::integer as held,
+          coalesce((select u.served from perdure.queue_keys u where u.queue = queue_name and u.key = k.key), 0) as served
+        from keys k
+        where k.key is not null
+      ), live as materialized (
+        select w.plans, w.queues from perdure.workers w where not w.dead and w.expires_at > clock_timestamp()
+      ), first as (
+        select c.execution_id, c.step_id, c.item, c.round, s.key,
+          row_number() over (order by s.held + c.nth, c.nth, greatest(s.served, c.turn), s.served >= c.turn, c.rank, c.execution_id, c.step_id, c.item, c.round) as place
+        from standing s
+        cross join lateral (
+          select f.execution_id, f.step_id, f.item, f.round, f.turn, f.rank, row_number() over (order by f.rank, f.execution_id, f.step_id, f.item, f.round) as nth
+          from (
+            select w.execution_id, w.step_id, w.item, w.round, w.turn, w.rank
+            from perdure.queue_waiters w
+            cross join lateral (select e.status, e.queue, e.workflow || '@' || e.version as plan from perdure.executions e where e.id = w.execution_id offset 0) e
+            where w.queue = queue_name and w.key = s.key and w.execution_id <> all (passed)
+              -- Who could not begin is not waited for: a run that is paused, or that no live worker serves.
+              and e.status in ('PENDING', 'RUNNING', 'WAITING') and exists (select from live l where e.queue = any (l.queues) and e.plan = any (l.plans))
+            order by w.rank, w.execution_id, w.step_id, w.item, w.round
+            limit case when s.key = '' or limits.key_concurrency is null then room else least(room, greatest(limits.key_concurrency - s.held, 0)) end
+          ) f
+        ) c
+        order by place
+        limit room
+      )
+      select f.execution_id, f.step_id, f.item, f.round, f.key, f.place from first f order by f.execution_id, f.step_id, f.item, f.round
+    loop
+      begin
+        perform from perdure.queue_waiters w
+        where w.execution_id = pick.execution_id and w.step_id = pick.step_id and w.item = pick.item and w.round = pick.round
+        for update skip locked;
+        if not found then
+          passed := passed || pick.execution_id;
+        else
+          delete from perdure.queue_waiters w
+          where w.execution_id = pick.execution_id and w.step_id = pick.step_id and w.item = pick.item and w.round = pick.round;
+          insert into perdure.queue_slots (execution_id, step_id, item, round, queue, key)
+          values (pick.execution_id, pick.step_id, pick.item, pick.round, queue_name, pick.key);
+          insert into perdure.queue_keys as u (queue, key, served) values (queue_name, pick.key, turn + pick.place)
+          on conflict (queue, key) do update set served = greatest(u.served, excluded.served);
+          perform perdure.leave_message(pick.execution_id, 'SLOT_GRANTED', json_build_object('step', pick.step_id, 'item', pick.item, 'round', pick.round));
+          granted := granted || pick.execution_id;
+        end if;
+      exception when lock_not_available or deadlock_detected then
+        passed := passed || pick.execution_id;
+      end;
+    end loop;
+    room := room - (cardinality(granted) - (turn - limits.served)::integer);
+    turn := limits.served + cardinality(granted);
+
+    -- Whoever was passed over leaves room to others.
+    exit when cardinality(passed) = passed_before;
+  end loop;
+  perform set_config('lock_timeout', bound, true);
+
+  if turn > limits.served or set_back then
+    update perdure.queues q
+    set served = turn, used_until = case when limits.rate is not null then to_timestamp((used + (turn - limits.served) * share) / 1000000.0) end, updated_at = q.updated_at
+    where q.name = queue_name;
+    delete from perdure.queue_keys u where u.queue = queue_name and u.served < turn - 10000;
+  end if;
+  if cardinality(granted) = most then
+    ask_again := 0;
+  elsif limits.rate is not null and cardinality(granted) = by_rate and held + by_rate < coalesce(limits.concurrency, held + by_rate + 1) then
+    -- More could begin, but for the rate.
+    ask_again := greatest(used + by_rate * share - (limits.burst - 1) * share - clock, 0) / 1000000.0;
+  elsif cardinality(passed) > 0 then
+    ask_again := 1;
+  end if;
+end
+$function$;
+comment on function perdure.grant_slots(queue_name text, most integer, OUT granted uuid[], OUT ask_again double precision) is 'Grants free slots of a queue, at most so many: makes waiters holders, and leaves each run the message that lets it begin. Returns the runs, and in how many seconds it is to be called again; null: when somebody has come or a slot was given back. Called by workers, each after the commits that change a queue.';
+
+CREATE OR REPLACE FUNCTION perdure.queue_violations()
+ RETURNS TABLE(rule text, execution_id uuid, detail text)
+ LANGUAGE sql
+ STABLE
+ SET enable_seqscan TO 'on'
+ SET enable_hashjoin TO 'on'
+ SET enable_mergejoin TO 'on'
+ SET jit TO 'off'
+AS $function$
+    with standing as materialized (
+      select w.execution_id, w.step_id, w.item, w.round, w.queue, true as waits from perdure.queue_waiters w
+      union all
+      select s.execution_id, s.step_id, s.item, s.round, s.queue, false from perdure.queue_slots s
+    ), seen as materialized (
+      select n.execution_id, n.step_id, n.item, n.round, n.queue, n.waits, e.status as run, e.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED') as has_ended, s.status, s.waits_for,
+        s.status = 'SUCCESS' and s.holder is not null as is_untold,
+        exists (
+          select from perdure.messages m
+          where m.execution_id = n.execution_id and m.kind = 'SLOT_GRANTED' and m.payload ->> 'step' = n.step_id and m.payload ->> 'item' = n.item::text and m.payload ->> 'round' = n.round::text) as is_told
+      from standing n
+      cross join lateral (select x.status from perdure.executions x where x.id = n.execution_id) e
+      left join perdure.execution_steps s on s.execution_id = n.execution_id and s.step_id = n.step_id and s.item = n.item and s.round = n.round
+    )
+    select 'queue', s.execution_id, 'It is ' || s.run || ', and step ' || quote_literal(s.step_id) || case when s.waits then ' waits for' else ' holds' end || ' a slot of queue ' || quote_literal(s.queue)
+    from seen s
+    where s.has_ended
+    union all
+    select 'queue', s.execution_id, 'Step ' || quote_literal(s.step_id) || ' is ' || coalesce(s.status, 'without a row') || coalesce(' for ' || s.waits_for, '') || ', and '
+      || case when s.waits then 'stands in the line of queue ' else 'holds a slot of queue ' end || quote_literal(s.queue) || case when not s.waits and s.status = 'WAITING' then ', of which no message tells' else '' end
+    from seen s
+    where not s.has_ended and not case
+      when s.status = 'WAITING' then s.waits_for = 'queue ' || s.queue and (s.waits or s.is_told)
+      else not s.waits and (s.status = 'RUNNING' or s.is_untold)
+    end is not distinct from true
+    union all
+    select 'queue', w.execution_id, 'Step ' || quote_literal(w.step_id) || ' waits in the line of queue ' || quote_literal(w.queue) || ', which nobody has declared'
+    from perdure.queue_waiters w
+    where not exists (select from perdure.queues q where q.name = w.queue)
+  $function$;
+comment on function perdure.queue_violations() is 'What does not hold of queues: a slot that is held for nothing, a place in line for nothing, a queue that nobody has declared. A part of perdure.violations().';
+
+create table perdure.stream_heads (
+  execution_id uuid not null,
+  holder uuid not null,
+  last bigint not null,
+  token bigint not null,
+  batch bigint not null,
+  constraint stream_heads_counts_positive CHECK (((last >= 1) AND (token >= 1) AND (batch >= 1))),
+  constraint stream_heads_pkey PRIMARY KEY (execution_id)
+) with (fillfactor=50, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0.05, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0.05);
+comment on table perdure.stream_heads is 'How far the stream of a run has come. Whoever appends locks this row: so positions are without a gap and become visible in their order, and a later holder, once it has written, shuts out an earlier one.';
+comment on column perdure.stream_heads.execution_id is 'The run.';
+comment on column perdure.stream_heads.holder is 'The incarnation that appended last.';
+comment on column perdure.stream_heads.last is 'The position of the last item.';
+comment on column perdure.stream_heads.token is 'The fencing token under which it was appended: an earlier holder appends nothing any more.';
+comment on column perdure.stream_heads.batch is 'The batch of that incarnation, which numbers them: one that is sent again is appended once.';
+
+create table perdure.stream_items (
+  execution_id uuid not null,
+  position bigint not null,
+  item integer not null,
+  round integer not null,
+  attempt integer not null,
+  created_at timestamp with time zone not null,
+  undo boolean not null,
+  step_id text not null,
+  codec text,
+  value json not null,
+  constraint stream_items_counts_not_negative CHECK ((("position" >= 1) AND (item >= 0) AND (round >= 0) AND (attempt >= 1))),
+  constraint stream_items_pkey PRIMARY KEY (execution_id, "position")
+) with (autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_insert_threshold=1000, autovacuum_vacuum_insert_scale_factor=0.05, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0.05);
+comment on table perdure.stream_items is 'What steps emitted: progress, tokens. Never changed, and deleted with the run.';
+comment on column perdure.stream_items.execution_id is 'The run.';
+comment on column perdure.stream_items.position is 'The place in the stream of the run: 1, 2, 3 … without a gap, in the order of the commits.';
+comment on column perdure.stream_items.item is 'The item of a mapped step; 0 for a plain one.';
+comment on column perdure.stream_items.round is 'The round of a repeated step; 0 for a plain one.';
+comment on column perdure.stream_items.attempt is 'The attempt that emitted it: of the step, or of its undo.';
+comment on column perdure.stream_items.created_at is 'When it was written.';
+comment on column perdure.stream_items.undo is 'Whether the undo of the step emitted it.';
+comment on column perdure.stream_items.step_id is 'The step''s durable id.';
+comment on column perdure.stream_items.codec is 'How the value is encoded; null: not at all.';
+comment on column perdure.stream_items.value is 'What was emitted.';
+
+CREATE OR REPLACE FUNCTION perdure.delete_streams()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from perdure.stream_items i using deleted where i.execution_id = deleted.id;
+  delete from perdure.stream_heads h using deleted where h.execution_id = deleted.id;
+  return null;
+end
+$function$;
+comment on function perdure.delete_streams() is 'Deletes the streams of deleted runs, once a statement, as perdure.delete_records().';
+
+CREATE TRIGGER executions_delete_streams AFTER DELETE ON perdure.executions REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION delete_streams();
+
+CREATE OR REPLACE FUNCTION perdure.refuse_stream_update()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'the stream of an execution is append-only'
+    using errcode = 'integrity_constraint_violation', constraint = 'stream_items_append_only';
+end
+$function$;
+comment on function perdure.refuse_stream_update() is 'Refuses to change what was emitted.';
+
+CREATE TRIGGER stream_items_append_only BEFORE UPDATE ON perdure.stream_items FOR EACH STATEMENT EXECUTE FUNCTION refuse_stream_update();

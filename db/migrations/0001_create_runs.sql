@@ -221,6 +221,7 @@ create table perdure.execution_steps (
   holder uuid,
   copied_from uuid,
   codec text,
+  tag text,
   input json,
   error json,
   output json,
@@ -261,6 +262,7 @@ comment on column perdure.execution_steps.status is 'RUNNING, WAITING, SUCCESS, 
 comment on column perdure.execution_steps.agent is 'The agent of a declared step.';
 comment on column perdure.execution_steps.holder is 'The incarnation that runs it. Of a step that succeeded: the one whose step committed the result in a transaction of its own, until a checkpoint tells of it. Else null.';
 comment on column perdure.execution_steps.is_last is 'Of a round that its step committed in a transaction of its own: whether it ends the loop. Else null.';
+comment on column perdure.execution_steps.tag is 'Of a result that its step committed in a transaction of its own: what the run is found by once a checkpoint tells of it. Else null.';
 comment on column perdure.execution_steps.copied_from is 'The run whose result was copied when this one was forked; null: it is its own, or was given by whoever forked it.';
 comment on column perdure.execution_steps.codec is 'How the output is encoded; null: not at all.';
 comment on column perdure.execution_steps.input is 'Where each parameter comes from; the view execution_step_inputs shows the values.';
@@ -333,7 +335,7 @@ create table perdure.messages (
   created_at timestamptz not null default perdure.now(),
   constraint messages_pkey primary key (execution_id, id),
   constraint messages_execution_fkey foreign key (execution_id) references perdure.executions (id) on delete cascade,
-  constraint messages_kind_known check (kind in ('CANCEL', 'PAUSE', 'RESUME', 'CHILD_ENDED', 'SIGNAL')),
+  constraint messages_kind_known check (kind in ('CANCEL', 'PAUSE', 'RESUME', 'CHILD_ENDED', 'SIGNAL', 'SLOT_GRANTED')),
   constraint messages_signal_has_a_name check (kind <> 'SIGNAL' or payload ->> 'name' is not null),
   constraint messages_payload_can_be_read check (payload is null or payload::jsonb is not null)
 ) with (
@@ -345,6 +347,6 @@ create table perdure.messages (
 comment on table perdure.messages is 'What others want of a run. Whoever is not its holder leaves a message and a wake row, in one transaction, and touches nothing else.';
 comment on column perdure.messages.id is 'The order of arrival.';
 comment on column perdure.messages.execution_id is 'The run.';
-comment on column perdure.messages.kind is 'CANCEL: end the run. PAUSE: start nothing more; it stays for as long as the run is paused. RESUME: go on. CHILD_ENDED: a child run of it has ended; what came of it stands in the child''s row. SIGNAL: what a step waits for, or will.';
+comment on column perdure.messages.kind is 'CANCEL: end the run. PAUSE: start nothing more; it stays for as long as the run is paused. RESUME: go on. CHILD_ENDED: a child run of it has ended; what came of it stands in the child''s row. SIGNAL: what a step waits for, or will. SLOT_GRANTED: a step, or an item or round of one, holds a slot of its queue, and may begin.';
 comment on column perdure.messages.payload is 'What belongs to it. Of a PAUSE of a run that was not to begin yet: when it was. Of a SIGNAL: its name, its value, and the codec of that.';
 comment on column perdure.messages.created_at is 'When it was left.';

@@ -64,7 +64,8 @@ begin
     for update of e skip locked
   ), sized as materialized (
     select f.id,
-      sum(1 + (select count(*) from perdure.execution_journal j where j.execution_id = f.id) + (select count(*) from perdure.execution_steps s where s.execution_id = f.id))
+      sum(1 + (select count(*) from perdure.execution_journal j where j.execution_id = f.id) + (select count(*) from perdure.execution_steps s where s.execution_id = f.id)
+        + coalesce((select h.last from perdure.stream_heads h where h.execution_id = f.id), 0))
         over (order by f.created_at, f.id) as rows_through
     from finished f
   ), deleted as (

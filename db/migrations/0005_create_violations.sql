@@ -78,6 +78,10 @@ begin
       select r.execution_id from perdure.ready r
       union
       select m.execution_id from perdure.messages m
+      union
+      select w.execution_id from perdure.queue_waiters w
+      union
+      select l.execution_id from perdure.queue_slots l
     ) found;
   end if;
 
@@ -177,7 +181,9 @@ begin
   where f.holder is null and f.due is null and not (f.ends_by is null and exists (select from awaited a where a.execution_id = f.id and not a.has_ended))
     -- A signal is a named wait: whoever sends it leaves a wake row. One that ends by itself has a wake row from the first.
     and not (f.status = 'WAITING' and f.ends_by is null
-      and exists (select from perdure.execution_steps s where s.execution_id = f.id and s.status = 'WAITING' and s.waits_for like 'signal %')
+      and (exists (select from perdure.execution_steps s where s.execution_id = f.id and s.status = 'WAITING' and s.waits_for like 'signal %')
+        -- Whoever grants a slot leaves a wake row as well.
+        or exists (select from perdure.queue_waiters w where w.execution_id = f.id))
       and not exists (select from perdure.execution_steps s where s.execution_id = f.id and s.status = 'WAITING' and s.due_at is not null))
   union all
   select 'child', a.execution_id, 'Step ' || quote_literal(a.step_id) || ' waits for child ' || a.child || ', which ' || coalesce('is ' || a.status || ', and no message tells of it', 'does not exist')
@@ -229,7 +235,15 @@ begin
     union all
     select p.execution_id, 'step_progress' from perdure.step_progress p where all_runs
     union all
+    select i.execution_id, 'stream_items' from perdure.stream_items i where all_runs
+    union all
+    select h.execution_id, 'stream_heads' from perdure.stream_heads h where all_runs
+    union all
     select q.execution_id, 'ready' from perdure.ready q
+    union all
+    select w.execution_id, 'queue_waiters' from perdure.queue_waiters w
+    union all
+    select l.execution_id, 'queue_slots' from perdure.queue_slots l
     union all
     select m.execution_id, 'messages' from perdure.messages m
   ) o
@@ -274,6 +288,20 @@ begin
   cross join lateral (select k.step_id, k.status from perdure.execution_compensations k where k.execution_id = r.id offset 0) c
   where r.status = 'SUCCESS' or (r.status = 'COMPENSATED' and c.status <> 'SUCCESS')
   union all
+  select 'stream', r.id, 'Its stream has ' || c.items || ' items, the last at position ' || c.last || ', and its head says ' || coalesce(h.last::text, 'nothing')
+  from runs r
+  left join perdure.stream_heads h on h.execution_id = r.id
+  cross join lateral (select count(*) as items, coalesce(max(i.position), 0) as last from perdure.stream_items i where i.execution_id = r.id) c
+  where c.items <> coalesce(h.last, 0) or c.last <> c.items
+  union all
+  -- Whoever shows a stream starts anew where the attempt is another: no two attempts bear one number.
+  select 'stream', r.id, 'Item ' || min(i.position) || ' of its stream is of attempt ' || i.attempt || ' of step ' || quote_literal(i.step_id) || ', of whose start nothing is recorded'
+  from runs r
+  join perdure.stream_items i on i.execution_id = r.id
+  where not i.undo and not exists (
+    select from perdure.execution_steps s where s.execution_id = i.execution_id and s.step_id = i.step_id and s.item = i.item and s.round = i.round and s.attempt >= i.attempt)
+  group by r.id, i.step_id, i.attempt
+  union all
   select 'event_type', e.execution_id, 'Event ' || e.seq || ' is of type ' || coalesce(quote_literal(e.type), 'nothing')
   from events e
   where e.type is null or e.type not in (
@@ -309,11 +337,19 @@ begin
   group by b.lane
   having max(b.written) > deleted_at
   union all
+  select 'queue', r.id, 'Step ' || quote_literal(s.step_id) || ' waits for ' || s.waits_for || ', and neither stands in its line nor holds a slot'
+  from runs r
+  join perdure.execution_steps s on s.execution_id = r.id and s.status = 'WAITING' and s.waits_for like 'queue %'
+  where not exists (select from perdure.queue_waiters w where w.execution_id = s.execution_id and w.step_id = s.step_id and w.item = s.item and w.round = s.round)
+    and not exists (select from perdure.queue_slots l where l.execution_id = s.execution_id and l.step_id = s.step_id and l.item = s.item and l.round = s.round)
+  union all
+  select s.rule, s.execution_id, s.detail from perdure.queue_violations() s
+  union all
   select s.rule, s.execution_id, s.detail from perdure.schedule_violations() s;
 end
 $$;
 comment on function perdure.violations(boolean) is 'Every breach of what has to hold, in the one snapshot of the statement that calls it; no row: all is well. Reads only, and locks nothing.
 Four rules tell of workers and not of a defect: unservable (live workers are there, and none of them has the plan and serves the queue: start one), no_worker (one row for all runs that wait: no worker is alive) and abandoned (for two lease times no worker took the run over, although one could: it is full, or broken); and overdue of schedules.
-All other rows are defects: stranded, child, unheard, unread, wake_row, orphan, numbering, ending, result, attempts, before_start, unsettled, compensation, event_type, snapshot, lane.
+All other rows are defects: stranded, child, unheard, unread, wake_row, orphan, numbering, ending, result, attempts, before_start, unsettled, compensation, stream, event_type, snapshot, queue, lane.
 With all_runs false it looks only at the runs that a worker holds, that have a wake row or that have a message, by their indexes, however many finished runs there are. What it cannot see then: a free run without a wake row (stranded), since nothing leads to it; finished runs; rows without a run, but for wake rows and messages; lanes.
 Deletion takes events out of lanes and lanes out of the tables. So the batches of a lane are looked at from the last deletion on, and an unknown lane is one that wrote after it; what is older cannot be told from what was deleted.';

@@ -113,8 +113,8 @@ end
 $$;
 comment on function perdure.retry(uuid) is 'Lets a run go on that has failed, was set aside or was cancelled: what was recorded stays, and what failed or was cut off starts again, its failures counted anew; of a run that was being undone, its undos. An error where all of it is undone. False where the run does not exist, is under way or has succeeded. A worker finds it at its next poll.';
 
--- Locks: the run's row (for no key update), for which it waits where a checkpoint is being written, then its steps, its messages, and its wake row where nobody else has it locked: one that
--- stays is swept by the next claim.
+-- Locks: the run's row (for no key update), for which it waits where a checkpoint is being written, then its steps, its places in the lines of queues and its slots, its messages, and its wake
+-- row where nobody else has it locked: one that stays is swept by the next claim.
 create function perdure.terminate(run uuid, reason text default null) returns boolean
   language plpgsql volatile security definer set search_path = pg_catalog
   as $$
@@ -161,6 +161,10 @@ begin
     'running', 0, 'waiting', 0,
     'succeeded', (select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'SUCCESS' and s.item = 0 and s.round = 0),
     'cancelled', (select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'CANCELLED' and s.item = 0 and s.round = 0)));
+
+  -- Whoever grants a slot at this moment has the waiter locked: behind it the slot is seen.
+  delete from perdure.queue_waiters w where w.execution_id = run;
+  delete from perdure.queue_slots s where s.execution_id = run;
   delete from perdure.messages m where m.execution_id = run;
   with wake as materialized (
     select r.execution_id from perdure.ready r where r.execution_id = run for update of r skip locked

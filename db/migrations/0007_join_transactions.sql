@@ -18,7 +18,7 @@ comment on function perdure.require_database(text, timestamptz) is 'Refuses a st
 -- that an heir waits for seconds and not for ever. The commit is on disk before the run goes on, whatever the role's default.
 -- A transaction that is not the one that was begun for the step has lost the setting that was made in it. The user's sessions plan as the user likes; this one row is found by its key.
 -- Locks: the step's row.
-create function perdure.settle_step(run uuid, step text, at_item integer, at_round integer, of_attempt integer, of_holder uuid, result text, result_codec text, ends_loop boolean, mark text) returns text
+create function perdure.settle_step(run uuid, step text, at_item integer, at_round integer, of_attempt integer, of_holder uuid, result text, result_codec text, ends_loop boolean, tag_value text, mark text) returns text
   language plpgsql volatile
   set enable_seqscan = off
   as $$
@@ -30,10 +30,10 @@ begin
   perform set_config('idle_in_transaction_session_timeout', '5s', true),
     set_config('synchronous_commit', case when current_setting('synchronous_commit') in ('off', 'local') then 'on' else current_setting('synchronous_commit') end, true);
   update perdure.execution_steps s
-  set status = 'SUCCESS', output = result::json, codec = result_codec, is_last = case when s.round > 0 then ends_loop end, error = null, finished_at = perdure.now(), updated_at = perdure.now()
+  set status = 'SUCCESS', output = result::json, codec = result_codec, is_last = case when s.round > 0 then ends_loop end, tag = tag_value, error = null, finished_at = perdure.now(), updated_at = perdure.now()
   where s.execution_id = run and s.step_id = step and s.item = at_item and s.round = at_round
     and s.attempt = of_attempt and s.holder = of_holder and s.status = 'RUNNING';
   return case when found then 'settled' else 'lost' end;
 end
 $$;
-comment on function perdure.settle_step(uuid, text, integer, integer, integer, uuid, text, text, boolean, text) is 'Writes the result of a step in the step''s own transaction: settled, lost (the attempt is not its holder''s any more), or another transaction (than the one that was begun for it).';
+comment on function perdure.settle_step(uuid, text, integer, integer, integer, uuid, text, text, boolean, text, text) is 'Writes the result of a step in the step''s own transaction: settled, lost (the attempt is not its holder''s any more), or another transaction (than the one that was begun for it).';

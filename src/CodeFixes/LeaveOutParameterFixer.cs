@@ -7,12 +7,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Perdure.CodeFixes;
 
-/// <summary>PDR020: a declared step has no code that could use the parameter, so it can be left out.</summary>
+/// <summary>PDR020: a declared step has no code that could use the transaction, so it can be left out. PDR021: an attempt has one transaction; the further ones can be.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(LeaveOutParameterFixer)), Shared]
 public sealed class LeaveOutParameterFixer : CodeFixProvider
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["PDR020"];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["PDR020", "PDR021"];
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;

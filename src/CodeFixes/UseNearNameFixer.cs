@@ -3,17 +3,18 @@ using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Perdure.Planning;
 
 namespace Perdure.CodeFixes;
 
-/// <summary>PDR103, PDR203, PDR206 and PDR210: names the step, the predicate or the undo that was probably meant, by <c>nameof</c>, so that it cannot be misspelt again.</summary>
+/// <summary>PDR103, PDR203, PDR206, PDR210 and PDR211: names the step, the predicate, the undo or the key that was probably meant, by <c>nameof</c>, so that it cannot be misspelt again; a queue by its text.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UseNearNameFixer)), Shared]
 public sealed class UseNearNameFixer : CodeFixProvider
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["PDR103", "PDR203", "PDR206", "PDR210"];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["PDR103", "PDR203", "PDR206", "PDR210", "PDR211"];
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => EachDocument.With((_, root, diagnostics) => Mend(root, diagnostics));
@@ -24,10 +25,10 @@ public sealed class UseNearNameFixer : CodeFixProvider
         if (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root) return;
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
-            if (Argument(root, diagnostic) is null || Suggestion(diagnostic) is not { } suggestion) continue;
+            if (Argument(root, diagnostic) is not { } argument || Suggestion(diagnostic) is not { } suggestion) continue;
             context.RegisterCodeFix(
                 CodeAction.Create(
-                    $"Use {Attributes.NameOf(suggestion)}",
+                    $"Use {Named(argument, suggestion, diagnostic)}",
                     _ => Task.FromResult(context.Document.WithSyntaxRoot(Mend(root, [diagnostic]))),
                     nameof(UseNearNameFixer)),
                 diagnostic);
@@ -39,11 +40,16 @@ public sealed class UseNearNameFixer : CodeFixProvider
         var mends = new Dictionary<SyntaxNode, ExpressionSyntax>();
         foreach (Diagnostic diagnostic in diagnostics)
         {
-            if (Argument(root, diagnostic) is { } argument && Suggestion(diagnostic) is { } suggestion) mends[argument.Expression] = Attributes.NameOf(suggestion);
+            if (Argument(root, diagnostic) is { } argument && Suggestion(diagnostic) is { } suggestion) mends[argument.Expression] = Named(argument, suggestion, diagnostic);
         }
 
         return root.ReplaceNodes(mends.Keys, (old, _) => mends[old].WithTriviaFrom(old));
     }
+
+    /// <summary>A queue is named in no class: its first argument is a text.</summary>
+    private static ExpressionSyntax Named(AttributeArgumentSyntax argument, string suggestion, Diagnostic diagnostic) => diagnostic.Id == "PDR211" && argument.NameEquals is null
+        ? SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(suggestion))
+        : Attributes.NameOf(suggestion);
 
     private static string? Suggestion(Diagnostic diagnostic) =>
         diagnostic.Properties.TryGetValue(FindingProperties.Suggestion, out string? suggestion) ? suggestion : null;

@@ -79,7 +79,7 @@ public sealed class WorkflowGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Files);
     }
 
-    /// <summary>The registry of this assembly; null where it has neither workflows nor agents. One that holds wrong ones only is empty, so that <c>AddWorkflows()</c> is there.</summary>
+    /// <summary>The registry of this assembly; null where it has neither workflows nor agents nor queues. One that holds wrong ones only is empty, so that <c>AddWorkflows()</c> is there.</summary>
     private static IncrementalValueProvider<RegistryModel?> BuildRegistry(
         IncrementalGeneratorInitializationContext context,
         IncrementalValuesProvider<WorkflowModel?> workflows,
@@ -94,10 +94,14 @@ public sealed class WorkflowGenerator : IIncrementalGenerator
             .Select(static (pair, _) => pair.Left?.With(pair.Right))
             .Collect();
         IncrementalValueProvider<string> assembly = context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName ?? "");
+        IncrementalValueProvider<EquatableArray<QueueModel>> queues = context.CompilationProvider.Select(static (compilation, _) => QueueDeclarations.Describe(compilation.Assembly));
         return registered
             .Combine(resolved)
             .Combine(assembly)
-            .Select(static (parts, _) => parts is { Left: { Left: { Length: 0 }, Right: { Length: 0 } } } ? null : RegistryModel.Of(parts.Right, parts.Left.Left, parts.Left.Right))
+            .Combine(queues)
+            .Select(static (parts, _) => parts is { Left.Left: { Left.Length: 0, Right.Length: 0 }, Right.Count: 0 }
+                ? null
+                : RegistryModel.Of(parts.Left.Right, parts.Left.Left.Left, parts.Left.Left.Right) with { Queues = parts.Right })
             .WithTrackingName(TrackingNames.Registry);
     }
 

@@ -51,6 +51,7 @@ public static class Planner
         MapRules.Check(workflow, flow);
         Loop?[] loops = new LoopReader(workflow, flow).Read();
         Compensation?[] compensations = new CompensationReader(workflow, policies, loops, flow).Read();
+        StepQueue?[] queues = new QueueReader(workflow, flow).Read();
         var signals = new SignalReader(workflow, flow);
         PlanSignal?[] taken = signals.Read();
         StepEdges edges = new EdgeResolver(workflow, producers, conditions, loops, mismatches, conversions, flow).Resolve();
@@ -62,7 +63,7 @@ public static class Planner
         if (!flow.HasErrors) UnusedResults.Report(workflow, edges, results, flow);
 
         findings.AddAll(flow);
-        PlanModel? plan = findings.HasErrors ? null : new PlanWriter(workflow, producers, edges, conditions, guards, loops, taken, compensations, policies, agentInputs).Write(results) with { Schedules = schedules, Timeout = timeout };
+        PlanModel? plan = findings.HasErrors ? null : new PlanWriter(workflow, producers, edges, conditions, guards, loops, taken, compensations, queues, policies, agentInputs).Write(results) with { Schedules = schedules, Timeout = timeout };
         return new PlanResult(plan, findings.InOrder());
     }
 

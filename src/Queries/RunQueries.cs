@@ -85,6 +85,11 @@ public sealed class RunQueries(NpgsqlDataSource database)
     public Task<IReadOnlyList<StuckRow>> ListStuckAsync(CancellationToken cancellationToken = default) =>
         AllAsync<StuckRow>(Statement.Stuck, new { }, cancellationToken);
 
+    /// <summary>The queues that limit steps, with how many hold a slot and how many wait for one.</summary>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public Task<IReadOnlyList<QueueRow>> ListQueuesAsync(CancellationToken cancellationToken = default) =>
+        AllAsync<QueueRow>(Statement.Queues, new { }, cancellationToken);
+
     /// <summary>A page of runs, newest first.</summary>
     /// <param name="request">Which runs, and where the page begins.</param>
     /// <param name="cancellationToken">Ends the query.</param>

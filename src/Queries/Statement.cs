@@ -13,6 +13,7 @@ internal static class Statement
     public static readonly string Lock = Read("lock");
     public static readonly string Unfinished = Read("unfinished");
     public static readonly string Stuck = Read("stuck");
+    public static readonly string Queues = Read("queues");
     public static readonly string Page = Read("page");
     public static readonly string PageTagged = Read("page_tagged");
 

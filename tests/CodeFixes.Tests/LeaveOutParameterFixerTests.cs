@@ -21,6 +21,24 @@ public sealed class LeaveOutParameterFixerTests
         (await fixes.ApplyAsync("Leave out 'transaction'")).ShouldBe(Source(after));
     }
 
+    [Fact]
+    public async Task OfSeveralTransactionsTheFirstStays()
+    {
+        Fixes fixes = await Fixes.OfAsync(new LeaveOutParameterFixer(), Code("string text, Npgsql.NpgsqlTransaction first, System.Data.Common.DbTransaction second"));
+
+        (await fixes.ApplyAsync("Leave out 'second'")).ShouldBe(Code("string text, Npgsql.NpgsqlTransaction first"));
+    }
+
+    private static string Code(string parameters) => $$"""
+        [Workflow]
+        public sealed partial class Measure : IWorkflow<string, int>
+        {
+            [Step]
+            private static int Count({{parameters}}) => text.Length;
+        }
+
+        """;
+
     private static string Source(string parameters) => $$"""
         [Workflow]
         public sealed partial class Measure : IWorkflow<string, int>

@@ -47,6 +47,28 @@ public sealed class UseNearNameFixerTests
     }
 
     [Fact]
+    public async Task AQueueIsNamedByItsTextAndAKeyByNameOf()
+    {
+        const string source = """
+            [assembly: Queue("gpu", Concurrency = 1)]
+
+            [Workflow]
+            public sealed partial class AnswerTicket : IWorkflow<string, None>
+            {
+                [Step, OnQueue("gpus")] private static void Draft(string text) { }
+                [Step, OnQueue("gpu", Key = "Tennant")] private static void Send(string text) { }
+                private static string Tenant(string text) => text;
+            }
+            """;
+        Fixes fixes = await Fixes.OfAsync(new UseNearNameFixer(), source);
+
+        (await fixes.TitlesAsync()).ShouldBe(["Use \"gpu\"", "Use nameof(Tenant)"]);
+        (await fixes.ApplyAllAsync()).ShouldBe(source
+            .Replace("\"gpus\"", "\"gpu\"", StringComparison.Ordinal)
+            .Replace("\"Tennant\"", "nameof(Tenant)", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task AllNearNamesAreWrittenAtOnce()
     {
         Fixes fixes = await Fixes.OfAsync(new UseNearNameFixer(), Source);

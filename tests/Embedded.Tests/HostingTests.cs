@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Shouldly;
 using Xunit;
@@ -38,6 +40,24 @@ public sealed class HostingTests
     }
 
     [Fact]
+    public async Task WhoIsToDropTheSchemaOfAnotherBuildIsToldHowToLogIn()
+    {
+        await using var folder = new TestFolder();
+        await using var services = Services(folder, EmbeddedPostgresLifetime.Temporary);
+        var strings = await services.GetRequiredService<IPostgresSource>().GetAsync(CancellationToken.None);
+        await Migrator.MigrateAsync(strings.Data);
+        await using var connection = new NpgsqlConnection(strings.Data);
+        await connection.OpenAsync();
+        await using var change = new NpgsqlCommand("update perdure.schema_version set checksum = 'other' where version = 3", connection);
+        await change.ExecuteNonQueryAsync();
+
+        var refusal = await Should.ThrowAsync<PerdureConfigurationException>(async () => await services.GetRequiredService<WorkflowClient>().GetAsync(Guid.CreateVersion7()));
+
+        refusal.Message.ShouldContain("'drop schema perdure cascade' and start again. Log in with: PGPASSFILE=");
+        refusal.Message.ShouldEndWith("-d perdure");
+    }
+
+    [Fact]
     public async Task AStartThatFailedIsTriedAgain()
     {
         await using var folder = new TestFolder();
@@ -53,6 +73,8 @@ public sealed class HostingTests
     private static ServiceProvider Services(TestFolder folder, EmbeddedPostgresLifetime lifetime)
     {
         var services = new ServiceCollection();
+        services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddPerdure(perdure => perdure.UseEmbeddedPostgres(options =>
         {
             options.Folder = folder.Path;

@@ -215,6 +215,25 @@ public sealed class RunQueriesTests(MigratedServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ListsQueuesWithWhoHoldsTheirSlotsAndWhoWaits()
+    {
+        var (holds, first, second) = (await Seed.PendingAsync(database), await Seed.PendingAsync(database), await Seed.PendingAsync(database));
+        await database.ExecuteAsync("insert into perdure.queues (name, concurrency, key_concurrency, rate, burst) values ('gpu', 4, 1, 0.5, 3), ('idle', 2, null, null, 1)");
+        await database.ExecuteAsync("insert into perdure.queue_slots (execution_id, step_id, queue) values ($1, 'Render', 'gpu')", holds);
+        await database.ExecuteAsync("insert into perdure.queue_waiters (execution_id, step_id, queue, turn, rank, since) values ($1, 'Render', 'gpu', 0, 0, $3), ($2, 'Render', 'gpu', 0, 0, $3 + interval '1 minute')", first, second, Seed.Noon);
+        await database.ExecuteAsync("delete from perdure.ready where execution_id = $1", first);
+
+        var rows = await queries.ListQueuesAsync(Token);
+
+        rows.ShouldBe(
+        [
+            new QueueRow { Name = "gpu", Concurrency = 4, KeyConcurrency = 1, RatePerSecond = 0.5, Burst = 3, Held = 1, Waiting = 2, WaitingSince = Seed.Noon },
+            new QueueRow { Name = "idle", Concurrency = 2, Burst = 1, Held = 0, Waiting = 0 },
+        ]);
+        (await queries.ListStuckAsync(Token)).ShouldNotContain(row => row.Id == first && row.Reason == "NOTHING_DUE", "it waits for a slot");
+    }
+
+    [Fact]
     public async Task PagesThroughAllRunsNewestFirstAlsoWhereTimesAreEqual()
     {
         List<Guid> ids = [];

@@ -9,11 +9,11 @@ public static class TransactionPlans
     private static readonly PayloadType Texts = PayloadType.Of<string[]>();
 
     /// <summary>One that writes, and one that reads its result.</summary>
-    public static WorkflowPlan<string, string> Plain { get; } = Of("written", After(new StepPlan("Write") { Inputs = [Input], Output = Text, Transactional = true }));
+    public static WorkflowPlan<string, string> Plain { get; } = Of("written", After(new StepPlan("Write") { Inputs = [Input], Output = Text, Transactional = true, Tag = "written" }));
 
     /// <summary>One that writes in two rounds.</summary>
     public static WorkflowPlan<string, string> InRounds { get; } = Of("written-in-rounds", After(
-        new StepPlan("Write") { Inputs = [Input], Output = Text, Transactional = true, Repeat = new RepeatPlan(WorkflowPlan.InputProducer) }));
+        new StepPlan("Write") { Inputs = [Input], Output = Text, Transactional = true, Tag = "written", Repeat = new RepeatPlan(WorkflowPlan.InputProducer) }));
 
     /// <summary>One that writes for each of two items, one after the other.</summary>
     public static WorkflowPlan<string, string> ForEach { get; } = Of(

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization.Metadata;
+
 namespace Perdure;
 
 /// <summary>On whose behalf an agent is called.</summary>
@@ -7,7 +9,7 @@ namespace Perdure;
 /// <param name="attempt">The number of this start of the step, from 1.</param>
 /// <param name="idempotencyKey">The same text in every attempt.</param>
 /// <param name="agent">The agent's name.</param>
-public sealed class AgentContext(Guid executionId, string workflow, string stepId, int attempt, string idempotencyKey, string agent)
+public class AgentContext(Guid executionId, string workflow, string stepId, int attempt, string idempotencyKey, string agent)
 {
     /// <summary>The id of the run.</summary>
     public Guid ExecutionId { get; } = executionId;
@@ -26,4 +28,12 @@ public sealed class AgentContext(Guid executionId, string workflow, string stepI
 
     /// <summary>The agent's name in the registry.</summary>
     public string Agent { get; } = agent;
+
+    /// <summary>Emits something while the agent is at work, such as a token of its answer, into the stream of the run, as the step that calls it: see <see cref="StepContext.EmitAsync"/>. Outside of a run nobody reads it.</summary>
+    /// <typeparam name="T">What is emitted.</typeparam>
+    /// <param name="value">What is emitted. Written as JSON before this returns, so that it may change afterwards.</param>
+    /// <param name="typeInfo">How JSON is made of it, as <c>MyJsonContext.Default.Token</c>; null: by reflection, where that is switched on.</param>
+    /// <param name="cancellationToken">Ends the wait for room; the step's token unless it is given.</param>
+    /// <returns>Ends when the item is taken in.</returns>
+    public virtual ValueTask EmitAsync<T>(T value, JsonTypeInfo<T>? typeInfo = null, CancellationToken cancellationToken = default) => default;
 }

@@ -8,6 +8,9 @@ public abstract class PerdureRegistry
 
     /// <summary>The assembly's agents.</summary>
     public abstract IReadOnlyList<AgentDefinition> Agents { get; }
+
+    /// <summary>The queues that the assembly declares.</summary>
+    public virtual IReadOnlyList<QueuePlan> Queues => [];
 }
 
 /// <summary>Names the registry of an assembly, so that <c>AddWorkflows()</c> of an assembly that references it finds it. Written by the generator.</summary>

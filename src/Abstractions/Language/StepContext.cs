@@ -45,7 +45,7 @@ public class StepContext(Guid executionId, string workflow, string stepId, int a
     public virtual ValueTask<TOut> InvokeAsync<TIn, TOut>(IAgent<TIn, TOut> agent, TIn input, CancellationToken cancellationToken = default)
     {
         if (agent is null) throw new ArgumentNullException(nameof(agent));
-        var context = new AgentContext(ExecutionId, Workflow, StepId, Attempt, IdempotencyKey, agent.GetType().Name);
+        var context = new EmittingContext(this, agent.GetType().Name);
         return agent.InvokeAsync(input, context, cancellationToken);
     }
 
@@ -70,4 +70,22 @@ public class StepContext(Guid executionId, string workflow, string stepId, int a
     /// <returns>The details; the default of the type where no attempt told of any.</returns>
     public virtual ValueTask<TDetails?> LastHeartbeatAsync<TDetails>(JsonTypeInfo<TDetails>? typeInfo = null, CancellationToken cancellationToken = default) =>
         new(lastDetails is TDetails details ? details : default);
+
+    /// <summary>
+    /// Emits something while the step runs, such as progress or a token of an answer, into the stream of the run, which <c>WorkflowHandle.StreamAsync</c> reads as it grows. Items are recorded in the order in which
+    /// they are emitted, many in one transaction, within some ten milliseconds; all of them are there before the step's result is. Waits only while too much is not recorded yet. What an attempt emitted that fails
+    /// or is lost with its worker stays, and the next attempt's items follow, with its number.
+    /// </summary>
+    /// <typeparam name="T">What is emitted.</typeparam>
+    /// <param name="value">What is emitted. Written as JSON before this returns, so that it may change afterwards.</param>
+    /// <param name="typeInfo">How JSON is made of it, as <c>MyJsonContext.Default.Token</c>; null: by reflection, where that is switched on.</param>
+    /// <param name="cancellationToken">Ends the wait for room; the step's token unless it is given.</param>
+    /// <returns>Ends when the item is taken in.</returns>
+    public virtual ValueTask EmitAsync<T>(T value, JsonTypeInfo<T>? typeInfo = null, CancellationToken cancellationToken = default) => default;
+
+    /// <summary>What an agent emits is its step's.</summary>
+    private sealed class EmittingContext(StepContext step, string agent) : AgentContext(step.ExecutionId, step.Workflow, step.StepId, step.Attempt, step.IdempotencyKey, agent)
+    {
+        public override ValueTask EmitAsync<T>(T value, JsonTypeInfo<T>? typeInfo = null, CancellationToken cancellationToken = default) => step.EmitAsync(value, typeInfo, cancellationToken);
+    }
 }

@@ -76,6 +76,9 @@ public sealed class StepPlan(string id)
     /// <summary>Runs it, or each item of it, in rounds; null: once.</summary>
     public RepeatPlan? Repeat { get; init; }
 
+    /// <summary>The queue of which each attempt takes a slot; null: none.</summary>
+    public OnQueuePlan? Queue { get; init; }
+
     /// <summary>Undoes it when its run fails or is cancelled; null: what it did stays.</summary>
     public CompensationPlan? Compensation { get; init; }
 

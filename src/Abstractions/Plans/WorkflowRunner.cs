@@ -44,6 +44,12 @@ public abstract class WorkflowRunner
     /// <returns>Whether there is no further round.</returns>
     public virtual bool IsDone(int step, StepCall call) => throw new NotSupportedException($"Step {step} has no predicate that could end its rounds: rebuild the project that its workflow is in");
 
+    /// <summary>For whom a slot of a step's queue is.</summary>
+    /// <param name="step">The step's index in the plan.</param>
+    /// <param name="call">What the step is given.</param>
+    /// <returns>The key; null: none.</returns>
+    public virtual string? GetQueueKey(int step, PlanCall call) => throw new NotSupportedException($"Step {step} of the plan has no key of its queue in its runner: rebuild the project");
+
     /// <summary>Undoes one step.</summary>
     /// <param name="step">The step's index in the plan.</param>
     /// <param name="call">What the undo is given.</param>

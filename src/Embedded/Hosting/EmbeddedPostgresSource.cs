@@ -5,6 +5,7 @@ internal sealed class EmbeddedPostgresSource(EmbeddedPostgresOptions options) : 
 {
     private readonly SemaphoreSlim starting = new(1, 1);
     private EmbeddedPostgres? server;
+    private PostgresConnectionStrings? strings;
 
     /// <inheritdoc />
     public async ValueTask<PostgresConnectionStrings> GetAsync(CancellationToken cancellationToken)
@@ -14,14 +15,12 @@ internal sealed class EmbeddedPostgresSource(EmbeddedPostgresOptions options) : 
         {
             // A start that failed is tried again by the next who asks: its cause may be gone.
             server ??= await EmbeddedPostgres.StartAsync(options, cancellationToken);
+            return strings ??= Strings(server);
         }
         finally
         {
             starting.Release();
         }
-
-        var connectionString = server.ConnectionString();
-        return new PostgresConnectionStrings(connectionString, connectionString);
     }
 
     /// <inheritdoc />
@@ -36,4 +35,10 @@ internal sealed class EmbeddedPostgresSource(EmbeddedPostgresOptions options) : 
 
     /// <summary>For a container that is disposed without waiting, which refuses services that can only be awaited.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private static PostgresConnectionStrings Strings(EmbeddedPostgres server)
+    {
+        var connectionString = server.ConnectionString();
+        return new PostgresConnectionStrings(connectionString, connectionString) { LogIn = () => server.PsqlCommand() };
+    }
 }

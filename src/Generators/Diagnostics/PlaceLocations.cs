@@ -48,6 +48,8 @@ internal static class PlaceLocations
             PlacePart.Condition or PlacePart.On => ConditionAttributes.All(method).ElementAtOrDefault(place.Parameter) is { } condition ? OfCondition(condition, place) : null,
             PlacePart.Repeat => method.FindAttribute(PerdureSymbols.RepeatAttribute) is { } repeat ? SourceLocations.Attribute(repeat) : null,
             PlacePart.Compensate => method.FindAttribute(PerdureSymbols.CompensateAttribute) is { } compensate ? SourceLocations.Argument(compensate) ?? SourceLocations.Attribute(compensate) : null,
+            PlacePart.Queue => method.FindAttribute(PerdureSymbols.OnQueueAttribute) is { } queue ? SourceLocations.Argument(queue) ?? SourceLocations.Attribute(queue) : null,
+            PlacePart.QueueKey => method.FindAttribute(PerdureSymbols.OnQueueAttribute) is { } keyed ? SourceLocations.Argument(keyed, "Key") ?? SourceLocations.Attribute(keyed) : null,
             PlacePart.Cache => method.FindAttribute(PerdureSymbols.CacheAttribute) is { } cache ? SourceLocations.Attribute(cache) : null,
             PlacePart.Heartbeat => method.FindAttribute(PerdureSymbols.HeartbeatAttribute) is { } heartbeat ? SourceLocations.Attribute(heartbeat) : null,
             PlacePart.Delay => method.FindAttribute(PerdureSymbols.DelayAttribute) is { } delay ? SourceLocations.Attribute(delay) : null,

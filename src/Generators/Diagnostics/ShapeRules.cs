@@ -80,14 +80,17 @@ internal static class ShapeRules
     public static readonly Rule ChildCircle = new(
         "PDR209", "Workflows run each other for ever", "Workflows run each other as children without end: {0}", Severity.Error);
 
+    public static readonly Rule BadQueue = new(
+        "PDR217", "A [Queue] is wrong", "Queue '{0}' {1}", Severity.Error);
+
     /// <summary>Those that can only be judged when all classes have been seen.</summary>
-    public static IReadOnlyList<Rule> NeedWholeCompilation { get; } = [DuplicateWorkflow, DuplicateAgent, OldLanguage];
+    public static IReadOnlyList<Rule> NeedWholeCompilation { get; } = [DuplicateWorkflow, DuplicateAgent, OldLanguage, BadQueue];
 
     /// <summary>All of them, by id.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
         NotPartial, NoContract, UnsupportedClass, DuplicateWorkflow, BadAgent, MutableState, UnsupportedSignature, ReservedName, DuplicateStep,
         WrongBody, BadDurableName, DoubtfulName, DuplicateAgent, NoConstructor, NotAnAgent, OutsideOfWorkflow,
-        NothingGenerated, OldLanguage, UnregisteredAgent, DeclaredWithTransaction, SeveralTransactions, AgentInTransaction, StepCalled, AgentCalledDirectly, ChildCircle,
+        NothingGenerated, OldLanguage, UnregisteredAgent, DeclaredWithTransaction, SeveralTransactions, AgentInTransaction, StepCalled, AgentCalledDirectly, ChildCircle, BadQueue,
     ];
 }

@@ -6,7 +6,7 @@ using Perdure.Generators.FrontEnd;
 
 namespace Perdure.Generators.Diagnostics;
 
-/// <summary>Silences advice that is wrong for steps, predicates and undos: the runner calls them, so that they are used, and a parameter may stand for order alone.</summary>
+/// <summary>Silences advice that is wrong for steps, predicates, undos and keys of queues: the runner calls them, so that they are used, and a parameter may stand for order alone.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class StepSuppressor : DiagnosticSuppressor
 {
@@ -35,6 +35,6 @@ public sealed class StepSuppressor : DiagnosticSuppressor
         return node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } declaration
             && context.GetSemanticModel(tree).GetDeclaredSymbol(declaration, context.CancellationToken) is IMethodSymbol method
             && method.ContainingType.IsWorkflow()
-            && (method.FindStepAttribute() is not null || ConditionAttributes.IsPredicate(method) || DelayParser.IsDelay(method) || UndoParser.IsUndo(method));
+            && (method.FindStepAttribute() is not null || ConditionAttributes.IsPredicate(method) || DelayParser.IsDelay(method) || UndoParser.IsUndo(method) || QueueKeyParser.IsKey(method));
     }
 }

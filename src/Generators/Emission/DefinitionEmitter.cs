@@ -43,6 +43,7 @@ internal static class DefinitionEmitter
         yield return $"Level = {CSharpText.Literal(step.Level)}";
         if (step.Returns is { } returns) yield return $"Output = {fields.Qualified(returns, returns)}";
         foreach (string parts in PlanPartsEmitter.Of(step)) yield return parts;
+        if (step.Queue is { } queue) yield return $"Queue = new global::Perdure.OnQueuePlan({CSharpText.Literal(queue.Queue)}){(queue.Key is { } key ? $" {{ Key = {CSharpText.Literal(key)} }}" : "")}";
         if (step.Delay is { } delay) yield return $"Delay = {CSharpText.Literal(delay)}";
         if (step.DelayBy is { } by) yield return $"DelayBy = new global::Perdure.DelayPlan(id: {CSharpText.Literal(by.Method)}){(Inputs(by.Arguments) is { } taken ? $" {{ {taken} }}" : "")}";
         if (step.Signal is { } signal) yield return SignalsEmitter.Of(signal);

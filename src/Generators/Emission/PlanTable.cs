@@ -40,6 +40,7 @@ internal static class PlanTable
         if (step.Signal is { } signal) yield return $"waits for signal {OneLine(signal.Name)}{(signal.Timeout is { } most ? $", {Durations.Format(most)} at most" : "")}";
         foreach (string parts in Parts(step)) yield return parts;
         if (step.After.Count > 0) yield return "after " + string.Join(" and ", step.After.Select(other => OneLine(plan.Steps[other].Id)));
+        if (step.Queue is { } queue) yield return $"on queue {OneLine(queue.Queue)}{(queue.Key is { } key ? " by " + key : "")}";
         if (step.Retry is { MaxAttempts: > 1 } retry) yield return $"up to {retry.MaxAttempts.ToString(CultureInfo.InvariantCulture)} attempts";
         if (step.Timeout is { } timeout) yield return "at most " + Durations.Format(timeout) + " each";
         if (step.TotalTimeout is { } total) yield return $"at most {Durations.Format(total)} in all";

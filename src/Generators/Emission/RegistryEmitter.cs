@@ -33,6 +33,9 @@ internal static class RegistryEmitter
                 Property(body, "global::Perdure.WorkflowPlan", "Workflows", [.. registry.Workflows.Select(workflow => workflow.Class + ".Definition")]);
                 body.Space();
                 Property(body, "global::Perdure.AgentDefinition", "Agents", [.. registry.Agents.Select(Agent)]);
+                if (registry.Queues.Count == 0) return;
+                body.Space();
+                Property(body, "global::Perdure.QueuePlan", "Queues", [.. registry.Queues.Select(Queue)]);
             });
         return writer.ToString();
     }
@@ -48,6 +51,18 @@ internal static class RegistryEmitter
         string declaration = $"/// <inheritdoc/>\npublic override global::System.Collections.Generic.IReadOnlyList<{type}> {name} {{ get; }} = ";
         if (items.Length == 0) writer.Write($"{declaration}global::System.Array.Empty<{type}>();");
         else writer.Block($"{declaration}new {type}[]", body => body.List(items), "};");
+    }
+
+    private static string Queue(QueueModel queue)
+    {
+        string[] limits =
+        [
+            .. queue.Concurrency > 0 ? [$"Concurrency = {CSharpText.Literal(queue.Concurrency)}"] : Array.Empty<string>(),
+            .. queue.KeyConcurrency > 0 ? [$"KeyConcurrency = {CSharpText.Literal(queue.KeyConcurrency)}"] : Array.Empty<string>(),
+            .. queue.RatePerSecond > 0 ? [$"RatePerSecond = {CSharpText.Literal(queue.RatePerSecond)}"] : Array.Empty<string>(),
+            .. queue.Burst != 1 ? [$"Burst = {CSharpText.Literal(queue.Burst)}"] : Array.Empty<string>(),
+        ];
+        return $"new global::Perdure.QueuePlan({CSharpText.Literal(queue.Name)}){(limits.Length == 0 ? "" : $" {{ {string.Join(", ", limits)} }}")}";
     }
 
     private static string Agent(AgentModel agent)

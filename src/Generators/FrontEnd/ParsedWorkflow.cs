@@ -37,6 +37,9 @@ internal sealed record ParsedWorkflow(
     /// <summary>The methods that undo steps.</summary>
     public ParsedUndo[] Undos { get; init; } = [];
 
+    /// <summary>The methods that say for whom slots of queues are.</summary>
+    public ParsedKey[] Keys { get; init; } = [];
+
     private static readonly PlanResult Nothing = new(null, default);
 
     /// <summary>What the planner says.</summary>

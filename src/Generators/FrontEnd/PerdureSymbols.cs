@@ -27,6 +27,8 @@ internal static class PerdureSymbols
     public const string CacheAttribute = "CacheAttribute";
     public const string HeartbeatAttribute = "HeartbeatAttribute";
     public const string ScheduleAttribute = "ScheduleAttribute";
+    public const string QueueAttribute = "QueueAttribute";
+    public const string OnQueueAttribute = "OnQueueAttribute";
     public const string NotIdempotentAttribute = "NotIdempotentAttribute";
     public const string TagAttribute = "TagAttribute";
     public const string RegistryAttribute = "PerdureRegistryAttribute";

@@ -19,21 +19,26 @@ internal static class RegistryReader
         || workflow.ContainingAssembly.FindAttribute(PerdureSymbols.RegistryAttribute)?.NamedTexts("Workflows").Contains($"{description.Name}@{description.Version}", StringComparer.Ordinal) == true;
 
     /// <summary>The registries of all assemblies that the compiler was given, which are those that are referenced transitively, by name of their assembly.</summary>
-    public static IEnumerable<ReferencedRegistry> Referenced(Compilation compilation)
+    public static IEnumerable<ReferencedRegistry> Referenced(Compilation compilation) => AssembliesOf(compilation).Select(assembly =>
     {
-        List<ReferencedRegistry> registries = [];
+        AttributeData attribute = assembly.FindAttribute(PerdureSymbols.RegistryAttribute)!;
+        return new ReferencedRegistry(assembly.Name, TypeReader.Text(attribute.Argument<INamedTypeSymbol>(0)!), attribute.NamedTexts("Workflows"), attribute.NamedTexts("Agents"));
+    });
+
+    /// <summary>The referenced assemblies that have a registry, by name.</summary>
+    public static IEnumerable<IAssemblySymbol> AssembliesOf(Compilation compilation)
+    {
+        List<IAssemblySymbol> found = [];
         foreach (IAssemblySymbol assembly in compilation.SourceModule.ReferencedAssemblySymbols)
         {
             // Reading attributes is dear, and most assemblies cannot have this one.
             if (!assembly.Modules.Any(module => module.ReferencedAssemblies.Any(reference => reference.Name == Abstractions))) continue;
             // Generated code names no alias.
             if (compilation.GetMetadataReference(assembly)?.Properties.Aliases is { IsDefaultOrEmpty: false } aliases && !aliases.Contains("global")) continue;
-            AttributeData? attribute = assembly.FindAttribute(PerdureSymbols.RegistryAttribute);
-            if (attribute?.Argument<INamedTypeSymbol>(0) is not { TypeKind: not TypeKind.Error } registry) continue;
-            registries.Add(new ReferencedRegistry(assembly.Name, TypeReader.Text(registry), attribute.NamedTexts("Workflows"), attribute.NamedTexts("Agents")));
+            if (assembly.FindAttribute(PerdureSymbols.RegistryAttribute)?.Argument<INamedTypeSymbol>(0) is { TypeKind: not TypeKind.Error }) found.Add(assembly);
         }
 
-        return registries.OrderBy(registry => registry.Assembly, StringComparer.Ordinal);
+        return found.OrderBy(assembly => assembly.Name, StringComparer.Ordinal);
     }
 }
 

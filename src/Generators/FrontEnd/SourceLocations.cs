@@ -63,8 +63,14 @@ internal static class SourceLocations
             !IsGenerated(reference.SyntaxTree) && reference.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
 
     /// <summary>Whether the first argument is <c>nameof(Name)</c>, of a name that is known to be no member.</summary>
-    public static bool IsUnresolvedName(AttributeData attribute) =>
-        Node(attribute)?.ArgumentList?.Arguments.FirstOrDefault()?.Expression is InvocationExpressionSyntax
+    public static bool IsUnresolvedName(AttributeData attribute) => IsUnresolvedName(Node(attribute)?.ArgumentList?.Arguments.FirstOrDefault());
+
+    /// <summary>Whether a named argument is.</summary>
+    public static bool IsUnresolvedName(AttributeData attribute, string argument) =>
+        IsUnresolvedName(Node(attribute)?.ArgumentList?.Arguments.FirstOrDefault(one => one.NameEquals?.Name.Identifier.ValueText == argument));
+
+    private static bool IsUnresolvedName(AttributeArgumentSyntax? argument) =>
+        argument?.Expression is InvocationExpressionSyntax
         {
             Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" },
             ArgumentList.Arguments: [{ Expression: IdentifierNameSyntax }],

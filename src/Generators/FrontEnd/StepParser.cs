@@ -51,6 +51,7 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
         Collected = PartsAttributes.ReadCollected(method, types),
         Repeat = PartsAttributes.ReadRepeat(method),
         Compensate = UndoParser.NameOf(method) is { } undo ? new CompensateDescription(undo) : null,
+        Queue = QueueKeyParser.Describe(method),
         Cache = AttributeArguments.ReadCache(method),
         Heartbeat = method.FindAttribute(PerdureSymbols.HeartbeatAttribute) is { } heartbeat ? heartbeat.Argument<string>(0) ?? "" : null,
         Delay = method.FindAttribute(PerdureSymbols.DelayAttribute) is { ConstructorArguments.Length: > 0 } delay ? delay.Argument(0, "") : null,
@@ -198,7 +199,7 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
 
     private static bool IsUnreadable(AttributeData attribute, IMethodSymbol method) =>
         attribute.AttributeClass?.ContainingNamespace is { Name: "Perdure", ContainingNamespace.IsGlobalNamespace: true }
-        && (attribute.IsBroken() || NamesNothing(attribute, method));
+        && (attribute.IsBroken() || NamesNothing(attribute, method) || QueueKeyParser.NamesNothing(attribute, method));
 
     /// <summary><c>nameof(Gone)</c> is an error of C# and has a value all the same.</summary>
     private static bool NamesNothing(AttributeData attribute, IMethodSymbol method) =>

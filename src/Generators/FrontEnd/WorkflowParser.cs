@@ -17,16 +17,20 @@ internal sealed class WorkflowParser
     private readonly PredicateParser predicateParser;
     private readonly UndoParser undoParser;
     private readonly DelayParser delayParser;
+    private readonly QueueKeyParser keyParser;
+    private readonly Compilation compilation;
 
     private WorkflowParser(INamedTypeSymbol symbol, AttributeData attribute, Compilation compilation, bool forMessages)
     {
         this.symbol = symbol;
         this.attribute = attribute;
+        this.compilation = compilation;
         types = new TypeReader(compilation);
         stepParser = new StepParser(types, forMessages ? new AgentSuggestions(compilation) : null, findings);
         predicateParser = new PredicateParser(symbol, stepParser);
         undoParser = new UndoParser(symbol, stepParser, types);
         delayParser = new DelayParser(symbol, stepParser);
+        keyParser = new QueueKeyParser(symbol, stepParser);
     }
 
     /// <summary>Reads a class that is marked <c>[Workflow]</c>.</summary>
@@ -59,13 +63,14 @@ internal sealed class WorkflowParser
         ParsedPredicate[] predicates = predicateParser.Parse(NamedPredicates(steps));
         ParsedPredicate[] ofRounds = predicateParser.Parse(steps.SelectMany(step => PartsAttributes.Predicates(step.Method)));
         ParsedUndo[] undos = undoParser.Parse(steps.Select(step => step.Method));
-        steps = [.. steps.Select(step => WithUndo(WithPredicate(step, ofRounds), undos))];
+        ParsedKey[] keys = keyParser.Parse(steps.Select(step => step.Method));
+        steps = [.. steps.Select(step => WithKey(WithUndo(WithPredicate(step, ofRounds), undos), keys))];
         ParsedPredicate[] delays = delayParser.Parse(steps.Select(step => step.Method));
-        CheckConstructor(steps, [.. predicates, .. ofRounds, .. delays], undos);
+        CheckConstructor(steps, [.. predicates, .. ofRounds, .. delays], undos, keys);
 
         WorkflowDescription? description = contract is null || hasDuplicates || stepParser.PreventsPlan ? null : Describe(contract, steps, predicates, delays);
-        isBroken |= stepParser.IsBroken || predicateParser.IsBroken || delayParser.IsBroken || undoParser.IsBroken;
-        return new ParsedWorkflow(symbol, attribute, contract, description, types, steps, [.. findings], isBroken) { Predicates = predicates, RoundPredicates = ofRounds, Delays = delays, Undos = undos };
+        isBroken |= stepParser.IsBroken || predicateParser.IsBroken || delayParser.IsBroken || undoParser.IsBroken || keyParser.IsBroken;
+        return new ParsedWorkflow(symbol, attribute, contract, description, types, steps, [.. findings], isBroken) { Predicates = predicates, RoundPredicates = ofRounds, Delays = delays, Undos = undos, Keys = keys };
     }
 
     private WorkflowDescription Describe(INamedTypeSymbol contract, ParsedStep[] steps, ParsedPredicate[] predicates, ParsedPredicate[] delays) => new(
@@ -85,6 +90,8 @@ internal sealed class WorkflowParser
         Schedules = ScheduleParser.Read(symbol),
         PossiblePredicates = new EquatableArray<string>(predicateParser.Possible()),
         PossibleUndos = new EquatableArray<string>(undoParser.Possible()),
+        PossibleKeys = new EquatableArray<string>(keyParser.Possible()),
+        Queues = steps.Any(step => step.Description.Queue is not null) ? QueueDeclarations.Names(compilation) : default,
     };
 
     private static ParsedStep WithPredicate(ParsedStep step, ParsedPredicate[] ofRounds) => step.Description.Repeat is { } repeat
@@ -93,6 +100,10 @@ internal sealed class WorkflowParser
 
     private static ParsedStep WithUndo(ParsedStep step, ParsedUndo[] undos) => step.Description.Compensate is { } compensate
         ? step with { Description = step.Description with { Compensate = compensate with { Method = Array.Find(undos, known => known.Method.Name == compensate.Undo)?.Description } } }
+        : step;
+
+    private static ParsedStep WithKey(ParsedStep step, ParsedKey[] keys) => step.Description.Queue is { } queue
+        ? step with { Description = step.Description with { Queue = queue with { Method = Array.Find(keys, known => known.Method.Name == queue.Key)?.Description } } }
         : step;
 
     private static IEnumerable<string> NamedPredicates(ParsedStep[] steps) => steps
@@ -157,12 +168,12 @@ internal sealed class WorkflowParser
     }
 
     /// <summary>Whether anything is called on an instance.</summary>
-    public static bool NeedsInstance(IEnumerable<ParsedStep> steps, IEnumerable<ParsedPredicate> predicates, IEnumerable<ParsedUndo> undos) =>
-        steps.Any(step => !step.IsDeclared && !step.Method.IsStatic) || predicates.Any(predicate => !predicate.Method.IsStatic) || undos.Any(undo => !undo.Method.IsStatic);
+    public static bool NeedsInstance(IEnumerable<ParsedStep> steps, IEnumerable<ParsedPredicate> predicates, IEnumerable<ParsedUndo> undos, IEnumerable<ParsedKey> keys) =>
+        steps.Any(step => !step.IsDeclared && !step.Method.IsStatic) || predicates.Any(predicate => !predicate.Method.IsStatic) || undos.Any(undo => !undo.Method.IsStatic) || keys.Any(key => !key.Method.IsStatic);
 
-    private void CheckConstructor(ParsedStep[] steps, ParsedPredicate[] predicates, ParsedUndo[] undos)
+    private void CheckConstructor(ParsedStep[] steps, ParsedPredicate[] predicates, ParsedUndo[] undos, ParsedKey[] keys)
     {
-        if (symbol.IsStatic || symbol.IsAbstract || !NeedsInstance(steps, predicates, undos)) return;
+        if (symbol.IsStatic || symbol.IsAbstract || !NeedsInstance(steps, predicates, undos, keys)) return;
         if (ConstructorReader.Choose(symbol, fromInside: true, out string? problem) is not null || problem is null) return;
         findings.Add(new ShapeFinding(ShapeRules.NoConstructor, SourceLocations.Identifier(symbol, attribute), Suffix, symbol.Name, problem));
     }

@@ -7,12 +7,23 @@ namespace Perdure.Generators.Model;
 /// <param name="Class">Its class as C# text.</param>
 internal sealed record RegisteredWorkflow(string Id, string Class);
 
+/// <summary>A queue that an assembly declares.</summary>
+/// <param name="Name">Its durable name.</param>
+/// <param name="Concurrency">How many attempts may run at the same time; 0: any number.</param>
+/// <param name="KeyConcurrency">How many of one key; 0: any number.</param>
+/// <param name="RatePerSecond">How many may begin in a second; 0: any number.</param>
+/// <param name="Burst">How many may begin at once.</param>
+internal sealed record QueueModel(string Name, int Concurrency, int KeyConcurrency, double RatePerSecond, int Burst);
+
 /// <summary>What the registry of an assembly says.</summary>
 /// <param name="Assembly">The assembly's name.</param>
 /// <param name="Workflows">Its workflows, by id.</param>
 /// <param name="Agents">Its agents, by name.</param>
 internal sealed record RegistryModel(string Assembly, EquatableArray<RegisteredWorkflow> Workflows, EquatableArray<AgentModel> Agents)
 {
+    /// <summary>The queues that it declares, by name.</summary>
+    public EquatableArray<QueueModel> Queues { get; init; }
+
     /// <summary>The name of its class, in the namespace <c>Perdure.Generated</c>.</summary>
     public string Class => Sanitise(Assembly) + "Registry";
 

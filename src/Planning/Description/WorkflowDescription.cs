@@ -37,6 +37,12 @@ public sealed record WorkflowDescription(
     /// <summary>The names of all methods that could undo a step, for the one that was probably meant.</summary>
     public EquatableArray<string> PossibleUndos { get; init; }
 
+    /// <summary>The names of all methods that could say for whom a slot of a queue is, for the one that was probably meant.</summary>
+    public EquatableArray<string> PossibleKeys { get; init; }
+
+    /// <summary>The queues that its assembly and those that it references declare.</summary>
+    public EquatableArray<string> Queues { get; init; }
+
     /// <summary>When runs start by themselves, in the order of the source.</summary>
     public EquatableArray<ScheduleDescription> Schedules { get; init; }
 }
@@ -77,6 +83,9 @@ public sealed record StepDescription(
 
     /// <summary>Its rounds; null: it runs once.</summary>
     public RepeatDescription? Repeat { get; init; }
+
+    /// <summary>The queue of which each attempt takes a slot; null: none.</summary>
+    public OnQueueDescription? Queue { get; init; }
 
     /// <summary>How it is undone; null: what it did stays.</summary>
     public CompensateDescription? Compensate { get; init; }

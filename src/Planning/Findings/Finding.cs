@@ -94,6 +94,12 @@ public enum PlacePart
 
     /// <summary>The [Cache] attribute.</summary>
     Cache,
+
+    /// <summary>The queue that an [OnQueue] names.</summary>
+    Queue,
+
+    /// <summary>The key that an [OnQueue] names.</summary>
+    QueueKey,
 }
 
 /// <summary>Something that is wrong with a described workflow.</summary>

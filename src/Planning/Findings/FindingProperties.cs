@@ -12,7 +12,7 @@ public static class FindingProperties
     /// <summary>The parameter's type, as messages quote it (PDR101, PDR102).</summary>
     public const string Type = "type";
 
-    /// <summary>What was probably meant: a step's method (PDR103, PDR206), a predicate (PDR203), an undo (PDR210), a duration (PDR201), a cron expression (PDR212) or a time zone (PDR214).</summary>
+    /// <summary>What was probably meant: a step's method (PDR103, PDR206), a predicate (PDR203), an undo (PDR210), a queue or a key (PDR211), a duration (PDR201), a cron expression (PDR212) or a time zone (PDR214).</summary>
     public const string Suggestion = "suggestion";
 
     /// <summary>What is written now, where it is one of several arguments of an attribute (PDR201, PDR212, PDR214).</summary>

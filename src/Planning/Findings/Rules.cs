@@ -107,6 +107,10 @@ public static class Rules
     public static Rule BadCompensation { get; } = new(
         "PDR210", "A [Compensate] is wrong", "{0} {1}", Severity.Error);
 
+    /// <summary>An [OnQueue] of a queue that nobody declares, or whose key cannot be had.</summary>
+    public static Rule BadOnQueue { get; } = new(
+        "PDR211", "An [OnQueue] is wrong", "Step '{0}' is on queue '{1}', {2}", Severity.Error);
+
     /// <summary>A signal for which two steps of one run wait.</summary>
     public static Rule SharedSignal { get; } = new(
         "PDR215", "Two steps wait for one signal", "Step '{0}' waits for signal '{1}', {2}", Severity.Error);
@@ -157,6 +161,6 @@ public static class Rules
         NoProducer, SeveralProducers, UnknownStep, DoesNotConvert, Cycle, NoResult, SeveralResults, UnusedResult,
         AgentInputDoesNotFit, AgentOutputDiffers, MisleadingName, InputWithoutInput, MeaninglessResult, RetriedNotIdempotent, MisplacedEdge,
         ResultCanBeMissing, NeverRuns, BadDuration, BadRetry, BadPredicate, NotExhaustive, OverlappingCase, BadCase,
-        BadForEach, BadRepeat, BadCompensation, BadTag, BadCron, ScheduleInput, BadSchedule, SharedSignal, BadSignal, BadHeartbeat, BadCache, BadTimeout, LongerThanRun, BadDelay,
+        BadForEach, BadRepeat, BadCompensation, BadOnQueue, BadTag, BadCron, ScheduleInput, BadSchedule, SharedSignal, BadSignal, BadHeartbeat, BadCache, BadTimeout, LongerThanRun, BadDelay,
     ];
 }

@@ -73,6 +73,9 @@ public sealed record PlanStep(
     /// <summary>Its rounds; null: it runs once.</summary>
     public PlanRepeat? Repeat { get; init; }
 
+    /// <summary>The queue of which each attempt takes a slot; null: none.</summary>
+    public PlanQueue? Queue { get; init; }
+
     /// <summary>How it is undone; null: what it did stays.</summary>
     public PlanCompensation? Compensation { get; init; }
 

@@ -2,7 +2,7 @@ namespace Perdure.Planning;
 
 /// <summary>Writes the plan down, once everything is decided.</summary>
 internal sealed class PlanWriter(
-    WorkflowDescription workflow, ProducerIndex producers, StepEdges edges, StepConditions conditions, Guards guards, Loop?[] loops, PlanSignal?[] signals, Compensation?[] compensations, StepPolicy[] policies, PlanAgentInput?[] agentInputs)
+    WorkflowDescription workflow, ProducerIndex producers, StepEdges edges, StepConditions conditions, Guards guards, Loop?[] loops, PlanSignal?[] signals, Compensation?[] compensations, StepQueue?[] queues, StepPolicy[] policies, PlanAgentInput?[] agentInputs)
 {
     private readonly int[] positions = new int[workflow.Steps.Count];
 
@@ -52,6 +52,7 @@ internal sealed class PlanWriter(
             Map = WriteMap(step),
             Repeat = WriteRepeat(step),
             Compensation = compensations[step] is { } compensation ? Write(step, compensation) : null,
+            Queue = queues[step] is { } queue ? Write(step, queue) : null,
             Heartbeat = policies[step].Heartbeat,
             Cache = policies[step].Cache,
             Delay = policies[step].Delay,
@@ -68,7 +69,11 @@ internal sealed class PlanWriter(
         compensation.Policy.Timeout?.PerAttempt,
         compensation.IncludesUnfinished);
 
-    /// <summary>What an undo takes is what its step took, and where that came from: an item and a round's value are there wherever one was run.</summary>
+    private PlanQueue Write(int step, StepQueue queue) => new(
+        queue.Description.Queue,
+        queue.Description.Method?.Name,
+        new(queue.Description.Method?.Parameters.Select((parameter, index) => WriteTaken(step, parameter, queue.Sources[index])) ?? []));
+
     private PlanArgument WriteUndone(int step, ParameterDescription parameter, int source)
     {
         if (source == Compensation.Other) return Write(parameter, []);
@@ -77,6 +82,12 @@ internal sealed class PlanWriter(
             return new PlanArgument(parameter.Name, parameter.Type, parameter.Role, positions[step], TypeFit.ReadAs(workflow.Steps[step].Returns!, parameter.Type)) { IsResult = true, IsOptional = parameter.Type.IsNullable };
         }
 
+        return WriteTaken(step, parameter, source);
+    }
+
+    /// <summary>What an undo or a key takes is what its step took, and where that came from: an item and a round's value are there wherever one was run.</summary>
+    private PlanArgument WriteTaken(int step, ParameterDescription parameter, int source)
+    {
         bool isItem = workflow.Steps[step].Parameters[source].ForEach is not null;
         bool isRound = loops[step]?.Parameter == source;
         PlanArgument argument = Write(parameter with { ForEach = workflow.Steps[step].Parameters[source].ForEach }, edges.ProducersOf(step, source)) with { IsItem = isItem, IsRound = isRound };

@@ -5,6 +5,7 @@ using Perdure.Coordination;
 using Perdure.Events;
 using Perdure.Payloads;
 using Perdure.Storage;
+using Perdure.Streams;
 using Perdure.Telemetry;
 
 namespace Perdure;
@@ -27,9 +28,10 @@ public sealed partial class WorkflowClient
     private readonly EngineTelemetry telemetry;
     private readonly Func<NewExecution, CancellationToken, ValueTask<LocalRun?>> begin;
     private readonly EventTail tail;
+    private readonly StreamTail streams;
 
     internal WorkflowClient(
-        IExecutionStore store, StartQueue starts, ReadQueue reads, LocalWorker worker, PayloadSerializer serializer, Wakeups wakeups, Notifier notifier, NotificationListener listener, PerdureOptions options, TimeProvider time, EngineTelemetry telemetry, ILogger<WorkflowClient> logger)
+        IExecutionStore store, StartQueue starts, ReadQueue reads, LocalWorker worker, PayloadSerializer serializer, Wakeups wakeups, Notifier notifier, NotificationListener listener, PerdureOptions options, TimeProvider time, EngineTelemetry telemetry, StreamTail streams, ILogger<WorkflowClient> logger)
     {
         this.store = store;
         this.starts = starts;
@@ -42,6 +44,7 @@ public sealed partial class WorkflowClient
         this.options = options;
         this.time = time;
         this.telemetry = telemetry;
+        this.streams = streams;
         begin = BeginAsync;
         patience = new Patience(time, logger, CancellationToken.None);
         tail = new EventTail(store, wakeups, notifier, listener, options, time, patience);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Perdure.Coordination;
 
 namespace Perdure;
@@ -109,6 +110,33 @@ public sealed class WorkflowHandle<TOut>
     /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
     /// <exception cref="PayloadException">The value cannot be written as JSON or encoded, or is larger than <see cref="PerdureOptions.MaxPayloadBytes"/>.</exception>
     public ValueTask<bool> SignalAsync<T>(SignalDefinition<T> signal, T value, CancellationToken cancellationToken = default) => client.SignalAsync(Id, signal, value, cancellationToken);
+
+    /// <summary>Reads what the steps of the run emit, as it is emitted, until the run has ended: see <see cref="WorkflowClient.StreamAsync{T}"/>.</summary>
+    /// <typeparam name="T">What the steps emit.</typeparam>
+    /// <param name="from">Behind which item to begin: the <see cref="StreamItem{T}.Position"/> of the last one that was dealt with; 0: with the first.</param>
+    /// <param name="typeInfo">How items are read from JSON; null: by reflection, where that is switched on.</param>
+    /// <param name="cancellationToken">Ends the reading, not the run.</param>
+    /// <returns>The items.</returns>
+    /// <exception cref="ArgumentException">The position is less than 0.</exception>
+    /// <exception cref="ExecutionNotFoundException">There is no such run, or the transaction that it was started in has not been committed.</exception>
+    /// <exception cref="PayloadException">An item cannot be decoded here, or is not of the type.</exception>
+    public IAsyncEnumerable<StreamItem<T>> StreamAsync<T>(long from = 0, JsonTypeInfo<T>? typeInfo = null, CancellationToken cancellationToken = default) =>
+        client.ReadStreamAsync(Id, new StreamOptions { From = from }, typeInfo, IsUncommitted, cancellationToken);
+
+    /// <summary>Reads what the steps of the run, or one of them, emit: see <see cref="WorkflowClient.StreamAsync{T}"/>.</summary>
+    /// <typeparam name="T">What the steps emit.</typeparam>
+    /// <param name="streamOptions">Where to begin, of which step, and whether to wait for more.</param>
+    /// <param name="typeInfo">How items are read from JSON; null: by reflection, where that is switched on.</param>
+    /// <param name="cancellationToken">Ends the reading, not the run.</param>
+    /// <returns>The items.</returns>
+    /// <exception cref="ArgumentException">An option has no meaning.</exception>
+    /// <exception cref="ExecutionNotFoundException">There is no such run, or the transaction that it was started in has not been committed.</exception>
+    /// <exception cref="PayloadException">An item cannot be decoded here, or is not of the type.</exception>
+    public IAsyncEnumerable<StreamItem<T>> StreamAsync<T>(StreamOptions streamOptions, JsonTypeInfo<T>? typeInfo = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(streamOptions);
+        return client.ReadStreamAsync(Id, streamOptions, typeInfo, IsUncommitted, cancellationToken);
+    }
 
     /// <summary>Asks where the run stands.</summary>
     /// <param name="cancellationToken">Ends the question.</param>

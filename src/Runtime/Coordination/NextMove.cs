@@ -17,6 +17,9 @@ internal sealed record NextMove(Checkpoint? Checkpoint, IReadOnlyList<StepStart>
     /// <summary>What other runs may have done already.</summary>
     public IReadOnlyList<CacheLookup> Lookups { get; init; } = [];
 
+    /// <summary>The keys of queues to ask for.</summary>
+    public IReadOnlyList<QueueKeyStart> Keys { get; init; } = [];
+
     /// <summary>What it has to be given then, and decides again.</summary>
     public IReadOnlyList<RunNeed> Needs { get; init; } = [];
 }

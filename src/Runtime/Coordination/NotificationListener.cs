@@ -117,6 +117,7 @@ internal sealed partial class NotificationListener : IAsyncDisposable
             // What was notified while nobody listened.
             wakeups.SignalReady();
             wakeups.SignalEvents();
+            wakeups.Streams.SignalAll();
             while (true) await connection.WaitAsync(stopping.Token).ConfigureAwait(false);
         }
     }
@@ -127,7 +128,7 @@ internal sealed partial class NotificationListener : IAsyncDisposable
         Interlocked.Exchange(ref nextTry, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 
-    /// <summary>Payloads are <c>ready</c>, <c>mail ID</c>, <c>end ID</c>, <c>events</c> and <c>follow SECONDS PROCESS</c>; several are separated by commas. Unknown ones are of a newer version.</summary>
+    /// <summary>Payloads are <c>ready</c>, <c>mail ID</c>, <c>end ID</c>, <c>events</c>, <c>stream ID</c>, <c>streams</c> and <c>follow SECONDS PROCESS</c>; several are separated by commas. Unknown ones are of a newer version.</summary>
     private void Dispatch(string payload)
     {
         foreach (string hint in payload.Split(','))
@@ -146,6 +147,12 @@ internal sealed partial class NotificationListener : IAsyncDisposable
                     break;
                 case ["events"]:
                     wakeups.SignalEvents();
+                    break;
+                case ["stream", var id] when Guid.TryParse(id, out Guid run):
+                    wakeups.Streams.Signal(run);
+                    break;
+                case ["streams"]:
+                    wakeups.Streams.SignalAll();
                     break;
                 case ["follow", var seconds, var id] when int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out int length) && Guid.TryParse(id, out Guid process):
                     wakeups.SignalFollowed(process, TimeSpan.FromSeconds(length));

@@ -49,6 +49,7 @@ internal sealed partial class Notifier : IAsyncDisposable
         this.wakeups = wakeups;
         this.logger = logger;
         eventsTimer = time.CreateTimer(static notifier => ((Notifier)notifier!).SendEvents(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        streamsTimer = time.CreateTimer(static notifier => ((Notifier)notifier!).SendStreams(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         wakeups.Followed += OnFollowed;
         loop = Detached.Run(RunAsync);
     }
@@ -93,6 +94,7 @@ internal sealed partial class Notifier : IAsyncDisposable
     {
         wakeups.Followed -= OnFollowed;
         await eventsTimer.DisposeAsync().ConfigureAwait(false);
+        await streamsTimer.DisposeAsync().ConfigureAwait(false);
         hints.Writer.TryComplete();
         await ending.CancelAsync().ConfigureAwait(false);
         await loop.WaitAsync(LastHints, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -111,7 +113,9 @@ internal sealed partial class Notifier : IAsyncDisposable
         bool isNew = !IsFollowed;
         long until = time.GetTimestamp() + (long)(length.TotalSeconds * time.TimestampFrequency);
         if (until > Interlocked.Read(ref followedUntil)) Interlocked.Exchange(ref followedUntil, until);
-        if (isNew) ScheduleEvents();
+        if (!isNew) return;
+        ScheduleEvents();
+        hints.Writer.TryWrite("streams");
     }
 
     private void ScheduleEvents()

@@ -15,6 +15,7 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
     private readonly List<NewChild> children = [];
     private readonly List<Letter> letters = [];
     private List<CacheableResult> cacheable = [];
+    private Dictionary<StepUnit, QueueWrite>? queueMoves;
     private bool hasNews;
 
     /// <summary>The events.</summary>
@@ -80,6 +81,9 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
         Log.AddStart(state.Plan.Steps[unit.Step].Id, unit, state[unit].Attempt, state[unit].StartedAt!.Value);
     }
 
+    /// <summary>Whether no start of a step is left to be told of.</summary>
+    public bool IsTold(StepUnit unit) => !unrecorded.Contains(unit);
+
     /// <summary>Tells of all starts that no checkpoint has told of.</summary>
     public void RecordStarts()
     {
@@ -108,6 +112,7 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
     public void Cancel(StepUnit unit)
     {
         AbandonChild(unit);
+        LeaveQueue(unit);
         state.Set(unit, StepStatus.Cancelled);
         Tell(EventTypes.StepCancelled, unit);
     }
@@ -117,6 +122,24 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
     {
         if (!ChildRuns.IsAwaited(state[unit].WaitsFor)) return;
         letters.Add(new Letter(ChildRuns.IdOf(run.Id, state.Plan.Steps[unit.Step].Id, unit, state[unit].Attempt), MessageKinds.Cancel));
+    }
+
+    /// <summary>It stands in no line and holds no slot from the next checkpoint on.</summary>
+    public void LeaveQueue(StepUnit unit) => Move(unit, QueueMove.Leave);
+
+    /// <summary>It stands in the line of its queue from the next checkpoint on.</summary>
+    public void LineUp(StepUnit unit, string key) => Move(unit, QueueMove.LineUp, key);
+
+    /// <summary>It gives back the slot that it was granted, and stands in line again.</summary>
+    public void ReturnSlot(StepUnit unit) => Move(unit, QueueMove.Return);
+
+    /// <summary>What comes to stand in the lines of queues, and what leaves them.</summary>
+    public IReadOnlyList<QueueWrite> TakeQueueMoves()
+    {
+        if (queueMoves is null) return [];
+        QueueWrite[] taken = [.. queueMoves.OrderBy(one => one.Key).Select(one => one.Value)];
+        queueMoves = null;
+        return taken;
     }
 
     /// <summary>The child runs that begin.</summary>
@@ -152,6 +175,12 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
         changed.Clear();
         hasNews = false;
         return rows;
+    }
+
+    private void Move(StepUnit unit, QueueMove move, string key = "")
+    {
+        StepPlan step = state.Plan.Steps[unit.Step];
+        if (step.Queue is { } queue) (queueMoves ??= [])[unit] = new QueueWrite(step.Id, unit.Item, unit.Round, queue.Queue, move) { Key = key };
     }
 
     private StepWrite Row(StepUnit unit, long now)

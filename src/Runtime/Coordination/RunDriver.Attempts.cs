@@ -27,6 +27,7 @@ internal sealed partial class RunDriver
     private void Launch(StepStart start)
     {
         progress.Launch(start);
+        start.Teller = this;
         var flight = new Flight(start, services.Time.GetTimestamp());
         inFlight[start.Unit] = flight;
         flight.Attempt = ExecuteAsync(flight);

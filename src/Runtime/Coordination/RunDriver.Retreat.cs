@@ -63,12 +63,12 @@ internal sealed partial class RunDriver
         return true;
     }
 
-    /// <summary>Ends the attempts and decisions that are under way, and waits for their end.</summary>
+    /// <summary>Ends the attempts, decisions and questions that are under way, and waits for their end.</summary>
     private async Task EndAllAsync()
     {
-        if (inFlight.Count + deciding.Count + askingDelays.Count == 0) return;
+        if (inFlight.Count + deciding.Count + keying.Count + askingDelays.Count == 0) return;
         Interrupt();
-        await Task.WhenAll([.. inFlight.Values.Select(flight => flight.Attempt), .. deciding.Values, .. askingDelays.Values]).ConfigureAwait(false);
+        await Task.WhenAll([.. inFlight.Values.Select(flight => flight.Attempt), .. deciding.Values, .. keying.Values, .. askingDelays.Values]).ConfigureAwait(false);
     }
 
     private async Task<HolderRow> ReadRowAsync() =>

@@ -132,6 +132,7 @@ internal sealed partial class RunDriver : IDisposable
         {
             // When this has ended, nothing of the run is under way here any more, save code that does not heed its token.
             local?.Leave();
+            EndTelling();
             await EndAllAsync().ConfigureAwait(false);
         }
     }
@@ -150,6 +151,7 @@ internal sealed partial class RunDriver : IDisposable
 
         foreach (int decision in deciding.Keys) progress.Continue(decision);
         foreach (int step in askingDelays.Keys) progress.ContinueDelay(step);
+        foreach (StepUnit unit in keying.Keys) progress.ContinueKey(unit);
         foreach (Message message in mail) progress.Apply(message);
         if (claimed.Recoveries > services.MaxRecoveries) progress.Condemn(services.MaxRecoveries);
         if (stopping) progress.Stop();
@@ -195,7 +197,9 @@ internal sealed partial class RunDriver : IDisposable
 
         foreach (DecisionStart ask in move.Asks) Launch(ask);
         foreach (DelayStart ask in move.DelayAsks) Launch(ask);
+        foreach (QueueKeyStart ask in move.Keys) Launch(ask);
         foreach (StepStart start in move.Starts) Launch(start);
+        AnswerTold();
         Watch();
         if (progress.IsEnding) InterruptSteps();
         return true;
@@ -213,6 +217,7 @@ internal sealed partial class RunDriver : IDisposable
         if (checkpoint.Status is ExecutionStatus.Failed or ExecutionStatus.Compensated) LogRunFailed(services.Logger, claimed.Id, plan.Id);
 
         AnnounceToOthers(checkpoint);
+        AnnounceToQueues(checkpoint);
 
         // Handed back while there is something to do: another worker should not have to wait for its slow poll.
         if (checkpoint.WakeIn == TimeSpan.Zero) services.Notifier.Ready();
@@ -237,6 +242,7 @@ internal sealed partial class RunDriver : IDisposable
             if (next is StepOutcome outcome) outcomes.Add(outcome);
             else if (next is DecisionOutcome decided) TakeIn(decided);
             else if (next is DelayOutcome delay) TakeIn(delay);
+            else if (next is QueueKeyOutcome key) TakeIn(key);
             else if (next is Signal.Mail) hinted = true;
             else if (next is Signal.RecordStarts) progress.RecordStarts();
         }

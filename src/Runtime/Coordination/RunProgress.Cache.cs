@@ -23,6 +23,7 @@ internal sealed partial class RunProgress
         step.Output = hit.Output;
         step.Error = null;
         state.Set(answer.Unit, StepStatus.Success);
+        draft.LeaveQueue(answer.Unit);
         draft.Tell(EventTypes.StepCached, answer.Unit, ("execution", hit.From.ToString()));
         hasSettled = true;
         if (!answer.Unit.IsStep) Note(parts.Settle(answer.Unit, isDone: true));
@@ -33,5 +34,6 @@ internal sealed partial class RunProgress
         plan.Steps[unit.Step] is { Cache: not null } step
         && unit.Round == 0
         && (step.Map is null || unit.Item > 0)
-        && state[unit] is { IsLookedUp: false, WaitsFor: null };
+        && state[unit] is { IsLookedUp: false } standing
+        && (standing.WaitsFor is null || queues.IsGranted(unit));
 }

@@ -22,10 +22,10 @@ internal sealed partial class RunProgress
         if (failure is not null) return Finish(token, now, ExecutionStatus.Failed, EventTypes.ExecutionFailed);
         if (wishes.IsPaused && !children.HasEnded) return Pause(token, now);
         if (wishes.BeginsIn(now) is var due && due > TimeSpan.Zero) return Park(token, now, DueIn(now) is { } sooner && sooner < due ? sooner : due);
-        bool waits = state.Ready(now).Count == 0 && state.Askable.Count == 0 && delays.Open.Count == 0 && !children.HasEnded;
-        if (waits && state.NextDue(now) is null && !children.AreAwaited && !signals.IsAwaited) throw new InvalidOperationException($"Execution {run.Id} has no step that could start, and none that runs or waits");
+        bool waits = state.Ready(now).Count == 0 && state.Askable.Count == 0 && delays.Open.Count == 0 && !children.HasEnded && queues.Granted.Count == 0;
+        if (waits && state.NextDue(now) is null && !children.AreAwaited && !signals.IsAwaited && !queues.AreAwaited) throw new InvalidOperationException($"Execution {run.Id} has no step that could start, and none that runs or waits");
 
-        // Who waits for nothing but children and signals has no wake row: the end of one, or who sends one, writes it.
+        // Who waits for nothing but children, signals and slots has no wake row: the end of one, who sends one, or who grants one, writes it.
         if (waits) return Park(token, now, DueIn(now));
         draft.Log.Add(EventTypes.LockReleased);
         return Build(token, now, ExecutionStatus.Running, release: true, wake: TimeSpan.Zero);
@@ -45,8 +45,11 @@ internal sealed partial class RunProgress
         foreach (StepUnit unit in state.Unsettled().Where(unit => state[unit].IsLost))
         {
             state.Wait(unit, TimeSpan.Zero);
+            draft.LeaveQueue(unit);
             draft.Tell(EventTypes.StepRetryScheduled, unit, ("reason", "its worker died, and the run is paused"));
         }
+
+        queues.ReturnAll();
 
         draft.Log.Add(EventTypes.ExecutionPaused);
         draft.Log.Add(EventTypes.LockReleased);
@@ -88,10 +91,11 @@ internal sealed partial class RunProgress
             Cacheable = draft.TakeCacheable(),
             Events = events,
             Tags = draft.TakeTags(),
+            Queues = draft.TakeQueueMoves(),
             Children = draft.TakeChildren(),
             Letters = draft.TakeLetters(),
             // A signal goes with the checkpoint that records what it carries: a crash before must find it again.
-            ConsumedMessages = [.. wishes.Consume(status.IsFinished()), .. status.IsFinished() ? signals.Mail.ConsumeAll() : signals.Mail.Consume(), .. children.TakeConsumed(all: status.IsFinished())],
+            ConsumedMessages = [.. wishes.Consume(status.IsFinished()), .. status.IsFinished() ? signals.Mail.ConsumeAll() : signals.Mail.Consume(), .. children.TakeConsumed(all: status.IsFinished()), .. queues.TakeConsumed(all: status.IsFinished())],
         };
         if (hasSettled) recoveries = 0;
         return checkpoint;

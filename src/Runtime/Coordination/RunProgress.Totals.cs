@@ -14,6 +14,7 @@ internal sealed partial class RunProgress
     private void RunOut(StepUnit unit)
     {
         StepState step = state[unit];
+        draft.LeaveQueue(unit);
         Fail(unit, step, OutOfTime(unit, step.Attempt), step.Error is { } last ? PerdureJson.ReadError(last) : null, isLast: true);
         Settled(unit, step, isDone: false);
     }

@@ -22,6 +22,7 @@ internal sealed partial class RunProgress
     private readonly PartsProgress parts;
     private readonly ChildProgress children;
     private readonly SignalProgress signals;
+    private readonly QueueProgress queues;
     private readonly RunWishes wishes;
     private StepError? failure;
     private int recoveries;
@@ -40,6 +41,7 @@ internal sealed partial class RunProgress
         parts = new PartsProgress(state, draft);
         children = new ChildProgress(run, state, draft, time);
         signals = new SignalProgress(state, draft);
+        queues = new QueueProgress(state, draft);
         wishes = new RunWishes(time);
         failure = FirstFailure(state);
         recoveries = run.Recoveries;
@@ -69,6 +71,8 @@ internal sealed partial class RunProgress
             StepState step = state[unit];
             step.IsUntold = false;
             draft.Tell(EventTypes.StepCompleted, unit);
+            draft.LeaveQueue(unit);
+            if (step.Tag is { } tag) draft.Tag(plan.Steps[unit.Step].Tag!, tag);
             hasSettled = true;
             if (unit.IsStep) continue;
 
@@ -112,6 +116,9 @@ internal sealed partial class RunProgress
     /// <summary>Lets the next checkpoint tell of the steps that still run: somebody may be looking.</summary>
     public void RecordStarts() => draft.RecordStarts();
 
+    /// <summary>Whether the start of a step is told of by what was written, or is by what is to be written.</summary>
+    public bool IsTold(StepUnit unit) => draft.IsTold(unit);
+
     public static void RecordAcquisition(EventLog log, ClaimedRun run, string worker)
     {
         if (run.LastSeq == 0) log.Add(EventTypes.ExecutionCreated);
@@ -124,6 +131,7 @@ internal sealed partial class RunProgress
     {
         if (message.Signal is not null) signals.Mail.Add(message);
         else if (message.Kind == MessageKinds.ChildEnded) children.Receive(message);
+        else if (message.Kind == MessageKinds.SlotGranted) queues.Receive(message);
         else wishes.Apply(message);
     }
 
@@ -140,6 +148,9 @@ internal sealed partial class RunProgress
 
         if (state.Find(outcome.Unit) is not { IsSettled: false } step) return;
         draft.RecordStart(outcome.Unit);
+
+        // However an attempt ends, its slot is given back: what follows it waits for one of its own.
+        draft.LeaveQueue(outcome.Unit);
         foreach (AgentCall call in outcome.Calls)
         {
             if (!call.Declared) draft.Tell(EventTypes.AgentInvoked, outcome.Unit, ("agent", call.Agent));
@@ -164,6 +175,7 @@ internal sealed partial class RunProgress
         HashSet<RunNeed> needs = [];
         List<CacheLookup> lookups = [];
         Expire(now);
+        List<QueueKeyStart> keys = [];
         if (failure is null && !IsCancelling) hasSettled |= entry.LetIn();
         if (MayStart(now)) TakeSignals(now);
         if (failure is not null || IsCancelling) CancelWaiting();
@@ -174,17 +186,17 @@ internal sealed partial class RunProgress
         {
             AskAll(context, asks, needs);
             AskDelays(context, delayAsks, needs);
-            StartReady(context, now, starts, needs, lookups);
+            StartReady(context, now, starts, needs, lookups, keys);
 
             // A step that was out of time has failed the run: what waits does not go on.
             if (failure is not null) CancelWaiting();
         }
 
         if (failure is null && state.HasSucceeded && NeedOfResult is { } own) needs.Add(own);
-        bool ends = state is { Running: 0, Asked: 0 } && !delays.AreAsked && needs.Count == 0 && lookups.Count == 0;
+        bool ends = state is { Running: 0, Asked: 0 } && !delays.AreAsked && !queues.IsAsking && needs.Count == 0 && lookups.Count == 0;
         if (ends && IsToBeUndone) return Undo(context, now);
         Checkpoint? checkpoint = ends ? End(context.Token, now) : draft.HasChanges ? Build(context.Token, now, ExecutionStatus.Running) : null;
-        return new NextMove(checkpoint, starts) { Asks = asks, DelayAsks = delayAsks, Needs = [.. needs], Lookups = lookups };
+        return new NextMove(checkpoint, starts) { Asks = asks, DelayAsks = delayAsks, Needs = [.. needs], Lookups = lookups, Keys = keys };
     }
 
     /// <summary>Whether something new may begin.</summary>
@@ -217,10 +229,10 @@ internal sealed partial class RunProgress
 
     private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private void StartReady(HeldContext context, long now, List<StepStart> starts, HashSet<RunNeed> needs, List<CacheLookup> lookups)
+    private void StartReady(HeldContext context, long now, List<StepStart> starts, HashSet<RunNeed> needs, List<CacheLookup> lookups, List<QueueKeyStart> keys)
     {
         // A mapped step whose items are known has nothing left to be ready for: its window opens as items settle.
-        var open = new Queue<StepUnit>(state.Ready(now).Concat(state.OpenMaps().Select(step => new StepUnit(step))));
+        var open = new Queue<StepUnit>(state.Ready(now).Concat(state.OpenMaps().Select(step => new StepUnit(step))).Concat(queues.Granted));
         while (open.TryDequeue(out StepUnit unit))
         {
             // Another item that was out of time may have ended it with its step.
@@ -230,7 +242,7 @@ internal sealed partial class RunProgress
             else if (IsToBeLookedUp(unit)) lookups.Add(new CacheLookup(unit, InputsOf(unit, context)));
             else if (!parts.IsWhole(unit) && IsOutOfTime(unit, TimeSpan.Zero, now)) RunOut(unit);
             else if (!parts.IsWhole(unit) && signals.Holds(unit, now)) continue;
-            else if (!parts.IsWhole(unit)) starts.Add(Start(unit, context));
+            else if (!parts.IsWhole(unit)) Begin(unit, context, starts, keys);
             else foreach (StepUnit part in parts.Begin(unit)) open.Enqueue(part);
         }
     }

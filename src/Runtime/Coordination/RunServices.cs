@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Perdure.Checkpoints;
 using Perdure.Locks;
+using Perdure.Queues;
 using Perdure.State;
 using Perdure.Steps;
 using Perdure.Storage;
@@ -18,6 +19,8 @@ internal sealed record RunServices(
     StepExecutor Executor,
     DecisionMaker Decisions,
     StepCache Cache,
+    QueueKeyReader Keys,
+    QueueGranter Queues,
     LockManager Locks,
     StartWatch Starts,
     Patience Patience,

@@ -13,6 +13,9 @@ internal sealed class Wakeups
     private TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? events;
 
+    /// <summary>For those who read what steps emit.</summary>
+    public StreamWatches Streams { get; } = new();
+
     /// <summary>Raised with a run that somebody left a message for.</summary>
     public event Action<Guid>? Mail;
 
@@ -52,6 +55,7 @@ internal sealed class Wakeups
     public void SignalEnd(Guid executionId)
     {
         if (ends.TryGetValue(executionId, out Awaited? waiting)) waiting.Ended.TrySetResult();
+        Streams.Signal(executionId);
     }
 
     /// <summary>Registers interest in the end of a run; dispose it when it is no longer of interest.</summary>

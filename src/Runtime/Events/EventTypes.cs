@@ -65,7 +65,7 @@ public static class EventTypes
     /// <summary>A step did not run: another run recorded the result for the same input, and it took that.</summary>
     public const string StepCached = "STEP_CACHED";
 
-    /// <summary>A step that could start waits before its first attempt: for the time of its [Delay], or for a signal.</summary>
+    /// <summary>A step that could start waits: before its first attempt for the time of its [Delay] or for a signal, before any attempt for a slot of its queue.</summary>
     public const string StepWaiting = "STEP_WAITING";
 
     /// <summary>A step that waited for a signal has taken it.</summary>

@@ -14,6 +14,9 @@ public interface IPostgresSource
 /// <param name="Direct">For what needs a session of its own: heartbeats, LISTEN, the lock on the worker's name. Null: there is no such way, and the worker polls and is taken over by lease alone.</param>
 public sealed record PostgresConnectionStrings(string Data, string? Direct)
 {
+    /// <summary>Makes the line for a shell by which a person logs in to the database, for messages that ask somebody to; null, or null from it: whoever named the database knows how.</summary>
+    public Func<string?>? LogIn { get; init; }
+
     /// <summary>Says which database without its secrets.</summary>
     /// <returns>Host, port and database.</returns>
     public override string ToString()

@@ -4,8 +4,10 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Perdure.Coordination;
 using Perdure.Payloads;
+using Perdure.Queues;
 using Perdure.Schedules;
 using Perdure.Storage;
+using Perdure.Streams;
 using Perdure.Telemetry;
 
 namespace Perdure;
@@ -18,7 +20,7 @@ public static class PerdureServiceCollectionExtensions
     /// <param name="build">Names the database and adds the workflows: <c>perdure.UsePostgres(…).AddWorkflows()</c>.</param>
     /// <param name="configure">Sets options.</param>
     /// <returns>The services.</returns>
-    /// <exception cref="PerdureConfigurationException">No database was named, an option has no meaning, two workflows or agents share a name, or this is the second call.</exception>
+    /// <exception cref="PerdureConfigurationException">No database was named, an option has no meaning, two workflows or agents share a name, a queue is declared in two ways or not at all, or this is the second call.</exception>
     public static IServiceCollection AddPerdure(this IServiceCollection services, Action<PerdureBuilder> build, Action<PerdureOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -32,6 +34,7 @@ public static class PerdureServiceCollectionExtensions
         var registries = new RegistryCollection();
         var codecs = new PayloadCodecs();
         build(new PerdureBuilder(services, registries, codecs));
+        if (options.RunWorker) registries.Check();
         if (!services.Any(service => service.ServiceType == typeof(IPostgresSource)))
             throw new PerdureConfigurationException("AddPerdure names no database: call UsePostgres(connectionString) or UseEmbeddedPostgres()");
         if (options.RequiredPayloadCodec is { } required && !codecs.WritesWith(required))
@@ -54,6 +57,9 @@ public static class PerdureServiceCollectionExtensions
         services.AddSingleton<IExecutionStore>(static provider => new MeasuredStore(
             provider.GetRequiredService<PostgresExecutionStore>(), provider.GetRequiredService<EngineMeter>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IStepDataStore, PostgresStepDataStore>();
+        services.AddSingleton<IQueueStore>(static provider => provider.GetRequiredService<PostgresExecutionStore>());
+        services.AddSingleton<IStreamStore, PostgresStreamStore>();
+        services.AddSingleton<StreamTail>();
         services.AddSingleton<IScheduleStore>(static provider => provider.GetRequiredService<PostgresExecutionStore>());
         services.AddSingleton<QueueGauge>();
         services.AddSingleton<EngineMeter>();
@@ -105,6 +111,7 @@ public static class PerdureServiceCollectionExtensions
         provider.GetRequiredService<PerdureOptions>(),
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<EngineTelemetry>(),
+        provider.GetRequiredService<StreamTail>(),
         provider.GetRequiredService<EngineLogger<WorkflowClient>>());
 
     private static PerdureHealth CreateHealth(IServiceProvider provider) => new(

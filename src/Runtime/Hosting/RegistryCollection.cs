@@ -6,10 +6,26 @@ internal sealed class RegistryCollection
     private readonly HashSet<Type> seen = [];
     private readonly Dictionary<string, WorkflowPlan> plans = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AgentDefinition> agents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, QueuePlan> queues = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, WorkflowPlan> Plans => plans;
 
     public IReadOnlyDictionary<string, AgentDefinition> Agents => agents;
+
+    public IReadOnlyDictionary<string, QueuePlan> Queues => queues;
+
+    /// <summary>All registries are there: each queue that a step waits for has to be declared by one of them.</summary>
+    public void Check()
+    {
+        foreach (WorkflowPlan plan in plans.Values)
+        {
+            foreach (StepPlan step in plan.Steps)
+            {
+                if (step.Queue is { } queue && !queues.ContainsKey(queue.Queue))
+                    throw new PerdureConfigurationException($"Step '{step.Id}' of workflow '{plan.Id}' is on queue '{queue.Queue}', which no registry declares: add the registry of the assembly with [assembly: Queue(\"{queue.Queue}\")], as AddWorkflows() does");
+            }
+        }
+    }
 
     public void Add(PerdureRegistry registry)
     {
@@ -25,5 +41,14 @@ internal sealed class RegistryCollection
             if (!agents.TryAdd(agent.Name, agent))
                 throw new PerdureConfigurationException($"Agent '{agent.Name}' comes from two classes, '{agents[agent.Name].AgentType}' and '{agent.AgentType}': rename one");
         }
+
+        foreach (QueuePlan queue in registry.Queues)
+        {
+            if (!queues.TryAdd(queue.Name, queue) && !IsSame(queue, queues[queue.Name]))
+                throw new PerdureConfigurationException($"Queue '{queue.Name}' is declared with other limits in assembly '{registry.GetType().Assembly.GetName().Name}' than in another one: declare it once, in an assembly that both reference");
+        }
     }
+
+    private static bool IsSame(QueuePlan one, QueuePlan other) =>
+        (one.Concurrency, one.KeyConcurrency, one.RatePerSecond, one.Burst) == (other.Concurrency, other.KeyConcurrency, other.RatePerSecond, other.Burst);
 }

@@ -81,6 +81,7 @@ internal sealed partial class WorkerSession : IAsyncDisposable
         using CancellationTokenRegistration stops = stoppingToken.UnsafeRegister(_ => late.CancelAfter(options.ShutdownGrace), null);
         using var beating = CancellationTokenSource.CreateLinkedTokenSource(locks.Over);
         local.Current = this;
+        Task granting = services.Queues.RunAsync(beating.Token);
         Task heart = locks.KeepAliveAsync(() => writer.StalledFor, beating.Token);
         _ = EndWithWriterAsync();
         try
@@ -105,6 +106,7 @@ internal sealed partial class WorkerSession : IAsyncDisposable
             await coordinator.DrainAsync(options.ShutdownGrace).ConfigureAwait(false);
             await beating.CancelAsync().ConfigureAwait(false);
             await heart.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await granting.ConfigureAwait(false);
         }
     }
 

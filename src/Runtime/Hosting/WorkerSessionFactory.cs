@@ -3,9 +3,11 @@ using Perdure.Checkpoints;
 using Perdure.Coordination;
 using Perdure.Locks;
 using Perdure.Payloads;
+using Perdure.Queues;
 using Perdure.State;
 using Perdure.Steps;
 using Perdure.Storage;
+using Perdure.Streams;
 using Perdure.Telemetry;
 
 namespace Perdure;
@@ -14,6 +16,8 @@ namespace Perdure;
 internal sealed class WorkerSessionFactory(
     IExecutionStore store,
     IStepDataStore stepData,
+    IQueueStore queues,
+    IStreamStore streamStore,
     PerdureOptions options,
     RegistryCollection registries,
     AgentRegistry agents,
@@ -32,6 +36,7 @@ internal sealed class WorkerSessionFactory(
         ILogger logger = new EngineLogger(loggers.CreateLogger("Perdure.Worker"));
         var incarnation = new Incarnation(Guid.CreateVersion7(time.GetUtcNow()), workerName, [.. registries.Plans.Values], [.. options.Queues.Distinct(StringComparer.Ordinal)]);
         var locks = new LockManager(store, incarnation, options, time, logger);
+        if (registries.Queues.Count > 0) await queues.RegisterAsync([.. registries.Queues.Values], cancellationToken).ConfigureAwait(false);
         await locks.RegisterAsync(cancellationToken).ConfigureAwait(false);
 
         // Not cut off by a stop: who is registered has to become a session, which says at its end that nobody needs to wait for its lease.
@@ -44,7 +49,8 @@ internal sealed class WorkerSessionFactory(
             locks.End();
         });
         var heartbeats = new Heartbeats(stepData, incarnation.Id, patience, time, logger);
-        var executor = new StepExecutor(provider, agents, serializer, new StepTransactions(store, incarnation.Id, patience), heartbeats, options.MaxSteps, telemetry, time, logger);
+        var streams = new StreamAppender(streamStore, incarnation.Id, patience, wakeups, notifier, time, logger, locks.Over);
+        var executor = new StepExecutor(provider, agents, serializer, new StepTransactions(store, incarnation.Id, patience), heartbeats, streams, options.MaxSteps, telemetry, time, logger);
         var starts = new StartWatch(time);
         var items = new ItemReader(store, serializer);
         var services = new RunServices(
@@ -56,6 +62,8 @@ internal sealed class WorkerSessionFactory(
             executor,
             new DecisionMaker(provider, serializer, stepData, patience),
             new StepCache(stepData, serializer, patience, time, logger),
+            new QueueKeyReader(provider, serializer),
+            new QueueGranter(queues, patience, notifier.Mail, registries.Queues.Count > 0, options.SlowPoll, time, logger),
             locks,
             starts,
             patience,

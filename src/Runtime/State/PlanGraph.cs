@@ -50,6 +50,7 @@ internal sealed class PlanGraph
         Undoable = [.. Enumerable.Range(0, count).Where(step => plan.Steps[step].Compensation is not null)];
         consumers = [.. consuming.Select(steps => steps?.ToArray() ?? [])];
         SignalSteps = [.. Enumerable.Range(0, count).Where(step => plan.Steps[step].Signal is not null)];
+        HasQueues = plan.Steps.Any(static step => step.Queue is not null);
         Roots = [.. Enumerable.Range(0, count).Where(step => producers[step] == 0)];
     }
 
@@ -66,6 +67,9 @@ internal sealed class PlanGraph
 
     /// <summary>The steps that are undone when the run fails or is cancelled.</summary>
     public IReadOnlyList<int> Undoable { get; }
+
+    /// <summary>Whether a step waits for slots of a queue.</summary>
+    public bool HasQueues { get; }
 
     /// <summary>The steps that take a signal.</summary>
     public IReadOnlyList<int> SignalSteps { get; }
@@ -103,11 +107,11 @@ internal sealed class PlanGraph
 
     /// <summary>
     /// Whether the start of a step is committed before its code runs: what an agent or a step that is not idempotent does, or one that is undone also where it did not complete, must not
-    /// happen without a trace. A pure code step is worth no commit of its own. In its own transaction a step writes its result into the row of its start. And the time of all attempts together counts from
-    /// the first one, whoever dies meanwhile.
+    /// happen without a trace. A pure code step is worth no commit of its own. In its own transaction a step writes its result into the row of its start. A slot of a queue is held by a row that says what for; and
+    /// the time of all attempts together counts from the first one, whoever dies meanwhile.
     /// </summary>
     public bool IsRecordedFirst(int step) =>
-        Plan.Steps[step] is { Agent: not null } or { NotIdempotent: true } or { Transactional: true } or { Compensation.IncludesUnfinished: true } or { TotalTimeout: not null };
+        Plan.Steps[step] is { Agent: not null } or { NotIdempotent: true } or { Transactional: true } or { Compensation.IncludesUnfinished: true } or { Queue: not null } or { TotalTimeout: not null };
 
     private static IEnumerable<int> WaitsFor(StepPlan step) => TakenBy(step).Concat(step.After);
 }

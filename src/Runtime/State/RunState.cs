@@ -75,7 +75,7 @@ internal sealed partial class RunState
         state.Failures = row.Failures;
         state.Error = row.Error;
         state.EndsAt = row.EndsIn is { } left ? Later(left) : null;
-        (state.IsUntold, state.IsLast) = (row.IsUntold, row.IsLast);
+        (state.IsUntold, state.IsLast, state.Tag) = (row.IsUntold, row.IsLast, row.Tag);
         state.IsOutputRecorded = row.Status == StepStatus.Success;
         if (row.Inputs is { } inputs && Plan.Steps[unit.Step].Signal is { } signal) state.Signal = SignalInput.Read(inputs, signal);
         if (row.WaitsFor is { } what) WaitFor(unit, what, row.DueIn);

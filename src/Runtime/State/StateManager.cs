@@ -47,6 +47,7 @@ internal sealed class StateManager(IExecutionStore store, Guid holder, TimeProvi
             int step = state.Graph.IndexOf(row.StepId);
             if (step < 0) throw new PlanMismatchException($"The run has a recorded step '{row.StepId}', which plan '{plan.Id}' does not have: give the changed workflow a new version, or name the old id with [Step(Id = \"{row.StepId}\")]");
             if (!Fits(plan, step, row)) throw new PlanMismatchException($"The run has recorded parts of step '{row.StepId}', which plan '{plan.Id}' does not run in items or rounds: give the changed workflow a new version");
+            if (QueueLines.NameOf(row.WaitsFor) is { } queue && queue != plan.Steps[step].Queue?.Queue) throw new PlanMismatchException($"Step '{row.StepId}' of the run waits for queue '{queue}', and in plan '{plan.Id}' it does not: give the changed workflow a new version");
             if (row.Status == StepStatus.Unknown) throw new PlanMismatchException($"Step '{row.StepId}' of the run has a status that this version does not know: a newer worker wrote it, so let one go on with it, or upgrade this one");
             state.Restore(new StepUnit(step, row.Item, row.Round), row);
         }

@@ -44,6 +44,9 @@ internal sealed class StepState
     /// <summary>Whether its result was committed in the step's own transaction, and no checkpoint tells of it yet.</summary>
     public bool IsUntold { get; set; }
 
+    /// <summary>Of such a result: what the run is found by; null: nothing more.</summary>
+    public string? Tag { get; set; }
+
     /// <summary>Of such a round: whether it ends its loop.</summary>
     public bool IsLast { get; set; }
 

@@ -67,7 +67,7 @@ internal sealed class DecisionMaker(IServiceProvider services, PayloadSerializer
         {
             try
             {
-                DelayAnswer answer = start.Plan.Runner.GetDelay(start.Step, new DecisionCall(start.ExecutionId, start.Plan, start.Inputs, name, scope.ServiceProvider, serializer));
+                DelayAnswer answer = start.Plan.Runner.GetDelay(start.Step, new PlanInputs(start.ExecutionId, start.Plan, unit: null, name, start.Inputs, scope.ServiceProvider, serializer));
                 return answer.Duration > LongestDelay || answer.Instant is { Year: > 9_000 }
                     ? throw new NonRetryableException($"it says {answer.Instant?.ToString("O") ?? answer.Duration?.ToString()}, which is no time that a run could wait for")
                     : answer;
@@ -87,7 +87,7 @@ internal sealed class DecisionMaker(IServiceProvider services, PayloadSerializer
         AsyncServiceScope scope = services.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
-            var call = new DecisionCall(start.ExecutionId, start.Plan, start.Inputs, name, scope.ServiceProvider, serializer);
+            var call = new PlanInputs(start.ExecutionId, start.Plan, unit: null, name, start.Inputs, scope.ServiceProvider, serializer);
             try
             {
                 return isPredicate
@@ -99,21 +99,6 @@ internal sealed class DecisionMaker(IServiceProvider services, PayloadSerializer
                 string what = isPredicate ? $"Predicate '{name}' failed" : $"The cases of '{name}' cannot be compared";
                 throw new DecisionFailedException($"{what}: {ExceptionText.MessageOf(failure)}", failure);
             }
-        }
-    }
-
-    private sealed class DecisionCall(Guid executionId, WorkflowPlan plan, IReadOnlyDictionary<int, StoredPayload?> inputs, string name, IServiceProvider services, PayloadSerializer serializer) : PlanCall
-    {
-        public override IServiceProvider Services { get; } = services;
-
-        public override bool Has(int producer) => inputs.ContainsKey(producer);
-
-        public override T Read<T>(int producer, PayloadType type)
-        {
-            string what = producer == WorkflowPlan.InputProducer ? "the input of the workflow" : $"the result of step '{plan.Steps[producer].Id}'";
-            return inputs.TryGetValue(producer, out StoredPayload? payload)
-                ? serializer.Read<T>(payload, type, new PayloadPlace(executionId), what)
-                : throw new InvalidOperationException($"'{name}' reads {what}, which its plan does not name: rebuild the project");
         }
     }
 }

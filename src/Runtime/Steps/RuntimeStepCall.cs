@@ -3,12 +3,13 @@ using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Perdure.Payloads;
+using Perdure.Streams;
 using Perdure.Telemetry;
 
 namespace Perdure.Steps;
 
 /// <summary>What a generated runner is given for one attempt: the producers' results as JSON, agents, services.</summary>
-internal sealed class RuntimeStepCall : StepCall
+internal sealed partial class RuntimeStepCall : StepCall
 {
     private readonly StepStart start;
     private readonly AgentRegistry agents;
@@ -18,17 +19,19 @@ internal sealed class RuntimeStepCall : StepCall
     private readonly StepTransaction? transaction;
     private IReadOnlyDictionary<int, StoredPayload?> inputs;
     private volatile bool hasServices;
+    private bool hasEnded;
     private readonly Lock gate = new();
     private readonly List<AgentCall> calls = [];
     private readonly Dictionary<object, AgentDefinition> handed = new(ReferenceEqualityComparer.Instance);
 
-    public RuntimeStepCall(StepStart start, AgentRegistry agents, PayloadSerializer serializer, EngineTelemetry telemetry, AttemptPulse pulse, IServiceProvider services, StepTransaction? transaction, CancellationToken cancellationToken)
+    public RuntimeStepCall(StepStart start, AgentRegistry agents, PayloadSerializer serializer, EngineTelemetry telemetry, AttemptPulse pulse, StreamAppender streams, IServiceProvider services, StepTransaction? transaction, CancellationToken cancellationToken)
     {
         this.start = start;
         inputs = start.Inputs;
         this.agents = agents;
         this.serializer = serializer;
         this.telemetry = telemetry;
+        this.streams = streams;
         this.services = services;
         this.transaction = transaction;
         CancellationToken = cancellationToken;
@@ -110,7 +113,7 @@ internal sealed class RuntimeStepCall : StepCall
         }
 
         StepContext context = Context;
-        var agentContext = new AgentContext(context.ExecutionId, context.Workflow, context.StepId, context.Attempt, context.IdempotencyKey, name);
+        var agentContext = new RecordingAgentContext(this, context.ExecutionId, context.Workflow, context.StepId, context.Attempt, context.IdempotencyKey, name);
         TOut answer = await telemetry.InvokeAsync(agent, input, agentContext, cancellationToken).ConfigureAwait(false);
         lock (gate) calls[position] = calls[position] with { Answered = true };
         return answer;
@@ -144,5 +147,7 @@ internal sealed class RuntimeStepCall : StepCall
         public override ValueTask<TDetails?> LastHeartbeatAsync<TDetails>(JsonTypeInfo<TDetails>? typeInfo = null, CancellationToken cancellationToken = default)
             where TDetails : default =>
             pulse.LastAsync(typeInfo, cancellationToken.CanBeCanceled ? cancellationToken : call.CancellationToken);
+
+        public override ValueTask EmitAsync<T>(T value, JsonTypeInfo<T>? typeInfo = null, CancellationToken cancellationToken = default) => call.EmitAsync(value, typeInfo, cancellationToken);
     }
 }

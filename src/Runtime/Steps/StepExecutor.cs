@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Perdure.Locks;
 using Perdure.Payloads;
 using Perdure.State;
+using Perdure.Streams;
 using Perdure.Telemetry;
 
 namespace Perdure.Steps;
@@ -23,10 +24,11 @@ internal sealed partial class StepExecutor : IDisposable
     private readonly Func<StepStart, CancellationToken, Task<StepOutcome>> attempt;
     private readonly StepTransactions transactions;
     private readonly Heartbeats heartbeats;
+    private readonly StreamAppender streams;
     private readonly SemaphoreSlim slots;
     private readonly int maxSteps;
 
-    public StepExecutor(IServiceProvider services, AgentRegistry agents, PayloadSerializer serializer, StepTransactions transactions, Heartbeats heartbeats, int maxSteps, EngineTelemetry telemetry, TimeProvider time, ILogger logger)
+    public StepExecutor(IServiceProvider services, AgentRegistry agents, PayloadSerializer serializer, StepTransactions transactions, Heartbeats heartbeats, StreamAppender streams, int maxSteps, EngineTelemetry telemetry, TimeProvider time, ILogger logger)
     {
         this.telemetry = telemetry;
         this.maxSteps = maxSteps;
@@ -37,6 +39,7 @@ internal sealed partial class StepExecutor : IDisposable
         this.serializer = serializer;
         children = new ChildCalls(serializer);
         this.heartbeats = heartbeats;
+        this.streams = streams;
         this.time = time;
         this.logger = logger;
         slots = new SemaphoreSlim(maxSteps);
@@ -48,6 +51,7 @@ internal sealed partial class StepExecutor : IDisposable
     public void Dispose()
     {
         heartbeats.Dispose();
+        streams.Dispose();
         slots.Dispose();
     }
 
@@ -112,7 +116,7 @@ internal sealed partial class StepExecutor : IDisposable
         StepStart start, StepTransaction? transaction, AttemptPulse pulse, AttemptLimit limit, CancellationToken attempt, CancellationToken ending)
     {
         AsyncServiceScope scope = services.CreateAsyncScope();
-        var call = new RuntimeStepCall(start, agents, serializer, telemetry, pulse, scope.ServiceProvider, transaction, attempt);
+        var call = new RuntimeStepCall(start, agents, serializer, telemetry, pulse, streams, scope.ServiceProvider, transaction, attempt);
 
         // On the pool: a step may compute for long before its first await, and its run's driver must not wait for that.
         Task<StepResult> work = Task.Run(() => CallAsync(start, call, transaction), CancellationToken.None);
@@ -142,6 +146,10 @@ internal sealed partial class StepExecutor : IDisposable
             var silent = new TimeoutException(
                 $"Execution {start.ExecutionId}: step '{start.Step.Id}' was not heard of for {start.Step.HeartbeatTimeout} in attempt {start.Attempt}: let it call StepContext.Heartbeat more often, or allow for more in its [Heartbeat]", cutOff);
             return new StepOutcome(start.Unit, null, silent, Interrupted: false, call.Calls);
+        }
+        catch (AttemptLostException lost)
+        {
+            return new StepOutcome(start.Unit, null, null, Interrupted: true, call.Calls) { Reason = lost.Message };
         }
         catch (Exception failure)
         {
@@ -180,16 +188,20 @@ internal sealed partial class StepExecutor : IDisposable
         if (start.IsUndo)
         {
             await start.Plan.Runner.CompensateAsync(start.Unit.Step, call).ConfigureAwait(false);
+            await call.FlushAsync().ConfigureAwait(false);
             return new StepResult(null, IsDone: false, Tag: null);
         }
 
         object? value = await start.Plan.Runner.RunAsync(start.Unit.Step, call).ConfigureAwait(false);
+
+        // Before the result is: whoever sees that has all that was emitted.
+        await call.FlushAsync().ConfigureAwait(false);
         StoredPayload? output = start.Step.Output is { } type ? serializer.Store(value, type, new PayloadPlace(start.ExecutionId), $"the result of step '{start.Step.Id}'") : null;
 
         // A mapped step has as many results as items, and none that the run could be found by.
         string? tag = start.Unit.Item == 0 && start.Step.Tag is { } name ? TagText.Of(start.Step.Id, name, value) : null;
         var result = new StepResult(output, start.Unit.Round > 0 && EndsLoop(start, call, output), tag);
-        if (transaction is not null) await transaction.CommitAsync(output, result.IsDone).ConfigureAwait(false);
+        if (transaction is not null) await transaction.CommitAsync(output, result.IsDone, result.Tag).ConfigureAwait(false);
         return result;
     }
 
@@ -219,6 +231,7 @@ internal sealed partial class StepExecutor : IDisposable
     private async Task LeaveAsync(StepStart start, RuntimeStepCall call, Task work, AsyncServiceScope scope, StepTransaction? transaction)
     {
         await HeedAsync(work).ConfigureAwait(false);
+        await call.EndStreamAsync(time).ConfigureAwait(false);
         bool ended = work.IsCompleted;
         Task disposed = DisposeAfterAsync(start, call, work, scope, transaction);
         if (!ended)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Perdure.Payloads;
 using Perdure.State;
+using Perdure.Streams;
 
 namespace Perdure.Steps;
 
@@ -37,6 +38,9 @@ internal sealed record StepStart(Guid ExecutionId, WorkflowPlan Plan, StepUnit U
 
     /// <summary>Whether the checkpoint before it tells of this start; if not, a later one does.</summary>
     public bool IsRecorded { get; init; }
+
+    /// <summary>Who lets it be told of before what it emits can be read; set when it is launched. Null: nobody has to.</summary>
+    public IStartTeller? Teller { get; set; }
 
     /// <summary>The child run whose result it takes, and does nothing else; null: it begins from the start.</summary>
     public ChildResult? Ended { get; init; }

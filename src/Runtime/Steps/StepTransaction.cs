@@ -31,10 +31,10 @@ internal sealed class StepTransaction(IStepTransaction inner, Func<Task<bool>> f
 
     /// <summary>Records the result, and commits.</summary>
     /// <exception cref="AttemptLostException">Nothing was committed, and it is not the step's fault.</exception>
-    public async Task CommitAsync(StoredPayload? output, bool isLast)
+    public async Task CommitAsync(StoredPayload? output, bool isLast, string? tag)
     {
         if (Interlocked.CompareExchange(ref state, Committing, Open) != Open) throw new AttemptLostException("the attempt had ended before its code did");
-        if (!await SettleAsync(output, isLast).ConfigureAwait(false)) throw new AttemptLostException("another worker has taken the run");
+        if (!await SettleAsync(output, isLast, tag).ConfigureAwait(false)) throw new AttemptLostException("another worker has taken the run");
         PausePoints.Reach("user's step row updated, not committed");
         try
         {
@@ -60,11 +60,11 @@ internal sealed class StepTransaction(IStepTransaction inner, Func<Task<bool>> f
         }
     }
 
-    private async Task<bool> SettleAsync(StoredPayload? output, bool isLast)
+    private async Task<bool> SettleAsync(StoredPayload? output, bool isLast, string? tag)
     {
         try
         {
-            return await inner.SettleAsync(output, isLast).ConfigureAwait(false);
+            return await inner.SettleAsync(output, isLast, tag).ConfigureAwait(false);
         }
         catch (PostgresException refusal) when (CommitFailures.Classify(refusal) == CommitFailure.Refused)
         {

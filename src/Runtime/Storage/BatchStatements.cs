@@ -39,6 +39,7 @@ internal static class BatchStatements
             AddJournal(statements, batch, checkpoints, now, time);
             AddMessages(statements, checkpoints);
             AddTags(statements, checkpoints);
+            QueueStatements.Add(statements, checkpoints);
             ChildStatements.AddChildren(statements, checkpoints);
             ChildStatements.AddLettersAndWakes(statements, checkpoints);
             AddAdvances(statements, batch, checkpoints);

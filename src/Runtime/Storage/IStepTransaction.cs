@@ -15,9 +15,10 @@ internal interface IStepTransaction : IAsyncDisposable
     /// <summary>Records the result in it, as the last statement.</summary>
     /// <param name="output">The result.</param>
     /// <param name="isLast">Whether it is a round that ends its loop.</param>
+    /// <param name="tag">What the run is found by once a checkpoint tells of it; null: nothing more.</param>
     /// <returns>Whether it may be committed; false: the attempt is not its holder's any more.</returns>
     /// <exception cref="NonRetryableException">The step has ended the transaction itself.</exception>
-    Task<bool> SettleAsync(StoredPayload? output, bool isLast);
+    Task<bool> SettleAsync(StoredPayload? output, bool isLast, string? tag);
 
     /// <summary>Commits it.</summary>
     Task CommitAsync();

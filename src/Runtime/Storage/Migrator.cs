@@ -20,14 +20,19 @@ public static class Migrator
     /// <returns>How many were applied.</returns>
     /// <exception cref="PerdureConfigurationException">A migration failed, and would fail again, or was applied with other text by another build; the message names it.</exception>
     /// <exception cref="PostgresException">A migration failed for a reason that may pass: the server stops, or is out of connections.</exception>
-    public static async Task<int> MigrateAsync(string connectionString, TimeProvider? time = null, CancellationToken cancellationToken = default)
+    public static Task<int> MigrateAsync(string connectionString, TimeProvider? time = null, CancellationToken cancellationToken = default) =>
+        MigrateAsync(connectionString, logIn: null, time ?? TimeProvider.System, cancellationToken);
+
+    /// <inheritdoc cref="MigrateAsync(string, TimeProvider?, CancellationToken)"/>
+    /// <param name="logIn">The line by which a person logs in, told where that is to do something about the schema; null: nobody knows it better than the reader.</param>
+    internal static async Task<int> MigrateAsync(string connectionString, Func<string?>? logIn, TimeProvider time, CancellationToken cancellationToken)
     {
         NpgsqlConnection connection = await OpenAsync(connectionString, cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
             IReadOnlyList<Migration> all = Migration.All;
-            if (!await LockAsync(connection, all.Count, time ?? TimeProvider.System, cancellationToken).ConfigureAwait(false)) return 0;
-            int applied = await AppliedAsync(connection, cancellationToken).ConfigureAwait(false);
+            if (!await LockAsync(connection, all.Count, logIn, time, cancellationToken).ConfigureAwait(false)) return 0;
+            int applied = await AppliedAsync(connection, logIn, cancellationToken).ConfigureAwait(false);
             foreach (Migration migration in all.Skip(applied)) await ApplyAsync(connection, migration, cancellationToken).ConfigureAwait(false);
             return Math.Max(0, all.Count - applied);
         }
@@ -35,12 +40,12 @@ public static class Migrator
 
     /// <summary>For a host whose only way to the database is a pooler: it would lock one session, and migrate in another.</summary>
     /// <exception cref="PerdureConfigurationException">The database lacks migrations.</exception>
-    internal static async Task RequireMigratedAsync(string connectionString, CancellationToken cancellationToken)
+    internal static async Task RequireMigratedAsync(string connectionString, Func<string?>? logIn, CancellationToken cancellationToken)
     {
         NpgsqlConnection connection = await OpenAsync(connectionString, cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            int applied = await AppliedAsync(connection, cancellationToken).ConfigureAwait(false);
+            int applied = await AppliedAsync(connection, logIn, cancellationToken).ConfigureAwait(false);
             if (applied >= Migration.All.Count) return;
             throw new PerdureConfigurationException(
                 $"The database has {applied} of {Migration.All.Count} migrations, and the host has no direct connection to apply the others: give UsePooledPostgres a direct one, or set PerdureOptions.Migrate to false and migrate elsewhere");
@@ -65,18 +70,18 @@ public static class Migrator
 
     /// <summary>Asked for again and again outside of a transaction: a session that waits for the lock inside a statement holds a snapshot, and CREATE INDEX CONCURRENTLY of the other waits for that.</summary>
     /// <returns>False: nothing is left to apply, and there is no need of the lock.</returns>
-    private static async Task<bool> LockAsync(NpgsqlConnection connection, int wanted, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<bool> LockAsync(NpgsqlConnection connection, int wanted, Func<string?>? logIn, TimeProvider time, CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (await AppliedAsync(connection, cancellationToken).ConfigureAwait(false) >= wanted) return false;
+            if (await AppliedAsync(connection, logIn, cancellationToken).ConfigureAwait(false) >= wanted) return false;
             using var ask = new NpgsqlCommand("select pg_try_advisory_lock($1)", connection) { Parameters = { new() { Value = LockKey } } };
             if ((bool)(await ask.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!) return true;
             await Task.Delay(LockPoll, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static async Task<int> AppliedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<int> AppliedAsync(NpgsqlConnection connection, Func<string?>? logIn, CancellationToken cancellationToken)
     {
         using var exists = new NpgsqlCommand("select to_regclass('perdure.schema_version') is not null", connection);
         if (!(bool)(await exists.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!) return 0;
@@ -90,15 +95,15 @@ public static class Migrator
             while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 applied = reader.GetInt32(0);
-                if (Migration.All.FirstOrDefault(known => known.Version == applied) is { } known && (reader.IsDBNull(1) || reader.GetString(1) != known.Checksum)) throw OfAnotherBuild(connection.Database, known);
+                if (Migration.All.FirstOrDefault(known => known.Version == applied) is { } known && (reader.IsDBNull(1) || reader.GetString(1) != known.Checksum)) throw OfAnotherBuild(connection.Database, known, logIn?.Invoke());
             }
 
             return applied;
         }
     }
 
-    private static PerdureConfigurationException OfAnotherBuild(string database, Migration migration) => new(
-        $"The schema 'perdure' in database '{database}' was made by another build: migration '{migration.Name}' was applied there with other text. Use another database, or, where its runs may go, 'drop schema perdure cascade' and start again");
+    private static PerdureConfigurationException OfAnotherBuild(string database, Migration migration, string? logIn) => new(
+        $"The schema 'perdure' in database '{database}' was made by another build: migration '{migration.Name}' was applied there with other text. Use another database, or, where its runs may go, 'drop schema perdure cascade' and start again{(logIn is null ? "" : $". Log in with: {logIn}")}");
 
     private static async Task ApplyAsync(NpgsqlConnection connection, Migration migration, CancellationToken cancellationToken)
     {

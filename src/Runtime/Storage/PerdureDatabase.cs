@@ -16,6 +16,9 @@ internal sealed class PerdureDatabase : IAsyncDisposable
     /// <summary>Transactions of steps that are open at the same time; further ones wait.</summary>
     public const int UserTransactions = 4;
 
+    /// <summary>One for what steps emit, opened by the first of them.</summary>
+    public const int StreamConnections = 1;
+
     private const int ListenerKeepAlive = 10;
 
     /// <summary>More than there are statements.</summary>
@@ -34,9 +37,9 @@ internal sealed class PerdureDatabase : IAsyncDisposable
         this.time = time;
     }
 
-    /// <summary>How many connections a worker opens at most: its lanes, one for claims, the clients' and the direct ones, and where a step of its plans takes a transaction, those of steps.</summary>
+    /// <summary>How many connections a worker opens at most: its lanes, one for claims, the clients' and the direct ones, that for what steps emit, and where a step of its plans takes a transaction, those of steps.</summary>
     public static int WorkerBudget(PerdureOptions options, IEnumerable<WorkflowPlan> plans) =>
-        options.Lanes + 1 + ClientConnections + DirectConnections + (plans.Any(static plan => plan.Steps.Any(static step => step.Transactional)) ? UserTransactions : 0);
+        options.Lanes + 1 + ClientConnections + DirectConnections + StreamConnections + (plans.Any(static plan => plan.Steps.Any(static step => step.Transactional)) ? UserTransactions : 0);
 
     /// <summary>The pools, if anything has used them yet.</summary>
     public Pools? Opened => pools;
@@ -64,13 +67,14 @@ internal sealed class PerdureDatabase : IAsyncDisposable
     private async Task<Pools> CreateAsync(CancellationToken cancellationToken)
     {
         PostgresConnectionStrings strings = await source.GetAsync(cancellationToken).ConfigureAwait(false);
-        if (options.Migrate && strings.Direct is { } direct) await Migrator.MigrateAsync(direct, time, cancellationToken).ConfigureAwait(false);
-        else if (options.Migrate) await Migrator.RequireMigratedAsync(strings.Data, cancellationToken).ConfigureAwait(false);
+        if (options.Migrate && strings.Direct is { } direct) await Migrator.MigrateAsync(direct, strings.LogIn, time, cancellationToken).ConfigureAwait(false);
+        else if (options.Migrate) await Migrator.RequireMigratedAsync(strings.Data, strings.LogIn, cancellationToken).ConfigureAwait(false);
         bool sessions = strings.Direct == strings.Data;
         return new Pools(
             Pool(strings.Data, "client", ClientConnections, sessions),
             Pool(strings.Data, "claim", 1, sessions),
             Pool(strings.Data, "lane", options.Lanes, sessions),
+            Pool(strings.Data, "stream", StreamConnections, sessions),
             UserPool(strings.Data),
             strings.Direct is null ? Pool(strings.Data, "heartbeat", 1, sessions: false) : Pool(strings.Direct, "direct", DirectConnections, sessions: true),
             IsDirect: strings.Direct is not null,

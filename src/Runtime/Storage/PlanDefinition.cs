@@ -87,6 +87,8 @@ internal static class PlanDefinition
         if (step.TotalTimeout is { } total) json.WriteNumber("total_timeout_seconds", total.TotalSeconds);
         if (step.HeartbeatTimeout is { } silence) json.WriteNumber("heartbeat_seconds", silence.TotalSeconds);
         if (step.Cache is { } cache) json.WriteNumber("cache_seconds", cache.TimeToLive.TotalSeconds);
+        if (step.Queue is { } queue) json.WriteString("queue", queue.Queue);
+        if (step.Queue?.Key is { } key) json.WriteString("queue_key", key);
         if (step.Map is { } map) WriteMap(json, map);
         if (step.Repeat is { } repeat) WriteRepeat(json, repeat);
         if (step.Compensation is { } compensation) json.WriteString("undo", compensation.Id);

@@ -132,7 +132,8 @@ internal sealed partial class PostgresExecutionStore
                 IsUntold = row.GetBoolean(10),
                 IsLast = row.GetBoolean(11),
                 Inputs = NullableString(row, 12),
-                EndsIn = Seconds(row, 13),
+                Tag = NullableString(row, 13),
+                EndsIn = Seconds(row, 14),
             }),
             cancellationToken).ConfigureAwait(false);
         return rows.ToLookup(row => row.Run, row => row.Step);

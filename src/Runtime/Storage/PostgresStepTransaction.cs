@@ -42,11 +42,11 @@ internal sealed class PostgresStepTransaction : IStepTransaction
         }
     }
 
-    public async Task<bool> SettleAsync(StoredPayload? output, bool isLast)
+    public async Task<bool> SettleAsync(StoredPayload? output, bool isLast, string? tag)
     {
         if (connection.State != ConnectionState.Open) throw EndedByTheStep();
         (Guid run, string step, int item, int round) = attempt.Step;
-        using NpgsqlCommand command = Command("settle_step", run, step, item, round, attempt.Attempt, attempt.Holder, Text(output?.Json), Text(output?.Codec), isLast, mark.ToString());
+        using NpgsqlCommand command = Command("settle_step", run, step, item, round, attempt.Attempt, attempt.Holder, Text(output?.Json), Text(output?.Codec), isLast, Text(tag), mark.ToString());
         try
         {
             return await command.ExecuteScalarAsync().ConfigureAwait(false) switch

@@ -1,6 +1,9 @@
 namespace Perdure.Language.Tests.Workflows.Random;
 
-/// <summary>A plan of up to 60 steps with all that a step can have, the same for the same seed: what a workflow could compile to that nobody wrote. Its last step is its result, and takes whatever is there.</summary>
+/// <summary>
+/// A plan of up to 60 steps with all that a step can have, the same for the same seed: what a workflow could compile to that nobody wrote. Its last step is its result, and takes whatever is there;
+/// in some plans it fails, and what can be undone is.
+/// </summary>
 internal sealed class RandomPlan
 {
     /// <summary>How many there are, so that a worker in another process knows the same ones.</summary>
@@ -17,7 +20,7 @@ internal sealed class RandomPlan
         random = new System.Random(seed);
         int count = random.Next(5, 60);
         for (var step = 0; step < count; step++) steps.Add(Next(step));
-        steps.Add(new RandomStep(RandomStepKind.Plain, new StepPlan("End") { Inputs = [.. Producers(isList: false).TakeLast(5).Select(producer => Input(producer, isOptional: true))], Output = Text }));
+        steps.Add(End(isFailing: seed % 4 == 1));
         Plan = new WorkflowPlan<string, string>($"random-{seed}", 1, new RandomRunner(steps, predicates))
         {
             Input = Text,
@@ -32,51 +35,82 @@ internal sealed class RandomPlan
 
     public IReadOnlyList<RandomStep> Steps => steps;
 
+    /// <summary>The signals that its steps wait for.</summary>
+    public IEnumerable<string> Signals => steps.Select(step => step.Plan.Signal?.Name).OfType<string>();
+
+    /// <summary>Whether its last step fails, behind all others.</summary>
+    public bool IsFailing => steps[^1].IsFailing;
+
     public static RandomPlan Of(int seed) => new(seed);
 
     private static StepInput Input(int producer, bool isOptional) => new($"from{producer}", producer) { IsOptional = isOptional && producer >= 0 };
 
+    private RandomStep End(bool isFailing) => new(RandomStepKind.Plain, new StepPlan("End")
+    {
+        Inputs = [.. Producers(isList: false).TakeLast(5).Select(producer => Input(producer, isOptional: true))],
+        After = isFailing ? [.. Enumerable.Range(0, steps.Count)] : [],
+        Output = Text,
+    })
+    {
+        IsFailing = isFailing,
+    };
+
     private RandomStep Next(int position)
     {
         int[] lists = [.. Producers(isList: true)];
-        RandomStepKind kind = random.Next(100) switch
-        {
-            < 40 => RandomStepKind.Plain,
-            < 55 => RandomStepKind.Split,
-            < 70 => RandomStepKind.Repeat,
-            < 85 when lists.Length > 0 => RandomStepKind.Map,
-            < 92 when lists.Length > 0 => RandomStepKind.Join,
-            < 100 when lists.Length > 0 => RandomStepKind.MapRepeat,
-            _ => RandomStepKind.Plain,
-        };
+        RandomStepKind kind = ChooseKind(lists.Length > 0);
         int? list = kind is RandomStepKind.Map or RandomStepKind.Join or RandomStepKind.MapRepeat ? Any(lists) : null;
         int seed = Any([.. Producers(isList: false)]);
-        StepInput[] texts = [.. Enumerable.Range(0, random.Next(3)).Select(_ => Any([.. Producers(isList: false)])).Append(seed).Distinct().Select(producer => Input(producer, producer != seed && random.Next(3) == 0))];
+        StepInput[] texts = [.. Enumerable.Range(0, random.Next(3)).Select(_ => Any([.. Producers(isList: false)])).Append(seed).Distinct().Select(producer => Input(producer, producer != seed && OneIn(3)))];
         bool repeats = kind is RandomStepKind.Repeat or RandomStepKind.MapRepeat;
+        bool isChild = kind is RandomStepKind.Plain or RandomStepKind.Map && OneIn(6);
+        bool isTransactional = !isChild && OneIn(6);
+        bool isNotIdempotent = !isChild && OneIn(4);
+        StepInput[] inputs = [.. list is { } from ? [new StepInput("list", from)] : Array.Empty<StepInput>(), .. texts];
         return new RandomStep(kind, new StepPlan($"Step{position}")
         {
-            Inputs = [.. list is { } from ? [new StepInput("list", from)] : Array.Empty<StepInput>(), .. texts],
-            After = position > 0 && random.Next(5) == 0 ? [random.Next(position)] : [],
-            Conditions = random.Next(3) == 0 ? [Condition()] : [],
+            Inputs = inputs,
+            After = position > 0 && OneIn(5) ? [random.Next(position)] : [],
+            Conditions = OneIn(3) ? [Condition()] : [],
+            Signal = kind is RandomStepKind.Plain or RandomStepKind.Split or RandomStepKind.Join && !isChild && OneIn(6) ? new SignalPlan($"signal{position}", "signal") : null,
             Map = kind is RandomStepKind.Map or RandomStepKind.MapRepeat ? new MapPlan(list!.Value) { MaxParallel = random.Next(1, 4) } : null,
             Repeat = repeats ? new RepeatPlan(kind == RandomStepKind.MapRepeat ? WorkflowPlan.ItemProducer : seed) { Max = 4, AtMax = RepeatEnd.TakeLast, Keep = random.Next(3) } : null,
-            Delay = random.Next(10) == 0 ? TimeSpan.FromMilliseconds(1) : TimeSpan.Zero,
+            Delay = OneIn(10) ? TimeSpan.FromMilliseconds(1) : TimeSpan.Zero,
             Retry = new RetryPolicy(3),
-            NotIdempotent = random.Next(4) == 0,
+            Child = isChild ? static () => RandomChild.Plan : null,
+            Transactional = isTransactional,
+            NotIdempotent = isNotIdempotent,
+            Cache = !isChild && !isTransactional && !isNotIdempotent && OneIn(4) ? new CachePlan(TimeSpan.FromHours(1)) : null,
+            Compensation = !repeats && !isChild && OneIn(3) ? Undo(texts) : null,
             Output = kind == RandomStepKind.Split ? PayloadType.Of<string[]>() : Text,
         })
         {
             List = list,
             Seed = seed,
-            IsFlaky = random.Next(4) == 0,
+            IsFlaky = OneIn(4),
         };
     }
+
+    private RandomStepKind ChooseKind(bool hasLists) => random.Next(100) switch
+    {
+        < 40 => RandomStepKind.Plain,
+        < 55 => RandomStepKind.Split,
+        < 70 => RandomStepKind.Repeat,
+        < 85 when hasLists => RandomStepKind.Map,
+        < 92 when hasLists => RandomStepKind.Join,
+        < 100 when hasLists => RandomStepKind.MapRepeat,
+        _ => RandomStepKind.Plain,
+    };
+
+    private static CompensationPlan Undo(IEnumerable<StepInput> texts) => new("Undo") { Inputs = [new StepInput("result", WorkflowPlan.ResultProducer), .. texts], Retry = new RetryPolicy(3) };
 
     private ConditionPlan Condition()
     {
         predicates.Add(new PredicatePlan($"Is{predicates.Count}") { Inputs = [Input(Any([.. Producers(isList: false)]), isOptional: false)] });
         return new ConditionPlan(random.Next(2) == 0 ? ConditionKind.When : ConditionKind.Unless, predicates.Count - 1);
     }
+
+    private bool OneIn(int chances) => random.Next(chances) == 0;
 
     private int Any(int[] of) => of[random.Next(of.Length)];
 

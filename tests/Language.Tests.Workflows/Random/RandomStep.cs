@@ -38,6 +38,9 @@ internal sealed record RandomStep(RandomStepKind Kind, StepPlan Plan)
     /// <summary>Whether its first attempts fail.</summary>
     public bool IsFlaky { get; init; }
 
+    /// <summary>Whether it fails for good.</summary>
+    public bool IsFailing { get; init; }
+
     /// <summary>Whether others take a list of it.</summary>
     public bool IsList => Kind is RandomStepKind.Split or RandomStepKind.Map or RandomStepKind.MapRepeat;
 

@@ -51,9 +51,11 @@ public sealed class ChildTests(MigratedServer server) : LanguageTest(server)
         (await CountAsync("true")).ShouldBe(3);
     }
 
-    [Fact]
-    public async Task AFailedChildOfAnItemIsTolerated() =>
-        (await RunAsync(TolerantPacking.Definition, [new Order("a", 1), new Order("b", 0), new Order("c", 3)], isKilled: false)).ShouldBe(2);
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AFailedChildOfAnItemIsTolerated(bool isKilled) =>
+        (await RunAsync(TolerantPacking.Definition, [new Order("a", 1), new Order("b", 0), new Order("c", 3)], isKilled)).ShouldBe(2);
 
     [Theory]
     [InlineData(false)]

@@ -45,6 +45,8 @@ internal sealed record Modifier(string Name, string Attribute)
         new("Signal", "") { Parameter = """[Signal("go")] Go go""", Excludes = ["ForEach"] },
         new("Compensate", "Compensate(nameof(Undo))"),
         new("Cache", """Cache("1d")""") { Excludes = ["Transaction", "NotIdempotent", "Tag"] },
+        new("OnQueue", """OnQueue("matrix", Key = nameof(KeyOf))"""),
         new("Heartbeat", """Heartbeat("1m")""") { Parameter = "StepContext context", Code = "context.Heartbeat();" },
+        new("Emit", "") { Parameter = "StepContext context", Code = """await context.EmitAsync("here");""" },
     ];
 }

@@ -51,6 +51,7 @@ internal sealed class Pair(Modifier first, Modifier second)
 
             [Step, Result] private static string End({{(IsMap ? $"IReadOnlyList<{Type}>" : Type)}}{{(CanBeSkipped ? "?" : "")}} acted) => {{Result}};
 
+            private static string KeyOf({{Type}} whole) => {{Value("whole")}};
             private static void Undo(StepContext context) => throw new InvalidOperationException(context.StepId);
             private static TimeSpan Soon(Sentence sentence) => TimeSpan.FromMilliseconds(sentence.Value.Length);
             private static bool IsThere(Sentence sentence) => sentence.Value.Length > 0;

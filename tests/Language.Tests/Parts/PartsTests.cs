@@ -25,14 +25,18 @@ public sealed class PartsTests(MigratedServer server) : LanguageTest(server)
     public async Task ToleratedFailuresAreNullToTheConsumer(bool isKilled) =>
         (await RunAsync(TolerantMap.Definition, ["1", "two", "3"], isKilled)).ShouldBe([3, 1, 4]);
 
-    [Fact]
-    public async Task MoreFailuresThanAreToleratedFailTheRun() =>
-        (await Should.ThrowAsync<WorkflowFailedException>(RunAsync(TolerantMap.Definition, ["one", "two", "three"], isKilled: false))).Error.Message.ShouldBe("3 of 3 items of step 'Parse' failed");
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task MoreFailuresThanAreToleratedFailTheRun(bool isKilled) =>
+        (await Should.ThrowAsync<WorkflowFailedException>(RunAsync(TolerantMap.Definition, ["one", "two", "three"], isKilled))).Error.Message.ShouldBe("3 of 3 items of step 'Parse' failed");
 
-    [Fact]
-    public async Task ACollectingMapSaysHowManyFailed()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ACollectingMapSaysHowManyFailed(bool isKilled)
     {
-        (await Should.ThrowAsync<WorkflowFailedException>(RunAsync(CollectingMap.Definition, ["one", "2", "three"], isKilled: false))).Error.Message.ShouldBe("2 of 3 items of step 'Parse' failed");
+        (await Should.ThrowAsync<WorkflowFailedException>(RunAsync(CollectingMap.Definition, ["one", "2", "three"], isKilled))).Error.Message.ShouldBe("2 of 3 items of step 'Parse' failed");
         (await RowsAsync()).ShouldContain("Parse 2/0 SUCCESS 1");
     }
 

@@ -7,32 +7,47 @@ internal sealed class Interpreter(RandomPlan plan, string input)
 {
     private readonly object?[] values = new object?[plan.Steps.Count];
 
-    /// <summary>What each step came to, as <c>Step SUCCESS text</c>, <c>Step SUCCESS item, item</c> or <c>Step SKIPPED</c>.</summary>
+    /// <summary>What a signal of that name carries.</summary>
+    public static string Signal(string name) => $"{name} came";
+
+    /// <summary>What each step came to, as <c>Step SUCCESS text</c>, <c>Step SUCCESS item, item</c>, <c>Step SKIPPED</c> or <c>Step FAILED</c>.</summary>
     public IEnumerable<string> Run()
     {
         for (var step = 0; step < values.Length; step++) values[step] = Value(plan.Steps[step]);
         return plan.Steps.Select((step, index) => values[index] switch
         {
+            _ when step.IsFailing => $"{step.Plan.Id} FAILED",
             null => $"{step.Plan.Id} SKIPPED",
             string text => $"{step.Plan.Id} SUCCESS {text}",
             var list => $"{step.Plan.Id} SUCCESS {string.Join(", ", (string[])list)}",
         });
     }
 
+    /// <summary>What is undone behind <see cref="Run"/>, as <c>Step item text</c>.</summary>
+    public IEnumerable<string> Undo() =>
+        from pair in plan.Steps.Select((step, index) => (Step: step, Value: values[index]))
+        where plan.IsFailing && pair.Step.Plan.Compensation is not null && pair.Value is not null
+        from undo in pair is { Step.Plan.Map: not null, Value: string[] items } ? items.Select((item, index) => (Item: index + 1, Result: item)) : [(Item: 0, Result: Whole(pair.Value))]
+        select $"{pair.Step.Plan.Id} {undo.Item} {RandomStep.Mix([undo.Result, .. pair.Step.Texts.Select(one => (string?)Of(one.Producer))])}";
+
+    private static string Whole(object value) => value as string ?? RandomStep.Mix((string[])value);
+
     private object? Value(RandomStep step)
     {
         if (!step.Plan.Conditions.All(Holds) || step.Plan.Inputs.Any(one => !one.IsOptional && Of(one.Producer) is null)) return null;
-        string?[] texts = [.. step.Texts.Select(one => (string?)Of(one.Producer))];
+        string?[] texts = [.. step.Texts.Select(one => (string?)Of(one.Producer)), .. step.Plan.Signal is { } signal ? [Signal(signal.Name)] : Array.Empty<string>()];
         return step.Kind switch
         {
             RandomStepKind.Split => step.Split(texts),
             RandomStepKind.Join => RandomStep.Mix([step.Plan.Id, .. List(step), .. texts]),
-            RandomStepKind.Map => List(step).Select(item => RandomStep.Mix([step.Plan.Id, item, .. texts])).ToArray(),
+            RandomStepKind.Map => List(step).Select(item => Child(step, RandomStep.Mix([step.Plan.Id, item, .. texts]))).ToArray(),
             RandomStepKind.MapRepeat => List(step).Select(item => Repeat(step, item, texts)).ToArray(),
             RandomStepKind.Repeat => Repeat(step, (string)Of(step.Seed)!, texts),
-            _ => RandomStep.Mix([step.Plan.Id, .. texts]),
+            _ => Child(step, RandomStep.Mix([step.Plan.Id, .. texts])),
         };
     }
+
+    private static string Child(RandomStep step, string text) => step.Plan.Child is null ? text : RandomChild.Value(text);
 
     private static string Repeat(RandomStep step, string seed, string?[] texts)
     {

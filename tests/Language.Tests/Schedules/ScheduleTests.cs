@@ -19,6 +19,11 @@ public sealed class ScheduleTests(MigratedServer server) : LanguageTest(server)
     public async Task ARunKnowsWhichInstantItIsFor(bool isKilled) =>
         (await RunAsync(SecondReport.Definition, new ScheduledTime(Monday, Monday.AddMinutes(1), Previous: null), isKilled)).ShouldBe(Monday);
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AWorkflowWithSchedulesIsStartedByHandAsWell(bool isKilled) => (await RunAsync(YearReport.Definition, isKilled)).ShouldBe(7);
+
     [Fact]
     public async Task AWorkerRunsItAtEachInstant()
     {

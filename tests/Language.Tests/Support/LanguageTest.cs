@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Perdure.Language.Tests.Workflows;
+using Perdure.Tests;
 using Perdure.Tests.Postgres;
 using Shouldly;
 
@@ -11,6 +12,8 @@ namespace Perdure.Language.Tests.Support;
 /// <summary>A test of workflows as users write them: compiled by the generator, run on PostgreSQL, and run again by workers that are killed.</summary>
 public abstract class LanguageTest(MigratedServer server) : IAsyncLifetime
 {
+    private const string WorkerSessions = "worker-under-test";
+
     private readonly CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
     /// <summary>The run that was started last. Others may be there, of schedules.</summary>
@@ -45,21 +48,41 @@ public abstract class LanguageTest(MigratedServer server) : IAsyncLifetime
     /// <param name="input">What it takes.</param>
     /// <param name="isKilled">Whether its workers die: each after one commit more than the one before, so that every commit of the run is the last of one of them.</param>
     /// <param name="meanwhile">What is done to the run from outside, while its workers live and die; null: nothing.</param>
-    protected async Task<TOut> RunAsync<TIn, TOut>(WorkflowPlan<TIn, TOut> plan, TIn input, bool isKilled, Func<WorkflowHandle<TOut>, Task>? meanwhile = null)
+    protected Task<TOut> RunAsync<TIn, TOut>(WorkflowPlan<TIn, TOut> plan, TIn input, bool isKilled, Func<WorkflowHandle<TOut>, Task>? meanwhile = null) =>
+        RunAsync(plan, input, isKilled ? Fault.Kill : Fault.None, meanwhile);
+
+    /// <summary>Runs a workflow to its end under a fault.</summary>
+    /// <param name="plan">The workflow.</param>
+    /// <param name="input">What it takes.</param>
+    /// <param name="fault">What happens to its workers.</param>
+    /// <param name="meanwhile">What is done to the run from outside; null: nothing.</param>
+    protected Task<TOut> RunAsync<TIn, TOut>(WorkflowPlan<TIn, TOut> plan, TIn input, Fault fault, Func<WorkflowHandle<TOut>, Task>? meanwhile = null) =>
+        RunAsync(client => client.StartAsync(plan, input, cancellationToken: Token), fault, meanwhile);
+
+    /// <summary>Runs a workflow that takes nothing to its end, in this process or under kill -9.</summary>
+    protected Task<TOut> RunAsync<TOut>(WorkflowPlan<TOut> plan, bool isKilled) =>
+        RunAsync(client => client.StartAsync(plan, cancellationToken: Token), isKilled ? Fault.Kill : Fault.None, meanwhile: null);
+
+    private async Task<TOut> RunAsync<TOut>(Func<WorkflowClient, ValueTask<WorkflowHandle<TOut>>> start, Fault fault, Func<WorkflowHandle<TOut>, Task>? meanwhile)
     {
         using IHost client = await StartClientAsync();
-        WorkflowHandle<TOut> run = await client.Services.GetRequiredService<WorkflowClient>().StartAsync(plan, input, cancellationToken: Token);
+        WorkflowHandle<TOut> run = await start(client.Services.GetRequiredService<WorkflowClient>());
         Run = run.Id;
         Task<TOut> result = run.GetResultAsync(Token).AsTask();
-        Task acted = meanwhile is not null && isKilled ? meanwhile(run) : Task.CompletedTask;
-        if (isKilled)
+        if (fault == Fault.Kill)
         {
+            Task acted = meanwhile?.Invoke(run) ?? Task.CompletedTask;
             for (var commits = 1; !result.IsCompleted; commits++) await DieAsync(commits, result);
             await acted;
             return await result;
         }
 
-        return await FinishAsync(result, meanwhile is null ? null : () => meanwhile(run));
+        return await FinishAsync(result, async () =>
+        {
+            Task cuts = fault == Fault.Cut ? CutAsync(result) : Task.CompletedTask;
+            if (meanwhile is not null) await meanwhile(run);
+            await cuts;
+        });
     }
 
     /// <summary>Runs a workflow whose first worker is killed once something can be seen, and that another finishes.</summary>
@@ -75,7 +98,7 @@ public abstract class LanguageTest(MigratedServer server) : IAsyncLifetime
     /// <summary>Lets a worker of this process finish what there is.</summary>
     private async Task<TOut> FinishAsync<TOut>(Task<TOut> result, Func<Task>? meanwhile = null)
     {
-        using IHost worker = WorkflowHost.Create(Database.ConnectionString, "worker");
+        using IHost worker = WorkflowHost.Create($"{Database.ConnectionString};Application Name={WorkerSessions}", "worker");
         await worker.StartAsync(Token);
         try
         {
@@ -99,6 +122,25 @@ public abstract class LanguageTest(MigratedServer server) : IAsyncLifetime
         IHost client = builder.Build();
         await client.StartAsync(Token);
         return client;
+    }
+
+    /// <summary>Ends a session of the worker of this process behind each event of the run. Which one follows from how many there were.</summary>
+    private async Task CutAsync(Task ended)
+    {
+        long seen = 0;
+        for (var cut = 0; !ended.IsCompleted; cut++)
+        {
+            await Wait.UntilAsync(async () => ended.IsCompleted || await Database.ScalarAsync<long>("select count(*) from perdure.execution_events where execution_id = $1", Run) > seen, TimeSpan.FromMinutes(1));
+            seen = await Database.ScalarAsync<long>("select count(*) from perdure.execution_events where execution_id = $1", Run);
+            await Database.ExecuteAsync(
+                """
+                with sessions as (
+                  select pid, row_number() over (order by backend_start) - 1 as position, count(*) over () as count
+                  from pg_stat_activity where datname = current_database() and application_name like $2 || '%')
+                select pg_terminate_backend(pid) from sessions where position = $1 % count
+                """,
+                cut, WorkerSessions);
+        }
     }
 
     /// <summary>A worker that is killed, unless the run ends before.</summary>

@@ -9,6 +9,7 @@ internal sealed partial class Sketch
     private readonly List<PredicateDescription> delays = [];
     private readonly Dictionary<string, (SwitchKind Kind, string[] Names)> enums = [];
     private readonly Dictionary<string, (string Type, string Name)[]> members = [];
+    private readonly Dictionary<string, UndoDescription> undos = [];
 
     public SwitchType? Switch(TypeDescription type)
     {
@@ -39,6 +40,7 @@ internal sealed partial class Sketch
             switch (match.Groups["what"].Value)
             {
                 case "predicate" or "delay": (match.Groups["what"].Value == "delay" ? delays : predicates).Add(new PredicateDescription(name, new(parts.Select(Parameter))) { Problem = match.Groups["problem"].Success ? match.Groups["problem"].Value : null }); break;
+                case "undo": undos.Add(name, new UndoDescription(name, new(parts.Select(Parameter)), null, null) { Problem = match.Groups["problem"].Success ? match.Groups["problem"].Value : null }); break;
                 case "members": members.Add(name, [.. parts.Select(part => part.Split(' ')).Select(part => (part[0], part[1]))]); break;
                 case var kind: enums.Add(name, (kind == "flags" ? SwitchKind.Flags : SwitchKind.Enum, parts)); break;
             }
@@ -53,6 +55,8 @@ internal sealed partial class Sketch
             Values = new(mark.Arguments.Skip(1).Where(argument => !argument.StartsWith("On =", StringComparison.Ordinal)).Select(Value)),
         });
 
+    private CompensateDescription? Compensate(Marks marks) => marks.Value("Compensate") is { } undo ? new CompensateDescription(undo) { Method = undos.GetValueOrDefault(undo) } : null;
+
     private CaseDescription Value(string text)
     {
         if (text is "true" or "false") return new CaseDescription("bool", "bool", text, text);
@@ -63,6 +67,6 @@ internal sealed partial class Sketch
         return new CaseDescription(declared.Key, declared.Key, text, $"{declared.Key}.{text}");
     }
 
-    [GeneratedRegex(@"^(?<what>predicate|delay|enum|flags|members)\s+(?<name>\w+)(\((?<rest>.*)\)|\s*:\s*(?<rest>[^!]*))(\s*!\s*(?<problem>.*))?$")]
+    [GeneratedRegex(@"^(?<what>predicate|delay|undo|enum|flags|members)\s+(?<name>\w+)(\((?<rest>.*)\)|\s*:\s*(?<rest>[^!]*))(\s*!\s*(?<problem>.*))?$")]
     private static partial Regex DeclarationLine();
 }

@@ -14,7 +14,11 @@ namespace Perdure.Planning.Tests.Sketching;
 /// [Repeat(Until = IsGood, Max = 5)] Refine([ForEach(MaxParallel = 2)] Draft draft) -> Draft
 /// predicate IsBig(Document document)
 /// delay UntilDue(Document document)
+/// [Compensate(Refund)] Charge(Document document) -> Receipt
+/// undo Refund(Receipt receipt)
 /// enum Kind: Small, Large
+/// queue gpu
+/// key Tenant(Document document)
 /// flags Colors: Red, Green
 /// members Classification: Kind Kind, string Label
 /// Summary : Text
@@ -36,7 +40,8 @@ internal sealed partial class Sketch : ITypeConversions
         }
 
         ReadDeclarations(lines);
-        StepDescription[] steps = [.. lines.Skip(1).Where(line => !IsAgent(line) && !IsDeclaration(line) && !ConversionLine().IsMatch(line)).Select(Step)];
+        ReadQueues(lines);
+        StepDescription[] steps = [.. lines.Skip(1).Where(line => !IsAgent(line) && !IsDeclaration(line) && !IsQueue(line) && !ConversionLine().IsMatch(line)).Select(Step)];
         Match workflow = WorkflowLine().Match(lines[0]);
         if (!workflow.Success) throw new FormatException($"No workflow: {lines[0]}");
         Marks marks = Marks.Read(workflow.Groups["marks"].Value);
@@ -46,6 +51,9 @@ internal sealed partial class Sketch : ITypeConversions
             Delays = new(delays),
             PossibleDelays = new(delays.Select(delay => delay.Method)),
             PossiblePredicates = new(predicates.Select(predicate => predicate.Method)),
+            PossibleKeys = new(keys.Select(key => key.Name)),
+            Queues = new(queues),
+            PossibleUndos = new(undos.Keys),
         };
     }
 
@@ -102,8 +110,10 @@ internal sealed partial class Sketch : ITypeConversions
             Conditions = new(Conditions(marks)),
             Collected = Collected(match),
             Repeat = Repeat(marks),
+            Compensate = Compensate(marks),
             Heartbeat = marks.Value("Heartbeat"),
             Cache = marks.Value("Cache") is { } time ? new CacheDescription(time, marks.Named("Cache", "Scope") == "Agent", marks.Named("Cache", "Version")) : null,
+            Queue = OnQueue(marks),
             Delay = marks.Value("Delay") is { Length: > 0 } delay && !delay.Contains('=') ? delay : null,
             DelayBy = marks.Named("Delay", "By"),
             IsDelayed = marks.Has("Delay"),

@@ -37,6 +37,34 @@ public sealed class PauseTests(MigratedServer server) : EngineTest(server)
     }
 
     [Fact]
+    public async Task ARunThatIsBeingUndoneIsPausedBetweenTwoUndos()
+    {
+        var gate = new Gate();
+        WorkflowPlan<string, string> plan = UndoPlan.Of(
+            "paused-undo",
+            static (step, call) => step == 2 ? throw new InvalidOperationException("three") : new ValueTask<object?>($"{step}"),
+            async (step, call) => await gate.EnterAsync($"undo {step}", call.CancellationToken),
+            UndoPlan.Step("One"),
+            UndoPlan.Step("Two", 0),
+            TestPlan.Then("Three", 1));
+        TestHost host = await StartAsync(plan);
+        WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);
+        await gate.WaitForAsync();
+
+        (await run.PauseAsync(Token)).ShouldBeTrue();
+        await Wait.UntilAsync(async () => await Database.ScalarAsync<long>("select count(*) from perdure.ready") == 0, description: "the holder has read the message");
+        gate.Open();
+        await WaitForStatusAsync(run.Id, "PAUSED");
+
+        gate.Entered.ShouldBe(["undo 1"]);
+        (await Database.ScalarAsync<string>("select string_agg(step_id || ' ' || status, ', ' order by position) from perdure.execution_compensations")).ShouldBe("Two SUCCESS, One PENDING");
+        await Invariants.AssertAsync(Database);
+        (await run.ResumeAsync(Token)).ShouldBeTrue();
+        (await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token))).IsCompensated.ShouldBeTrue();
+        gate.Entered.ShouldBe(["undo 1", "undo 0"]);
+    }
+
+    [Fact]
     public async Task ARunThatNobodyHasTakenUpIsPausedBeforeItsFirstStep()
     {
         var gate = new Gate();

@@ -34,6 +34,10 @@ public sealed class ViolationsTests(MigratedServer server) : IAsyncLifetime
     /// <summary>A free run whose step waits for a signal, without end.</summary>
     private const string WaitsForASignal = "update perdure.execution_steps set waits_for = 'signal approved', due_at = null where execution_id = {waits}; delete from perdure.ready where execution_id = {waits};";
 
+    /// <summary>Of an attempt that was never started.</summary>
+    private const string AnItem =
+        "insert into perdure.stream_items (execution_id, position, item, round, attempt, created_at, undo, step_id, value) values ({held}, 1, 0, 0, 7, now(), false, 'One', 'null');";
+
     private const string AllAreDead = "update perdure.workers set dead = true, heartbeat_at = clock_timestamp() - interval '61 minutes', expires_at = clock_timestamp() - interval '1 hour'";
 
     private Scene scene = null!;
@@ -86,6 +90,9 @@ public sealed class ViolationsTests(MigratedServer server) : IAsyncLifetime
     [InlineData("""update perdure.execution_journal set state = replace(state::text, '"succeeded":2', '"succeeded":1')::json where execution_id = {ends}""", "snapshot ends")]
     [InlineData("""update perdure.execution_journal set state = replace(state::text, '"waiting":1', '"waiting":0')::json where execution_id = {waits}""", "snapshot waits")]
     [InlineData("""update perdure.execution_journal set state = replace(state::text, '"settled_through":0', '"settled_through":1')::json where execution_id = {held}""", "snapshot held")]
+    [InlineData("insert into perdure.stream_heads (execution_id, holder, last, token, batch) values ({held}, gen_random_uuid(), 1, 1, 1)", "stream held")]
+    [InlineData(AnItem + "insert into perdure.stream_heads (execution_id, holder, last, token, batch) values ({held}, gen_random_uuid(), 2, 1, 1)", "stream held")]
+    [InlineData(AnItem + "insert into perdure.stream_heads (execution_id, holder, last, token, batch) values ({held}, gen_random_uuid(), 1, 1, 1)", "stream held")]
     [InlineData("update perdure.execution_journal set batch = batch + 1 where execution_id = {held}", "lane")]
     [InlineData("delete from perdure.lanes", "lane")]
     public async Task EachRuleFindsWhatItIsThereFor(string sabotage, params string[] expected)

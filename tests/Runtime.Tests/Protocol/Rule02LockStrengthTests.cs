@@ -65,8 +65,8 @@ public sealed partial class Rule02LockStrengthTests(MigratedServer server) : Pro
             where !match.Value.StartsWith("for no key update", StringComparison.Ordinal)
             select (Path.GetFileName(file), match.Value);
 
-        locks.ShouldBe([("0004_create_mailbox.sql", "for update of e"), ("0004_create_mailbox.sql", "for update of w"), ("0006_create_operators.sql", "for update of r"), ("0009_create_control.sql", "for key share"), ("0010_create_step_data.sql", "for update"), ("claim.sql", "for update of r"), ("delete_wake_row.sql", "for update of r"), ("record_progress.sql", "for key share"), ("take_over.sql", "for update of r")],
-            "retention deletes runs, workers and shared results, a heartbeat holds on to the lease under which it is written, a fork keeps the run that it copies from being deleted, the others delete ready rows");
+        locks.ShouldBe([("0004_create_mailbox.sql", "for update of e"), ("0004_create_mailbox.sql", "for update of w"), ("0006_create_operators.sql", "for update of r"), ("0009_create_control.sql", "for key share"), ("0010_create_step_data.sql", "for update"), ("0012_create_queues.sql", "for update"), ("append_stream.sql", "for key share"), ("claim.sql", "for update of r"), ("delete_wake_row.sql", "for update of r"), ("record_progress.sql", "for key share"), ("take_over.sql", "for update of r")],
+            "retention deletes runs, workers and shared results, a grant the waiter, a heartbeat and an item of a stream hold on to the run for which they are written, a fork keeps the run that it copies from being deleted, the others delete ready rows");
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Perdure.Coordination;
@@ -156,14 +155,14 @@ public sealed class Rule06LeaseTests(MigratedServer server) : ProtocolTest(serve
     {
         var time = new SteppedTime();
         var lease = new LeaseClock(Lease, TimeSpan.FromSeconds(5), time);
-        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddPerdure(perdure => perdure.UsePostgres(Database.ConnectionString));
-        using IHost host = builder.Build();
-        var scopes = new CountedScopes(host.Services);
-        using var heartbeats = new Heartbeats(host.Services.GetRequiredService<IStepDataStore>(), Guid.CreateVersion7(), new Patience(time, NullLogger.Instance, default), time, NullLogger.Instance);
-        var transactions = new StepTransactions(Store, Guid.Empty, new Patience(time, NullLogger.Instance, CancellationToken.None));
+        await using TestHost host = await TestHost.StartAsync(Database.ConnectionString, [], options => options.RunWorker = false);
+        IServiceProvider services = host.Host.Services;
+        var scopes = new CountedScopes(services);
+        var patience = new Patience(time, NullLogger.Instance, default);
+        using var heartbeats = new Heartbeats(services.GetRequiredService<IStepDataStore>(), Guid.Empty, patience, time, NullLogger.Instance);
+        using var streams = new Streams.StreamAppender(services.GetRequiredService<IStreamStore>(), Guid.Empty, patience, services.GetRequiredService<Wakeups>(), services.GetRequiredService<Notifier>(), time, NullLogger.Instance, default);
         using var executor = new StepExecutor(
-            scopes, host.Services.GetRequiredService<AgentRegistry>(), host.Services.GetRequiredService<PayloadSerializer>(), transactions, heartbeats, 1, host.Services.GetRequiredService<EngineTelemetry>(), time, NullLogger.Instance);
+            scopes, services.GetRequiredService<AgentRegistry>(), services.GetRequiredService<PayloadSerializer>(), new StepTransactions(Store, Guid.Empty, patience), heartbeats, streams, 1, services.GetRequiredService<EngineTelemetry>(), time, NullLogger.Instance);
         bool? mayStart = null;
         WorkflowPlan<string, string> plan = TestPlan.Of("guarded", (_, _) => new((mayStart = lease.MayStart).ToString()), TestPlan.First("One"));
         time.Advance(TimeSpan.FromSeconds(10));

@@ -41,7 +41,7 @@ public sealed class Rule16StepTransactionTests(MigratedServer server) : Protocol
     {
         await TakeOverAsync();
 
-        (await late.SettleAsync("\"late\"", isLast: false)).ShouldBeTrue();
+        (await late.SettleAsync("\"late\"", isLast: false, tag: null)).ShouldBeTrue();
         await late.CommitAsync();
 
         (await ReadAsync()).ShouldBe((StepStatus.Success, true, "\"late\""));
@@ -52,7 +52,7 @@ public sealed class Rule16StepTransactionTests(MigratedServer server) : Protocol
     [InlineData(false)]
     public async Task TheHeirWaitsForACommitThatIsUnderWayAndSeesWhatBecameOfIt(bool commits)
     {
-        (await late.SettleAsync("\"late\"", isLast: false)).ShouldBeTrue();
+        (await late.SettleAsync("\"late\"", isLast: false, tag: null)).ShouldBeTrue();
         await TakeOverAsync();
 
         Task<(StepStatus, bool, string?)> look = ReadAsync();
@@ -69,7 +69,7 @@ public sealed class Rule16StepTransactionTests(MigratedServer server) : Protocol
         await TakeOverAsync();
         (await ReadAsync()).Item1.ShouldBe(StepStatus.Running);
 
-        (await late.SettleAsync("\"late\"", isLast: false)).ShouldBeFalse();
+        (await late.SettleAsync("\"late\"", isLast: false, tag: null)).ShouldBeFalse();
 
         (await ReadAsync()).Item1.ShouldBe(StepStatus.Running);
     }
@@ -79,7 +79,7 @@ public sealed class Rule16StepTransactionTests(MigratedServer server) : Protocol
     {
         await gone.CommitAsync(run.Says(steps: [TestCheckpoint.Running("One", attempt: 2)], after: 1));
 
-        (await late.SettleAsync("\"late\"", isLast: false)).ShouldBeFalse();
+        (await late.SettleAsync("\"late\"", isLast: false, tag: null)).ShouldBeFalse();
     }
 
     [Theory]
@@ -87,7 +87,7 @@ public sealed class Rule16StepTransactionTests(MigratedServer server) : Protocol
     [InlineData(false)]
     public async Task AnUnknownOutcomeIsWaitedForAndThenKnown(bool commits)
     {
-        await late.SettleAsync("\"late\"", isLast: false);
+        await late.SettleAsync("\"late\"", isLast: false, tag: null);
 
         Task<bool> known = Store.FenceAttemptAsync(Attempt(), default).AsTask();
         await Database.WaitUntilBlockedAsync();
@@ -96,13 +96,13 @@ public sealed class Rule16StepTransactionTests(MigratedServer server) : Protocol
 
         (await SoonAsync(known)).ShouldBe(commits);
         await using IStepTransaction again = await Store.BeginStepAsync(Attempt(), default);
-        (await again.SettleAsync("\"again\"", isLast: false)).ShouldBeFalse("it can no longer happen");
+        (await again.SettleAsync("\"again\"", isLast: false, tag: null)).ShouldBeFalse("it can no longer happen");
     }
 
     [Fact]
     public async Task AWorkerThatIsFrozenBeforeItsCommitHoldsItsHeirUpForSecondsOnly()
     {
-        (await late.SettleAsync("\"late\"", isLast: false)).ShouldBeTrue();
+        (await late.SettleAsync("\"late\"", isLast: false, tag: null)).ShouldBeTrue();
         await TakeOverAsync();
 
         await Perdure.Tests.Wait.UntilAsync(async () => await FenceAsync());
@@ -130,7 +130,7 @@ public sealed class Rule16StepTransactionTests(MigratedServer server) : Protocol
     {
         await Store.FenceStepsAsync([run.Id], heir.Id, default);
 
-        (await late.SettleAsync("\"late\"", isLast: false)).ShouldBeTrue();
+        (await late.SettleAsync("\"late\"", isLast: false, tag: null)).ShouldBeTrue();
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class Rule16StepTransactionTests(MigratedServer server) : Protocol
         await connection.ScalarAsync<long>("select count(*) from perdure.workers");
         await gone.CommitAsync(run.Says(steps: [TestCheckpoint.Running("Two")], after: 1));
 
-        (await SoonAsync(late.SettleAsync("\"x\"", isLast: false))).ShouldBeTrue();
+        (await SoonAsync(late.SettleAsync("\"x\"", isLast: false, tag: null))).ShouldBeTrue();
         (await SoonAsync(gone.CommitAsync(run.Says(steps: [TestCheckpoint.Succeeded("Two", "\"y\"")], after: 2)))).ShouldBe([run.Id]);
         await late.CommitAsync();
     }
@@ -149,7 +149,7 @@ public sealed class Rule16StepTransactionTests(MigratedServer server) : Protocol
     [Fact]
     public async Task TheCheckpointThatTellsOfItKeepsTheResult()
     {
-        await late.SettleAsync("\"x\"", isLast: false);
+        await late.SettleAsync("\"x\"", isLast: false, tag: null);
         await late.CommitAsync();
 
         await gone.CommitAsync(run.Says(steps: [TestCheckpoint.Succeeded("One", output: null)], after: 1));
@@ -166,7 +166,7 @@ public sealed class Rule16StepTransactionTests(MigratedServer server) : Protocol
     {
         var connection = (NpgsqlConnection)late.Transaction.Connection!;
         await connection.ExecuteAsync($"set local synchronous_commit = {setting}");
-        await late.SettleAsync("\"x\"", isLast: false);
+        await late.SettleAsync("\"x\"", isLast: false, tag: null);
 
         (await connection.ScalarAsync<string>("show synchronous_commit")).ShouldBe(during);
         (await connection.ScalarAsync<string>("show enable_seqscan")).ShouldBe("on", "the user's statements are planned as the user likes");

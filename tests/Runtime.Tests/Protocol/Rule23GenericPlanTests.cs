@@ -30,6 +30,7 @@ public sealed partial class Rule23GenericPlanTests(MigratedServer server) : Prot
         ["bound_lock_wait"] = "sets the session",
         ["unbound_lock_wait"] = "sets the session",
         ["require_database"] = "calls a function of the schema",
+        ["grant_slots"] = "calls a function of the schema",
         ["settle_step"] = "calls a function of the schema",
         ["notify"] = "reads no table",
         ["due_in"] = "reads no table",
@@ -43,6 +44,7 @@ public sealed partial class Rule23GenericPlanTests(MigratedServer server) : Prot
         ["poll workers"] = "once a poll, for a lease that has passed",
         ["inspect_holders workers"] = "once a slow poll, to tell holders that are dead",
         ["declare_expired_dead workers"] = "before a takeover, for leases that have passed",
+        ["list_lines queues"] = "once a slow poll, and there are as many queues as somebody has written down",
         ["declare_name_dead workers"] = "once a start",
     };
 
@@ -61,7 +63,7 @@ public sealed partial class Rule23GenericPlanTests(MigratedServer server) : Prot
     [Fact]
     public async Task AnalysedWhileEmpty()
     {
-        await Database.ExecuteAsync("analyze perdure.executions; analyze perdure.execution_steps; analyze perdure.execution_journal; analyze perdure.ready; analyze perdure.messages; analyze perdure.workers; analyze perdure.lanes; analyze perdure.plans; analyze perdure.step_progress; analyze perdure.step_cache");
+        await Database.ExecuteAsync("analyze perdure.executions; analyze perdure.execution_steps; analyze perdure.execution_journal; analyze perdure.ready; analyze perdure.messages; analyze perdure.workers; analyze perdure.lanes; analyze perdure.plans; analyze perdure.step_progress; analyze perdure.step_cache; analyze perdure.queues; analyze perdure.queue_waiters; analyze perdure.queue_slots; analyze perdure.queue_keys; analyze perdure.stream_heads; analyze perdure.stream_items");
         await FindByKeyAsync();
     }
 
@@ -77,6 +79,11 @@ public sealed partial class Rule23GenericPlanTests(MigratedServer server) : Prot
             insert into perdure.messages (execution_id, kind) select id, 'CANCEL' from perdure.executions;
             insert into perdure.step_progress (execution_id, token, attempt, step_id, details) select id, 1, 1, 'One', 'null' from perdure.executions;
             insert into perdure.step_cache (key, execution_id, expires_at, step_id, value) select sha256(id::text::bytea), id, now() + interval '1 day', 'One', 'null' from perdure.executions;
+            insert into perdure.queues (name, concurrency) select 'queue ' || n, 1 from generate_series(1, 2000) n;
+            insert into perdure.queue_waiters (execution_id, step_id, turn, rank, queue) select id, 'One', 0, 0, 'gpu' from perdure.executions;
+            insert into perdure.queue_slots (execution_id, step_id, queue) select id, 'Two', 'gpu' from perdure.executions;
+            insert into perdure.stream_heads (execution_id, holder, last, token, batch) select id, id, 1, 1, 1 from perdure.executions;
+            insert into perdure.stream_items (execution_id, position, item, round, attempt, created_at, undo, step_id, value) select id, 1, 0, 0, 1, now(), false, 'One', 'null' from perdure.executions;
             insert into perdure.workers (incarnation, name, host, process_id, plans, queues, expires_at, dead) select gen_random_uuid(), 'gone ' || n, 'host', 1, array[]::text[], array[]::text[], now(), true from generate_series(1, 2000) n;
             insert into perdure.lanes (id, incarnation, closing) select gen_random_uuid(), incarnation, row_number() over () from perdure.workers;
             """);
@@ -121,12 +128,12 @@ public sealed partial class Rule23GenericPlanTests(MigratedServer server) : Prot
     [GeneratedRegex(@"\$(\d+)")]
     private static partial Regex Parameter { get; }
 
-    [GeneratedRegex(@"Seq Scan on (?<table>executions|execution_tags|execution_steps|execution_journal|ready|messages|lanes|workers|plans|step_progress|step_cache)\b")]
+    [GeneratedRegex(@"Seq Scan on (?<table>executions|execution_tags|execution_steps|execution_journal|ready|messages|lanes|workers|plans|step_progress|step_cache|queues|queue_waiters|queue_slots|queue_keys|stream_heads|stream_items)\b")]
     private static partial Regex TableScan { get; }
 
     [GeneratedRegex(@"(Hash|Merge)( \w+)? Join\b.*")]
     private static partial Regex Join { get; }
 
-    [GeneratedRegex(@"Index (Only )?Scan( Backward)? using \w+ on (?<table>executions|execution_tags|execution_steps|execution_journal|ready|messages|lanes|workers|plans|step_progress|step_cache)\b")]
+    [GeneratedRegex(@"Index (Only )?Scan( Backward)? using \w+ on (?<table>executions|execution_tags|execution_steps|execution_journal|ready|messages|lanes|workers|plans|step_progress|step_cache|queues|queue_waiters|queue_slots|queue_keys|stream_heads|stream_items)\b")]
     private static partial Regex IndexScan { get; }
 }

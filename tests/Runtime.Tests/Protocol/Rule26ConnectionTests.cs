@@ -35,7 +35,7 @@ public sealed partial class Rule26ConnectionTests(MigratedServer server) : Proto
             Enumerable.Range(0, 150).Select(_ => Task.Run(async () => await (await host.Client.StartAsync(TestHolder.Plan, "x")).GetResultAsync()))));
 
         int said = int.Parse(SaidBudget.Match(await started.Logged).Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
-        said.ShouldBe(7, "two lanes, one for claims, two for clients, one that listens, one for heartbeats");
+        said.ShouldBe(8, "two lanes, one for claims, two for clients, one that listens, one for heartbeats, one for what steps emit");
         PerdureDatabase.WorkerBudget(options, [TestHolder.Plan]).ShouldBe(said);
         peaks[All].ShouldBeLessThanOrEqualTo(said);
         peaks.GetValueOrDefault("busy perdure lane").ShouldBe(options.Lanes);
@@ -59,9 +59,31 @@ public sealed partial class Rule26ConnectionTests(MigratedServer server) : Proto
         Dictionary<string, int> peaks = await PeaksAsync(Task.WhenAll(
             Enumerable.Range(0, 100).Select(_ => Task.Run(async () => await (await host.Client.StartAsync(plan, "x")).GetResultAsync()))));
 
-        PerdureDatabase.WorkerBudget(new PerdureOptions(), [TestHolder.Plan, plan]).ShouldBe(11);
+        PerdureDatabase.WorkerBudget(new PerdureOptions(), [TestHolder.Plan, plan]).ShouldBe(12);
         peaks["busy perdure user"].ShouldBe(PerdureDatabase.UserTransactions);
-        peaks[All].ShouldBeLessThanOrEqualTo(11);
+        peaks[All].ShouldBeLessThanOrEqualTo(12);
+    }
+
+    [Fact]
+    public async Task WhatStepsEmitGoesThroughOneConnectionThatTheFirstOfThemOpens()
+    {
+        WorkflowPlan<string, string> plan = TestPlan.Of(
+            "emitting",
+            static async (_, call) =>
+            {
+                await call.Context.EmitAsync(call.Take());
+                return call.Take();
+            },
+            TestPlan.First("One"));
+        await using TestHost host = await TestHost.StartAsync(With(settings => settings.ApplicationName = "busy"), [TestHolder.Plan, plan]);
+        (await PeaksAsync(RunAsync(TestHolder.Plan))).ShouldNotContainKey("busy perdure stream");
+
+        Dictionary<string, int> peaks = await PeaksAsync(Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => RunAsync(plan)))));
+
+        peaks["busy perdure stream"].ShouldBe(1);
+        peaks[All].ShouldBeLessThanOrEqualTo(8);
+
+        async Task RunAsync(WorkflowPlan<string, string> of) => await (await host.Client.StartAsync(of, "x")).GetResultAsync();
     }
 
     [Fact]

@@ -88,5 +88,6 @@ internal sealed class TestHolder
         ConsumedMessages = checkpoint.ConsumedMessages,
         Children = checkpoint.Children,
         Letters = checkpoint.Letters,
+        Queues = checkpoint.Queues,
     };
 }

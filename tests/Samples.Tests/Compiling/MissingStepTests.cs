@@ -37,30 +37,23 @@ public sealed class MissingStepTests
         """;
 
     [Fact]
-    public async Task TheWorkflowOfTheSampleIsReportedForNothing() => (await ComplaintsAsync(Read(Workflow))).ShouldBeEmpty();
+    public async Task TheWorkflowOfTheSampleIsReportedForNothing() => (await ComplaintsAsync(SampleFiles.Read(Workflow))).ShouldBeEmpty();
 
     [Fact]
     public async Task WithoutFindEntitiesTheCompilerTellsWhatIsMissing()
     {
-        var source = Read(Workflow);
+        var source = SampleFiles.Read(Workflow);
         source.ShouldContain(FindEntities);
 
         var complaint = (await ComplaintsAsync(source.Replace(FindEntities, ""))).ShouldHaveSingleItem();
 
         var place = complaint.Location.GetLineSpan().StartLinePosition;
-        Read("README.md").ShouldContain($"DocumentInsights.cs({place.Line + 1},{place.Character + 1}): error {complaint.Id}: {complaint.GetMessage(CultureInfo.InvariantCulture)}\n");
+        SampleFiles.Read("README.md").ShouldContain($"DocumentInsights.cs({place.Line + 1},{place.Character + 1}): error {complaint.Id}: {complaint.GetMessage(CultureInfo.InvariantCulture)}\n");
     }
 
     private static async Task<IEnumerable<Diagnostic>> ComplaintsAsync(string source)
     {
-        var run = GeneratorRun.Of(TestCompilation.Create([source, Agents, .. Models.Select(model => Read($"samples/DocumentInsights/Model/{model}.cs"))]));
+        var run = GeneratorRun.Of(TestCompilation.Create([source, Agents, .. Models.Select(model => SampleFiles.Read($"samples/DocumentInsights/Model/{model}.cs"))]));
         return (await Perdure.Tests.Compiling.Analysis.OfAsync(run)).Concat(run.Errors);
-    }
-
-    private static string Read(string file)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Dsl.sln"))) folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside of the repository");
-        return File.ReadAllText(Path.Combine(folder.FullName, file)).ReplaceLineEndings("\n");
     }
 }

@@ -4,7 +4,7 @@ using Perdure.Tests.Postgres;
 
 namespace Documents.Tests.EndToEnd;
 
-/// <summary>The sample, as a process of its own with its output redirected.</summary>
+/// <summary>A sample, as a process of its own with its output redirected.</summary>
 internal sealed class SampleProcess : IDisposable
 {
     private readonly Process process;
@@ -20,16 +20,29 @@ internal sealed class SampleProcess : IDisposable
 
     public int Id => this.process.Id;
 
-    /// <summary>Starts the sample.</summary>
-    public static SampleProcess Start(string connectionString, params string[] arguments)
+    /// <summary>Starts DocumentInsights.</summary>
+    public static SampleProcess Start(string connectionString, params string[] arguments) => StartProgram("DocumentInsights", connectionString, arguments);
+
+    /// <summary>Starts a sample by its name.</summary>
+    public static SampleProcess StartProgram(string program, string connectionString, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "DocumentInsights.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{program}.dll"), .. arguments])
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["PERDURE_POSTGRES"] = connectionString },
         };
         return new SampleProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Runs a sample to its end, with what a person types into it.</summary>
+    public static async Task<SampleResult> RunProgramAsync(string program, TestDatabase database, string input = "", params string[] arguments)
+    {
+        using var sample = StartProgram(program, database.ConnectionString, arguments);
+        await sample.process.StandardInput.WriteAsync(input);
+        sample.process.StandardInput.Close();
+        return await sample.EndAsync();
     }
 
     /// <summary>Runs the sample to its end. The password file that its psql line names goes with the test's server.</summary>

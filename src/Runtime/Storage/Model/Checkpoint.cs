@@ -56,6 +56,9 @@ internal sealed class Checkpoint
     /// <summary>The messages to other runs that go with it.</summary>
     public IReadOnlyList<Letter> Letters { get; init; } = [];
 
+    /// <summary>What comes to stand in the lines of queues, and what leaves them or gives a slot back.</summary>
+    public IReadOnlyList<QueueWrite> Queues { get; init; } = [];
+
     /// <summary>What the run is found by from now on.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
 

@@ -38,4 +38,7 @@ internal static class MessageKinds
 
     /// <summary>A child of the run has ended.</summary>
     public const string ChildEnded = "CHILD_ENDED";
+
+    /// <summary>A step of the run, or an item or round of one, holds a slot of its queue.</summary>
+    public const string SlotGranted = "SLOT_GRANTED";
 }

@@ -100,6 +100,9 @@ internal sealed record StepRow(string StepId, StepStatus Status, int Attempt, in
     /// <summary>Where its parameters come from, with the value of its signal; null: it takes none, or has settled.</summary>
     public string? Inputs { get; init; }
 
+    /// <summary>Of a result that its step committed itself: what the run is found by; null: nothing more.</summary>
+    public string? Tag { get; init; }
+
     /// <summary>Whether the step committed its result in a transaction of its own, and no checkpoint tells of it yet.</summary>
     public bool IsUntold { get; init; }
 

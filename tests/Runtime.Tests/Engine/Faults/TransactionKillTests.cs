@@ -43,6 +43,7 @@ public sealed class TransactionKillTests(MigratedServer server) : FaultTest(serv
         await using var next = WorkerProcess.Start(Database.ConnectionString, "killed", Long);
 
         (await run.GetResultAsync(Token)).ShouldBe(workflow == "written-for-each" ? written : written.Split(' ')[^1]);
+        if (workflow != "written-for-each") (await Database.ScalarAsync<string>("select value from perdure.execution_tags where name = 'written'")).ShouldBe(written.Split(' ')[^1], "the run is found by it");
         (await Database.ScalarAsync<string>("select string_agg(what, ' ' order by what) from public.effects")).ShouldBe(written);
     }
 }

@@ -1,0 +1,19 @@
+namespace Research;
+
+/// <summary>What is to be found out about.</summary>
+public sealed record Topic(string Name);
+
+/// <summary>One thing to find out.</summary>
+public sealed record Question(string Text);
+
+/// <summary>How far the search for an answer has come.</summary>
+/// <param name="Question">What is asked.</param>
+/// <param name="Read">The texts that were read, by name.</param>
+/// <param name="Quotes">What in them answers it.</param>
+public sealed record Search(Question Question, IReadOnlyList<string> Read, IReadOnlyList<string> Quotes);
+
+/// <summary>An answer.</summary>
+public sealed record Finding(string Question, string Answer);
+
+/// <summary>All answers.</summary>
+public sealed record Report(string Text);

@@ -1,0 +1,72 @@
+namespace Perdure.Planning;
+
+/// <summary>The queue of a step, read.</summary>
+/// <param name="Description">What the step says.</param>
+/// <param name="Sources">For each parameter of the key: the position of the step's parameter whose value it takes.</param>
+internal sealed record StepQueue(OnQueueDescription Description, IReadOnlyList<int> Sources);
+
+/// <summary>Reads the [OnQueue]s of a workflow, and says what is wrong with them. A key binds to what its step takes, as an undo does, and to no other step.</summary>
+internal sealed class QueueReader(WorkflowDescription workflow, FindingList findings)
+{
+    private const int Unbound = -1;
+
+    /// <summary>Reads all of them.</summary>
+    /// <returns>One for each step; null: it is on no queue, or something is wrong with it.</returns>
+    public StepQueue?[] Read() => [.. Enumerable.Range(0, workflow.Steps.Count).Select(Read)];
+
+    private StepQueue? Read(int step)
+    {
+        StepDescription description = workflow.Steps[step];
+        if (description.Queue is not { } queue) return null;
+        if (!workflow.Queues.Contains(queue.Queue)) return Report(step, PlacePart.Queue, Undeclared(queue.Queue, out string? meant), meant);
+        if (description.Child is { } child)
+            return Report(step, PlacePart.Queue, $"and runs the workflow '{child.Class}', which works without holding anything: put its steps on the queue");
+        if (queue.Key is null) return new StepQueue(queue, []);
+        if (queue.Method is not { } key) return Report(step, PlacePart.QueueKey, Unknown(queue.Key, out string? suggestion), suggestion);
+        if (key.Problem is { } problem) return Report(step, PlacePart.QueueKey, $"by the key '{key.Name}', which {problem}");
+        int[] sources = [.. key.Parameters.Select(parameter => Source(description, parameter))];
+        int unknown = Array.IndexOf(sources, Unbound);
+        return unknown >= 0
+            ? Report(step, PlacePart.QueueKey, $"by the key '{key.Name}', which {Untaken(description, key.Parameters[unknown])}")
+            : new StepQueue(queue, sources);
+    }
+
+    /// <summary>What bears the name and fits.</summary>
+    private static int Source(StepDescription step, ParameterDescription parameter) =>
+        step.Parameters.ToList().FindIndex(taken => Bears(taken, parameter.Name) && IsData(taken) && TypeFit.Fits(taken.Type, parameter.Type));
+
+    private static bool Bears(ParameterDescription taken, string name) => string.Equals(taken.Name, name, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsData(ParameterDescription parameter) => parameter.Role == ParameterRole.Data;
+
+    private static string Untaken(StepDescription step, ParameterDescription parameter)
+    {
+        string wanted = $"takes '{parameter.Type.DisplayWithNullability} {parameter.Name}'";
+        ParameterDescription? named = step.Parameters.FirstOrDefault(taken => Bears(taken, parameter.Name) && IsData(taken));
+        if (named is not null) return $"{wanted}, and the step takes '{named.Type.DisplayWithNullability}' under this name";
+        ParameterDescription? ofType = step.Parameters.FirstOrDefault(taken => IsData(taken) && TypeFit.Fits(taken.Type, parameter.Type));
+        string hint = ofType is not null ? Wording.DidYouMean(ofType.Name) : parameter.LooksLikeService ? ": services come through the constructor" : "";
+        return $"{wanted}, which the step does not take{hint}";
+    }
+
+    private string Undeclared(string name, out string? suggestion)
+    {
+        suggestion = NearNames.Find(name, workflow.Queues);
+        return suggestion is null ? $"which no assembly declares: write [assembly: Queue(\"{name}\", Concurrency = …)]" : $"which no assembly declares{Wording.DidYouMean(suggestion)}";
+    }
+
+    private string Unknown(string name, out string? suggestion)
+    {
+        bool isStep = workflow.Steps.Any(other => other.Method == name);
+        suggestion = isStep ? null : NearNames.Find(name, workflow.PossibleKeys);
+        return $"by the key '{name}', which {(isStep ? "is a step: a key is a method without [Step]" : $"is no method of '{workflow.Class}'{Wording.DidYouMean(suggestion)}")}";
+    }
+
+    private StepQueue? Report(int step, PlacePart part, string problem, string? suggestion = null)
+    {
+        StepDescription description = workflow.Steps[step];
+        findings.Add(
+            Rules.BadOnQueue, new Place(step, Part: part), [description.Method, description.Queue!.Queue, problem], [], suggestion is null ? [] : [(FindingProperties.Suggestion, suggestion)]);
+        return null;
+    }
+}

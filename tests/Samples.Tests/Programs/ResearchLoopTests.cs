@@ -1,0 +1,49 @@
+using Documents.Tests.EndToEnd;
+using Perdure.Tests.Postgres;
+using Shouldly;
+
+namespace Documents.Tests.Programs;
+
+/// <summary>The sample ResearchLoop: a map of children with loops.</summary>
+public sealed class ResearchLoopTests(PostgresServer server) : IAsyncLifetime
+{
+    private TestDatabase database = null!;
+
+    public async ValueTask InitializeAsync() => database = await server.CreateDatabaseAsync();
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+
+    [Fact]
+    public async Task ATopicIsAnsweredAsTheReadmeSaysOnceForAll()
+    {
+        for (var start = 0; start < 2; start++)
+        {
+            var result = await SampleProcess.RunProgramAsync("ResearchLoop", database, arguments: "salt");
+            result.ExitCode.ShouldBe(0, result.Errors);
+            result.Output.ShouldStartWith(SampleFiles.ReadOutput("ResearchLoop") + "\n");
+            result.Errors.ShouldBeEmpty();
+        }
+
+        (await database.ScalarAsync<long>("select count(*) from perdure.executions where parent_id is not null")).ShouldBe(3);
+        (await database.ScalarAsync<long>("select count(*) from perdure.execution_steps where step_id = 'Read' and round > 0")).ShouldBeInRange(6, 12);
+    }
+
+    [Fact]
+    public async Task ATopicThatNoTextIsAboutHasNoFindings()
+    {
+        var result = await SampleProcess.RunProgramAsync("ResearchLoop", database, arguments: "mud");
+
+        result.ExitCode.ShouldBe(0, result.Errors);
+        result.Output.Split("Nothing was found.").Length.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task AnOptionIsRefusedAndNothingIsStarted()
+    {
+        var result = await SampleProcess.RunProgramAsync("ResearchLoop", database, arguments: "--topic");
+
+        result.ExitCode.ShouldBe(2);
+        result.Errors.ShouldStartWith("usage: ");
+        (await database.ScalarAsync<bool>("select to_regnamespace('perdure') is null")).ShouldBeTrue();
+    }
+}
