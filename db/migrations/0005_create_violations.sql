@@ -212,7 +212,8 @@ begin
   join runs r on r.id = m.execution_id
   left join workers w on w.incarnation = r.holder
   where not coalesce(w.may_be_heard_of, false) and not exists (select from perdure.ready q where q.execution_id = r.id) and not (r.status = 'PAUSED' and m.kind in ('PAUSE', 'SIGNAL'))
-    -- A signal for which no step waits yet is kept.
+    -- A signal for which no step waits yet is kept; of a run that failed or was cancelled for a retry by hand.
+    and not (r.status in ('FAILED', 'CANCELLED') and m.kind = 'SIGNAL')
     and (r.has_ended or m.kind <> 'SIGNAL' or exists (
       select from perdure.execution_steps s where s.execution_id = m.execution_id and s.status = 'WAITING' and s.waits_for = 'signal ' || (m.payload ->> 'name')))
   group by r.id

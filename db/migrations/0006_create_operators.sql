@@ -101,8 +101,8 @@ begin
       select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'CANCELLED' and s.item = 0 and s.round = 0), 'waiting', (
       select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'WAITING' and s.item = 0 and s.round = 0)));
 
-  -- What others wanted of it they wanted before it had ended.
-  delete from perdure.messages m where m.execution_id = run;
+  -- What others wanted of it they wanted before it had ended; the signals that it was sent are still to be taken.
+  delete from perdure.messages m where m.execution_id = run and m.kind <> 'SIGNAL';
   insert into perdure.ready as r (execution_id, queue, plan, rank, due)
   select e.id, e.queue, e.workflow || '@' || e.version, perdure.rank(perdure.now(), e.priority), perdure.now()
   from perdure.executions e
@@ -165,7 +165,7 @@ begin
   -- Whoever grants a slot at this moment has the waiter locked: behind it the slot is seen.
   delete from perdure.queue_waiters w where w.execution_id = run;
   delete from perdure.queue_slots s where s.execution_id = run;
-  delete from perdure.messages m where m.execution_id = run;
+  delete from perdure.messages m where m.execution_id = run and m.kind <> 'SIGNAL';
   with wake as materialized (
     select r.execution_id from perdure.ready r where r.execution_id = run for update of r skip locked
   )

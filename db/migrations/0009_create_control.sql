@@ -9,15 +9,11 @@ create function perdure.pause_is_wanted(run uuid) returns boolean
 comment on function perdure.pause_is_wanted(uuid) is 'Whether the last word to an unfinished run, of those to pause and to go on, was to pause.';
 
 -- With the rights of the owner: operators write no table themselves. The message stays for as long as the run is paused: whoever claims the run then, for whatever reason, reads it again.
--- A run that was not to begin yet is claimed at once to be paused; when it was is told with the message.
 create function perdure.pause(run uuid) returns boolean
   language plpgsql volatile security definer set search_path = pg_catalog
   as $$
 begin
-  return perdure.pause_is_wanted(run) or perdure.leave_message(run, 'PAUSE', (
-    select json_build_object('due', r.due)
-    from perdure.ready r
-    where r.execution_id = run and r.due > perdure.now() and not exists (select from perdure.execution_steps s where s.execution_id = run)));
+  return perdure.pause_is_wanted(run) or perdure.leave_message(run, 'PAUSE');
 end
 $$;
 comment on function perdure.pause(uuid) is 'Asks a run to start nothing more: what runs settles and is recorded, then it is PAUSED until perdure.resume. False where it does not exist or has ended.';

@@ -16,9 +16,9 @@ internal sealed class WorkflowParser
     private readonly StepParser stepParser;
     private readonly PredicateParser predicateParser;
     private readonly UndoParser undoParser;
-    private readonly DelayParser delayParser;
     private readonly QueueKeyParser keyParser;
     private readonly Compilation compilation;
+    private readonly DelayParser delayParser;
 
     private WorkflowParser(INamedTypeSymbol symbol, AttributeData attribute, Compilation compilation, bool forMessages)
     {
@@ -29,8 +29,8 @@ internal sealed class WorkflowParser
         stepParser = new StepParser(types, forMessages ? new AgentSuggestions(compilation) : null, findings);
         predicateParser = new PredicateParser(symbol, stepParser);
         undoParser = new UndoParser(symbol, stepParser, types);
-        delayParser = new DelayParser(symbol, stepParser);
         keyParser = new QueueKeyParser(symbol, stepParser);
+        delayParser = new DelayParser(symbol, stepParser);
     }
 
     /// <summary>Reads a class that is marked <c>[Workflow]</c>.</summary>

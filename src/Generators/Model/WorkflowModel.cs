@@ -22,11 +22,11 @@ internal sealed record WorkflowModel(
     /// <summary>The predicates that are called without an instance.</summary>
     public EquatableArray<string> StaticPredicates { get; init; }
 
-    /// <summary>The methods that say until when a step waits, and not how long.</summary>
-    public EquatableArray<string> InstantDelays { get; init; }
-
     /// <summary>The methods that say for whom a slot of a queue is and are called without an instance.</summary>
     public EquatableArray<string> StaticKeys { get; init; }
+
+    /// <summary>The methods that say until when a step waits, and not how long.</summary>
+    public EquatableArray<string> InstantDelays { get; init; }
 
     /// <summary>The methods that undo steps.</summary>
     public EquatableArray<UndoModel> Undos { get; init; }

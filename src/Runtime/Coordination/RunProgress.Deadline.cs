@@ -3,9 +3,12 @@ using Perdure.Storage;
 
 namespace Perdure.Coordination;
 
-/// <summary>The time that a held run has as a whole.</summary>
+/// <summary>When a held run may begin, and when its time is over.</summary>
 internal sealed partial class RunProgress
 {
+    /// <summary>The monotonic time before which no step of the run starts, whoever wakes it; null: it may begin at once.</summary>
+    public long? BeginsAt { get; init; }
+
     /// <summary>The monotonic time at which the run fails unless it has ended; null: it has no limit.</summary>
     public long? EndsAt { get; init; }
 
@@ -26,6 +29,9 @@ internal sealed partial class RunProgress
             Attempt: 0,
             Stack: null);
     }
+
+    /// <summary>How long until the run may begin; zero: it may.</summary>
+    private TimeSpan BeginsIn(long now) => BeginsAt > now ? time.GetElapsedTime(now, BeginsAt.Value) : TimeSpan.Zero;
 
     /// <summary>After how long a run has to be looked at: when a step is due or its own time is over. Null: nothing is to be waited for.</summary>
     private TimeSpan? DueIn(long now)

@@ -42,7 +42,7 @@ internal sealed partial class RunProgress
         children = new ChildProgress(run, state, draft, time);
         signals = new SignalProgress(state, draft);
         queues = new QueueProgress(state, draft);
-        wishes = new RunWishes(time);
+        wishes = new RunWishes();
         failure = FirstFailure(state);
         recoveries = run.Recoveries;
         RestoreCompensation();
@@ -174,8 +174,8 @@ internal sealed partial class RunProgress
         List<DelayStart> delayAsks = [];
         HashSet<RunNeed> needs = [];
         List<CacheLookup> lookups = [];
-        Expire(now);
         List<QueueKeyStart> keys = [];
+        Expire(now);
         if (failure is null && !IsCancelling) hasSettled |= entry.LetIn();
         if (MayStart(now)) TakeSignals(now);
         if (failure is not null || IsCancelling) CancelWaiting();
@@ -193,14 +193,14 @@ internal sealed partial class RunProgress
         }
 
         if (failure is null && state.HasSucceeded && NeedOfResult is { } own) needs.Add(own);
-        bool ends = state is { Running: 0, Asked: 0 } && !delays.AreAsked && !queues.IsAsking && needs.Count == 0 && lookups.Count == 0;
+        bool ends = state is { Running: 0, Asked: 0 } && !queues.IsAsking && !delays.AreAsked && needs.Count == 0 && lookups.Count == 0;
         if (ends && IsToBeUndone) return Undo(context, now);
         Checkpoint? checkpoint = ends ? End(context.Token, now) : draft.HasChanges ? Build(context.Token, now, ExecutionStatus.Running) : null;
         return new NextMove(checkpoint, starts) { Asks = asks, DelayAsks = delayAsks, Needs = [.. needs], Lookups = lookups, Keys = keys };
     }
 
     /// <summary>Whether something new may begin.</summary>
-    private bool MayStart(long now) => failure is null && !IsCancelling && !stopping && !wishes.IsPaused && wishes.BeginsIn(now) == TimeSpan.Zero;
+    private bool MayStart(long now) => failure is null && !IsCancelling && !stopping && !wishes.IsPaused && BeginsIn(now) == TimeSpan.Zero;
 
     /// <summary>The collection that a step maps over.</summary>
     public StoredPayload? Collection(int step, StoredPayload? input) => state.Producer(step, plan.Steps[step].Map!.Producer) is var producer && producer == WorkflowPlan.InputProducer ? input : state[producer].Output;
@@ -242,7 +242,7 @@ internal sealed partial class RunProgress
             else if (IsToBeLookedUp(unit)) lookups.Add(new CacheLookup(unit, InputsOf(unit, context)));
             else if (!parts.IsWhole(unit) && IsOutOfTime(unit, TimeSpan.Zero, now)) RunOut(unit);
             else if (!parts.IsWhole(unit) && signals.Holds(unit, now)) continue;
-            else if (!parts.IsWhole(unit)) Begin(unit, context, starts, keys);
+            else if (!parts.IsWhole(unit)) Begin(unit, context, now, starts, keys);
             else foreach (StepUnit part in parts.Begin(unit)) open.Enqueue(part);
         }
     }

@@ -107,11 +107,10 @@ internal sealed class PlanGraph
 
     /// <summary>
     /// Whether the start of a step is committed before its code runs: what an agent or a step that is not idempotent does, or one that is undone also where it did not complete, must not
-    /// happen without a trace. A pure code step is worth no commit of its own. In its own transaction a step writes its result into the row of its start. A slot of a queue is held by a row that says what for; and
-    /// the time of all attempts together counts from the first one, whoever dies meanwhile.
+    /// happen without a trace. A pure code step is worth no commit of its own. In its own transaction a step writes its result into the row of its start. A slot of a queue is held by a row that says what for.
+    /// And the time of all attempts together counts from the first one, whoever dies meanwhile.
     /// </summary>
-    public bool IsRecordedFirst(int step) =>
-        Plan.Steps[step] is { Agent: not null } or { NotIdempotent: true } or { Transactional: true } or { Compensation.IncludesUnfinished: true } or { Queue: not null } or { TotalTimeout: not null };
+    public bool IsRecordedFirst(int step) => Plan.Steps[step] is { Agent: not null } or { NotIdempotent: true } or { Transactional: true } or { Compensation.IncludesUnfinished: true } or { Queue: not null } or { TotalTimeout: not null };
 
     private static IEnumerable<int> WaitsFor(StepPlan step) => TakenBy(step).Concat(step.After);
 }

@@ -103,6 +103,7 @@ internal static class PlanDefinition
         json.WriteStartObject("signal");
         json.WriteString("name", signal.Name);
         json.WriteString("parameter", signal.Parameter);
+        if (signal.IsOptional) json.WriteBoolean("optional", true);
         if (signal.Timeout is { } timeout) json.WriteNumber("timeout_seconds", timeout.TotalSeconds);
         json.WriteEndObject();
     }

@@ -67,6 +67,6 @@ internal sealed partial class Sketch
         return new CaseDescription(declared.Key, declared.Key, text, $"{declared.Key}.{text}");
     }
 
-    [GeneratedRegex(@"^(?<what>predicate|delay|undo|enum|flags|members)\s+(?<name>\w+)(\((?<rest>.*)\)|\s*:\s*(?<rest>[^!]*))(\s*!\s*(?<problem>.*))?$")]
+    [GeneratedRegex(@"^(?<what>predicate|undo|delay|enum|flags|members)\s+(?<name>\w+)(\((?<rest>.*)\)|\s*:\s*(?<rest>[^!]*))(\s*!\s*(?<problem>.*))?$")]
     private static partial Regex DeclarationLine();
 }

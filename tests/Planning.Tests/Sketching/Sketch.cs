@@ -13,9 +13,10 @@ namespace Perdure.Planning.Tests.Sketching;
 /// [Case(Classify, Small, On = Kind), When(IsBig)] Draft(Document document)
 /// [Repeat(Until = IsGood, Max = 5)] Refine([ForEach(MaxParallel = 2)] Draft draft) -> Draft
 /// predicate IsBig(Document document)
-/// delay UntilDue(Document document)
 /// [Compensate(Refund)] Charge(Document document) -> Receipt
 /// undo Refund(Receipt receipt)
+
+/// delay UntilDue(Document document)
 /// enum Kind: Small, Large
 /// queue gpu
 /// key Tenant(Document document)

@@ -8,8 +8,8 @@ with starts as materialized (
   cross join unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::integer[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bytea[], $11::double precision[], $12::timestamptz[], $13::double precision[])
     as b (id, workflow, version, queue, priority, input, codec, trace, key, input_hash, time_limit, ends_by, delay)
 ), runs as (
-  insert into perdure.executions (id, created_at, workflow, version, queue, priority, input, input_codec, trace, key, input_hash, time_limit, ends_by, updated_at)
-  select s.id, s.now, s.workflow, s.version, s.queue, s.priority, s.input::json, s.codec, s.trace, s.key, s.input_hash, make_interval(secs => s.time_limit), coalesce(s.ends_by, s.due + make_interval(secs => s.time_limit)), s.now
+  insert into perdure.executions (id, created_at, workflow, version, queue, priority, input, input_codec, trace, key, input_hash, begins_at, time_limit, ends_by, updated_at)
+  select s.id, s.now, s.workflow, s.version, s.queue, s.priority, s.input::json, s.codec, s.trace, s.key, s.input_hash, case when s.delay > 0 then s.due end, make_interval(secs => s.time_limit), coalesce(s.ends_by, s.due + make_interval(secs => s.time_limit)), s.now
   from starts s
   on conflict (id) do nothing
   returning id
