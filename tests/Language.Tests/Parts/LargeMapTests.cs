@@ -10,6 +10,11 @@ public sealed class LargeMapTests(MigratedServer server) : LanguageTest(server)
 {
     private static readonly int Items = int.TryParse(Environment.GetEnvironmentVariable("PERDURE_MAP_ITEMS"), CultureInfo.InvariantCulture, out int items) ? items : 5_000;
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ManyItemsComeToTheirSum(bool isKilled) => (await RunAsync(LargeMap.Definition, 300, isKilled)).ShouldBe(300L * 301);
+
     [Fact]
     public async Task NeitherMemoryNorRowsGrowWithTheItemsThatAreDone()
     {

@@ -92,13 +92,15 @@ public sealed class RandomPlanTests(MigratedServer server) : LanguageTest(server
         where s.execution_id = $1 and s.item = 0 and s.round = 0
         """;
 
+    private static string Ids(RandomPlan plan, Func<RandomStep, bool> which) => string.Join(", ", plan.Steps.Where(which).Select(step => $"'{step.Plan.Id}'").Append("''"));
+
     // What settled by an attempt of its own has emitted what it came to: the last attempt of each unit did, and said so once.
     private static string MissingItems(RandomPlan plan) =>
         $"""
         select concat_ws(' ', s.step_id, s.item, s.round)
         from perdure.execution_steps s
-        where s.execution_id = $1 and s.status = 'SUCCESS' and s.attempt > 0 and s.step_id in ({string.Join(", ", plan.Steps.Where(step => step.Emits).Select(step => $"'{step.Plan.Id}'").Append("''"))})
-          and (s.item > 0 or not exists (select from perdure.execution_steps i where i.execution_id = s.execution_id and i.step_id = s.step_id and i.item > 0))
+        where s.execution_id = $1 and s.status = 'SUCCESS' and s.attempt > 0 and s.step_id in ({Ids(plan, static step => step.Emits)})
+          and (s.item > 0 or s.step_id not in ({Ids(plan, static step => step.Plan.Map is not null)}))
           and (s.round > 0 or not exists (select from perdure.execution_steps r where r.execution_id = s.execution_id and r.step_id = s.step_id and r.item = s.item and r.round > 0))
           and 1 <> (
             select count(*) from perdure.stream_items e
