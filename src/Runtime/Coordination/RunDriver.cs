@@ -141,6 +141,7 @@ internal sealed partial class RunDriver : IDisposable
         recorded = null;
         if (from.LastSeq == claimed.LastSeq) progress.Begin(services.Locks.Incarnation.Name);
         progress.TellCommitted();
+        progress.EndLoops();
         foreach (Flight flight in inFlight.Values)
         {
             if (flight.Start.IsUndo) progress.ContinueUndo(flight.Start.Unit);

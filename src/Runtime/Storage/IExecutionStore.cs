@@ -96,6 +96,12 @@ internal interface IExecutionStore
     /// <summary>Reads the step rows of runs, without their results.</summary>
     ValueTask<ILookup<Guid, StepRow>> ReadStepsAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The same for runs with steps that run in items or rounds, and of those only what is of use: of a step that has not settled the items behind its mark and the last two rounds of each loop;
+    /// of any one part of each, so that it is seen that it ran in parts.
+    /// </summary>
+    ValueTask<ILookup<Guid, StepRow>> ReadOpenStepsAsync(IReadOnlyList<Guid> executionIds, IReadOnlyList<StepMark> marks, CancellationToken cancellationToken);
+
     /// <summary>Reads the last snapshots of runs, as JSON; one that has none is missing.</summary>
     ValueTask<IReadOnlyDictionary<Guid, string>> ReadSnapshotsAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken);
 

@@ -121,6 +121,25 @@ internal sealed partial class PostgresExecutionStore
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         using NpgsqlCommand command = Command(pools.Client, "read_steps", Array(executionIds, NpgsqlDbType.Uuid));
+        return await ReadStepsAsync(command, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<ILookup<Guid, StepRow>> ReadOpenStepsAsync(IReadOnlyList<Guid> executionIds, IReadOnlyList<StepMark> marks, CancellationToken cancellationToken)
+    {
+        Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        using NpgsqlCommand command = Command(
+            pools.Client,
+            "read_open_steps",
+            Array(executionIds, NpgsqlDbType.Uuid),
+            Array(marks.Select(mark => mark.ExecutionId), NpgsqlDbType.Uuid),
+            Array(marks.Select(mark => mark.StepId), NpgsqlDbType.Text),
+            Array(marks.Select(mark => mark.Through), NpgsqlDbType.Integer),
+            Array(marks.Select(mark => mark.FirstFailed), NpgsqlDbType.Integer));
+        return await ReadStepsAsync(command, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<ILookup<Guid, StepRow>> ReadStepsAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
         List<(Guid Run, StepRow Step)> rows = await ReadAsync(
             command,
             static row => (row.GetGuid(0), new StepRow(
