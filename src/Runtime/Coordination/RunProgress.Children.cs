@@ -37,13 +37,17 @@ internal sealed partial class RunProgress
     }
 
     /// <summary>A child takes longer than its step's time-out: it is to end, and the attempt has failed.</summary>
-    private void GiveUp(StepUnit unit)
+    private void GiveUp(StepUnit unit, long now)
     {
         if (children.HasEndedOf(unit)) return;
         StepPlan planned = plan.Steps[unit.Step];
         StepState step = state[unit];
         draft.AbandonChild(unit);
-        Fail(unit, step, new TimeoutException($"Execution {run.Id}: the child of step '{planned.Id}' took longer than {planned.Timeout} in attempt {step.Attempt}, and was cancelled"));
+        bool isLast = planned.Timeout is null || IsOutOfTime(unit, TimeSpan.Zero, now);
+        TimeoutException late = isLast
+            ? OutOfTime(unit, step.Attempt)
+            : new TimeoutException($"Execution {run.Id}: the child of step '{planned.Id}' took longer than {planned.Timeout} in attempt {step.Attempt}, and was cancelled");
+        Fail(unit, step, late, isLast: isLast);
         Settled(unit, step, isDone: false);
     }
 }
