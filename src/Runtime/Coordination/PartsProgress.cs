@@ -145,7 +145,12 @@ internal sealed class PartsProgress(RunState state, RunDraft draft)
         StepUnit whole = round.Whole;
         RepeatPlan loop = state.Plan.Steps[round.Step].Repeat!;
         StepState last = state[round];
-        if (last.Status == StepStatus.Cancelled) return;
+        if (last.Status == StepStatus.Cancelled)
+        {
+            if (whole.Item > 0 && state.Map(whole.Step).IsFailing) draft.Cancel(whole);
+            return;
+        }
+
         if (last.Status == StepStatus.Failed)
         {
             Fail(whole, PerdureJson.ReadError(last.Error!));

@@ -42,6 +42,7 @@ internal sealed partial class RunDriver : IDisposable
         claimed = adopted.Run;
         local = adopted.Local;
         mail = [.. adopted.Mail];
+        mailThrough = mail.Count == 0 ? 0 : mail.Max(static message => message.Id);
         recorded = adopted.Recorded;
         this.plan = plan;
         this.services = services;

@@ -139,7 +139,7 @@ internal sealed partial class RunState
 
     /// <summary>Whether an item that nobody runs goes on by itself. One whose last round is still to be told of goes on with that.</summary>
     private bool IsDue(StepUnit item, long now) =>
-        this[Front(item)] is { IsLost: false } front && (front.DueAt <= now || ready.Contains(item)) && Find(item with { Round = RoundOf(item) }) is not { IsUntold: true };
+        this[Front(item)] is { IsLost: false } front && ((front.WaitsFor is null && front.DueAt <= now) || ready.Contains(item)) && Find(item with { Round = RoundOf(item) }) is not { IsUntold: true };
 
     private StepUnit TakeUp(StepUnit item)
     {

@@ -70,7 +70,7 @@ from chosen c
 cross join lateral (
   select r.execution_id, r.step_id, r.status, r.attempt, r.failures, r.error::text, extract(epoch from r.due_at - perdure.now())::double precision, r.item, r.round, r.waits_for,
     r.status = 'SUCCESS' and r.holder is not null as is_untold, coalesce(r.is_last, false),
-    case when r.status in ('RUNNING', 'WAITING') and r.input::text like '%"signal":%' then r.input::text end, r.tag
+    case when r.status in ('RUNNING', 'WAITING') and r.input::text like '%"signal":%' then r.input::text end, r.tag, extract(epoch from r.ends_by - perdure.now())::double precision as ends_in
   from perdure.execution_steps r
   where r.execution_id = c.execution_id and r.step_id = c.step_id and r.item = c.item and r.round = c.round
   offset 0
