@@ -41,7 +41,7 @@ public sealed class PartsControlTests(MigratedServer server) : EngineTest(server
         await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token));
         await run.RetryAsync(Token);
 
-        await Perdure.Tests.Wait.UntilAsync(async () => await Database.ScalarAsync<bool>("select due > perdure.now() + interval '50 minutes' from perdure.ready where execution_id = $1", run.Id) is true);
+        await Perdure.Tests.Wait.UntilAsync(async () => await Database.ScalarAsync<bool>("select exists (select from perdure.ready where execution_id = $1 and due > perdure.now() + interval '50 minutes')", run.Id));
         await MakeDueAsync(run.Id);
 
         (await run.GetResultAsync(Token)).ShouldBe(["a"]);
