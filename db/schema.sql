@@ -260,7 +260,7 @@ comment on column perdure.execution_journal.lane is 'The lane whose batch wrote 
 comment on column perdure.execution_journal.batch is 'The number of that batch in its lane; with the lane, the position in the tail of all events.';
 comment on column perdure.execution_journal.created_at is 'When it was written.';
 comment on column perdure.execution_journal.events is 'The events in order, each with its type, and step, attempt, payload, and the seconds before created_at that it happened, where it has them.';
-comment on column perdure.execution_journal.state is 'How many steps the plan has and how many run, wait, succeeded or failed; settled_through counts the leading steps of the plan that have all settled.';
+comment on column perdure.execution_journal.state is 'How many steps the plan has and how many run, wait, succeeded or failed; settled_through counts the leading steps of the plan that have all settled; items says of each mapped step that has not, up to which item all have, how many of those failed, and which first.';
 
 create table perdure.ready (
   execution_id uuid not null,
@@ -477,7 +477,7 @@ create view perdure.execution_state as
          LIMIT 1) j);
 comment on view perdure.execution_state is 'Where each run stands: counters and a low-water mark, as its last checkpoint wrote them. Their size does not grow with the run.';
 comment on column perdure.execution_state.execution_id is 'The run.';
-comment on column perdure.execution_state.state is 'How many steps the plan has and how many run, wait, succeeded, failed or were skipped; what predicates said on whom steps still wait; settled_through counts the leading steps of the plan that have all settled.';
+comment on column perdure.execution_state.state is 'How many steps the plan has and how many run, wait, succeeded, failed or were skipped; what predicates said on whom steps still wait; settled_through counts the leading steps of the plan that have all settled; items says of each mapped step that has not, up to which item all have, how many of those failed, and which first.';
 comment on column perdure.execution_state.created_at is 'When the run was started by a client.';
 comment on column perdure.execution_state.updated_at is 'When the snapshot was written.';
 
@@ -1103,9 +1103,9 @@ begin
   set status = 'PENDING', failures = 0, finished_at = null, updated_at = perdure.now()
   where c.execution_id = run and c.status = 'FAILED';
 
-  -- The mark is moved back as far as it may have to be: steps of the plan are in no order here.
+  -- The mark is moved back as far as it may have to be: steps of the plan are in no order here. Nor are the items in front of their mark all settled any more.
   perform perdure.record_by_hand(run, happened || '[{"type": "EXECUTION_WAITING"}, {"type": "LOCK_RELEASED"}]', jsonb_build_object(
-    'settled_through', 0, 'running', 0, 'failed', (
+    'settled_through', 0, 'items', '{}'::jsonb, 'running', 0, 'failed', (
       select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'FAILED' and s.item = 0 and s.round = 0), 'cancelled', (
       select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'CANCELLED' and s.item = 0 and s.round = 0), 'waiting', (
       select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'WAITING' and s.item = 0 and s.round = 0)));

@@ -296,7 +296,7 @@ comment on column perdure.execution_journal.lane is 'The lane whose batch wrote 
 comment on column perdure.execution_journal.batch is 'The number of that batch in its lane; with the lane, the position in the tail of all events.';
 comment on column perdure.execution_journal.created_at is 'When it was written.';
 comment on column perdure.execution_journal.events is 'The events in order, each with its type, and step, attempt, payload, and the seconds before created_at that it happened, where it has them.';
-comment on column perdure.execution_journal.state is 'How many steps the plan has and how many run, wait, succeeded or failed; settled_through counts the leading steps of the plan that have all settled.';
+comment on column perdure.execution_journal.state is 'How many steps the plan has and how many run, wait, succeeded or failed; settled_through counts the leading steps of the plan that have all settled; items says of each mapped step that has not, up to which item all have, how many of those failed, and which first.';
 
 -- Serves the tail of all events, and tells after an unknown outcome what a batch wrote.
 create index execution_journal_by_batch on perdure.execution_journal (lane, batch);

@@ -72,7 +72,7 @@ create view perdure.execution_state as
   ) j;
 comment on view perdure.execution_state is 'Where each run stands: counters and a low-water mark, as its last checkpoint wrote them. Their size does not grow with the run.';
 comment on column perdure.execution_state.execution_id is 'The run.';
-comment on column perdure.execution_state.state is 'How many steps the plan has and how many run, wait, succeeded, failed or were skipped; what predicates said on whom steps still wait; settled_through counts the leading steps of the plan that have all settled.';
+comment on column perdure.execution_state.state is 'How many steps the plan has and how many run, wait, succeeded, failed or were skipped; what predicates said on whom steps still wait; settled_through counts the leading steps of the plan that have all settled; items says of each mapped step that has not, up to which item all have, how many of those failed, and which first.';
 comment on column perdure.execution_state.created_at is 'When the run was started by a client.';
 comment on column perdure.execution_state.updated_at is 'When the snapshot was written.';
 

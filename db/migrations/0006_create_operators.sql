@@ -94,9 +94,9 @@ begin
   set status = 'PENDING', failures = 0, finished_at = null, updated_at = perdure.now()
   where c.execution_id = run and c.status = 'FAILED';
 
-  -- The mark is moved back as far as it may have to be: steps of the plan are in no order here.
+  -- The mark is moved back as far as it may have to be: steps of the plan are in no order here. Nor are the items in front of their mark all settled any more.
   perform perdure.record_by_hand(run, happened || '[{"type": "EXECUTION_WAITING"}, {"type": "LOCK_RELEASED"}]', jsonb_build_object(
-    'settled_through', 0, 'running', 0, 'failed', (
+    'settled_through', 0, 'items', '{}'::jsonb, 'running', 0, 'failed', (
       select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'FAILED' and s.item = 0 and s.round = 0), 'cancelled', (
       select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'CANCELLED' and s.item = 0 and s.round = 0), 'waiting', (
       select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'WAITING' and s.item = 0 and s.round = 0)));

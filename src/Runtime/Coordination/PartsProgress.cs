@@ -11,6 +11,9 @@ internal sealed class PartsProgress(RunState state, RunDraft draft)
     private const string Items = "its items";
     private const string Rounds = "its rounds";
 
+    /// <summary>The mapped steps of which no further item is begun, and whose idle ones were cancelled.</summary>
+    private readonly HashSet<int> failing = [];
+
     /// <summary>What has to be there before something can start; null: nothing is missing.</summary>
     public RunNeed? NeedOf(StepUnit unit)
     {
@@ -50,15 +53,40 @@ internal sealed class PartsProgress(RunState state, RunDraft draft)
     {
         if (part.Round > 0)
         {
+            if (state.Find(part.Whole) is not { IsSettled: false }) return null;
             EndRound(part, isDone);
             part = part.Whole;
             if (!state[part].IsSettled) return null;
             if (part.IsStep) return ErrorOf(part);
         }
 
-        MapState map = state.Map(part.Step);
-        map.Settle(state[part].Status, state[part].Error);
+        state.Map(part.Step).Settle(part.Item, state[part].Status, state[part].Error);
         return SettleMap(part.Step);
+    }
+
+    /// <summary>Goes on where an attempt of an item has ended and the item has not settled: where so many have failed that the step does, it does not go on.</summary>
+    /// <returns>Why the step has failed; null: it has not, as yet.</returns>
+    public StepError? GiveUp(StepUnit part)
+    {
+        if (part.Item == 0 || !state.Map(part.Step).IsFailing || state[part].Status == StepStatus.Running) return null;
+        Cancel(part.Whole);
+        return SettleMap(part.Step);
+    }
+
+    /// <summary>
+    /// Ends loops that have had all their rounds and were let go on by hand: the last one has been judged, and another would be one more than [Repeat] allows. Before anything is begun.
+    /// </summary>
+    /// <returns>Why a step has failed; null: none has.</returns>
+    public StepError? EndLoops()
+    {
+        StepError? failure = null;
+        foreach (StepUnit whole in state.BetweenRounds)
+        {
+            StepUnit last = whole with { Round = state.RoundOf(whole) };
+            if (last.Round >= (state.Plan.Steps[whole.Step].Repeat!.Max ?? int.MaxValue) && state.Find(last) is { IsSettled: true }) failure ??= Settle(last, isDone: false);
+        }
+
+        return failure;
     }
 
     /// <summary>Whether a failed attempt may be followed by another: not where so many items have failed that the step does.</summary>
@@ -70,7 +98,7 @@ internal sealed class PartsProgress(RunState state, RunDraft draft)
     {
         MapState map = state.Map(step);
         if (state[step].IsSettled) return null;
-        if (map.IsFailing) CancelItems(step, map);
+        if (map.IsFailing && failing.Add(step)) CancelItems(step);
         if (!map.IsSettled) return null;
         if (!map.HasFailed)
         {
@@ -95,9 +123,7 @@ internal sealed class PartsProgress(RunState state, RunDraft draft)
         MapState map = state.Map(step);
         while (map.Next() is { } item)
         {
-            var unit = new StepUnit(step, item);
-            state.Begin(unit);
-            begun.Add(unit);
+            begun.Add(state.Begin(new StepUnit(step, item)));
         }
 
         return begun;
@@ -119,8 +145,12 @@ internal sealed class PartsProgress(RunState state, RunDraft draft)
         StepUnit whole = round.Whole;
         RepeatPlan loop = state.Plan.Steps[round.Step].Repeat!;
         StepState last = state[round];
-        if (state[whole].IsSettled) return;
-        if (last.Status == StepStatus.Cancelled) return;
+        if (last.Status == StepStatus.Cancelled)
+        {
+            if (whole.Item > 0 && state.Map(whole.Step).IsFailing) draft.Cancel(whole);
+            return;
+        }
+
         if (last.Status == StepStatus.Failed)
         {
             Fail(whole, PerdureJson.ReadError(last.Error!));
@@ -176,15 +206,21 @@ internal sealed class PartsProgress(RunState state, RunDraft draft)
 
     private StepError? ErrorOf(StepUnit unit) => state[unit] is { Status: StepStatus.Failed, Error: { } error } ? PerdureJson.ReadError(error) : null;
 
-    /// <summary>Too many items have failed: what waits for a retry, or was lost with an earlier holder, does not go on.</summary>
-    private void CancelItems(int step, MapState map)
+    /// <summary>Too many items have failed: what does not run, does not go on. Looked for once; what runs is asked when it ends.</summary>
+    private void CancelItems(int step)
     {
-        foreach (StepUnit unit in state.Unsettled().Where(unit => unit.Step == step && !unit.IsStep))
+        foreach (StepUnit item in state.ItemsOf(step))
         {
-            // An item that runs in rounds goes with its round.
-            if (state.IsRunning(unit with { Round = state.RoundOf(unit) })) continue;
-            draft.Cancel(unit);
-            if (unit.Round == 0) map.Settle(StepStatus.Cancelled, null);
+            if (state[state.Front(item)].Status != StepStatus.Running) Cancel(item);
         }
+    }
+
+    /// <summary>An item that runs in rounds goes with its round.</summary>
+    private void Cancel(StepUnit item)
+    {
+        StepUnit front = state.Front(item);
+        draft.Cancel(item);
+        if (front != item) draft.Cancel(front);
+        state.Map(item.Step).Settle(item.Item, StepStatus.Cancelled, null);
     }
 }

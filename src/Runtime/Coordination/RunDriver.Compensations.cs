@@ -1,4 +1,5 @@
 using Perdure.Payloads;
+using Perdure.Steps;
 
 namespace Perdure.Coordination;
 
@@ -8,16 +9,19 @@ internal sealed partial class RunDriver
     /// <summary>Ends the undo that is under way. A cancellation does not: it has ended the steps, and undoing them is what it leads to.</summary>
     private readonly CancellationTokenSource endingUndo = new();
 
+    private UndoReading? undoing;
+
     private async Task ProvideCoursesAsync() => progress.Provide(
         await services.Patience.AskAsync(cancellationToken => services.Store.ReadCoursesAsync(claimed.Id, progress.UndoableSteps, cancellationToken)).ConfigureAwait(false));
 
     private async Task ProvideUndoAsync()
     {
         Undo undo = progress.CurrentUndo;
+        undoing ??= services.Undos.Begin(claimed.Id, claimed.Input);
         try
         {
             progress.ProvideUndo(await services.Patience.AskAsync(
-                cancellationToken => services.Undos.ReadAsync(claimed.Id, claimed.Input, progress.State, undo.Unit, undo.IsUnfinished, cancellationToken)).ConfigureAwait(false));
+                cancellationToken => undoing.ReadAsync(progress.State, undo.Unit, undo.IsUnfinished, cancellationToken)).ConfigureAwait(false));
         }
         catch (PayloadException failure)
         {

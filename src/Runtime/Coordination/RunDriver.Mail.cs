@@ -7,6 +7,7 @@ namespace Perdure.Coordination;
 internal sealed partial class RunDriver
 {
     private readonly List<Message> mail;
+    private long mailThrough;
     private int mailHinted;
     private bool isLost;
 
@@ -21,11 +22,12 @@ internal sealed partial class RunDriver
     private async Task TakeMailAsync()
     {
         IReadOnlyList<Message> taken = await services.Patience.AskAsync(
-            cancellationToken => services.Store.TakeMailAsync(claimed.Id, services.Locks.Incarnation.Id, token, cancellationToken)).ConfigureAwait(false);
+            cancellationToken => services.Store.TakeMailAsync(claimed.Id, services.Locks.Incarnation.Id, token, new KnownMail(mailThrough, mail.Count), cancellationToken)).ConfigureAwait(false);
         HashSet<long> known = [.. mail.Select(message => message.Id)];
         foreach (Message message in taken.Where(message => known.Add(message.Id)))
         {
             mail.Add(message);
+            mailThrough = Math.Max(mailThrough, message.Id);
             progress.Apply(message);
         }
 

@@ -42,6 +42,7 @@ internal sealed partial class RunDriver : IDisposable
         claimed = adopted.Run;
         local = adopted.Local;
         mail = [.. adopted.Mail];
+        mailThrough = mail.Count == 0 ? 0 : mail.Max(static message => message.Id);
         recorded = adopted.Recorded;
         this.plan = plan;
         this.services = services;
@@ -147,6 +148,7 @@ internal sealed partial class RunDriver : IDisposable
         recorded = null;
         if (from.LastSeq == claimed.LastSeq) progress.Begin(services.Locks.Incarnation.Name);
         progress.TellCommitted();
+        progress.EndLoops();
         foreach (Flight flight in inFlight.Values)
         {
             if (flight.Start.IsUndo) progress.ContinueUndo(flight.Start.Unit);

@@ -21,10 +21,10 @@ internal sealed partial class RunProgress
         }
     }
 
-    /// <summary>Nothing is started for a run that ends.</summary>
+    /// <summary>Nothing is started for a run that ends, nor for an item of a step that fails.</summary>
     private void Start(StepUnit unit, ChildStart child)
     {
-        if (failure is null && !IsCancelling) children.Start(unit, child);
+        if (failure is null && !IsCancelling && parts.MayRetry(unit)) children.Start(unit, child);
         else draft.Cancel(unit);
     }
 

@@ -15,7 +15,7 @@ internal sealed partial class RunProgress
     private void Settled(StepUnit unit, StepState step, bool isDone)
     {
         hasSettled |= step.IsSettled;
-        if (!unit.IsStep && step.IsSettled) Note(parts.Settle(unit, isDone));
+        if (!unit.IsStep) Note(step.IsSettled ? parts.Settle(unit, isDone) : parts.GiveUp(unit));
     }
 
     private void Interrupt(StepUnit unit, string reason)

@@ -82,6 +82,9 @@ internal sealed partial class RunProgress
         }
     }
 
+    /// <summary>Ends loops that have had all their rounds, before anything of them is started again.</summary>
+    public void EndLoops() => Note(parts.EndLoops());
+
     /// <summary>The run has ended its workers too often: it fails, before anything of it is started again.</summary>
     public void Condemn(int limit)
     {

@@ -50,6 +50,7 @@ internal sealed class PlanGraph
         Undoable = [.. Enumerable.Range(0, count).Where(step => plan.Steps[step].Compensation is not null)];
         consumers = [.. consuming.Select(steps => steps?.ToArray() ?? [])];
         SignalSteps = [.. Enumerable.Range(0, count).Where(step => plan.Steps[step].Signal is not null)];
+        HasParts = plan.Steps.Any(static step => step.Map is not null || step.Repeat is not null);
         HasQueues = plan.Steps.Any(static step => step.Queue is not null);
         Roots = [.. Enumerable.Range(0, count).Where(step => producers[step] == 0)];
     }
@@ -58,6 +59,9 @@ internal sealed class PlanGraph
 
     /// <summary>Whether a step takes a transaction: an earlier holder of a run may then write a result although it has lost the run.</summary>
     public bool HasTransactions => Plan.Steps.Any(static step => step.Transactional);
+
+    /// <summary>Whether a step runs in items or rounds: a run may then have many more rows than its plan has steps.</summary>
+    public bool HasParts { get; }
 
     /// <summary>What decides on the steps.</summary>
     public DecisionGraph Decisions { get; }

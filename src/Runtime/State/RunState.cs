@@ -10,9 +10,6 @@ namespace Perdure.State;
 internal sealed partial class RunState
 {
     private readonly StepState[] steps;
-    private readonly Dictionary<StepUnit, StepState> parts = [];
-    private readonly SortedDictionary<int, MapState> maps = [];
-    private readonly Dictionary<StepUnit, int> rounds = [];
     private readonly int[] counts = new int[Enum.GetValues<StepStatus>().Length];
     private readonly int[] missing;
     private readonly int[] takers;
@@ -60,10 +57,12 @@ internal sealed partial class RunState
     {
         if (unit is { Item: > 0, Round: 0 })
         {
-            Map(unit.Step).Begin(unit.Item);
+            MapState map = Map(unit.Step);
+            if (map.Recall(unit.Item, row.Error)) return;
+            map.Begin(unit.Item);
             if (row.Status.IsSettled() && !row.IsUntold)
             {
-                Map(unit.Step).Settle(row.Status, row.Error);
+                map.Settle(unit.Item, row.Status, row.Error);
                 return;
             }
         }
@@ -83,57 +82,6 @@ internal sealed partial class RunState
         else if (row.Status != StepStatus.Running) Set(unit, row.Status);
         else if (!unit.IsStep) ready.Add(unit);
     }
-
-    /// <summary>All rows are taken in: what runs in parts goes on.</summary>
-    public void EndRestore()
-    {
-        foreach ((StepUnit whole, int last) in rounds)
-        {
-            // The next round takes the result of the last one that settled; those before it, and those of a loop that has ended, are history.
-            int needed = HasEnded(whole) ? last + 1 : parts[whole with { Round = last }].IsSettled ? last : last - 1;
-            for (var round = 1; round < needed; round++) parts.Remove(whole with { Round = round });
-        }
-
-        foreach (StepUnit unit in Units().Where(IsBetweenParts).ToArray()) ready.Add(unit);
-    }
-
-    /// <summary>Where the items of a mapped step stand.</summary>
-    public MapState Map(int step)
-    {
-        if (!maps.TryGetValue(step, out MapState? map)) maps.Add(step, map = new MapState(Plan.Steps[step].Map!));
-        return map;
-    }
-
-    /// <summary>The mapped steps whose items are known and have not all settled, in the order of the plan.</summary>
-    public IEnumerable<int> OpenMaps() => maps.Where(one => one.Value.IsOpen && steps[one.Key].Status == StepStatus.Waiting).Select(one => one.Key);
-
-    /// <summary>The last round of a step or an item that has begun; 0: none has.</summary>
-    public int RoundOf(StepUnit whole) => rounds.GetValueOrDefault(whole);
-
-    /// <summary>Begins an item or a round.</summary>
-    public void Begin(StepUnit part)
-    {
-        parts.Add(part, new StepState());
-        if (part.Round > 0) rounds[part.Whole] = part.Round;
-        else Map(part.Step).Begin(part.Item);
-    }
-
-    /// <summary>What has begun goes on when it is looked at next.</summary>
-    public void Resume(StepUnit part) => ready.Add(part);
-
-    /// <summary>What is opened does not start by itself any more.</summary>
-    public void Open(StepUnit whole) => ready.Remove(whole);
-
-    /// <summary>Lets go of what is recorded and not needed any more: a settled item; a settled round, once the next one has settled or there is none.</summary>
-    public void LetGo(StepUnit part)
-    {
-        if (part.IsStep || !parts.TryGetValue(part, out StepState? state) || !state.IsSettled) return;
-        if (part.Round == 0 || HasEnded(part.Whole)) parts.Remove(part);
-        if (part.Round > 1) parts.Remove(part with { Round = part.Round - 1 });
-    }
-
-    /// <summary>Whether an attempt of it is under way.</summary>
-    public bool IsRunning(StepUnit part) => parts.TryGetValue(part, out StepState? state) && state.Status == StepStatus.Running;
 
     /// <summary>Lets a step wait for a time.</summary>
     public void Wait(StepUnit unit, TimeSpan due) => WaitUntil(unit, what: null, Later(due));
@@ -248,18 +196,7 @@ internal sealed partial class RunState
     /// <summary>The snapshot as JSON; its size does not grow with the run.</summary>
     public string Snapshot() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $$"""{"steps":{{steps.Length}},"settled_through":{{settledThrough}},"running":{{counts[(int)StepStatus.Running]}},"waiting":{{Waiting}},"succeeded":{{counts[(int)StepStatus.Success]}},"failed":{{counts[(int)StepStatus.Failed]}},"cancelled":{{counts[(int)StepStatus.Cancelled]}},"skipped":{{counts[(int)StepStatus.Skipped]}}{{Verdicts()}}}""");
-
-    private bool HasEnded(StepUnit whole) => whole.IsStep ? steps[whole.Step].IsSettled : !parts.TryGetValue(whole, out StepState? state) || state.IsSettled;
-
-    /// <summary>Whether it waits for its parts, and none of them would wake it.</summary>
-    private bool IsBetweenParts(StepUnit unit)
-    {
-        StepPlan step = Plan.Steps[unit.Step];
-        if (unit.Round > 0 || this[unit] is not { Status: StepStatus.Waiting, WaitsFor: not null }) return false;
-        if (unit.IsStep && step.Map is not null) return true;
-        return step.Repeat is not null && !(parts.TryGetValue(unit with { Round = RoundOf(unit) }, out StepState? round) && round != this[unit] && !round.IsSettled);
-    }
+        $$"""{"steps":{{steps.Length}},"settled_through":{{settledThrough}},"running":{{counts[(int)StepStatus.Running]}},"waiting":{{Waiting}},"succeeded":{{counts[(int)StepStatus.Success]}},"failed":{{counts[(int)StepStatus.Failed]}},"cancelled":{{counts[(int)StepStatus.Cancelled]}},"skipped":{{counts[(int)StepStatus.Skipped]}}{{Verdicts()}}{{Marks()}}}""");
 
     private IEnumerable<StepUnit> Units() => Enumerable.Range(0, steps.Length).Select(step => new StepUnit(step)).Concat(parts.Keys);
 

@@ -3,9 +3,14 @@ using Perdure.Storage;
 
 namespace Perdure.State;
 
-/// <summary>Brings claimed runs into memory: nothing is read for a new run; of the others the step rows once, and only the results that are still taken.</summary>
+/// <summary>
+/// Brings claimed runs into memory: nothing is read for a new run; of the others the step rows once, and only the results that are still taken. Of items and rounds no more is read than is still of
+/// use: a loop that waits between its rounds costs the same before its thousandth as before its second.
+/// </summary>
 internal sealed class StateManager(IExecutionStore store, Guid holder, TimeProvider time)
 {
+    private static readonly ILookup<Guid, StepRow> NoRows = Array.Empty<StepRow>().ToLookup(static _ => Guid.Empty);
+
     /// <summary>Reads the rows of runs, many at a time. What an earlier holder commits in transactions of steps is in them, or never will be.</summary>
     /// <param name="runs">The runs, as claimed, with their plans.</param>
     /// <param name="cancellationToken">Cancelled when the incarnation is over.</param>
@@ -15,11 +20,11 @@ internal sealed class StateManager(IExecutionStore store, Guid holder, TimeProvi
         if (begun.Length == 0) return new Dictionary<Guid, RecordedRun>();
         Guid[] unfenced = [.. begun.Where(one => PlanGraph.Of(one.Plan).HasTransactions).Select(one => one.Run.Id)];
         if (unfenced.Length > 0) await store.FenceStepsAsync(unfenced, holder, cancellationToken).ConfigureAwait(false);
-        ILookup<Guid, StepRow> steps = await store.ReadStepsAsync([.. begun.Select(one => one.Run.Id)], cancellationToken).ConfigureAwait(false);
-        Guid[] deciding = [.. begun.Where(one => one.Plan.Predicates.Count > 0).Select(one => one.Run.Id)];
+        Guid[] deciding = [.. begun.Where(one => one.Plan.Predicates.Count > 0 || PlanGraph.Of(one.Plan).HasParts).Select(one => one.Run.Id)];
         IReadOnlyDictionary<Guid, string> snapshots = deciding.Length == 0
             ? new Dictionary<Guid, string>()
             : await store.ReadSnapshotsAsync(deciding, cancellationToken).ConfigureAwait(false);
+        ILookup<Guid, StepRow> steps = await ReadStepsAsync(begun, snapshots, cancellationToken).ConfigureAwait(false);
         Guid[] undoable = [.. begun.Where(one => PlanGraph.Of(one.Plan).Undoable.Count > 0).Select(one => one.Run.Id)];
         ILookup<Guid, CompensationRow>? compensations = undoable.Length == 0 ? null : await store.ReadCompensationsAsync(undoable, cancellationToken).ConfigureAwait(false);
         StepKey[] needed = [.. begun.SelectMany(one => NeededOutputs(one.Run, one.Plan, steps[one.Run.Id], snapshots.GetValueOrDefault(one.Run.Id)))];
@@ -42,6 +47,7 @@ internal sealed class StateManager(IExecutionStore store, Guid holder, TimeProvi
     {
         var state = new RunState(plan, time);
         if (recorded is null) return state;
+        if (recorded.Snapshot is { } marked) state.RestoreMarks(marked);
         foreach (StepRow row in recorded.Steps)
         {
             int step = state.Graph.IndexOf(row.StepId);
@@ -59,18 +65,33 @@ internal sealed class StateManager(IExecutionStore store, Guid holder, TimeProvi
         return state;
     }
 
+    private async ValueTask<ILookup<Guid, StepRow>> ReadStepsAsync((ClaimedRun Run, WorkflowPlan Plan)[] runs, IReadOnlyDictionary<Guid, string> snapshots, CancellationToken cancellationToken)
+    {
+        ILookup<bool, Guid> inParts = runs.ToLookup(one => PlanGraph.Of(one.Plan).HasParts, one => one.Run.Id);
+        ILookup<Guid, StepRow> plain = inParts.Contains(false) ? await store.ReadStepsAsync([.. inParts[false]], cancellationToken).ConfigureAwait(false) : NoRows;
+        if (!inParts.Contains(true)) return plain;
+        StepMark[] marks =
+        [
+            .. inParts[true].Where(snapshots.ContainsKey)
+                .SelectMany(run => RunState.ReadMarks(snapshots[run]).Select(one => new StepMark(run, one.Step, one.Mark.Through, one.Mark.FirstFailed))),
+        ];
+        ILookup<Guid, StepRow> open = await store.ReadOpenStepsAsync([.. inParts[true]], marks, cancellationToken).ConfigureAwait(false);
+        return plain.Concat(open).SelectMany(group => group.Select(row => (Run: group.Key, Row: row))).ToLookup(one => one.Run, one => one.Row);
+    }
+
     /// <summary>What has to be read. A run that does not fit its plan is found out later, by whoever drives it: here it would take the others along.</summary>
     private IEnumerable<StepKey> NeededOutputs(ClaimedRun run, WorkflowPlan plan, IEnumerable<StepRow> rows, string? snapshot)
     {
         var state = new RunState(plan, time);
-        foreach (StepRow row in rows)
-        {
-            int step = state.Graph.IndexOf(row.StepId);
-            if (step >= 0 && row.Status != StepStatus.Unknown && Fits(plan, step, row)) state.Restore(new StepUnit(step, row.Item, row.Round), row);
-        }
-
         try
         {
+            if (snapshot is not null) state.RestoreMarks(snapshot);
+            foreach (StepRow row in rows)
+            {
+                int step = state.Graph.IndexOf(row.StepId);
+                if (step >= 0 && row.Status != StepStatus.Unknown && Fits(plan, step, row)) state.Restore(new StepUnit(step, row.Item, row.Round), row);
+            }
+
             if (snapshot is not null) state.RestoreVerdicts(snapshot);
         }
         catch (PlanMismatchException)

@@ -81,8 +81,11 @@ internal interface IExecutionStore
     /// <summary>Reads the messages of runs just claimed.</summary>
     ValueTask<IReadOnlyList<Message>> ReadMailAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a held run's wake row, then, with a new snapshot, reads its messages. Only for the holder: for another the row stays and nothing is read.</summary>
-    ValueTask<IReadOnlyList<Message>> TakeMailAsync(Guid executionId, Guid holder, long token, CancellationToken cancellationToken);
+    /// <summary>
+    /// Deletes a held run's wake row, then, with a new snapshot, reads its messages. Only for the holder: for another the row stays and nothing is read. Of those that the holder knows none, unless one
+    /// has become visible among them.
+    /// </summary>
+    ValueTask<IReadOnlyList<Message>> TakeMailAsync(Guid executionId, Guid holder, long token, KnownMail known, CancellationToken cancellationToken);
 
     /// <summary>Takes the attempts of runs that an earlier holder may still be at, in transactions of their own: from here on they write nothing. Before the rows are read.</summary>
     ValueTask FenceStepsAsync(IReadOnlyList<Guid> executionIds, Guid holder, CancellationToken cancellationToken);
@@ -95,6 +98,12 @@ internal interface IExecutionStore
 
     /// <summary>Reads the step rows of runs, without their results.</summary>
     ValueTask<ILookup<Guid, StepRow>> ReadStepsAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The same for runs with steps that run in items or rounds, and of those only what is of use: of a step that has not settled the items behind its mark and the last two rounds of each loop;
+    /// of any one part of each, so that it is seen that it ran in parts.
+    /// </summary>
+    ValueTask<ILookup<Guid, StepRow>> ReadOpenStepsAsync(IReadOnlyList<Guid> executionIds, IReadOnlyList<StepMark> marks, CancellationToken cancellationToken);
 
     /// <summary>Reads the last snapshots of runs, as JSON; one that has none is missing.</summary>
     ValueTask<IReadOnlyDictionary<Guid, string>> ReadSnapshotsAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken);

@@ -91,6 +91,9 @@ internal sealed partial class PostgresExecutionStore
         return (await ReadAsync(inspect, static row => new HolderInspection(row.GetFieldValue<Guid[]>(0), row.GetBoolean(1), row.GetFieldValue<Guid[]>(2)), cancellationToken).ConfigureAwait(false)).Single();
     }
 
+    /// <summary>How many messages of one run are read at a time.</summary>
+    private const int MailPage = 200;
+
     public async ValueTask<IReadOnlyList<Message>> ReadMailAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -104,7 +107,7 @@ internal sealed partial class PostgresExecutionStore
         Payload = NullableString(row, 6),
     };
 
-    public async ValueTask<IReadOnlyList<Message>> TakeMailAsync(Guid executionId, Guid holder, long token, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<Message>> TakeMailAsync(Guid executionId, Guid holder, long token, KnownMail known, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         using (NpgsqlCommand wake = Command(pools.Client, "delete_wake_row", executionId, holder, token))
@@ -113,13 +116,54 @@ internal sealed partial class PostgresExecutionStore
         }
 
         PausePoints.Reach("wake row deleted, mail unread");
-        return await ReadMailAsync([executionId], cancellationToken).ConfigureAwait(false);
+        long behind = known.Through;
+        if (behind > 0)
+        {
+            // Ids are given before a commit: one in front of the last that is known can become visible after it.
+            using NpgsqlCommand count = Command(pools.Claim, "count_mail", executionId, behind);
+            if ((int)(await count.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))! != known.Count) behind = 0;
+        }
+
+        return await ReadMailAsync(pools, executionId, behind, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the messages behind one, some at a time: there may be many, and large ones.</summary>
+    private static async Task<IReadOnlyList<Message>> ReadMailAsync(Pools pools, Guid executionId, long behind, CancellationToken cancellationToken)
+    {
+        List<Message> mail = [];
+        while (true)
+        {
+            using NpgsqlCommand command = Command(pools.Claim, "read_mail_behind", executionId, behind, MailPage);
+            List<Message> page = await ReadAsync(command, ReadMessage, cancellationToken).ConfigureAwait(false);
+            mail.AddRange(page);
+            if (page.Count < MailPage) return mail;
+            behind = page[^1].Id;
+        }
     }
 
     public async ValueTask<ILookup<Guid, StepRow>> ReadStepsAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         using NpgsqlCommand command = Command(pools.Client, "read_steps", Array(executionIds, NpgsqlDbType.Uuid));
+        return await ReadStepsAsync(command, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<ILookup<Guid, StepRow>> ReadOpenStepsAsync(IReadOnlyList<Guid> executionIds, IReadOnlyList<StepMark> marks, CancellationToken cancellationToken)
+    {
+        Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        using NpgsqlCommand command = Command(
+            pools.Client,
+            "read_open_steps",
+            Array(executionIds, NpgsqlDbType.Uuid),
+            Array(marks.Select(mark => mark.ExecutionId), NpgsqlDbType.Uuid),
+            Array(marks.Select(mark => mark.StepId), NpgsqlDbType.Text),
+            Array(marks.Select(mark => mark.Through), NpgsqlDbType.Integer),
+            Array(marks.Select(mark => mark.FirstFailed), NpgsqlDbType.Integer));
+        return await ReadStepsAsync(command, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<ILookup<Guid, StepRow>> ReadStepsAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
         List<(Guid Run, StepRow Step)> rows = await ReadAsync(
             command,
             static row => (row.GetGuid(0), new StepRow(

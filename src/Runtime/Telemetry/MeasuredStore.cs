@@ -75,8 +75,8 @@ internal sealed class MeasuredStore(IExecutionStore inner, EngineMeter meter, Ti
 
     public ValueTask<IReadOnlyList<Message>> ReadMailAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) => inner.ReadMailAsync(executionIds, cancellationToken);
 
-    public ValueTask<IReadOnlyList<Message>> TakeMailAsync(Guid executionId, Guid holder, long token, CancellationToken cancellationToken) =>
-        inner.TakeMailAsync(executionId, holder, token, cancellationToken);
+    public ValueTask<IReadOnlyList<Message>> TakeMailAsync(Guid executionId, Guid holder, long token, KnownMail known, CancellationToken cancellationToken) =>
+        inner.TakeMailAsync(executionId, holder, token, known, cancellationToken);
 
     public ValueTask FenceStepsAsync(IReadOnlyList<Guid> executionIds, Guid holder, CancellationToken cancellationToken) => inner.FenceStepsAsync(executionIds, holder, cancellationToken);
 
@@ -85,6 +85,9 @@ internal sealed class MeasuredStore(IExecutionStore inner, EngineMeter meter, Ti
     public ValueTask<bool> FenceAttemptAsync(StepAttempt attempt, CancellationToken cancellationToken) => inner.FenceAttemptAsync(attempt, cancellationToken);
 
     public ValueTask<ILookup<Guid, StepRow>> ReadStepsAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) => inner.ReadStepsAsync(executionIds, cancellationToken);
+
+    public ValueTask<ILookup<Guid, StepRow>> ReadOpenStepsAsync(IReadOnlyList<Guid> executionIds, IReadOnlyList<StepMark> marks, CancellationToken cancellationToken) =>
+        inner.ReadOpenStepsAsync(executionIds, marks, cancellationToken);
 
     public ValueTask<IReadOnlyDictionary<Guid, string>> ReadSnapshotsAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) => inner.ReadSnapshotsAsync(executionIds, cancellationToken);
 

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using Npgsql;
+using Perdure.Payloads;
+using Perdure.Runtime.Tests.Store;
 using Perdure.Runtime.Tests.Support;
+using Perdure.Storage;
 using Shouldly;
 
 namespace Perdure.Runtime.Tests.Engine;
@@ -26,6 +29,45 @@ public sealed class CompensationTests(MigratedServer server) : EngineTest(server
             "STEP_FAILED Three/1, COMPENSATION_STARTED, STEP_COMPENSATION_STARTED Two/1, STEP_COMPENSATED Two/1, STEP_COMPENSATION_STARTED One/1, STEP_COMPENSATED One/1, EXECUTION_COMPENSATED, LOCK_RELEASED");
         (await UndosAsync(run.Id)).ShouldBe("Two UndoTwo SUCCESS 1/0, One UndoOne SUCCESS 1/0");
         (await host.Client.GetAsync(run.Id, Token))!.Status.ShouldBe(ExecutionStatus.Compensated);
+    }
+
+    [Fact]
+    public async Task WhatTheUndosOfManyItemsTakeIsReadOnce()
+    {
+        var reads = new ConcurrentQueue<StepKey>();
+        var list = new StepPlan("List") { Inputs = [new StepInput("text", WorkflowPlan.InputProducer)], Output = PayloadType.Of<string[]>() };
+        var each = new StepPlan("Each")
+        {
+            Inputs = [new StepInput("text", 0)],
+            Output = TestPlan.Text,
+            Level = 1,
+            Map = new MapPlan(0),
+            Compensation = new CompensationPlan("UndoEach") { Inputs = [new StepInput("result", WorkflowPlan.ResultProducer), new StepInput("item", WorkflowPlan.ItemProducer)] },
+        };
+        var fails = new StepPlan("Fails") { Inputs = [new StepInput("texts", 1)], Output = TestPlan.Text, Level = 2 };
+        WorkflowPlan<string, string> plan = UndoPlan.Of(
+            "many",
+            static (step, call) => step switch
+            {
+                0 => new(new[] { "a", "b", "c" }),
+                1 => new($"{call.Item()}!"),
+                _ => throw new NonRetryableException("broken"),
+            },
+            (_, call) =>
+            {
+                undone.Enqueue($"{call.Item()} {call.Read<string>(WorkflowPlan.ResultProducer, TestPlan.Text)}");
+                return default;
+            },
+            list,
+            each,
+            fails);
+        TestHost host = await StartAsync([plan], configure: null, services: Behind(store => new Outputs(store, reads)));
+        WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);
+
+        (await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token))).IsCompensated.ShouldBeTrue();
+
+        undone.Order().ShouldBe(["a a!", "b b!", "c c!"]);
+        reads.Count(key => key.StepId == "List").ShouldBe(1);
     }
 
     [Fact]
@@ -193,4 +235,14 @@ public sealed class CompensationTests(MigratedServer server) : EngineTest(server
 
     private Task<string> UndosAsync(Guid run) => Database.ScalarAsync<string>(
         "select string_agg(concat_ws(' ', step_id, undo, status, attempt || '/' || failures), ', ' order by position) from perdure.execution_compensations where execution_id = $1", run);
+
+    /// <summary>Notes whose results are read.</summary>
+    private sealed class Outputs(IExecutionStore inner, ConcurrentQueue<StepKey> reads) : DelegatingStore(inner)
+    {
+        public override ValueTask<IReadOnlyDictionary<StepKey, StoredPayload?>> ReadOutputsAsync(IReadOnlyList<StepKey> steps, CancellationToken cancellationToken)
+        {
+            foreach (StepKey key in steps) reads.Enqueue(key);
+            return base.ReadOutputsAsync(steps, cancellationToken);
+        }
+    }
 }

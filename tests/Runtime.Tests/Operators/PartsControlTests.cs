@@ -41,7 +41,7 @@ public sealed class PartsControlTests(MigratedServer server) : EngineTest(server
         await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token));
         await run.RetryAsync(Token);
 
-        await Perdure.Tests.Wait.UntilAsync(async () => await Database.ScalarAsync<bool>("select due > perdure.now() + interval '50 minutes' from perdure.ready where execution_id = $1", run.Id) is true);
+        await Perdure.Tests.Wait.UntilAsync(async () => await Database.ScalarAsync<bool>("select exists (select from perdure.ready where execution_id = $1 and due > perdure.now() + interval '50 minutes')", run.Id));
         await MakeDueAsync(run.Id);
 
         (await run.GetResultAsync(Token)).ShouldBe(["a"]);
@@ -99,5 +99,79 @@ public sealed class PartsControlTests(MigratedServer server) : EngineTest(server
         gate.Entered.ShouldBe(["a", "b", "c"], "no item ran again");
         (await Should.ThrowAsync<ArgumentException>(async () => await run.ForkAsync("Two", new ForkOptions { Results = new Dictionary<string, object?> { ["One"] = "x" } }, Token))).Message
             .ShouldStartWith("ForkOptions.Results has a result for step 'One', which has one for each of its items");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ARetriedMapKeepsToItsWindow(bool inRounds)
+    {
+        var broken = true;
+        int running = 0, most = 0;
+        async ValueTask<object?> Run(StepCall call)
+        {
+            if (broken) throw new NonRetryableException("broken");
+            most = Math.Max(most, Interlocked.Increment(ref running));
+            await Task.Yield();
+            Interlocked.Decrement(ref running);
+            return inRounds ? $"{call.Round()}!" : $"{call.Item()}!";
+        }
+
+        var window = new MapPlan(WorkflowPlan.InputProducer) { MaxParallel = 2, Failures = ItemFailures.Collect };
+        WorkflowPlan<string[], string[]> plan = inRounds
+            ? PartsPlan.LoopForEach("narrow-loops", Run, static text => text.Length >= 3, new RepeatPlan(WorkflowPlan.ItemProducer), window)
+            : PartsPlan.Map("narrow", (_, call) => Run(call), result: 0, PartsPlan.Each("One", window, isRecordedFirst: true));
+        TestHost host = await StartAsync(plan);
+        string[] input = [.. Enumerable.Range(0, 9).Select(item => $"{item}")];
+        WorkflowHandle<string[]> run = await host.Client.StartAsync(plan, input, cancellationToken: Token);
+        await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token));
+
+        broken = false;
+        await run.RetryAsync(Token);
+
+        (await run.GetResultAsync(Token)).ShouldBe([.. input.Select(item => inRounds ? $"{item}!!" : $"{item}!")]);
+        most.ShouldBeInRange(1, 2);
+    }
+
+    [Fact]
+    public async Task ARetriedLoopRunsNoRoundMoreThanItsMax()
+    {
+        WorkflowPlan<string, string> plan = PartsPlan.Loop("endless", static call => new($"{call.Round()}x"), static _ => false, new RepeatPlan(WorkflowPlan.InputProducer) { Max = 3 });
+        TestHost host = await StartAsync(plan);
+        WorkflowHandle<string> run = await host.Client.StartAsync(plan, "a", cancellationToken: Token);
+        await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token));
+
+        await run.RetryAsync(Token);
+
+        (await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token))).Message.ShouldContain("is not done after 3 rounds");
+        (await Database.ScalarAsync<int>("select max(round) from perdure.execution_steps where execution_id = $1", run.Id)).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task ARetryForgetsTheMarkOfAMapWhoseItemsFailed()
+    {
+        var gate = new Gate();
+        var broken = true;
+        WorkflowPlan<string[], string[]> plan = PartsPlan.Map(
+            "marked",
+            async (_, call) =>
+            {
+                if (call.Context.Item == 3) await gate.EnterAsync("One", call.CancellationToken);
+                return broken && call.Context.Item == 1 ? throw new NonRetryableException("broken") : call.Item();
+            },
+            result: 0,
+            PartsPlan.Each("One", new MapPlan(WorkflowPlan.InputProducer) { MaxParallel = 1, Failures = ItemFailures.Collect }));
+        TestHost host = await StartAsync(plan);
+        WorkflowHandle<string[]> run = await host.Client.StartAsync(plan, ["a", "b", "c"], cancellationToken: Token);
+        await gate.WaitForAsync();
+        (await Database.ScalarAsync<string>("select (state -> 'items')::text from perdure.execution_state where execution_id = $1", run.Id)).ShouldBe("""{"One": [2, 1, 1]}""");
+        (await Database.ScalarAsync<bool>("select perdure.terminate($1, 'by hand')", run.Id)).ShouldBeTrue();
+        await WaitForStatusAsync(run.Id, "CANCELLED");
+        gate.Open();
+
+        broken = false;
+        await run.RetryAsync(Token);
+
+        (await run.GetResultAsync(Token)).ShouldBe(["a", "b", "c"]);
     }
 }

@@ -171,4 +171,33 @@ public sealed class Rule09LostWakeUpTests(MigratedServer server) : ProtocolTest(
 
         (await Store.ReadMailAsync([run.Id], default)).ShouldHaveSingleItem();
     }
+
+    [Fact]
+    public async Task WhatIsKnownIsNotReadAgainAndWhatIsCommittedOutOfOrderIsNotOverlooked()
+    {
+        TestHolder holder = await RegisterAsync();
+        ClaimedRun run = await StartAndClaimAsync(holder);
+        NpgsqlConnection slow = await BeginAsync();
+        await slow.ScalarAsync<bool>("select perdure.signal($1, 'first', '1')", run.Id);
+        await Database.ScalarAsync<bool>("insert into perdure.messages (execution_id, kind, payload) values ($1, 'SIGNAL', '{\"name\":\"second\",\"value\":2}') returning true", run.Id);
+        long second = (await holder.TakeMailAsync(run)).ShouldHaveSingleItem("nobody sees what is not committed").Id;
+        (await holder.TakeMailAsync(run, new KnownMail(second, 1))).ShouldBeEmpty("it is known");
+
+        await slow.ExecuteAsync("commit");
+
+        (await holder.TakeMailAsync(run, new KnownMail(second, 1))).Select(message => message.Signal!.Name).ShouldBe(["first", "second"]);
+        (await holder.TakeMailAsync(run, new KnownMail(second, 2))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task ManyMessagesAreReadInTheirOrder()
+    {
+        TestHolder holder = await RegisterAsync();
+        ClaimedRun run = await StartAndClaimAsync(holder);
+        await Database.ExecuteAsync("insert into perdure.messages (execution_id, kind, payload) select $1, 'SIGNAL', json_build_object('name', 'many', 'value', n) from generate_series(1, 401) n", run.Id);
+
+        IReadOnlyList<Message> mail = await holder.TakeMailAsync(run);
+
+        mail.Select(message => message.Signal!.Value.Json).ShouldBe(Enumerable.Range(1, 401).Select(number => $"{number}"));
+    }
 }

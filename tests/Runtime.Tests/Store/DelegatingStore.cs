@@ -54,8 +54,8 @@ internal class DelegatingStore(IExecutionStore inner) : IExecutionStore
 
     public virtual ValueTask<IReadOnlyList<Message>> ReadMailAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) => inner.ReadMailAsync(executionIds, cancellationToken);
 
-    public virtual ValueTask<IReadOnlyList<Message>> TakeMailAsync(Guid executionId, Guid holder, long token, CancellationToken cancellationToken) =>
-        inner.TakeMailAsync(executionId, holder, token, cancellationToken);
+    public virtual ValueTask<IReadOnlyList<Message>> TakeMailAsync(Guid executionId, Guid holder, long token, KnownMail known, CancellationToken cancellationToken) =>
+        inner.TakeMailAsync(executionId, holder, token, known, cancellationToken);
 
     public virtual ValueTask FenceStepsAsync(IReadOnlyList<Guid> executionIds, Guid holder, CancellationToken cancellationToken) => inner.FenceStepsAsync(executionIds, holder, cancellationToken);
 
@@ -64,6 +64,9 @@ internal class DelegatingStore(IExecutionStore inner) : IExecutionStore
     public virtual ValueTask<bool> FenceAttemptAsync(StepAttempt attempt, CancellationToken cancellationToken) => inner.FenceAttemptAsync(attempt, cancellationToken);
 
     public virtual ValueTask<ILookup<Guid, StepRow>> ReadStepsAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) => inner.ReadStepsAsync(executionIds, cancellationToken);
+
+    public virtual ValueTask<ILookup<Guid, StepRow>> ReadOpenStepsAsync(IReadOnlyList<Guid> executionIds, IReadOnlyList<StepMark> marks, CancellationToken cancellationToken) =>
+        inner.ReadOpenStepsAsync(executionIds, marks, cancellationToken);
 
     public virtual ValueTask<IReadOnlyDictionary<Guid, string>> ReadSnapshotsAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) =>
         inner.ReadSnapshotsAsync(executionIds, cancellationToken);

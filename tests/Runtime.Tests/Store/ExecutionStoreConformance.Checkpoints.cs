@@ -85,7 +85,11 @@ public abstract partial class ExecutionStoreConformance
                 new StepRow("One", StepStatus.Success, 1, 0, null, null) { Item = 2, Round = 3 },
             ],
             ignoreOrder: true);
+        (await OpenAsync([run.Id], [])).ShouldBe("0/0, 1/0", "there is no item that the round would be one of");
+        (await OpenAsync([run.Id], [new StepMark(run.Id, "One", 1, 0)])).ShouldBe("0/0, 1/0", "one part tells that there are parts");
         StepKey key = new(run.Id, "One", 2, 3);
+        async Task<string> OpenAsync(IReadOnlyList<Guid> runs, IReadOnlyList<StepMark> marks) =>
+            string.Join(", ", (await Store.ReadOpenStepsAsync(runs, marks, default))[run.Id].Select(row => $"{row.Item}/{row.Round}").Order());
         (await Store.ReadOutputsAsync([new StepKey(run.Id, "One"), key], default)).ShouldHaveSingleItem().Key.ShouldBe(key);
 
         await holder.CommitAsync(run.Says(steps: [TestCheckpoint.Succeeded("One", null) with { Item = 1 }], after: 1));

@@ -56,7 +56,7 @@ internal sealed class TestHolder
 
     public ValueTask<HolderInspection> InspectHoldersAsync(params Guid[] held) => store.InspectHoldersAsync(Id, held, default);
 
-    public ValueTask<IReadOnlyList<Message>> TakeMailAsync(ClaimedRun run) => store.TakeMailAsync(run.Id, Id, run.Token, default);
+    public ValueTask<IReadOnlyList<Message>> TakeMailAsync(ClaimedRun run, KnownMail known = default) => store.TakeMailAsync(run.Id, Id, run.Token, known, default);
 
     /// <summary>A batch that waits for a lock as long as a test holds it.</summary>
     public Batch Batch(params Checkpoint[] checkpoints) => new(Id, Lane, ++lastBatch, checkpoints) { LockTimeout = TimeSpan.FromSeconds(30) };

@@ -81,6 +81,18 @@ internal sealed record Message(Guid ExecutionId, long Id, string Kind)
 /// <param name="Value">What it carries.</param>
 internal sealed record SignalMessage(string Name, StoredPayload Value);
 
+/// <summary>The messages that the holder of a run knows and has not consumed. Nobody but the holder deletes one, so that their number tells whether there is another among them.</summary>
+/// <param name="Through">The last one that it has seen; 0: none.</param>
+/// <param name="Count">How many up to that one are there.</param>
+internal readonly record struct KnownMail(long Through, int Count);
+
+/// <summary>Which items of a mapped step have settled, as a snapshot says.</summary>
+/// <param name="ExecutionId">The run.</param>
+/// <param name="StepId">The step.</param>
+/// <param name="Through">All items up to this one have settled.</param>
+/// <param name="FirstFailed">The first of them that failed, whose row tells why; 0: none.</param>
+internal sealed record StepMark(Guid ExecutionId, string StepId, int Through, int FirstFailed);
+
 /// <summary>A step's row, as a new holder reads it; the output is read apart, when a step needs it.</summary>
 /// <param name="DueIn">For a waiting step: how long until it goes on, by the database's clock.</param>
 internal sealed record StepRow(string StepId, StepStatus Status, int Attempt, int Failures, string? Error, TimeSpan? DueIn)

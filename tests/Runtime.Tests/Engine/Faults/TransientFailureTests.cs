@@ -86,8 +86,8 @@ public sealed class TransientFailureTests(MigratedServer server) : EngineTest(se
             public override ValueTask<IReadOnlyList<Message>> ReadMailAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) =>
                 Failing("read mail").ReadMailAsync(executionIds, cancellationToken);
 
-            public override ValueTask<IReadOnlyList<Message>> TakeMailAsync(Guid executionId, Guid holder, long token, CancellationToken cancellationToken) =>
-                Failing("take mail").TakeMailAsync(executionId, holder, token, cancellationToken);
+            public override ValueTask<IReadOnlyList<Message>> TakeMailAsync(Guid executionId, Guid holder, long token, KnownMail known, CancellationToken cancellationToken) =>
+                Failing("take mail").TakeMailAsync(executionId, holder, token, known, cancellationToken);
 
             public override ValueTask<bool> HeartbeatAsync(Guid incarnation, TimeSpan lease, CancellationToken cancellationToken) =>
                 Failing("heartbeat").HeartbeatAsync(incarnation, lease, cancellationToken);
