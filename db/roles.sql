@@ -113,7 +113,7 @@ begin
       ('execute', 'function', 'perdure.retry(uuid)', 'perdure_worker, perdure_operator'),
       ('execute', 'function', 'perdure.terminate(uuid, text)', 'perdure_worker, perdure_operator'),
       ('execute', 'function', 'perdure.fork(uuid, text)', 'perdure_worker, perdure_operator'),
-      ('execute', 'function', 'perdure.fork_run(uuid, uuid, text, integer, text, integer, json, text, text, text[], text[], integer[], integer[], text[], text[], boolean[])', 'perdure_worker'),
+      ('execute', 'function', 'perdure.fork_run(uuid, uuid, text, integer, text, integer, json, text, text, text[], text[], integer[], integer[], text[], text[], boolean[], text[])', 'perdure_worker'),
       ('execute', 'function', 'perdure.grant_slots(text, integer)', 'perdure_worker'),
       ('execute', 'function', 'perdure.scheduled_id(text, timestamptz)', 'perdure_worker'),
       ('execute', 'function', 'perdure.pause_schedule(text)', 'perdure_worker'),

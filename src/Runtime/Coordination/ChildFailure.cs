@@ -18,7 +18,7 @@ internal sealed record ChildFailure(Exception Exception, StepError? Inner)
         StepError? error = row?.Error is { } json ? PerdureJson.ReadError(json) : null;
         return row?.Status switch
         {
-            ExecutionStatus.Failed => new ChildFailure(new ChildFailedException($"{subject} failed: {error!.Message}"), error),
+            ExecutionStatus.Failed or ExecutionStatus.Compensated => new ChildFailure(new ChildFailedException($"{subject} failed: {error!.Message}"), error),
             ExecutionStatus.Cancelled => new ChildFailure(new ChildCancelledException($"{subject} was cancelled"), null),
             _ => new ChildFailure(new ChildFailedException($"{subject} was deleted before its result was taken"), null),
         };

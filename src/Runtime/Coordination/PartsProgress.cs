@@ -6,7 +6,7 @@ using Perdure.Storage;
 namespace Perdure.Coordination;
 
 /// <summary>Goes on with steps that run in parts: the items of a mapped one, the rounds of a repeated one. The step itself waits meanwhile, and settles with the last of them.</summary>
-internal sealed class PartsProgress(RunState state, RunDraft draft)
+internal sealed class PartsProgress(RunState state, RunDraft draft, Func<StepUnit, bool> leave)
 {
     private const string Items = "its items";
     private const string Rounds = "its rounds";
@@ -50,6 +50,8 @@ internal sealed class PartsProgress(RunState state, RunDraft draft)
     {
         if (part.Round > 0)
         {
+            // What it is a round of may have been cancelled before it.
+            if (state.Find(part.Whole) is not { IsSettled: false }) return null;
             EndRound(part, isDone);
             part = part.Whole;
             if (!state[part].IsSettled) return null;
@@ -119,8 +121,12 @@ internal sealed class PartsProgress(RunState state, RunDraft draft)
         StepUnit whole = round.Whole;
         RepeatPlan loop = state.Plan.Steps[round.Step].Repeat!;
         StepState last = state[round];
-        if (state[whole].IsSettled) return;
-        if (last.Status == StepStatus.Cancelled) return;
+        if (last.Status == StepStatus.Cancelled)
+        {
+            if (!MayRetry(whole)) draft.Cancel(whole);
+            return;
+        }
+
         if (last.Status == StepStatus.Failed)
         {
             Fail(whole, PerdureJson.ReadError(last.Error!));
@@ -131,7 +137,7 @@ internal sealed class PartsProgress(RunState state, RunDraft draft)
         bool isLast = round.Round >= (loop.Max ?? int.MaxValue);
         if (isDone || (isLast && loop.AtMax == RepeatEnd.TakeLast)) Complete(whole, last);
         else if (isLast) Fail(whole, NotDone(round));
-        else if (whole.Item > 0 && state.Map(whole.Step).IsFailing) draft.Cancel(whole);
+        else if (!MayRetry(whole)) draft.Cancel(whole);
         else Continue(round with { Round = round.Round + 1 }, loop.Delay);
     }
 
@@ -183,8 +189,7 @@ internal sealed class PartsProgress(RunState state, RunDraft draft)
         {
             // An item that runs in rounds goes with its round.
             if (state.IsRunning(unit with { Round = state.RoundOf(unit) })) continue;
-            draft.Cancel(unit);
-            if (unit.Round == 0) map.Settle(StepStatus.Cancelled, null);
+            if (leave(unit) && unit.Round == 0) map.Settle(StepStatus.Cancelled, null);
         }
     }
 }

@@ -20,15 +20,15 @@ internal sealed partial class RunProgress
 
     private void Interrupt(StepUnit unit, string reason)
     {
-        if (IsCancelling)
-        {
-            draft.Cancel(unit);
-            return;
-        }
-
         if (children.HasEndedOf(unit))
         {
             children.TakeBack(unit);
+            return;
+        }
+
+        if (IsCancelling || !parts.MayRetry(unit))
+        {
+            draft.Cancel(unit);
             return;
         }
 
@@ -45,10 +45,7 @@ internal sealed partial class RunProgress
         step.Failures++;
         step.Error = PerdureJson.Write(error);
         draft.TellFailure(unit, error);
-        TimeSpan? retry = failure is null && !IsCancelling && parts.MayRetry(unit)
-            ? RetrySchedule.Next(plan.Steps[unit.Step].Retry, step.Failures, exception, Random.Shared.NextDouble())
-            : null;
-        if (retry is { } delay)
+        if (NextTry(unit, step.Failures, exception) is { } delay)
         {
             state.Wait(unit, delay);
             draft.Tell(EventTypes.StepRetryScheduled, unit, ("delay", delay.ToString("c", System.Globalization.CultureInfo.InvariantCulture)));
@@ -59,7 +56,20 @@ internal sealed partial class RunProgress
         if (unit.IsStep) Note(error);
     }
 
+    /// <summary>After how long another attempt follows one that has failed; null: none does.</summary>
+    private TimeSpan? NextTry(StepUnit unit, int failures, Exception exception) => failure is null && !IsCancelling && parts.MayRetry(unit)
+        ? RetrySchedule.Next(plan.Steps[unit.Step].Retry, failures, exception, Random.Shared.NextDouble())
+        : null;
+
     private void Note(StepError? error) => failure ??= error;
+
+    /// <summary>The run fails for what no row of a step tells of. What it then cancels is recorded together with why: whoever takes it over would find steps cancelled, and no failure.</summary>
+    private void NoteOfRun(StepError error)
+    {
+        if (failure is not null) return;
+        failure = error;
+        state.Failure = PerdureJson.Write(error);
+    }
 
     private void Complete(StepOutcome outcome, StepState step)
     {

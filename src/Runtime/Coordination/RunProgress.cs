@@ -36,7 +36,7 @@ internal sealed partial class RunProgress
         plan = state.Plan;
         draft = new RunDraft(run, state);
         entry = new StepEntry(state, draft);
-        parts = new PartsProgress(state, draft);
+        parts = new PartsProgress(state, draft, Leave);
         children = new ChildProgress(run, state, draft);
         signals = new SignalProgress(state, draft);
         queues = new QueueProgress(state, draft);
@@ -172,12 +172,12 @@ internal sealed partial class RunProgress
         HashSet<RunNeed> needs = [];
         List<CacheLookup> lookups = [];
         List<QueueKeyStart> keys = [];
-        if (failure is null && !IsCancelling) hasSettled |= entry.LetIn();
+        if (!IsToEnd) hasSettled |= entry.LetIn();
         if (MayStart(now)) Note(signals.Advance(now));
-        if (failure is not null || IsCancelling) CancelWaiting();
+        if (IsToEnd) CancelWaiting();
 
-        // What a child has come to is recorded of a run that is paused as well: nothing is started by it.
-        if (failure is null && !IsCancelling && !stopping) TakeResults(starts, needs);
+        // What a child has come to is recorded of a run that is paused or ends as well: nothing is started by it.
+        if (!stopping) TakeResults(starts, needs);
         if (MayStart(now))
         {
             AskAll(context, asks, needs);
@@ -186,6 +186,7 @@ internal sealed partial class RunProgress
 
         if (failure is null && state.HasSucceeded && NeedOfResult is { } own) needs.Add(own);
         bool ends = state is { Running: 0, Asked: 0 } && !queues.IsAsking && needs.Count == 0 && lookups.Count == 0;
+        if (ends && IsToEnd && children.AreAwaited) return new NextMove(AwaitChildren(context.Token, now), []);
         if (ends && IsToBeUndone) return Undo(context, now);
         Checkpoint? checkpoint = ends ? End(context.Token, now) : draft.HasChanges ? Build(context.Token, now, ExecutionStatus.Running) : null;
         return new NextMove(checkpoint, starts) { Asks = asks, Needs = [.. needs], Lookups = lookups, Keys = keys };
@@ -208,16 +209,18 @@ internal sealed partial class RunProgress
     public void Provide(int step, StoredPayload results) => state[step].Output = results;
 
     /// <summary>What the run needs cannot be had.</summary>
-    public void FailNeed(int step, Exception exception) => Note(StepErrors.From(exception, plan.Steps[step].Id, state[step].Attempt));
+    public void FailNeed(int step, Exception exception) => NoteOfRun(StepErrors.From(exception, plan.Steps[step].Id, state[step].Attempt));
 
     private RunNeed? NeedOfResult => state.ResultStep is { } step && plan.Steps[step] is { Map: not null, Output: not null } && state[step].Output is null
         ? new RunNeed(RunNeedKind.RunResult, step)
         : null;
 
-    private static StepError? FirstFailure(RunState state) => Enumerable.Range(0, state.Plan.Steps.Count)
-        .Where(step => state[step].Status == StepStatus.Failed)
-        .Select(step => PerdureJson.ReadError(state[step].Error!))
-        .FirstOrDefault();
+    private static StepError? FirstFailure(RunState state) => state.Failure is { } ofRun
+        ? PerdureJson.ReadError(ofRun)
+        : Enumerable.Range(0, state.Plan.Steps.Count)
+            .Where(step => state[step].Status == StepStatus.Failed)
+            .Select(step => PerdureJson.ReadError(state[step].Error!))
+            .FirstOrDefault();
 
     private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 

@@ -38,6 +38,9 @@ internal sealed partial class RunState
     /// <summary>How far the undoing of the run has come, in its order, as an earlier holder left it.</summary>
     public IReadOnlyList<CompensationRow> Compensations { get; set; } = [];
 
+    /// <summary>Why the run fails, as JSON, where no row of a step tells of it: its snapshots do; null: it does not.</summary>
+    public string? Failure { get; set; }
+
     public WorkflowPlan Plan => Graph.Plan;
 
     /// <summary>How many attempts are under way.</summary>
@@ -90,7 +93,11 @@ internal sealed partial class RunState
         {
             // The next round takes the result of the last one that settled; those before it, and those of a loop that has ended, are history.
             int needed = HasEnded(whole) ? last + 1 : parts[whole with { Round = last }].IsSettled ? last : last - 1;
-            for (var round = 1; round < needed; round++) parts.Remove(whole with { Round = round });
+            for (var round = 1; round < needed; round++)
+            {
+                // One that has not settled was left behind by a loop that was cancelled: it has yet to be.
+                if (parts.TryGetValue(whole with { Round = round }, out StepState? history) && history.IsSettled) parts.Remove(whole with { Round = round });
+            }
         }
 
         foreach (StepUnit unit in Units().Where(IsBetweenParts).ToArray()) ready.Add(unit);
@@ -235,7 +242,7 @@ internal sealed partial class RunState
     /// <summary>The snapshot as JSON; its size does not grow with the run.</summary>
     public string Snapshot() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $$"""{"steps":{{steps.Length}},"settled_through":{{settledThrough}},"running":{{counts[(int)StepStatus.Running]}},"waiting":{{Waiting}},"succeeded":{{counts[(int)StepStatus.Success]}},"failed":{{counts[(int)StepStatus.Failed]}},"cancelled":{{counts[(int)StepStatus.Cancelled]}},"skipped":{{counts[(int)StepStatus.Skipped]}}{{Verdicts()}}}""");
+        $$"""{"steps":{{steps.Length}},"settled_through":{{settledThrough}},"running":{{counts[(int)StepStatus.Running]}},"waiting":{{Waiting}},"succeeded":{{counts[(int)StepStatus.Success]}},"failed":{{counts[(int)StepStatus.Failed]}},"cancelled":{{counts[(int)StepStatus.Cancelled]}},"skipped":{{counts[(int)StepStatus.Skipped]}}{{Verdicts()}}{{(Failure is null ? "" : $",\"failure\":{Failure}")}}}""");
 
     private bool HasEnded(StepUnit whole) => whole.IsStep ? steps[whole.Step].IsSettled : !parts.TryGetValue(whole, out StepState? state) || state.IsSettled;
 

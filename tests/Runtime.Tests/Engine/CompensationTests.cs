@@ -193,4 +193,32 @@ public sealed class CompensationTests(MigratedServer server) : EngineTest(server
 
     private Task<string> UndosAsync(Guid run) => Database.ScalarAsync<string>(
         "select string_agg(concat_ws(' ', step_id, undo, status, attempt || '/' || failures), ', ' order by position) from perdure.execution_compensations where execution_id = $1", run);
+
+    [Fact]
+    public async Task WhatCompletesAtOnceBesideAFailureIsUndone()
+    {
+        var failing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        WorkflowPlan<string, string> plan = UndoPlan.Of(
+            "quick",
+            async (step, _) =>
+            {
+                if (step == 0)
+                {
+                    await failing.Task;
+                    return "1";
+                }
+
+                failing.SetResult();
+                throw new InvalidOperationException("two");
+            },
+            Undo,
+            UndoPlan.Step("One"),
+            TestPlan.First("Two"));
+        TestHost host = await StartAsync(plan);
+        WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);
+
+        (await Should.ThrowAsync<WorkflowFailedException>(run.GetResultAsync(Token).AsTask())).IsCompensated.ShouldBeTrue();
+
+        undone.ShouldHaveSingleItem().ShouldStartWith("One: 1 of x");
+    }
 }
