@@ -92,7 +92,7 @@ create table perdure.plans (
   constraint plans_plan_is_name_and_version CHECK ((plan = ((workflow || '@'::text) || version))),
   constraint plans_pkey PRIMARY KEY (plan)
 );
-comment on table perdure.plans is 'The plans that workers brought, for people to read; running needs none of it.';
+comment on table perdure.plans is 'The plans that workers brought: for people to read, and for what they do to runs, as perdure.fork and perdure.signal; workers need none of it.';
 comment on column perdure.plans.plan is 'Name and version, as document-insights@1.';
 comment on column perdure.plans.workflow is 'The workflow''s name.';
 comment on column perdure.plans.version is 'The workflow''s version.';
@@ -121,6 +121,9 @@ create table perdure.executions (
   token bigint not null default 0,
   recoveries integer not null default 0,
   started_at timestamp with time zone,
+  begins_at timestamp with time zone,
+  time_limit interval,
+  ends_by timestamp with time zone,
   finished_at timestamp with time zone,
   updated_at timestamp with time zone not null default perdure.now(),
   error json,
@@ -164,6 +167,9 @@ comment on column perdure.executions.holder is 'The incarnation that holds it; n
 comment on column perdure.executions.token is 'The fencing token; grows with each acquisition. A checkpoint names holder and token, or writes nothing.';
 comment on column perdure.executions.recoveries is 'How often it was taken over from a dead worker since a step last settled.';
 comment on column perdure.executions.started_at is 'When a worker first took it up.';
+comment on column perdure.executions.begins_at is 'Before when no step of it starts, whoever wakes it: it was started with a delay. Null: it had none.';
+comment on column perdure.executions.time_limit is 'How long it may take from the moment at which it may begin; a retry by hand and a fork have as much again. Null: it has no limit, or an instant.';
+comment on column perdure.executions.ends_by is 'When it fails unless it has ended; a parked run has a wake row for it. Null: it has no limit.';
 comment on column perdure.executions.finished_at is 'When it ended.';
 comment on column perdure.executions.updated_at is 'When the row last changed.';
 comment on column perdure.executions.error is 'Why it failed: type, message, step, attempt, stack. When the status is FAILED or COMPENSATED.';
@@ -177,6 +183,7 @@ create table perdure.execution_steps (
   attempt integer not null,
   failures integer not null default 0,
   due_at timestamp with time zone,
+  ends_by timestamp with time zone,
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
   created_at timestamp with time zone not null default perdure.now(),
@@ -216,6 +223,7 @@ comment on column perdure.execution_steps.round is 'The round of a repeated step
 comment on column perdure.execution_steps.attempt is 'How often it was started, recorded attempts that were lost with their worker included.';
 comment on column perdure.execution_steps.failures is 'How many of its attempts failed; what [Retry] counts.';
 comment on column perdure.execution_steps.due_at is 'When a waiting step goes on.';
+comment on column perdure.execution_steps.ends_by is 'When the time of all its attempts together is over; counted from the start of the first one. Null: it has no limit, or none has started.';
 comment on column perdure.execution_steps.started_at is 'When its last attempt started.';
 comment on column perdure.execution_steps.finished_at is 'When it settled.';
 comment on column perdure.execution_steps.created_at is 'When the row was first written.';
@@ -553,11 +561,30 @@ comment on function perdure.cancel(run uuid) is 'Asks a run to end. False where 
 
 CREATE OR REPLACE FUNCTION perdure.signal(run uuid, signal_name text, payload json DEFAULT NULL::json, payload_codec text DEFAULT NULL::text)
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog'
-AS $function$ select perdure.leave_message(run, 'SIGNAL', json_build_object('name', signal_name, 'codec', payload_codec, 'value', coalesce(payload, 'null'))) $function$;
-comment on function perdure.signal(run uuid, signal_name text, payload json, payload_codec text) is 'Sends a run a signal, which the step that waits for its name takes, now or when it comes to wait. False where the run does not exist or has ended.';
+AS $function$
+declare
+  plan_name text := (select e.workflow || '@' || e.version from perdure.executions e where e.id = run);
+  known jsonb := (
+    select jsonb_object_agg(s.signal ->> 'name', coalesce((s.signal ->> 'optional')::boolean, false))
+    from perdure.plans p
+    cross join lateral json_to_recordset(p.definition -> 'steps') as s (signal json)
+    where p.plan = plan_name and s.signal is not null);
+begin
+  if known is not null and not known ? signal_name then
+    raise exception 'No step of % takes a signal %: it takes %', plan_name, quote_literal(signal_name), (select string_agg(quote_literal(k), ', ' order by k) from jsonb_object_keys(known) k)
+      using errcode = 'invalid_parameter_value';
+  end if;
+  if not (known ->> signal_name)::boolean and payload_codec is null and coalesce(payload::text, 'null') = 'null' then
+    raise exception 'Signal % of % carries nothing, and its step takes something: give it as the third argument', quote_literal(signal_name), plan_name
+      using errcode = 'invalid_parameter_value';
+  end if;
+  return perdure.leave_message(run, 'SIGNAL', json_build_object('name', signal_name, 'codec', payload_codec, 'value', coalesce(payload, 'null')));
+end
+$function$;
+comment on function perdure.signal(run uuid, signal_name text, payload json, payload_codec text) is 'Sends a run a signal, which the step that waits for its name takes, now or when it comes to wait. False where the run does not exist or has ended; an error where no step of its plan takes a signal of that name, or nothing is sent to one that takes something.';
 
 CREATE OR REPLACE FUNCTION perdure.delete_finished(finished_before timestamp with time zone, max_rows integer DEFAULT 5000, statuses text[] DEFAULT NULL::text[])
  RETURNS integer
@@ -575,7 +602,6 @@ begin
     from perdure.executions e
     where e.created_at < finished_before and e.finished_at < finished_before
       and (statuses is null or e.status = any (statuses))
-      and not exists (select from perdure.messages m where m.execution_id = e.id)
       -- A parent reads the result of its child in the child's row.
       and not exists (select from perdure.executions p where p.id = e.parent_id and p.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED'))
     order by e.created_at, e.id
@@ -722,16 +748,16 @@ begin
       w.expires_at - w.heartbeat_at as lease
     from perdure.workers w
   ), runs as materialized (
-    select e.id, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED') as has_ended, e.holder, e.recoveries, e.queue, e.workflow || '@' || e.version as plan
+    select e.id, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED') as has_ended, e.holder, e.recoveries, e.queue, e.workflow || '@' || e.version as plan, e.ends_by
     from perdure.executions e
     where all_runs
     union all
-    select e.id, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED'), e.holder, e.recoveries, e.queue, e.workflow || '@' || e.version
+    select e.id, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED'), e.holder, e.recoveries, e.queue, e.workflow || '@' || e.version, e.ends_by
     from unnest(looked_at) u (id)
     join perdure.executions e on e.id = u.id
     where not all_runs
   ), unfinished as materialized (
-    select r.id, r.status, r.holder, r.recoveries, r.queue, r.plan, q.due, w.name, w.expires_at, w.lease, coalesce(w.is_live, false) as is_held, coalesce(w.may_be_heard_of, false) as may_be_heard_of
+    select r.id, r.status, r.holder, r.recoveries, r.queue, r.plan, r.ends_by, q.due, w.name, w.expires_at, w.lease, coalesce(w.is_live, false) as is_held, coalesce(w.may_be_heard_of, false) as may_be_heard_of
     from runs r
     left join perdure.ready q on q.execution_id = r.id
     left join workers w on w.incarnation = r.holder
@@ -740,7 +766,7 @@ begin
     -- Who drives a run that may be what its workers die of takes no other such run.
     select distinct u.holder from unfinished u where u.is_held and u.recoveries > 2
   ), free as materialized (
-    select u.id, u.status, u.holder, u.due, u.name, u.expires_at, u.queue, u.plan,
+    select u.id, u.status, u.holder, u.due, u.name, u.expires_at, u.queue, u.plan, u.ends_by,
       exists (select from workers w where w.is_live and u.queue = any (w.queues) and u.plan = any (w.plans)) as is_served,
       exists (
         select from workers w
@@ -807,9 +833,9 @@ begin
   )
   select 'stranded', f.id, 'It is ' || f.status || ', nobody holds it, and no wake row makes it claimable'
   from free f
-  where f.holder is null and f.due is null and not exists (select from awaited a where a.execution_id = f.id and not a.has_ended)
+  where f.holder is null and f.due is null and not (f.ends_by is null and exists (select from awaited a where a.execution_id = f.id and not a.has_ended))
     -- A signal is a named wait: whoever sends it leaves a wake row. One that ends by itself has a wake row from the first.
-    and not (f.status = 'WAITING'
+    and not (f.status = 'WAITING' and f.ends_by is null
       and (exists (select from perdure.execution_steps s where s.execution_id = f.id and s.status = 'WAITING' and s.waits_for like 'signal %')
         -- Whoever grants a slot leaves a wake row as well.
         or exists (select from perdure.queue_waiters w where w.execution_id = f.id))
@@ -841,7 +867,8 @@ begin
   join runs r on r.id = m.execution_id
   left join workers w on w.incarnation = r.holder
   where not coalesce(w.may_be_heard_of, false) and not exists (select from perdure.ready q where q.execution_id = r.id) and not (r.status = 'PAUSED' and m.kind in ('PAUSE', 'SIGNAL'))
-    -- A signal for which no step waits yet is kept.
+    -- A signal for which no step waits yet is kept; of a run that failed or was cancelled for a retry by hand.
+    and not (r.status in ('FAILED', 'CANCELLED') and m.kind = 'SIGNAL')
     and (r.has_ended or m.kind <> 'SIGNAL' or exists (
       select from perdure.execution_steps s where s.execution_id = m.execution_id and s.status = 'WAITING' and s.waits_for = 'signal ' || (m.payload ->> 'name')))
   group by r.id
@@ -1041,7 +1068,9 @@ begin
     return false;
   end if;
   update perdure.executions e
-  set status = case when e.started_at is null then 'PENDING' else 'WAITING' end, token = e.token + 1, recoveries = 0, error = null, finished_at = null, updated_at = perdure.now()
+  set status = case when e.started_at is null then 'PENDING' else 'WAITING' end, token = e.token + 1, recoveries = 0, error = null, finished_at = null, updated_at = perdure.now(),
+    -- It has its time anew. An instant that has passed limits it no more.
+    ends_by = case when e.time_limit is not null then perdure.now() + e.time_limit when e.ends_by > perdure.now() then e.ends_by end
   where e.id = run
   returning e.token into acquired;
 
@@ -1057,7 +1086,7 @@ begin
     where s.execution_id = run and (s.item > 0 or s.round > 0)
   ), again as (
     update perdure.execution_steps s
-    set status = 'WAITING', failures = 0, finished_at = null, updated_at = perdure.now(),
+    set status = 'WAITING', failures = 0, finished_at = null, ends_by = null, updated_at = perdure.now(),
       waits_for = case when s.round = 0 and exists (select from parts p where p.step_id = s.step_id and p.item = s.item) then
         case when s.item = 0 and exists (select from parts p where p.step_id = s.step_id and not p.has_rounds) then 'its items' else 'its rounds' end end,
       due_at = case when s.round > 0 or not exists (select from parts p where p.step_id = s.step_id and p.item = s.item) then perdure.now() end
@@ -1082,8 +1111,8 @@ begin
       select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'CANCELLED' and s.item = 0 and s.round = 0), 'waiting', (
       select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'WAITING' and s.item = 0 and s.round = 0)));
 
-  -- What others wanted of it they wanted before it had ended.
-  delete from perdure.messages m where m.execution_id = run;
+  -- What others wanted of it they wanted before it had ended; the signals that it was sent are still to be taken.
+  delete from perdure.messages m where m.execution_id = run and m.kind <> 'SIGNAL';
   insert into perdure.ready as r (execution_id, queue, plan, rank, due)
   select e.id, e.queue, e.workflow || '@' || e.version, perdure.rank(perdure.now(), e.priority), perdure.now()
   from perdure.executions e
@@ -1147,7 +1176,7 @@ begin
   -- Whoever grants a slot at this moment has the waiter locked: behind it the slot is seen.
   delete from perdure.queue_waiters w where w.execution_id = run;
   delete from perdure.queue_slots s where s.execution_id = run;
-  delete from perdure.messages m where m.execution_id = run;
+  delete from perdure.messages m where m.execution_id = run and m.kind <> 'SIGNAL';
   with wake as materialized (
     select r.execution_id from perdure.ready r where r.execution_id = run for update of r skip locked
   )
@@ -1309,17 +1338,19 @@ CREATE OR REPLACE FUNCTION perdure.schedule_violations()
  LANGUAGE sql
  STABLE
 AS $function$
-    select 'overdue', null::uuid, 'Schedule ' || quote_literal(s.id) || ' of plan ' || quote_literal(s.plan) || ' is due since ' || s.due || ', and no worker fires it; if the workflow has it no more, perdure.delete_schedule forgets it'
-    from (select x.id, x.plan, x.overlap, x.last_execution, coalesce(x.next_fire, x.since) as due from perdure.schedules x where x.paused_at is null) s
+    select 'overdue', null::uuid, 'Schedule ' || quote_literal(s.id) || ' of plan ' || quote_literal(s.plan) || ' is due since ' || s.due || ', and no worker fires it; if the workflow has it no more, or the workers that are there '
+      || 'have an older version of it, perdure.delete_schedule forgets it, and a worker that starts brings what it has'
+    from (select x.id, x.workflow, x.plan, x.overlap, x.last_execution, coalesce(x.next_fire, x.since) as due from perdure.schedules x where x.paused_at is null) s
     where exists (
         select from perdure.workers w
-        where not w.dead and w.expires_at > clock_timestamp() and s.plan = any (w.plans)
+        -- Of whatever version: those that were rolled back to an older one do not fire what a newer one has taken over.
+        where not w.dead and w.expires_at > clock_timestamp() and s.workflow = any (array(select split_part(p.plan, '@', 1) from unnest(w.plans) as p (plan)))
           and w.started_at + 2 * (w.expires_at - w.heartbeat_at) < clock_timestamp()
           and s.due + 2 * (w.expires_at - w.heartbeat_at) < perdure.now())
       and not (s.overlap = 'QUEUE'
         and exists (select from perdure.executions e where e.id = s.last_execution and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED')))
   $function$;
-comment on function perdure.schedule_violations() is 'The breaches of perdure.violations() that are about schedules: overdue, of one that has been due for two lease times although live workers have its plan.';
+comment on function perdure.schedule_violations() is 'The breaches of perdure.violations() that are about schedules: overdue, of one that has been due for two lease times although live workers have its workflow.';
 
 CREATE OR REPLACE FUNCTION perdure.pause_is_wanted(run uuid)
  RETURNS boolean
@@ -1338,10 +1369,7 @@ CREATE OR REPLACE FUNCTION perdure.pause(run uuid)
  SET search_path TO 'pg_catalog'
 AS $function$
 begin
-  return perdure.pause_is_wanted(run) or perdure.leave_message(run, 'PAUSE', (
-    select json_build_object('due', r.due)
-    from perdure.ready r
-    where r.execution_id = run and r.due > perdure.now() and not exists (select from perdure.execution_steps s where s.execution_id = run)));
+  return perdure.pause_is_wanted(run) or perdure.leave_message(run, 'PAUSE');
 end
 $function$;
 comment on function perdure.pause(run uuid) is 'Asks a run to start nothing more: what runs settles and is recorded, then it is PAUSED until perdure.resume. False where it does not exist or has ended.';
@@ -1389,8 +1417,9 @@ begin
   if not found then
     return false;
   end if;
-  insert into perdure.executions (id, created_at, workflow, version, queue, priority, input, input_codec, trace, forked_from, updated_at)
-  select fork, perdure.now(), e.workflow, fork_version, fork_queue, fork_priority, fork_input, fork_input_codec, fork_trace, run, perdure.now()
+  insert into perdure.executions (id, created_at, workflow, version, queue, priority, input, input_codec, trace, forked_from, time_limit, ends_by, updated_at)
+  select fork, perdure.now(), e.workflow, fork_version, fork_queue, fork_priority, fork_input, fork_input_codec, fork_trace, run, e.time_limit,
+    case when e.time_limit is not null then perdure.now() + e.time_limit when e.ends_by > perdure.now() then e.ends_by end, perdure.now()
   from perdure.executions e
   where e.id = run;
 

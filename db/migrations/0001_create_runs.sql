@@ -105,7 +105,7 @@ create table perdure.plans (
   constraint plans_pkey primary key (plan),
   constraint plans_plan_is_name_and_version check (plan = workflow || '@' || version)
 );
-comment on table perdure.plans is 'The plans that workers brought, for people to read; running needs none of it.';
+comment on table perdure.plans is 'The plans that workers brought: for people to read, and for what they do to runs, as perdure.fork and perdure.signal; workers need none of it.';
 comment on column perdure.plans.plan is 'Name and version, as document-insights@1.';
 comment on column perdure.plans.workflow is 'The workflow''s name.';
 comment on column perdure.plans.version is 'The workflow''s version.';
@@ -134,6 +134,9 @@ create table perdure.executions (
   token bigint not null default 0,
   recoveries integer not null default 0,
   started_at timestamptz,
+  begins_at timestamptz,
+  time_limit interval,
+  ends_by timestamptz,
   finished_at timestamptz,
   updated_at timestamptz not null default perdure.now(),
   error json,
@@ -182,6 +185,9 @@ comment on column perdure.executions.holder is 'The incarnation that holds it; n
 comment on column perdure.executions.token is 'The fencing token; grows with each acquisition. A checkpoint names holder and token, or writes nothing.';
 comment on column perdure.executions.recoveries is 'How often it was taken over from a dead worker since a step last settled.';
 comment on column perdure.executions.started_at is 'When a worker first took it up.';
+comment on column perdure.executions.begins_at is 'Before when no step of it starts, whoever wakes it: it was started with a delay. Null: it had none.';
+comment on column perdure.executions.time_limit is 'How long it may take from the moment at which it may begin; a retry by hand and a fork have as much again. Null: it has no limit, or an instant.';
+comment on column perdure.executions.ends_by is 'When it fails unless it has ended; a parked run has a wake row for it. Null: it has no limit.';
 comment on column perdure.executions.finished_at is 'When it ended.';
 comment on column perdure.executions.updated_at is 'When the row last changed.';
 comment on column perdure.executions.error is 'Why it failed: type, message, step, attempt, stack. When the status is FAILED or COMPENSATED.';
@@ -204,6 +210,7 @@ create table perdure.execution_steps (
   attempt integer not null,
   failures integer not null default 0,
   due_at timestamptz,
+  ends_by timestamptz,
   started_at timestamptz,
   finished_at timestamptz,
   created_at timestamptz not null default perdure.now(),
@@ -246,6 +253,7 @@ comment on column perdure.execution_steps.round is 'The round of a repeated step
 comment on column perdure.execution_steps.attempt is 'How often it was started, recorded attempts that were lost with their worker included.';
 comment on column perdure.execution_steps.failures is 'How many of its attempts failed; what [Retry] counts.';
 comment on column perdure.execution_steps.due_at is 'When a waiting step goes on.';
+comment on column perdure.execution_steps.ends_by is 'When the time of all its attempts together is over; counted from the start of the first one. Null: it has no limit, or none has started.';
 comment on column perdure.execution_steps.waits_for is 'What a waiting step waits for, in words, until its due time where it has one; null: for its due time alone.';
 comment on column perdure.execution_steps.started_at is 'When its last attempt started.';
 comment on column perdure.execution_steps.finished_at is 'When it settled.';

@@ -34,10 +34,30 @@ create function perdure.cancel(run uuid) returns boolean
 comment on function perdure.cancel(uuid) is 'Asks a run to end. False where it does not exist or has ended.';
 
 -- A value with U+0000 in it is refused: json would store it, and read no field of that message any more, nor of the others that are read with it.
+-- Where a worker has told of the run's plan, so is one that no step could take: by a name that the plan does not have, or nothing for a step that takes something.
 create function perdure.signal(run uuid, signal_name text, payload json default null, payload_codec text default null) returns boolean
-  language sql volatile security definer set search_path = pg_catalog
-  as $$ select perdure.leave_message(run, 'SIGNAL', json_build_object('name', signal_name, 'codec', payload_codec, 'value', coalesce(payload, 'null'))) $$;
-comment on function perdure.signal(uuid, text, json, text) is 'Sends a run a signal, which the step that waits for its name takes, now or when it comes to wait. False where the run does not exist or has ended.';
+  language plpgsql volatile security definer set search_path = pg_catalog
+  as $$
+declare
+  plan_name text := (select e.workflow || '@' || e.version from perdure.executions e where e.id = run);
+  known jsonb := (
+    select jsonb_object_agg(s.signal ->> 'name', coalesce((s.signal ->> 'optional')::boolean, false))
+    from perdure.plans p
+    cross join lateral json_to_recordset(p.definition -> 'steps') as s (signal json)
+    where p.plan = plan_name and s.signal is not null);
+begin
+  if known is not null and not known ? signal_name then
+    raise exception 'No step of % takes a signal %: it takes %', plan_name, quote_literal(signal_name), (select string_agg(quote_literal(k), ', ' order by k) from jsonb_object_keys(known) k)
+      using errcode = 'invalid_parameter_value';
+  end if;
+  if not (known ->> signal_name)::boolean and payload_codec is null and coalesce(payload::text, 'null') = 'null' then
+    raise exception 'Signal % of % carries nothing, and its step takes something: give it as the third argument', quote_literal(signal_name), plan_name
+      using errcode = 'invalid_parameter_value';
+  end if;
+  return perdure.leave_message(run, 'SIGNAL', json_build_object('name', signal_name, 'codec', payload_codec, 'value', coalesce(payload, 'null')));
+end
+$$;
+comment on function perdure.signal(uuid, text, json, text) is 'Sends a run a signal, which the step that waits for its name takes, now or when it comes to wait. False where the run does not exist or has ended; an error where no step of its plan takes a signal of that name, or nothing is sent to one that takes something.';
 
 -- Locks: for update on finished runs, oldest first, passing over locked ones; more of them than it deletes where they are large. No start, claim, takeover, checkpoint
 -- or message touches a finished run, so none of them waits; retry does, and waits. In plpgsql, to refuse a status by name.
@@ -56,7 +76,6 @@ begin
     from perdure.executions e
     where e.created_at < finished_before and e.finished_at < finished_before
       and (statuses is null or e.status = any (statuses))
-      and not exists (select from perdure.messages m where m.execution_id = e.id)
       -- A parent reads the result of its child in the child's row.
       and not exists (select from perdure.executions p where p.id = e.parent_id and p.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED'))
     order by e.created_at, e.id

@@ -93,16 +93,16 @@ begin
       w.expires_at - w.heartbeat_at as lease
     from perdure.workers w
   ), runs as materialized (
-    select e.id, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED') as has_ended, e.holder, e.recoveries, e.queue, e.workflow || '@' || e.version as plan
+    select e.id, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED') as has_ended, e.holder, e.recoveries, e.queue, e.workflow || '@' || e.version as plan, e.ends_by
     from perdure.executions e
     where all_runs
     union all
-    select e.id, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED'), e.holder, e.recoveries, e.queue, e.workflow || '@' || e.version
+    select e.id, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED'), e.holder, e.recoveries, e.queue, e.workflow || '@' || e.version, e.ends_by
     from unnest(looked_at) u (id)
     join perdure.executions e on e.id = u.id
     where not all_runs
   ), unfinished as materialized (
-    select r.id, r.status, r.holder, r.recoveries, r.queue, r.plan, q.due, w.name, w.expires_at, w.lease, coalesce(w.is_live, false) as is_held, coalesce(w.may_be_heard_of, false) as may_be_heard_of
+    select r.id, r.status, r.holder, r.recoveries, r.queue, r.plan, r.ends_by, q.due, w.name, w.expires_at, w.lease, coalesce(w.is_live, false) as is_held, coalesce(w.may_be_heard_of, false) as may_be_heard_of
     from runs r
     left join perdure.ready q on q.execution_id = r.id
     left join workers w on w.incarnation = r.holder
@@ -111,7 +111,7 @@ begin
     -- Who drives a run that may be what its workers die of takes no other such run.
     select distinct u.holder from unfinished u where u.is_held and u.recoveries > 2
   ), free as materialized (
-    select u.id, u.status, u.holder, u.due, u.name, u.expires_at, u.queue, u.plan,
+    select u.id, u.status, u.holder, u.due, u.name, u.expires_at, u.queue, u.plan, u.ends_by,
       exists (select from workers w where w.is_live and u.queue = any (w.queues) and u.plan = any (w.plans)) as is_served,
       exists (
         select from workers w
@@ -178,9 +178,9 @@ begin
   )
   select 'stranded', f.id, 'It is ' || f.status || ', nobody holds it, and no wake row makes it claimable'
   from free f
-  where f.holder is null and f.due is null and not exists (select from awaited a where a.execution_id = f.id and not a.has_ended)
+  where f.holder is null and f.due is null and not (f.ends_by is null and exists (select from awaited a where a.execution_id = f.id and not a.has_ended))
     -- A signal is a named wait: whoever sends it leaves a wake row. One that ends by itself has a wake row from the first.
-    and not (f.status = 'WAITING'
+    and not (f.status = 'WAITING' and f.ends_by is null
       and (exists (select from perdure.execution_steps s where s.execution_id = f.id and s.status = 'WAITING' and s.waits_for like 'signal %')
         -- Whoever grants a slot leaves a wake row as well.
         or exists (select from perdure.queue_waiters w where w.execution_id = f.id))
@@ -212,7 +212,8 @@ begin
   join runs r on r.id = m.execution_id
   left join workers w on w.incarnation = r.holder
   where not coalesce(w.may_be_heard_of, false) and not exists (select from perdure.ready q where q.execution_id = r.id) and not (r.status = 'PAUSED' and m.kind in ('PAUSE', 'SIGNAL'))
-    -- A signal for which no step waits yet is kept.
+    -- A signal for which no step waits yet is kept; of a run that failed or was cancelled for a retry by hand.
+    and not (r.status in ('FAILED', 'CANCELLED') and m.kind = 'SIGNAL')
     and (r.has_ended or m.kind <> 'SIGNAL' or exists (
       select from perdure.execution_steps s where s.execution_id = m.execution_id and s.status = 'WAITING' and s.waits_for = 'signal ' || (m.payload ->> 'name')))
     -- A cancel goes with the end of its run, which may have to wait for a child that is to end as well.

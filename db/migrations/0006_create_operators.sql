@@ -59,7 +59,9 @@ begin
     return false;
   end if;
   update perdure.executions e
-  set status = case when e.started_at is null then 'PENDING' else 'WAITING' end, token = e.token + 1, recoveries = 0, error = null, finished_at = null, updated_at = perdure.now()
+  set status = case when e.started_at is null then 'PENDING' else 'WAITING' end, token = e.token + 1, recoveries = 0, error = null, finished_at = null, updated_at = perdure.now(),
+    -- It has its time anew. An instant that has passed limits it no more.
+    ends_by = case when e.time_limit is not null then perdure.now() + e.time_limit when e.ends_by > perdure.now() then e.ends_by end
   where e.id = run
   returning e.token into acquired;
 
@@ -75,7 +77,7 @@ begin
     where s.execution_id = run and (s.item > 0 or s.round > 0)
   ), again as (
     update perdure.execution_steps s
-    set status = 'WAITING', failures = 0, finished_at = null, updated_at = perdure.now(),
+    set status = 'WAITING', failures = 0, finished_at = null, ends_by = null, updated_at = perdure.now(),
       waits_for = case when s.round = 0 and exists (select from parts p where p.step_id = s.step_id and p.item = s.item) then
         case when s.item = 0 and exists (select from parts p where p.step_id = s.step_id and not p.has_rounds) then 'its items' else 'its rounds' end end,
       due_at = case when s.round > 0 or not exists (select from parts p where p.step_id = s.step_id and p.item = s.item) then perdure.now() end
@@ -100,8 +102,8 @@ begin
       select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'CANCELLED' and s.item = 0 and s.round = 0), 'waiting', (
       select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'WAITING' and s.item = 0 and s.round = 0)));
 
-  -- What others wanted of it they wanted before it had ended.
-  delete from perdure.messages m where m.execution_id = run;
+  -- What others wanted of it they wanted before it had ended; the signals that it was sent are still to be taken.
+  delete from perdure.messages m where m.execution_id = run and m.kind <> 'SIGNAL';
   insert into perdure.ready as r (execution_id, queue, plan, rank, due)
   select e.id, e.queue, e.workflow || '@' || e.version, perdure.rank(perdure.now(), e.priority), perdure.now()
   from perdure.executions e
@@ -164,7 +166,7 @@ begin
   -- Whoever grants a slot at this moment has the waiter locked: behind it the slot is seen.
   delete from perdure.queue_waiters w where w.execution_id = run;
   delete from perdure.queue_slots s where s.execution_id = run;
-  delete from perdure.messages m where m.execution_id = run;
+  delete from perdure.messages m where m.execution_id = run and m.kind <> 'SIGNAL';
   with wake as materialized (
     select r.execution_id from perdure.ready r where r.execution_id = run for update of r skip locked
   )

@@ -103,14 +103,16 @@ comment on function perdure.delete_schedule(text) is 'Forgets a schedule that no
 create function perdure.schedule_violations() returns table (rule text, execution_id uuid, detail text)
   language sql stable
   as $$
-    select 'overdue', null::uuid, 'Schedule ' || quote_literal(s.id) || ' of plan ' || quote_literal(s.plan) || ' is due since ' || s.due || ', and no worker fires it; if the workflow has it no more, perdure.delete_schedule forgets it'
-    from (select x.id, x.plan, x.overlap, x.last_execution, coalesce(x.next_fire, x.since) as due from perdure.schedules x where x.paused_at is null) s
+    select 'overdue', null::uuid, 'Schedule ' || quote_literal(s.id) || ' of plan ' || quote_literal(s.plan) || ' is due since ' || s.due || ', and no worker fires it; if the workflow has it no more, or the workers that are there '
+      || 'have an older version of it, perdure.delete_schedule forgets it, and a worker that starts brings what it has'
+    from (select x.id, x.workflow, x.plan, x.overlap, x.last_execution, coalesce(x.next_fire, x.since) as due from perdure.schedules x where x.paused_at is null) s
     where exists (
         select from perdure.workers w
-        where not w.dead and w.expires_at > clock_timestamp() and s.plan = any (w.plans)
+        -- Of whatever version: those that were rolled back to an older one do not fire what a newer one has taken over.
+        where not w.dead and w.expires_at > clock_timestamp() and s.workflow = any (array(select split_part(p.plan, '@', 1) from unnest(w.plans) as p (plan)))
           and w.started_at + 2 * (w.expires_at - w.heartbeat_at) < clock_timestamp()
           and s.due + 2 * (w.expires_at - w.heartbeat_at) < perdure.now())
       and not (s.overlap = 'QUEUE'
         and exists (select from perdure.executions e where e.id = s.last_execution and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED')))
   $$;
-comment on function perdure.schedule_violations() is 'The breaches of perdure.violations() that are about schedules: overdue, of one that has been due for two lease times although live workers have its plan.';
+comment on function perdure.schedule_violations() is 'The breaches of perdure.violations() that are about schedules: overdue, of one that has been due for two lease times although live workers have its workflow.';

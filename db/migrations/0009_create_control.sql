@@ -9,15 +9,11 @@ create function perdure.pause_is_wanted(run uuid) returns boolean
 comment on function perdure.pause_is_wanted(uuid) is 'Whether the last word to an unfinished run, of those to pause and to go on, was to pause.';
 
 -- With the rights of the owner: operators write no table themselves. The message stays for as long as the run is paused: whoever claims the run then, for whatever reason, reads it again.
--- A run that was not to begin yet is claimed at once to be paused; when it was is told with the message.
 create function perdure.pause(run uuid) returns boolean
   language plpgsql volatile security definer set search_path = pg_catalog
   as $$
 begin
-  return perdure.pause_is_wanted(run) or perdure.leave_message(run, 'PAUSE', (
-    select json_build_object('due', r.due)
-    from perdure.ready r
-    where r.execution_id = run and r.due > perdure.now() and not exists (select from perdure.execution_steps s where s.execution_id = run)));
+  return perdure.pause_is_wanted(run) or perdure.leave_message(run, 'PAUSE');
 end
 $$;
 comment on function perdure.pause(uuid) is 'Asks a run to start nothing more: what runs settles and is recorded, then it is PAUSED until perdure.resume. False where it does not exist or has ended.';
@@ -66,8 +62,9 @@ begin
   if not found then
     return false;
   end if;
-  insert into perdure.executions (id, created_at, workflow, version, queue, priority, input, input_codec, trace, forked_from, updated_at)
-  select fork, perdure.now(), e.workflow, fork_version, fork_queue, fork_priority, fork_input, fork_input_codec, fork_trace, run, perdure.now()
+  insert into perdure.executions (id, created_at, workflow, version, queue, priority, input, input_codec, trace, forked_from, time_limit, ends_by, updated_at)
+  select fork, perdure.now(), e.workflow, fork_version, fork_queue, fork_priority, fork_input, fork_input_codec, fork_trace, run, e.time_limit,
+    case when e.time_limit is not null then perdure.now() + e.time_limit when e.ends_by > perdure.now() then e.ends_by end, perdure.now()
   from perdure.executions e
   where e.id = run;
 

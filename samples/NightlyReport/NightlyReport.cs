@@ -1,12 +1,14 @@
 using System.Globalization;
 using Perdure;
 
+[assembly: Queue("ledger", Concurrency = 2)]
+
 namespace Reports;
 
 /// <summary>The days that a report is about.</summary>
 public sealed record Period(DateOnly From, DateOnly To);
 
-/// <summary>What was sold in a period.</summary>
+/// <summary>What was sold on a day.</summary>
 public sealed record Sales(int Orders, decimal Total);
 
 /// <summary>At two in the morning, a report of all days since the last one.</summary>
@@ -22,10 +24,14 @@ public sealed partial class NightlyReport(ShopLedger ledger) : IWorkflow<Schedul
         return new Period(first < today ? first : today.AddDays(-1), today.AddDays(-1));
     }
 
-    [Step, Retry(5)]
-    private Sales Count(Period period) => ledger.Count(period);
+    [Step]
+    private static IReadOnlyList<DateOnly> ListDays(Period period) => [.. Enumerable.Range(0, period.To.DayNumber - period.From.DayNumber + 1).Select(period.From.AddDays)];
+
+    // The ledger serves the shop by night as well: two days at a time are looked up in it, over all workers and reports.
+    [Step, Retry(5), OnQueue("ledger")]
+    private Sales Count([ForEach] DateOnly day) => ledger.Count(day);
 
     [Step]
-    private static string Write(Period period, Sales sales) => string.Create(
-        CultureInfo.InvariantCulture, $"{period.From:yyyy-MM-dd} to {period.To:yyyy-MM-dd}: {sales.Orders} orders, {sales.Total:N2} EUR");
+    private static string Write(Period period, IReadOnlyList<Sales> days) => string.Create(
+        CultureInfo.InvariantCulture, $"{period.From:yyyy-MM-dd} to {period.To:yyyy-MM-dd}: {days.Sum(day => day.Orders)} orders, {days.Sum(day => day.Total):N2} EUR");
 }

@@ -3,11 +3,10 @@ namespace Reports;
 /// <summary>The books of a shop that sells something every day, more at weekends. It stands for the database that a report would ask.</summary>
 public sealed class ShopLedger(decimal price)
 {
-    /// <summary>Counts what was sold from the first day of a period to its last.</summary>
-    public Sales Count(Period period)
+    /// <summary>Counts what was sold on a day.</summary>
+    public Sales Count(DateOnly day)
     {
-        var orders = 0;
-        for (var day = period.From; day <= period.To; day = day.AddDays(1)) orders += OrdersOn(day);
+        var orders = OrdersOn(day);
         return new Sales(orders, orders * price);
     }
 

@@ -34,6 +34,7 @@ public static class Planner
 
         var findings = new FindingList();
         StepPolicy[] policies = new PolicyReader(workflow, findings).Read();
+        TimeSpan? timeout = RunTimeoutReader.Read(workflow, policies, findings);
         Idempotency.Check(workflow, findings);
         TagRules.Check(workflow, findings);
         EquatableArray<PlanSchedule> schedules = ScheduleReader.Read(workflow, findings);
@@ -62,7 +63,7 @@ public static class Planner
         if (!flow.HasErrors) UnusedResults.Report(workflow, edges, results, flow);
 
         findings.AddAll(flow);
-        PlanModel? plan = findings.HasErrors ? null : new PlanWriter(workflow, producers, edges, conditions, guards, loops, taken, compensations, queues, policies, agentInputs).Write(results) with { Schedules = schedules };
+        PlanModel? plan = findings.HasErrors ? null : new PlanWriter(workflow, producers, edges, conditions, guards, loops, taken, compensations, queues, policies, agentInputs).Write(results) with { Schedules = schedules, Timeout = timeout };
         return new PlanResult(plan, findings.InOrder());
     }
 

@@ -8,6 +8,6 @@ using Perdure.Storage;
 int left = int.Parse(args[2], CultureInfo.InvariantCulture);
 PausePoints.Reached = point =>
 {
-    if (point is "commit answered, not acted on" or "stream appended, not acted on" && Interlocked.Decrement(ref left) <= 0) System.Diagnostics.Process.GetCurrentProcess().Kill();
+    if (point is "commit answered, not acted on" or "stream appended, not acted on" or "slots granted, nobody told" && Interlocked.Decrement(ref left) <= 0) System.Diagnostics.Process.GetCurrentProcess().Kill();
 };
 await WorkflowHost.Create(args[0], args[1]).RunAsync();

@@ -223,14 +223,14 @@ public sealed class RunQueriesTests(MigratedServer server) : IAsyncLifetime
         await database.ExecuteAsync("insert into perdure.queue_waiters (execution_id, step_id, queue, turn, rank, since) values ($1, 'Render', 'gpu', 0, 0, $3), ($2, 'Render', 'gpu', 0, 0, $3 + interval '1 minute')", first, second, Seed.Noon);
         await database.ExecuteAsync("delete from perdure.ready where execution_id = $1", first);
 
-        var rows = await queries.ListQueuesAsync(Token);
+        var rows = await queries.ListQueuesAsync();
 
         rows.ShouldBe(
         [
             new QueueRow { Name = "gpu", Concurrency = 4, KeyConcurrency = 1, RatePerSecond = 0.5, Burst = 3, Held = 1, Waiting = 2, WaitingSince = Seed.Noon },
             new QueueRow { Name = "idle", Concurrency = 2, Burst = 1, Held = 0, Waiting = 0 },
         ]);
-        (await queries.ListStuckAsync(Token)).ShouldNotContain(row => row.Id == first && row.Reason == "NOTHING_DUE", "it waits for a slot");
+        (await queries.ListStuckAsync()).ShouldNotContain(row => row.Id == first && row.Reason == "NOTHING_DUE", "it waits for a slot");
     }
 
     [Fact]

@@ -47,6 +47,15 @@ public static class ProcessPlans
         Schedules = [new SchedulePlan("default", "0 * * * *")],
     };
 
+    /// <summary>One step on a queue of one slot.</summary>
+    public static WorkflowPlan<string, string> Queued { get; } = new("queued", 1, new SignallingRunner())
+    {
+        Input = Text,
+        Output = Text,
+        Steps = [new StepPlan("One") { Inputs = [Folder], Output = Text, Queue = new OnQueuePlan("press") }],
+        Result = 0,
+    };
+
     /// <summary>The folder that is the input of a run.</summary>
     private static StepInput Folder => new("folder", WorkflowPlan.InputProducer);
 
@@ -116,8 +125,11 @@ public sealed class ProcessRegistry : PerdureRegistry
     private static readonly bool HasSchedules = Environment.GetEnvironmentVariable(SchedulesVariable) is not null;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<WorkflowPlan> Workflows => [ProcessPlans.Three, ProcessPlans.ThreeOfCode, ProcessPlans.Soak, ProcessPlans.Deciding, .. TransactionPlans.All, .. HasSchedules ? [ProcessPlans.Scheduled] : Array.Empty<WorkflowPlan>()];
+    public override IReadOnlyList<WorkflowPlan> Workflows => [ProcessPlans.Three, ProcessPlans.ThreeOfCode, ProcessPlans.Soak, ProcessPlans.Deciding, ProcessPlans.Queued, .. TransactionPlans.All, .. HasSchedules ? [ProcessPlans.Scheduled] : Array.Empty<WorkflowPlan>()];
 
     /// <inheritdoc/>
     public override IReadOnlyList<AgentDefinition> Agents => [];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<QueuePlan> Queues => [new QueuePlan("press") { Concurrency = 1 }];
 }

@@ -18,4 +18,10 @@ public sealed class WorkflowAttribute : Attribute
 
     /// <summary>The version of the plan, from 1. A run stays with the version it was started with.</summary>
     public int Version { get; set; } = 1;
+
+    /// <summary>
+    /// The longest time of a run, as a duration such as <c>"2h"</c>; null: it has no limit. A run that has not ended by then fails with a <see cref="TimeoutException"/>: its steps and children are
+    /// cancelled, and what it did is undone. It counts from the moment at which the run may begin, by the clock of the database. <c>[Timeout]</c> on the class is another thing: the default of its steps.
+    /// </summary>
+    public string? Timeout { get; set; }
 }

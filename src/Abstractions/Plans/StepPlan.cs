@@ -52,11 +52,17 @@ public sealed class StepPlan(string id)
     /// <summary>The wait between everything being there and its first attempt.</summary>
     public TimeSpan Delay { get; init; }
 
+    /// <summary>What says how long that wait is, where data decides on it; null: <see cref="Delay"/> does.</summary>
+    public DelayPlan? DelayBy { get; init; }
+
     /// <summary>The message from outside that it takes, and waits for behind its delay; null: none.</summary>
     public SignalPlan? Signal { get; init; }
 
     /// <summary>The longest time of an attempt, which for a child run is that from its start to its end; null: no limit.</summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The longest time of all attempts together, from the start of the first; null: no limit.</summary>
+    public TimeSpan? TotalTimeout { get; init; }
 
     /// <summary>The longest silence of an attempt between two heartbeats; null: no limit.</summary>
     public TimeSpan? HeartbeatTimeout { get; init; }

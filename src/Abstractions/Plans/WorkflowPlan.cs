@@ -44,6 +44,9 @@ public abstract class WorkflowPlan
     /// <summary>What a run returns; null: nothing.</summary>
     public PayloadType? Output { get; init; }
 
+    /// <summary>The longest time of a run, from the moment at which it may begin; null: no limit.</summary>
+    public TimeSpan? Timeout { get; init; }
+
     /// <summary>The steps in an order in which each stands after all that it waits for.</summary>
     public IReadOnlyList<StepPlan> Steps { get; init; } = [];
 

@@ -32,6 +32,12 @@ public abstract class WorkflowRunner
     /// <exception cref="UnknownCaseException">No case names the value, and there is no <see cref="OtherwiseAttribute"/>.</exception>
     public virtual int Select(int selection, PlanCall call) => throw new NotSupportedException($"Switch {selection} of the plan is not in its runner: rebuild the project");
 
+    /// <summary>Asks how long a step waits before its first attempt.</summary>
+    /// <param name="step">The step's index in the plan.</param>
+    /// <param name="call">What is given to the method of <see cref="StepPlan.DelayBy"/>.</param>
+    /// <returns>What it says.</returns>
+    public virtual DelayAnswer GetDelay(int step, PlanCall call) => throw new NotSupportedException($"Step {step} of the plan has no delay in its runner: rebuild the project that its workflow is in");
+
     /// <summary>Whether a repeated step is done. Asked behind each round; the round's result is read as that of <see cref="WorkflowPlan.RoundProducer"/>.</summary>
     /// <param name="step">The step's index in the plan.</param>
     /// <param name="call">What the round was given.</param>

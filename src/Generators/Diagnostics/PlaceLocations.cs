@@ -20,7 +20,7 @@ internal static class PlaceLocations
     }
 
     private static Location OfWorkflow(ParsedWorkflow workflow, Place place) =>
-        OfPolicy(workflow.Symbol, place.Part) ?? OfSchedule(workflow.Symbol, place) ?? SourceLocations.Identifier(workflow.Symbol, workflow.Attribute);
+        (place.Part == PlacePart.RunTimeout ? SourceLocations.Argument(workflow.Attribute, "Timeout") : null) ?? OfPolicy(workflow.Symbol, place.Part) ?? OfSchedule(workflow.Symbol, place) ?? SourceLocations.Identifier(workflow.Symbol, workflow.Attribute);
 
     private static Location? OfSchedule(ISymbol symbol, Place place)
     {
@@ -63,7 +63,7 @@ internal static class PlaceLocations
 
     private static Location OfPredicate(ParsedWorkflow workflow, Place place)
     {
-        if (workflow.Predicates.ElementAtOrDefault(place.Step - workflow.Steps.Length) is not { } predicate) return Location.None;
+        if (workflow.Predicates.Concat(workflow.Delays).ElementAtOrDefault(place.Step - workflow.Steps.Length) is not { } predicate) return Location.None;
         IMethodSymbol method = predicate.Method;
         return place.Parameter >= 0 && place.Parameter < method.Parameters.Length ? OfParameter(method.Parameters[place.Parameter], place.Part) : SourceLocations.Identifier(method);
     }

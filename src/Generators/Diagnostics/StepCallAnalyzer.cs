@@ -33,13 +33,15 @@ public sealed class StepCallAnalyzer : DiagnosticAnalyzer
         if (!method.ContainingType.IsWorkflow()) return;
         bool isStep = method.OriginalDefinition.FindStepAttribute() is not null;
         bool isPredicate = !isStep && ConditionAttributes.IsPredicate(method.OriginalDefinition);
-        if (!isStep && !isPredicate && !UndoParser.IsUndo(method.OriginalDefinition)) return;
-        string remedy = !isStep && !isPredicate ? "let a run that fails call it, by [Compensate]"
+        bool isDelay = !isStep && DelayParser.IsDelay(method.OriginalDefinition);
+        if (!isStep && !isPredicate && !isDelay && !UndoParser.IsUndo(method.OriginalDefinition)) return;
+        string remedy = isDelay ? "let a step wait by it, with [Delay]"
+            : !isStep && !isPredicate ? "let a run that fails call it, by [Compensate]"
             : isPredicate ? "decide with [When] or [Unless]"
             : ResultType.Of(method).Type is { } result && !result.IsNone()
             ? $"take its result as a parameter of type '{TypeReader.Display(result)}'"
             : $"order steps with [After(nameof({method.Name}))]";
-        context.ReportDiagnostic(Diagnostic.Create(Descriptors.Of(ShapeRules.StepCalled), Name(context.Operation.Syntax).GetLocation(), isStep ? "Step" : isPredicate ? "Predicate" : "Undo", method.Name, remedy));
+        context.ReportDiagnostic(Diagnostic.Create(Descriptors.Of(ShapeRules.StepCalled), Name(context.Operation.Syntax).GetLocation(), isStep ? "Step" : isPredicate ? "Predicate" : isDelay ? "Delay" : "Undo", method.Name, remedy));
     }
 
     private static SyntaxNode Name(SyntaxNode syntax) => syntax switch

@@ -50,7 +50,7 @@ public sealed class StepPlacementAnalyzer : DiagnosticAnalyzer
 
         string problem = method.MethodKind == MethodKind.Constructor ? "a constructor is not a step" : $"'{method.Name}' is not a step";
         ReportEach(report, method, UndoParser.IsUndo(method) ? [.. OnMethods.Except(OnUndos)] : OnMethods, problem);
-        if (ConditionAttributes.IsPredicate(method)) return;
+        if (ConditionAttributes.IsPredicate(method) || DelayParser.IsDelay(method)) return;
         foreach (IParameterSymbol parameter in method.Parameters) ReportEach(report, parameter, OnParameters, problem);
     }
 

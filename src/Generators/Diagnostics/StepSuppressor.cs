@@ -35,6 +35,6 @@ public sealed class StepSuppressor : DiagnosticSuppressor
         return node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } declaration
             && context.GetSemanticModel(tree).GetDeclaredSymbol(declaration, context.CancellationToken) is IMethodSymbol method
             && method.ContainingType.IsWorkflow()
-            && (method.FindStepAttribute() is not null || ConditionAttributes.IsPredicate(method) || UndoParser.IsUndo(method) || QueueKeyParser.IsKey(method));
+            && (method.FindStepAttribute() is not null || ConditionAttributes.IsPredicate(method) || DelayParser.IsDelay(method) || UndoParser.IsUndo(method) || QueueKeyParser.IsKey(method));
     }
 }

@@ -15,6 +15,7 @@ internal static class DefinitionEmitter
             {
                 if (plan.Input is { } input) properties.Write($"Input = {fields.Qualified(input, input)},");
                 if (plan.Output is { } output) properties.Write($"Output = {fields.Qualified(output, plan.Stored(plan.Result))},");
+                if (plan.Timeout is { } timeout) properties.Write($"Timeout = {CSharpText.Literal(timeout)},");
                 properties.Block(
                     "Steps = new global::Perdure.StepPlan[]",
                     steps => steps.List([.. plan.Steps.Select(step => Step(step, workflow, fields))]),
@@ -44,9 +45,11 @@ internal static class DefinitionEmitter
         foreach (string parts in PlanPartsEmitter.Of(step)) yield return parts;
         if (step.Queue is { } queue) yield return $"Queue = new global::Perdure.OnQueuePlan({CSharpText.Literal(queue.Queue)}){(queue.Key is { } key ? $" {{ Key = {CSharpText.Literal(key)} }}" : "")}";
         if (step.Delay is { } delay) yield return $"Delay = {CSharpText.Literal(delay)}";
+        if (step.DelayBy is { } by) yield return $"DelayBy = new global::Perdure.DelayPlan(id: {CSharpText.Literal(by.Method)}){(Inputs(by.Arguments) is { } taken ? $" {{ {taken} }}" : "")}";
         if (step.Signal is { } signal) yield return SignalsEmitter.Of(signal);
         if (step.Retry is { } retry) yield return $"Retry = {Retry(retry)}";
         if (step.Timeout is { } timeout) yield return $"Timeout = {CSharpText.Literal(timeout)}";
+        if (step.TotalTimeout is { } total) yield return $"TotalTimeout = {CSharpText.Literal(total)}";
         if (step.Compensation is { } compensation) yield return CompensationEmitter.Of(compensation);
         if (step.Heartbeat is { } silence) yield return $"HeartbeatTimeout = {CSharpText.Literal(silence)}";
         if (step.Cache is { } cache) yield return $"Cache = {Cache(cache)}";

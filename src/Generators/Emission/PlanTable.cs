@@ -13,7 +13,8 @@ internal static class PlanTable
         IEnumerable<string> lines = rows.Select(row =>
             $"//   {row[0].PadRight(widths[0])}  {row[1].PadRight(widths[1])}   -> {row[2].PadRight(widths[2])}     {row[3]}".TrimEnd());
         IEnumerable<string> schedules = plan.Schedules.Select(schedule => $"// at {OneLine(schedule.Cron)} in {OneLine(schedule.TimeZone)}");
-        return string.Join("\n", [$"// {OneLine(plan.Name)}, version {plan.Version.ToString(CultureInfo.InvariantCulture)}", .. schedules, "//", .. lines]);
+        string limit = plan.Timeout is { } timeout ? $", a run at most {Durations.Format(timeout)}" : "";
+        return string.Join("\n", [$"// {OneLine(plan.Name)}, version {plan.Version.ToString(CultureInfo.InvariantCulture)}{limit}", .. schedules, "//", .. lines]);
     }
 
     private static string[] Row(PlanModel plan, PlanStep step, int position) =>
@@ -35,12 +36,14 @@ internal static class PlanTable
 
         foreach (PlanCondition condition in step.Conditions) yield return Condition(plan, condition);
         if (step.Delay is { } delay) yield return "after " + Durations.Format(delay);
+        if (step.DelayBy is { } by) yield return "after what " + by.Method + " says";
         if (step.Signal is { } signal) yield return $"waits for signal {OneLine(signal.Name)}{(signal.Timeout is { } most ? $", {Durations.Format(most)} at most" : "")}";
         foreach (string parts in Parts(step)) yield return parts;
         if (step.After.Count > 0) yield return "after " + string.Join(" and ", step.After.Select(other => OneLine(plan.Steps[other].Id)));
         if (step.Queue is { } queue) yield return $"on queue {OneLine(queue.Queue)}{(queue.Key is { } key ? " by " + key : "")}";
         if (step.Retry is { MaxAttempts: > 1 } retry) yield return $"up to {retry.MaxAttempts.ToString(CultureInfo.InvariantCulture)} attempts";
         if (step.Timeout is { } timeout) yield return "at most " + Durations.Format(timeout) + " each";
+        if (step.TotalTimeout is { } total) yield return $"at most {Durations.Format(total)} in all";
         if (step.Compensation is { } compensation) yield return "undone by " + compensation.Method;
         if (step.Heartbeat is { } silence) yield return "heard of every " + Durations.Format(silence);
         if (step.Cache is { } cache) yield return $"kept for {Durations.Format(cache.TimeToLive)}{(cache.IsOfAgent ? " by agent" : "")}";

@@ -39,7 +39,9 @@ internal static class AttributeArguments
     }
 
     public static TimeoutDescription? ReadTimeout(ISymbol symbol) =>
-        symbol.FindAttribute(PerdureSymbols.TimeoutAttribute) is { } timeout ? new TimeoutDescription(timeout.Argument<string>(0) ?? "") : null;
+        symbol.FindAttribute(PerdureSymbols.TimeoutAttribute) is { } timeout
+            ? new TimeoutDescription(timeout.ConstructorArguments.Length > 0 ? timeout.Argument<string>(0) ?? "" : null) { Total = timeout.Named<string>("Total") }
+            : null;
 
     public static CacheDescription? ReadCache(ISymbol symbol) => symbol.FindAttribute(PerdureSymbols.CacheAttribute) is { } cache
         ? new CacheDescription(cache.Argument<string>(0) ?? "", cache.Named("Scope", 0) == 1, cache.Named<string>("Version"))

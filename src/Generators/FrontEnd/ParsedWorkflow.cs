@@ -28,6 +28,12 @@ internal sealed record ParsedWorkflow(
     /// <summary>The methods that end loops.</summary>
     public ParsedPredicate[] RoundPredicates { get; init; } = [];
 
+    /// <summary>The methods that say how long steps wait.</summary>
+    public ParsedPredicate[] Delays { get; init; } = [];
+
+    /// <summary>All methods that are asked, and are neither steps nor undos.</summary>
+    public IEnumerable<ParsedPredicate> Asked => [.. Predicates, .. RoundPredicates, .. Delays];
+
     /// <summary>The methods that undo steps.</summary>
     public ParsedUndo[] Undos { get; init; } = [];
 

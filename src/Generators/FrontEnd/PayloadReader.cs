@@ -9,7 +9,7 @@ internal static class PayloadReader
 {
     public static EquatableArray<PayloadModel> Read(PlanModel plan, TypeReader types)
     {
-        var names = new NameScope("RunAsync", "Create", "Test", "Select", "IsDone", "CompensateAsync", "MakeInput", "GetQueueKey", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals");
+        var names = new NameScope("RunAsync", "Create", "Test", "Select", "IsDone", "CompensateAsync", "MakeInput", "GetQueueKey", "GetDelay", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals");
         HashSet<(string Wanted, string Stored)> known = [];
         List<PayloadModel> inOrder = [];
         foreach ((TypeDescription wanted, TypeDescription stored, bool isWhole) in Values(plan))
@@ -42,6 +42,7 @@ internal static class PayloadReader
         foreach (PlanStep step in plan.Steps)
         {
             foreach ((TypeDescription, TypeDescription, bool) taken in step.Arguments.SelectMany(argument => Taken(plan, argument))) yield return taken;
+            foreach ((TypeDescription, TypeDescription, bool) taken in step.DelayBy?.Arguments.SelectMany(argument => Taken(plan, argument)) ?? []) yield return taken;
             if (step.Returns is { } returns) yield return (returns, returns, true);
             foreach ((TypeDescription, TypeDescription, bool) taken in step.Queue?.Arguments.SelectMany(argument => Taken(plan, argument)) ?? []) yield return taken;
             foreach ((TypeDescription, TypeDescription, bool) taken in step.Compensation?.Arguments.SelectMany(argument => Taken(plan, argument)) ?? []) yield return taken;

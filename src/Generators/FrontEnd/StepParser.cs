@@ -54,7 +54,9 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
         Queue = QueueKeyParser.Describe(method),
         Cache = AttributeArguments.ReadCache(method),
         Heartbeat = method.FindAttribute(PerdureSymbols.HeartbeatAttribute) is { } heartbeat ? heartbeat.Argument<string>(0) ?? "" : null,
-        Delay = method.FindAttribute(PerdureSymbols.DelayAttribute)?.Argument(0, ""),
+        Delay = method.FindAttribute(PerdureSymbols.DelayAttribute) is { ConstructorArguments.Length: > 0 } delay ? delay.Argument(0, "") : null,
+        DelayBy = DelayParser.NameOf(method),
+        IsDelayed = method.FindAttribute(PerdureSymbols.DelayAttribute) is not null,
         Tag = TagReader.Read(method),
     };
 
@@ -202,8 +204,9 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
     /// <summary><c>nameof(Gone)</c> is an error of C# and has a value all the same.</summary>
     private static bool NamesNothing(AttributeData attribute, IMethodSymbol method) =>
         (attribute.AttributeClass.IsPerdure(PerdureSymbols.AfterAttribute) || attribute.AttributeClass.IsPerdure(PerdureSymbols.FromAttribute) || attribute.AttributeClass.IsPerdure(PerdureSymbols.CompensateAttribute)
+            || (attribute.AttributeClass.IsPerdure(PerdureSymbols.DelayAttribute) && attribute.ConstructorArguments.Length == 0)
             || ConditionAttributes.Kind(attribute) is not null)
-        && attribute.Argument<string>(0) is { } name
+        && (attribute.Argument<string>(0) ?? attribute.Named<string>("By")) is { } name
         && method.ContainingType.GetMembers(name).IsEmpty
         && SourceLocations.IsUnresolvedName(attribute);
 

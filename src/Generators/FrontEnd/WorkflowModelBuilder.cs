@@ -29,13 +29,14 @@ internal static class WorkflowModelBuilder
             Define(workflow),
             plan,
             plan is null ? Errors(workflow, result) : default,
-            plan is null || !WorkflowParser.NeedsInstance(workflow.Steps, [.. workflow.Predicates, .. workflow.RoundPredicates], workflow.Undos, workflow.Keys) ? null : ConstructorReader.Choose(workflow.Symbol, fromInside: true, out _),
+            plan is null || !WorkflowParser.NeedsInstance(workflow.Steps, workflow.Asked, workflow.Undos, workflow.Keys) ? null : ConstructorReader.Choose(workflow.Symbol, fromInside: true, out _),
             new EquatableArray<StepModel>(workflow.Steps.Select(Describe)),
             plan is null ? default : PayloadReader.Read(plan, workflow.Types))
         {
             Signals = SignalReader.Describe(workflow, name => Hides(workflow.Symbol, name)),
-            StaticPredicates = new EquatableArray<string>(workflow.Predicates.Concat(workflow.RoundPredicates).Where(predicate => predicate.Method.IsStatic).Select(predicate => predicate.Method.Name).Distinct(StringComparer.Ordinal)),
+            StaticPredicates = new EquatableArray<string>(workflow.Asked.Where(predicate => predicate.Method.IsStatic).Select(predicate => predicate.Method.Name).Distinct(StringComparer.Ordinal)),
             StaticKeys = new EquatableArray<string>(workflow.Keys.Where(key => key.Method.IsStatic).Select(key => key.Method.Name)),
+            InstantDelays = new EquatableArray<string>(workflow.Delays.Where(delay => DelayParser.IsInstant(delay.Method.ReturnType)).Select(delay => delay.Method.Name)),
             Undos = new EquatableArray<UndoModel>(workflow.Undos.Select(undo => new UndoModel(undo.Method.Name, undo.Method.IsStatic, ResultType.Of(undo.Method).IsAwaited))),
         };
     }

@@ -18,6 +18,7 @@ internal sealed class WorkflowParser
     private readonly UndoParser undoParser;
     private readonly QueueKeyParser keyParser;
     private readonly Compilation compilation;
+    private readonly DelayParser delayParser;
 
     private WorkflowParser(INamedTypeSymbol symbol, AttributeData attribute, Compilation compilation, bool forMessages)
     {
@@ -29,6 +30,7 @@ internal sealed class WorkflowParser
         predicateParser = new PredicateParser(symbol, stepParser);
         undoParser = new UndoParser(symbol, stepParser, types);
         keyParser = new QueueKeyParser(symbol, stepParser);
+        delayParser = new DelayParser(symbol, stepParser);
     }
 
     /// <summary>Reads a class that is marked <c>[Workflow]</c>.</summary>
@@ -63,14 +65,15 @@ internal sealed class WorkflowParser
         ParsedUndo[] undos = undoParser.Parse(steps.Select(step => step.Method));
         ParsedKey[] keys = keyParser.Parse(steps.Select(step => step.Method));
         steps = [.. steps.Select(step => WithKey(WithUndo(WithPredicate(step, ofRounds), undos), keys))];
-        CheckConstructor(steps, [.. predicates, .. ofRounds], undos, keys);
+        ParsedPredicate[] delays = delayParser.Parse(steps.Select(step => step.Method));
+        CheckConstructor(steps, [.. predicates, .. ofRounds, .. delays], undos, keys);
 
-        WorkflowDescription? description = contract is null || hasDuplicates || stepParser.PreventsPlan ? null : Describe(contract, steps, predicates);
-        isBroken |= stepParser.IsBroken || predicateParser.IsBroken || undoParser.IsBroken || keyParser.IsBroken;
-        return new ParsedWorkflow(symbol, attribute, contract, description, types, steps, [.. findings], isBroken) { Predicates = predicates, RoundPredicates = ofRounds, Undos = undos, Keys = keys };
+        WorkflowDescription? description = contract is null || hasDuplicates || stepParser.PreventsPlan ? null : Describe(contract, steps, predicates, delays);
+        isBroken |= stepParser.IsBroken || predicateParser.IsBroken || delayParser.IsBroken || undoParser.IsBroken || keyParser.IsBroken;
+        return new ParsedWorkflow(symbol, attribute, contract, description, types, steps, [.. findings], isBroken) { Predicates = predicates, RoundPredicates = ofRounds, Delays = delays, Undos = undos, Keys = keys };
     }
 
-    private WorkflowDescription Describe(INamedTypeSymbol contract, ParsedStep[] steps, ParsedPredicate[] predicates) => new(
+    private WorkflowDescription Describe(INamedTypeSymbol contract, ParsedStep[] steps, ParsedPredicate[] predicates, ParsedPredicate[] delays) => new(
         symbol.Name,
         Name(symbol, attribute),
         attribute.Named("Version", 1),
@@ -81,6 +84,9 @@ internal sealed class WorkflowParser
         new EquatableArray<StepDescription>(steps.Select(step => step.Description)))
     {
         Predicates = new EquatableArray<PredicateDescription>(predicates.Select(predicate => predicate.Description)),
+        Delays = new EquatableArray<PredicateDescription>(delays.Select(delay => delay.Description)),
+        PossibleDelays = new EquatableArray<string>(delayParser.Possible()),
+        RunTimeout = attribute.Named<string>("Timeout"),
         Schedules = ScheduleParser.Read(symbol),
         PossiblePredicates = new EquatableArray<string>(predicateParser.Possible()),
         PossibleUndos = new EquatableArray<string>(undoParser.Possible()),

@@ -25,6 +25,9 @@ internal sealed record WorkflowModel(
     /// <summary>The methods that say for whom a slot of a queue is and are called without an instance.</summary>
     public EquatableArray<string> StaticKeys { get; init; }
 
+    /// <summary>The methods that say until when a step waits, and not how long.</summary>
+    public EquatableArray<string> InstantDelays { get; init; }
+
     /// <summary>The methods that undo steps.</summary>
     public EquatableArray<UndoModel> Undos { get; init; }
 

@@ -69,6 +69,7 @@ internal sealed class CompensationReader(WorkflowDescription workflow, StepPolic
     {
         var place = new Place(step, Part: PlacePart.Compensate);
         var values = new PolicyValues(new PolicyOwner($"Undo '{undo.Name}'", place, place), findings);
+        if (undo.Timeout is { Total: not null }) findings.Add(Rules.BadTimeout, place, $"Undo '{undo.Name}'", "has a Total, but only a step's attempts have one: limit each attempt of an undo, and their number by [Retry]");
         return new StepPolicy(undo.Retry is null ? policies[step].Retry : values.Read(undo.Retry), undo.Timeout is null ? policies[step].Timeout : values.Read(undo.Timeout));
     }
 

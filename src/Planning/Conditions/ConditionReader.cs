@@ -16,7 +16,7 @@ internal sealed class ConditionReader(WorkflowDescription workflow, ProducerInde
 
         IReadOnlyList<StepCondition>[] conditions = [.. Enumerable.Range(0, workflow.Steps.Count).Select(Read)];
         switches.ReportMissing();
-        return new StepConditions(workflow, switches.All, conditions);
+        return new StepConditions(workflow, switches.All, conditions) { Delays = new DelayReader(workflow, findings).Read() };
     }
 
     private StepCondition[] Read(int step)

@@ -25,6 +25,9 @@ internal sealed class Guards
         foreach (int step in TopologicalOrder.Of(edges.OrderGraph())) ofSteps[step] = diagram.And(Own(step), Taken(step));
     }
 
+    /// <summary>What says how long a step waits, by its position among the takers; null: nothing does.</summary>
+    public int? DelayOf(int step) => conditions.Delays[step];
+
     /// <summary>Whether a step runs in no run.</summary>
     public bool IsNever(int step) => ofSteps[step] == Diagram.Never;
 
@@ -50,7 +53,7 @@ internal sealed class Guards
 
     private int Own(int step)
     {
-        int guard = Diagram.Always;
+        int guard = conditions.Delays[step] is { } delay ? Taken(delay) : Diagram.Always;
         foreach (StepCondition condition in conditions.Of(step))
         {
             int decider = conditions.Decider(condition);

@@ -67,13 +67,16 @@ internal sealed class SkipRules(WorkflowDescription workflow, StepEdges edges, G
         return causes;
     }
 
-    /// <summary>What a step cannot do without: for each such parameter its producers, the workflow's input aside.</summary>
-    private IEnumerable<int[]> Required(int step)
+    /// <summary>What a step cannot do without, itself or to know how long it waits.</summary>
+    private IEnumerable<int[]> Required(int step) => guards.DelayOf(step) is { } delay ? Taken(step).Concat(Taken(delay)) : Taken(step);
+
+    /// <summary>For each parameter that cannot be null its producers, the workflow's input aside.</summary>
+    private IEnumerable<int[]> Taken(int taker)
     {
-        EquatableArray<ParameterDescription> parameters = workflow.Steps[step].Parameters;
+        EquatableArray<ParameterDescription> parameters = workflow.Parameters(taker);
         for (var parameter = 0; parameter < parameters.Count; parameter++)
         {
-            int[] from = [.. edges.ProducersOf(step, parameter)];
+            int[] from = [.. edges.ProducersOf(taker, parameter)];
             if (from.Length > 0 && !parameters[parameter].Wanted.IsNullable && !from.Contains(PlanArgument.Input)) yield return from;
         }
     }

@@ -53,6 +53,9 @@ internal sealed class StepConditions(WorkflowDescription workflow, IReadOnlyList
 {
     public IReadOnlyList<Switch> Switches { get; } = switches;
 
+    /// <summary>For each step the position of what says how long it waits, once its conditions hold; null: nothing does.</summary>
+    public IReadOnlyList<int?> Delays { get; init; } = [.. workflow.Steps.Select(_ => (int?)null)];
+
     /// <summary>Whether any step has one.</summary>
     public bool Any { get; } = ofSteps.Any(conditions => conditions.Count > 0);
 

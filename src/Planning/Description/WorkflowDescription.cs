@@ -19,8 +19,17 @@ public sealed record WorkflowDescription(
     TimeoutDescription? Timeout,
     EquatableArray<StepDescription> Steps)
 {
+    /// <summary>The longest time of a run, as written; null: it has none.</summary>
+    public string? RunTimeout { get; init; }
+
     /// <summary>The methods that conditions name and that are no steps.</summary>
     public EquatableArray<PredicateDescription> Predicates { get; init; }
+
+    /// <summary>The methods that say how long steps wait, and that are no steps.</summary>
+    public EquatableArray<PredicateDescription> Delays { get; init; }
+
+    /// <summary>The names of all methods that could say how long steps wait, for the one that was probably meant.</summary>
+    public EquatableArray<string> PossibleDelays { get; init; }
 
     /// <summary>The names of all methods that could be predicates, for the one that was probably meant.</summary>
     public EquatableArray<string> PossiblePredicates { get; init; }
@@ -87,8 +96,14 @@ public sealed record StepDescription(
     /// <summary>Its [Cache]; null: it has none.</summary>
     public CacheDescription? Cache { get; init; }
 
-    /// <summary>The wait before its first attempt, as written; null: none.</summary>
+    /// <summary>The wait before its first attempt, as written; null: none, or a method says it.</summary>
     public string? Delay { get; init; }
+
+    /// <summary>The method that says how long it waits before its first attempt; null: none does.</summary>
+    public string? DelayBy { get; init; }
+
+    /// <summary>Whether it is marked [Delay].</summary>
+    public bool IsDelayed { get; init; }
 
     /// <summary>What others take of it.</summary>
     public TypeDescription? Gives => Collected ?? Returns;
@@ -194,5 +209,9 @@ public sealed record RetryDescription(int MaxAttempts, string Delay, double Fact
 }
 
 /// <summary>A time-out as written.</summary>
-/// <param name="PerAttempt">The longest time of an attempt, as written.</param>
-public sealed record TimeoutDescription(string PerAttempt);
+/// <param name="PerAttempt">The longest time of an attempt, as written; null: it has none.</param>
+public sealed record TimeoutDescription(string? PerAttempt)
+{
+    /// <summary>The longest time of all attempts together, as written; null: it has none.</summary>
+    public string? Total { get; init; }
+}

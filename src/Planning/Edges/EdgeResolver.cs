@@ -66,6 +66,7 @@ internal sealed class EdgeResolver
     {
         explicitEdges.TakeAfter(step);
         foreach (StepCondition condition in conditions.Of(step)) edges.DecideBy(step, conditions.Decider(condition));
+        if (conditions.Delays[step] is { } delay) edges.DecideBy(step, delay);
     }
 
     /// <summary>What each loop begins with, before all else: to the others the loop stands in its place.</summary>

@@ -53,6 +53,9 @@ public enum PlacePart
     /// <summary>The [Timeout] attribute.</summary>
     Timeout,
 
+    /// <summary>The Timeout of the [Workflow] attribute.</summary>
+    RunTimeout,
+
     /// <summary>The [Step] attribute.</summary>
     Step,
 

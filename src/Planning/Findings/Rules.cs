@@ -143,12 +143,24 @@ public static class Rules
     public static Rule BadCache { get; } = new(
         "PDR221", "A [Cache] is wrong", "Step '{0}' is marked [Cache], but {1}", Severity.Error);
 
+    /// <summary>A [Timeout] whose limits make no sense, or no sense where it stands.</summary>
+    public static Rule BadTimeout { get; } = new(
+        "PDR230", "A [Timeout] is wrong", "{0} has a [Timeout] that {1}", Severity.Error);
+
+    /// <summary>A step that is given more time than its whole run.</summary>
+    public static Rule LongerThanRun { get; } = new(
+        "PDR231", "A step has more time than its run", "{0} has {1} of '{2}', but a run of '{3}' is over after '{4}'", Severity.Warning);
+
+    /// <summary>A [Delay] that says no time, or whose method cannot.</summary>
+    public static Rule BadDelay { get; } = new(
+        "PDR232", "A [Delay] is wrong", "{0} {1}", Severity.Error);
+
     /// <summary>All rules, by id.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
         NoProducer, SeveralProducers, UnknownStep, DoesNotConvert, Cycle, NoResult, SeveralResults, UnusedResult,
         AgentInputDoesNotFit, AgentOutputDiffers, MisleadingName, InputWithoutInput, MeaninglessResult, RetriedNotIdempotent, MisplacedEdge,
         ResultCanBeMissing, NeverRuns, BadDuration, BadRetry, BadPredicate, NotExhaustive, OverlappingCase, BadCase,
-        BadForEach, BadRepeat, BadCompensation, BadOnQueue, BadTag, BadCron, ScheduleInput, BadSchedule, SharedSignal, BadSignal, BadHeartbeat, BadCache,
+        BadForEach, BadRepeat, BadCompensation, BadOnQueue, BadTag, BadCron, ScheduleInput, BadSchedule, SharedSignal, BadSignal, BadHeartbeat, BadCache, BadTimeout, LongerThanRun, BadDelay,
     ];
 }

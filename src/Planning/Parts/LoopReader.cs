@@ -20,17 +20,17 @@ internal sealed class LoopReader(WorkflowDescription workflow, FindingList findi
         var place = new Place(step, Part: PlacePart.Repeat);
         TimeSpan? delay = repeat.Delay is null ? TimeSpan.Zero : new PolicyValues(new PolicyOwner($"Step '{workflow.Steps[step].Method}'", place, place), findings).ReadDuration(repeat.Delay, "delay between rounds", isZeroAllowed: true, place);
         int parameter = -1;
-        if ((Numbers(repeat) ?? Parameter(workflow.Steps[step], repeat, out parameter)) is { } problem) findings.Add(Rules.BadRepeat, place, workflow.Called(step), problem);
+        if ((Numbers(repeat, workflow.Steps[step]) ?? Parameter(workflow.Steps[step], repeat, out parameter)) is { } problem) findings.Add(Rules.BadRepeat, place, workflow.Called(step), problem);
         else if (PredicateProblem(workflow.Steps[step], repeat) is { } wrong) findings.Add(Rules.BadPredicate, place, [workflow.Called(step), wrong.Problem], [], wrong.Suggestion is null ? [] : [(FindingProperties.Suggestion, wrong.Suggestion)]);
         else if (delay is { } wait) return new Loop(parameter, wait);
         return null;
     }
 
-    private static string? Numbers(RepeatDescription repeat) =>
+    private static string? Numbers(RepeatDescription repeat, StepDescription step) =>
         repeat is { Until: null, While: null } ? "repeats without end: name the predicate that ends it, in Until or While"
         : repeat is { Until: not null, While: not null } ? "has both Until and While, and one predicate ends a loop"
         : repeat.Max is { } max && max < 1 ? $"repeats at most {Text(max)} times, which is less than once"
-        : repeat is { Max: null, Delay: null } ? "repeats as often as it takes with nothing that paces it: set Max"
+        : repeat is { Max: null, Delay: null } && step.Parameters.All(parameter => parameter.Signal is null) ? "repeats as often as it takes with nothing that paces it: set Max"
         : repeat.Keep < 0 ? $"keeps {Text(repeat.Keep)} results, which is less than none"
         : null;
 

@@ -18,6 +18,9 @@ public sealed record PlanModel(
     /// <summary>The positions of all steps whose result may be the workflow's, in order: no run has two of them. <see cref="Result"/> is the first.</summary>
     public EquatableArray<int> Results { get; init; }
 
+    /// <summary>The longest time of a run; null: no limit.</summary>
+    public TimeSpan? Timeout { get; init; }
+
     /// <summary>The methods that decide on steps.</summary>
     public EquatableArray<PlanPredicate> Predicates { get; init; }
 
@@ -79,6 +82,9 @@ public sealed record PlanStep(
     /// <summary>The wait before its first attempt; null: none.</summary>
     public TimeSpan? Delay { get; init; }
 
+    /// <summary>The method that says how long that wait is; null: none does.</summary>
+    public PlanPredicate? DelayBy { get; init; }
+
     /// <summary>The message from outside that it waits for; null: none.</summary>
     public PlanSignal? Signal { get; init; }
 
@@ -87,6 +93,9 @@ public sealed record PlanStep(
 
     /// <summary>How runs share its results; null: they do not.</summary>
     public PlanCache? Cache { get; init; }
+
+    /// <summary>The longest time of all attempts together; null: no limit.</summary>
+    public TimeSpan? TotalTimeout { get; init; }
 
     /// <summary>The longest silence between heartbeats; null: no limit.</summary>
     public TimeSpan? Heartbeat { get; init; }

@@ -43,9 +43,10 @@ internal sealed class PlanWriter(
             new(edges.After(step).Select(other => positions[other]).OrderBy(position => position)),
             level,
             policies[step].Retry,
-            policies[step].Timeout,
+            policies[step].Timeout?.PerAttempt,
             description.IsNotIdempotent)
         {
+            TotalTimeout = policies[step].Timeout?.Total,
             Child = description.Child is { } child ? new PlanChild(child.Name, child.Version, child.Input) : null,
             Conditions = new(conditions.Of(step).Select(Write)),
             Map = WriteMap(step),
@@ -55,6 +56,7 @@ internal sealed class PlanWriter(
             Heartbeat = policies[step].Heartbeat,
             Cache = policies[step].Cache,
             Delay = policies[step].Delay,
+            DelayBy = conditions.Delays[step] is { } delay ? new PlanPredicate(workflow.Method(delay), Arguments(delay)) : null,
             Signal = signals[step],
             Tag = description.Tag?.Name,
         };
@@ -64,7 +66,7 @@ internal sealed class PlanWriter(
         compensation.Undo.Name,
         new(compensation.Undo.Parameters.Select((parameter, index) => WriteUndone(step, parameter, compensation.Sources[index]))),
         compensation.Policy.Retry,
-        compensation.Policy.Timeout,
+        compensation.Policy.Timeout?.PerAttempt,
         compensation.IncludesUnfinished);
 
     private PlanQueue Write(int step, StepQueue queue) => new(

@@ -13,6 +13,7 @@ internal static class CacheReader
             : step.IsNotIdempotent ? "is [NotIdempotent]: a run that takes the result of another one would leave the effect out"
             : step.Parameters.Any(parameter => parameter.Role == ParameterRole.Transaction) ? "takes a transaction: a run that takes the result of another one would leave its writes out"
             : step.Tag is not null ? "is marked [Tag]: by the result of another run its own is not tagged, so let a step behind it bear the tag"
+            : step.Repeat is not null && step.Parameters.Any(parameter => parameter.Signal is not null) ? "takes a signal in each of its rounds, and is looked for before the first of them: let a step before it take the signal"
             : cache.IsOfAgent && step.Agent is null ? "calls no agent that could be its scope: leave CacheScope.Agent out"
             : null;
         if (problem is not null) findings.Add(Rules.BadCache, place, step.Method, problem);

@@ -62,7 +62,7 @@ internal sealed class PolicyReader(WorkflowDescription workflow, FindingList fin
 }
 
 /// <summary>The policy that a step has.</summary>
-internal sealed record StepPolicy(PlanRetry? Retry, TimeSpan? Timeout)
+internal sealed record StepPolicy(PlanRetry? Retry, TimeLimits? Timeout)
 {
     /// <summary>The longest silence between heartbeats.</summary>
     public TimeSpan? Heartbeat { get; init; }
@@ -73,3 +73,8 @@ internal sealed record StepPolicy(PlanRetry? Retry, TimeSpan? Timeout)
     /// <summary>The wait before its first attempt, which no agent and no workflow gives it.</summary>
     public TimeSpan? Delay { get; init; }
 }
+
+/// <summary>A time-out, read.</summary>
+/// <param name="PerAttempt">The longest time of an attempt; null: no limit.</param>
+/// <param name="Total">The longest time of all attempts together; null: no limit.</param>
+internal sealed record TimeLimits(TimeSpan? PerAttempt, TimeSpan? Total);

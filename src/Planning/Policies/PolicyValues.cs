@@ -25,8 +25,18 @@ internal sealed class PolicyValues(PolicyOwner owner, FindingList findings)
             : null;
     }
 
-    /// <summary>The time-out; null: it cannot be read.</summary>
-    public TimeSpan? Read(TimeoutDescription timeout) => ReadDuration(timeout.PerAttempt, "time-out", isZeroAllowed: false, owner.Timeout);
+    /// <summary>The time-out. What cannot be read of it is no limit, and reported.</summary>
+    public TimeLimits Read(TimeoutDescription timeout)
+    {
+        TimeSpan? attempt = timeout.PerAttempt is { } each ? ReadDuration(each, "time-out", isZeroAllowed: false, owner.Timeout) : null;
+        TimeSpan? total = timeout.Total is { } all ? ReadDuration(all, "total time-out", isZeroAllowed: false, owner.Timeout) : null;
+        string? problem =
+            timeout is { PerAttempt: null, Total: null } ? "says no time: name that of an attempt, as in [Timeout(\"30s\")], or the Total of all"
+            : total < attempt ? $"gives all attempts together '{timeout.Total}', less than the '{timeout.PerAttempt}' of each: no attempt could have its time"
+            : null;
+        if (problem is not null) findings.Add(Rules.BadTimeout, owner.Timeout, owner.Name, problem);
+        return new TimeLimits(attempt, total);
+    }
 
     /// <summary>A duration; null: it cannot be read, which is reported.</summary>
     public TimeSpan? ReadDuration(string written, string what, bool isZeroAllowed, Place place)

@@ -4,6 +4,7 @@ namespace Perdure;
 public sealed record StartOptions
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(3_653);
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(36_525);
 
     /// <summary>The queue that workers claim it from. Default: <c>default</c>.</summary>
     public string Queue { get; init; } = "default";
@@ -19,6 +20,15 @@ public sealed record StartOptions
 
     /// <summary>How long the run waits before its first step may start, from zero to ten years. It is in the tables at once, and holds nothing while it waits. Default: zero.</summary>
     public TimeSpan Delay { get; init; }
+
+    /// <summary>
+    /// The longest time of the run, from the moment at which it may begin, up to a hundred years: in the place of what <c>[Workflow(Timeout = …)]</c> says. A run that has not ended by then fails with a
+    /// <see cref="TimeoutException"/>. Null: the workflow's.
+    /// </summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The instant at which the run fails unless it has ended, in the place of a time-out. Null: none.</summary>
+    public DateTimeOffset? Deadline { get; init; }
 
     /// <summary>
     /// What the run is found by: texts by name, in plain, such as the number of a customer. At most 64, with names from 1 to 100 characters and values of at most 1,000. A step that is marked
@@ -38,6 +48,9 @@ public sealed record StartOptions
         if (Key is { Length: 0 or > 500 }) throw new ArgumentException($"StartOptions.Key has {Key.Length} characters: a key has from 1 to 500, or is left out");
         if (Key?.Contains('\0') == true) throw new ArgumentException("StartOptions.Key has a character U+0000, which PostgreSQL cannot store: leave it out");
         if (Delay < TimeSpan.Zero || Delay > LongestDelay) throw new ArgumentException($"StartOptions.Delay is {Delay}: it goes from zero to ten years");
+        if (Timeout <= TimeSpan.Zero || Timeout > LongestTimeout) throw new ArgumentException($"StartOptions.Timeout is {Timeout}: it is more than zero and at most a hundred years, or left out");
+        if (Timeout is not null && Deadline is not null) throw new ArgumentException("StartOptions has both a Timeout and a Deadline: leave one of them out");
+        if (Deadline is { Year: > 9_000 }) throw new ArgumentException($"StartOptions.Deadline is in the year {Deadline.Value.Year}: leave it out for none");
         if (Priority is < -1000 or > 1000) throw new ArgumentException($"StartOptions.Priority is {Priority}: it goes from -1000 to 1000");
     }
 }

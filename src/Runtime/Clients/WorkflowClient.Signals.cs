@@ -14,6 +14,7 @@ public sealed partial class WorkflowClient
     /// <param name="cancellationToken">Ends the call. A signal that was under way may or may not have been sent.</param>
     /// <returns>Whether it was sent; false where the run had ended already.</returns>
     /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
+    /// <exception cref="ArgumentException">The run's workflow takes no such signal, or the value is null and a step takes one.</exception>
     /// <exception cref="PayloadException">The value cannot be written as JSON or encoded, or is larger than <see cref="PerdureOptions.MaxPayloadBytes"/>.</exception>
     public ValueTask<bool> SignalAsync<T>(Guid executionId, SignalDefinition<T> signal, T value, CancellationToken cancellationToken = default)
     {
@@ -28,6 +29,10 @@ public sealed partial class WorkflowClient
         try
         {
             return await store.SignalAsync(executionId, name, payload, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException refusal) when (refusal.SqlState == PostgresErrorCodes.InvalidParameterValue)
+        {
+            throw new ArgumentException(refusal.MessageText, refusal);
         }
         catch (PostgresException refusal) when (refusal.SqlState.StartsWith("22", StringComparison.Ordinal))
         {

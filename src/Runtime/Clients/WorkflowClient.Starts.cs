@@ -95,13 +95,15 @@ public sealed partial class WorkflowClient
             Key = startOptions.Key,
             InputHash = startOptions.Key is null ? null : hash(),
             Delay = startOptions.Delay,
+            EndsBy = startOptions.Deadline,
+            EndsIn = startOptions.Deadline is null ? startOptions.Timeout ?? plan.Timeout : null,
             Tags = startOptions.Tags,
         };
     }
 
     private async ValueTask<LocalRun?> BeginAsync(NewExecution run, CancellationToken cancellationToken)
     {
-        if (run.Delay == TimeSpan.Zero && run.Tags.Count == 0 && await worker.TryStartAsync(run).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) is { } local) return local;
+        if (run.Delay == TimeSpan.Zero && run.Tags.Count == 0 && run.EndsBy is null && await worker.TryStartAsync(run).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) is { } local) return local;
         await starts.StartAsync(run, cancellationToken).ConfigureAwait(false);
         notifier.Ready();
         return null;

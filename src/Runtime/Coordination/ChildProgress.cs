@@ -9,7 +9,7 @@ namespace Perdure.Coordination;
 /// Goes on with steps whose work is a child run. Such a step waits from the checkpoint that starts its child, and holds nothing meanwhile. That the child has ended is told by a message; what came of it
 /// stands in the child's row. The message stays until the checkpoint that settles the step: whoever takes the run over reads both again.
 /// </summary>
-internal sealed class ChildProgress(ClaimedRun run, RunState state, RunDraft draft)
+internal sealed class ChildProgress(ClaimedRun run, RunState state, RunDraft draft, TimeProvider time)
 {
     private readonly SortedDictionary<StepUnit, EndedChild> ended = [];
     private readonly List<long> consumed = [];
@@ -35,7 +35,8 @@ internal sealed class ChildProgress(ClaimedRun run, RunState state, RunDraft dra
     {
         StepPlan step = state.Plan.Steps[unit.Step];
         draft.Start(new NewChild(child.Id, child.Plan, child.Input, new ParentStep(run.Id, step.Id, unit.Item, unit.Round)));
-        Wait(unit, child.Plan, step.Timeout);
+        TimeSpan? left = state.TimeLeft(unit, time.GetTimestamp());
+        Wait(unit, child.Plan, left < step.Timeout ? left : step.Timeout ?? left);
         draft.Tell(EventTypes.ChildStarted, unit, ("workflow", child.Plan.Id), ("child", child.Id.ToString()));
     }
 

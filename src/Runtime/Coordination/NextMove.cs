@@ -11,6 +11,9 @@ internal sealed record NextMove(Checkpoint? Checkpoint, IReadOnlyList<StepStart>
     /// <summary>The decisions to make once it is.</summary>
     public IReadOnlyList<DecisionStart> Asks { get; init; } = [];
 
+    /// <summary>The questions for how long steps wait, to ask once it is.</summary>
+    public IReadOnlyList<DelayStart> DelayAsks { get; init; } = [];
+
     /// <summary>What other runs may have done already.</summary>
     public IReadOnlyList<CacheLookup> Lookups { get; init; } = [];
 

@@ -57,12 +57,12 @@ internal sealed class QueueProgress(RunState state, RunDraft draft)
     /// <summary>An attempt begins, with its slot.</summary>
     public void Begin(StepUnit unit) => Forget(unit);
 
-    /// <summary>Lets it stand in line from the next checkpoint on.</summary>
-    public void LineUp(StepUnit unit)
+    /// <summary>Lets it stand in line from the next checkpoint on, for no longer than there is time for its attempts.</summary>
+    public void LineUp(StepUnit unit, long now)
     {
         string queue = QueueOf(unit)!.Queue;
         string key = keys.Remove(unit, out string? known) ? known : "";
-        state.WaitFor(unit, QueueLines.Describe(queue));
+        state.WaitFor(unit, QueueLines.Describe(queue), state.TimeLeft(unit, now));
         draft.LineUp(unit, key);
         if (key.Length > 0) draft.Tell(EventTypes.StepWaiting, unit, ("queue", queue), ("key", key));
         else draft.Tell(EventTypes.StepWaiting, unit, ("queue", queue));

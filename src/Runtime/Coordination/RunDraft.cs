@@ -199,7 +199,7 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
             step.Attempt,
             step.Failures,
             planned.Agent,
-            state.InputsOf(unit.Step),
+            state.InputsOf(unit),
             step.Status == StepStatus.Success ? state.RecordOutput(unit) : null,
             step.Status is StepStatus.Failed or StepStatus.Waiting ? step.Error : null,
             step.Status == StepStatus.Waiting ? state.DueIn(unit, now) : null)
@@ -207,6 +207,7 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
             Item = unit.Item,
             Round = unit.Round,
             WaitsFor = step.Status == StepStatus.Waiting ? step.WaitsFor : null,
+            EndsIn = state.TimeLeft(unit, now),
             HasRow = step.HasRow,
             StartedAt = step.StartedAt,
         };

@@ -26,6 +26,8 @@ internal sealed partial class RunDriver : IDisposable
     private readonly CancellationTokenSource ending = new();
     private readonly LocalRun? local;
     private readonly Action<TimeSpan>? parked;
+    private readonly long? beginsAt;
+    private readonly long? endsAt;
     private RecordedRun? recorded;
     private RunProgress progress = null!;
     private long token;
@@ -44,6 +46,8 @@ internal sealed partial class RunDriver : IDisposable
         this.plan = plan;
         this.services = services;
         token = claimed.Token;
+        beginsAt = After(claimed.BeginsIn);
+        endsAt = After(claimed.EndsIn);
     }
 
     private enum Signal
@@ -135,9 +139,11 @@ internal sealed partial class RunDriver : IDisposable
         }
     }
 
+    private long? After(TimeSpan? time) => time is { } left ? services.Time.GetTimestamp() + (long)(left.TotalSeconds * services.Time.TimestampFrequency) : null;
+
     private void Load(ClaimedRun from)
     {
-        progress = new RunProgress(from, services.States.Restore(from, plan, recorded), services.Time);
+        progress = new RunProgress(from, services.States.Restore(from, plan, recorded), services.Time) { BeginsAt = beginsAt, EndsAt = endsAt };
         recorded = null;
         if (from.LastSeq == claimed.LastSeq) progress.Begin(services.Locks.Incarnation.Name);
         progress.TellCommitted();
@@ -149,6 +155,7 @@ internal sealed partial class RunDriver : IDisposable
 
         foreach (int decision in deciding.Keys) progress.Continue(decision);
         foreach (StepUnit unit in keying.Keys) progress.ContinueKey(unit);
+        foreach (int step in askingDelays.Keys) progress.ContinueDelay(step);
         foreach (Message message in mail) progress.Apply(message);
         if (claimed.Recoveries > services.MaxRecoveries) progress.Condemn(services.MaxRecoveries);
         if (stopping) progress.Stop();
@@ -194,10 +201,11 @@ internal sealed partial class RunDriver : IDisposable
 
         foreach (DecisionStart ask in move.Asks) Launch(ask);
         foreach (QueueKeyStart ask in move.Keys) Launch(ask);
+        foreach (DelayStart ask in move.DelayAsks) Launch(ask);
         foreach (StepStart start in move.Starts) Launch(start);
         AnswerTold();
         Watch();
-        if (progress.IsCancelling) InterruptSteps();
+        if (progress.IsEnding) InterruptSteps();
         return true;
     }
 
@@ -238,6 +246,7 @@ internal sealed partial class RunDriver : IDisposable
             if (next is StepOutcome outcome) outcomes.Add(outcome);
             else if (next is DecisionOutcome decided) TakeIn(decided);
             else if (next is QueueKeyOutcome key) TakeIn(key);
+            else if (next is DelayOutcome delay) TakeIn(delay);
             else if (next is Signal.Mail) hinted = true;
             else if (next is Signal.RecordStarts) progress.RecordStarts();
         }

@@ -21,12 +21,12 @@ internal sealed partial class RunProgress
         if (IsCancelling) return Finish(token, now, ExecutionStatus.Cancelled, EventTypes.ExecutionCancelled);
         if (failure is not null) return Finish(token, now, ExecutionStatus.Failed, EventTypes.ExecutionFailed);
         if (wishes.IsPaused && !children.HasEnded) return Pause(token, now);
-        if (wishes.BeginsIn(now) is var due && due > TimeSpan.Zero) return Park(token, now, due);
-        bool waits = state.Ready(now).Count == 0 && state.Askable.Count == 0 && !children.HasEnded && queues.Granted.Count == 0;
+        if (BeginsIn(now) is var due && due > TimeSpan.Zero) return Park(token, now, DueIn(now) is { } sooner && sooner < due ? sooner : due);
+        bool waits = state.Ready(now).Count == 0 && state.Askable.Count == 0 && delays.Open.Count == 0 && !children.HasEnded && queues.Granted.Count == 0;
         if (waits && state.NextDue(now) is null && !children.AreAwaited && !signals.IsAwaited && !queues.AreAwaited) throw new InvalidOperationException($"Execution {run.Id} has no step that could start, and none that runs or waits");
 
         // Who waits for nothing but children, signals and slots has no wake row: the end of one, who sends one, or who grants one, writes it.
-        if (waits) return Park(token, now, state.NextDue(now));
+        if (waits) return Park(token, now, DueIn(now));
         draft.Log.Add(EventTypes.LockReleased);
         return Build(token, now, ExecutionStatus.Running, release: true, wake: TimeSpan.Zero);
     }
@@ -95,9 +95,12 @@ internal sealed partial class RunProgress
             Children = draft.TakeChildren(),
             Letters = draft.TakeLetters(),
             // A signal goes with the checkpoint that records what it carries: a crash before must find it again.
-            ConsumedMessages = [.. wishes.Consume(status.IsFinished()), .. status.IsFinished() ? signals.Mail.ConsumeAll() : signals.Mail.Consume(), .. children.TakeConsumed(all: status.IsFinished()), .. queues.TakeConsumed(all: status.IsFinished())],
+            ConsumedMessages = [.. wishes.Consume(status.IsFinished()), .. HasEndedForGood(status) ? signals.Mail.ConsumeAll() : signals.Mail.Consume(), .. children.TakeConsumed(all: status.IsFinished()), .. queues.TakeConsumed(all: status.IsFinished())],
         };
         if (hasSettled) recoveries = 0;
         return checkpoint;
     }
+
+    /// <summary>A run that failed or was cancelled may be retried by hand: a signal that nobody has taken is there for it then.</summary>
+    private static bool HasEndedForGood(ExecutionStatus status) => status is ExecutionStatus.Success or ExecutionStatus.Compensated;
 }

@@ -51,7 +51,7 @@ internal sealed partial class RunProgress
         bool isCancelled = failed.Exception is ChildCancelledException;
         if (isCancelled && GivenUp(step) is { } timeout)
         {
-            Fail(unit, step, new TimeoutException(timeout.Message));
+            Fail(unit, step, new TimeoutException(timeout.Message), isLast: IsOutOfTime(unit, TimeSpan.Zero, time.GetTimestamp()));
         }
         else if (isCancelled && (IsToEnd || !parts.MayRetry(unit)))
         {
@@ -93,21 +93,24 @@ internal sealed partial class RunProgress
     /// A child takes longer than its step's time-out: it is to end, and the attempt has failed. It has to have ended before another child begins, or something is undone: two of them must not work
     /// side by side. The row tells of the failure until then.
     /// </summary>
-    private void GiveUp(StepUnit unit)
+    private void GiveUp(StepUnit unit, long now)
     {
         if (children.HasEndedOf(unit)) return;
         StepPlan planned = plan.Steps[unit.Step];
         StepState step = state[unit];
-        var timeout = new TimeoutException($"Execution {run.Id}: the child of step '{planned.Id}' took longer than {planned.Timeout} in attempt {step.Attempt}, and was cancelled");
-        if (AwaitsItsChildren || NextTry(unit, step.Failures + 1, timeout) is not null)
+        bool isLast = planned.Timeout is null || IsOutOfTime(unit, TimeSpan.Zero, now);
+        TimeoutException late = isLast
+            ? OutOfTime(unit, step.Attempt)
+            : new TimeoutException($"Execution {run.Id}: the child of step '{planned.Id}' took longer than {planned.Timeout} in attempt {step.Attempt}, and was cancelled");
+        if (AwaitsItsChildren || (!isLast && NextTry(unit, step.Failures + 1, late) is not null))
         {
-            step.Error = PerdureJson.Write(StepErrors.From(timeout, planned.Id, step.Attempt));
+            step.Error = PerdureJson.Write(StepErrors.From(late, planned.Id, step.Attempt));
             children.End(unit);
             return;
         }
 
         draft.AbandonChild(unit);
-        Fail(unit, step, timeout);
+        Fail(unit, step, late, isLast: isLast);
         Settled(unit, step, isDone: false);
     }
 }

@@ -26,7 +26,7 @@ internal sealed partial class RunProgress
             return;
         }
 
-        if (IsCancelling || !parts.MayRetry(unit))
+        if (IsEnding || !parts.MayRetry(unit))
         {
             draft.Cancel(unit);
             return;
@@ -37,15 +37,25 @@ internal sealed partial class RunProgress
         draft.Tell(EventTypes.StepRetryScheduled, unit, ("reason", reason));
     }
 
-    private void Fail(StepUnit unit, StepState step, Exception exception, StepError? inner = null)
+    /// <summary>An attempt has failed: another follows where [Retry] allows it and there is time for it, else the step has failed.</summary>
+    private void Fail(StepUnit unit, StepState step, Exception exception, StepError? inner = null, bool isLast = false)
     {
         StepError error = StepErrors.From(exception, plan.Steps[unit.Step].Id, step.Attempt);
         if (inner is not null) error = error with { Inner = inner };
         children.Settle(unit);
-        step.Failures++;
+
+        // One that was out of time was not begun.
+        if (step.Failures < step.Attempt) step.Failures++;
+        TimeSpan? retry = isLast ? null : NextTry(unit, step.Failures, exception);
+        if (retry is { } wait && IsOutOfTime(unit, wait, time.GetTimestamp()))
+        {
+            error = StepErrors.From(OutOfTime(unit, step.Attempt), plan.Steps[unit.Step].Id, step.Attempt) with { Inner = error };
+            retry = null;
+        }
+
         step.Error = PerdureJson.Write(error);
         draft.TellFailure(unit, error);
-        if (NextTry(unit, step.Failures, exception) is { } delay)
+        if (retry is { } delay)
         {
             state.Wait(unit, delay);
             draft.Tell(EventTypes.StepRetryScheduled, unit, ("delay", delay.ToString("c", System.Globalization.CultureInfo.InvariantCulture)));
@@ -60,6 +70,16 @@ internal sealed partial class RunProgress
     private TimeSpan? NextTry(StepUnit unit, int failures, Exception exception) => failure is null && !IsCancelling && parts.MayRetry(unit)
         ? RetrySchedule.Next(plan.Steps[unit.Step].Retry, failures, exception, Random.Shared.NextDouble())
         : null;
+
+    /// <summary>A step whose signal has not come in time has failed, and with a round its step.</summary>
+    private void TakeSignals(long now)
+    {
+        foreach (StepUnit unit in signals.Advance(now))
+        {
+            if (unit.IsStep) Note(PerdureJson.ReadError(state[unit].Error!));
+            else Settled(unit, state[unit], isDone: false);
+        }
+    }
 
     private void Note(StepError? error) => failure ??= error;
 

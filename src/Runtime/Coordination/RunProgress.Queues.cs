@@ -33,7 +33,7 @@ internal sealed partial class RunProgress
     }
 
     /// <summary>Lets an attempt begin that has its slot, or needs none; lets others stand in line, once it is known for whom.</summary>
-    private void Begin(StepUnit unit, HeldContext context, List<StepStart> starts, List<QueueKeyStart> keys)
+    private void Begin(StepUnit unit, HeldContext context, long now, List<StepStart> starts, List<QueueKeyStart> keys)
     {
         if (queues.MayBegin(unit))
         {
@@ -42,7 +42,7 @@ internal sealed partial class RunProgress
         }
         else if (!queues.NeedsKey(unit))
         {
-            queues.LineUp(unit);
+            queues.LineUp(unit, now);
         }
         else if (queues.Ask(unit))
         {

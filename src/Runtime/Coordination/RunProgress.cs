@@ -18,6 +18,7 @@ internal sealed partial class RunProgress
     private readonly WorkflowPlan plan;
     private readonly RunDraft draft;
     private readonly StepEntry entry;
+    private readonly DelayProgress delays;
     private readonly PartsProgress parts;
     private readonly ChildProgress children;
     private readonly SignalProgress signals;
@@ -35,12 +36,13 @@ internal sealed partial class RunProgress
         this.time = time;
         plan = state.Plan;
         draft = new RunDraft(run, state);
-        entry = new StepEntry(state, draft);
+        delays = new DelayProgress(state, draft);
+        entry = new StepEntry(state, draft, delays);
         parts = new PartsProgress(state, draft, Leave);
-        children = new ChildProgress(run, state, draft);
+        children = new ChildProgress(run, state, draft, time);
         signals = new SignalProgress(state, draft);
         queues = new QueueProgress(state, draft);
-        wishes = new RunWishes(time);
+        wishes = new RunWishes();
         failure = FirstFailure(state);
         recoveries = run.Recoveries;
         RestoreCompensation();
@@ -53,7 +55,7 @@ internal sealed partial class RunProgress
     public bool IsCancelling => wishes.IsCancelling || compensation is { Cause: null, IsEmpty: false };
 
     /// <summary>How long until a waiting step goes on; null: none waits.</summary>
-    public TimeSpan? NextDue => failure is null && !IsCancelling && !wishes.IsPaused && !stopping ? state.NextDue(time.GetTimestamp()) : null;
+    public TimeSpan? NextDue => failure is null && !IsCancelling && !wishes.IsPaused && !stopping ? DueIn(time.GetTimestamp()) : null;
 
     /// <summary>Since when, in monotonic time, a step runs of whose start no checkpoint tells yet; 0: none does.</summary>
     public long UnrecordedSince => draft.UnrecordedSince;
@@ -157,7 +159,7 @@ internal sealed partial class RunProgress
 
         if (outcome.Interrupted) Interrupt(outcome.Unit, outcome.Reason ?? "the worker stopped");
         else if (outcome is { Failure: not null, Reason: { } conflict } && step.Conflicts++ < MaxConflicts) Interrupt(outcome.Unit, conflict);
-        else if (outcome.Failure is { } exception) Fail(outcome.Unit, step, exception);
+        else if (outcome.Failure is { } exception) Fail(outcome.Unit, step, exception, isLast: outcome.IsLast);
         else if (outcome.Child is { } child) Start(outcome.Unit, child);
         else Complete(outcome, step);
         Settled(outcome.Unit, step, outcome.IsDone);
@@ -169,11 +171,13 @@ internal sealed partial class RunProgress
         long now = time.GetTimestamp();
         List<StepStart> starts = [];
         List<DecisionStart> asks = [];
+        List<DelayStart> delayAsks = [];
         HashSet<RunNeed> needs = [];
         List<CacheLookup> lookups = [];
         List<QueueKeyStart> keys = [];
+        Expire(now);
         if (!IsToEnd) hasSettled |= entry.LetIn();
-        if (MayStart(now)) Note(signals.Advance(now));
+        if (MayStart(now)) TakeSignals(now);
         if (IsToEnd) CancelWaiting();
 
         // What a child has come to is recorded of a run that is paused or ends as well: nothing is started by it.
@@ -181,19 +185,23 @@ internal sealed partial class RunProgress
         if (MayStart(now))
         {
             AskAll(context, asks, needs);
+            AskDelays(context, delayAsks, needs);
             StartReady(context, now, starts, needs, lookups, keys);
+
+            // A step that was out of time has failed the run: what waits does not go on.
+            if (failure is not null) CancelWaiting();
         }
 
         if (failure is null && state.HasSucceeded && NeedOfResult is { } own) needs.Add(own);
-        bool ends = state is { Running: 0, Asked: 0 } && !queues.IsAsking && needs.Count == 0 && lookups.Count == 0;
+        bool ends = state is { Running: 0, Asked: 0 } && !queues.IsAsking && !delays.AreAsked && needs.Count == 0 && lookups.Count == 0;
         if (ends && IsToEnd && children.AreAwaited) return new NextMove(AwaitChildren(context.Token, now), []);
         if (ends && IsToBeUndone) return Undo(context, now);
         Checkpoint? checkpoint = ends ? End(context.Token, now) : draft.HasChanges ? Build(context.Token, now, ExecutionStatus.Running) : null;
-        return new NextMove(checkpoint, starts) { Asks = asks, Needs = [.. needs], Lookups = lookups, Keys = keys };
+        return new NextMove(checkpoint, starts) { Asks = asks, DelayAsks = delayAsks, Needs = [.. needs], Lookups = lookups, Keys = keys };
     }
 
     /// <summary>Whether something new may begin.</summary>
-    private bool MayStart(long now) => failure is null && !IsCancelling && !stopping && !wishes.IsPaused && wishes.BeginsIn(now) == TimeSpan.Zero;
+    private bool MayStart(long now) => failure is null && !IsCancelling && !stopping && !wishes.IsPaused && BeginsIn(now) == TimeSpan.Zero;
 
     /// <summary>The collection that a step maps over.</summary>
     public StoredPayload? Collection(int step, StoredPayload? input) => state.Producer(step, plan.Steps[step].Map!.Producer) is var producer && producer == WorkflowPlan.InputProducer ? input : state[producer].Output;
@@ -230,10 +238,14 @@ internal sealed partial class RunProgress
         var open = new Queue<StepUnit>(state.Ready(now).Concat(state.OpenMaps().Select(step => new StepUnit(step))).Concat(queues.Granted));
         while (open.TryDequeue(out StepUnit unit))
         {
-            if (children.IsWaiting(unit)) GiveUp(unit);
+            // Another item that was out of time may have ended it with its step.
+            if (state.Find(unit) is { IsSettled: true }) continue;
+            if (children.IsWaiting(unit)) GiveUp(unit, now);
             else if (parts.NeedOf(unit) is { } need) needs.Add(need);
             else if (IsToBeLookedUp(unit)) lookups.Add(new CacheLookup(unit, InputsOf(unit, context)));
-            else if (!parts.IsWhole(unit)) Begin(unit, context, starts, keys);
+            else if (!parts.IsWhole(unit) && IsOutOfTime(unit, TimeSpan.Zero, now)) RunOut(unit);
+            else if (!parts.IsWhole(unit) && signals.Holds(unit, now)) continue;
+            else if (!parts.IsWhole(unit)) Begin(unit, context, now, starts, keys);
             else foreach (StepUnit part in parts.Begin(unit)) open.Enqueue(part);
         }
     }
@@ -244,6 +256,7 @@ internal sealed partial class RunProgress
         StepState standing = state[unit];
         state.Set(unit, StepStatus.Running);
         standing.Attempt++;
+        state.Limit(unit);
 
         // A row that is written anyway, as at a retry without a wait, tells of this start: its event goes with it.
         bool isRecorded = state.Graph.IsRecordedFirst(unit.Step) || draft.Changes(unit);
@@ -253,7 +266,7 @@ internal sealed partial class RunProgress
             if (step.Agent is not null) draft.Tell(EventTypes.AgentInvoked, unit, ("agent", step.Agent));
         }
 
-        return new StepStart(run.Id, plan, unit, standing.Attempt, InputsOf(unit, context)) { Trace = run.Trace, IsRecorded = isRecorded };
+        return new StepStart(run.Id, plan, unit, standing.Attempt, InputsOf(unit, context)) { Trace = run.Trace, IsRecorded = isRecorded, EndsAt = standing.EndsAt };
     }
 
     private Dictionary<int, StoredPayload?> InputsOf(StepUnit unit, HeldContext context)

@@ -3,11 +3,10 @@ using Perdure.Storage;
 namespace Perdure.Coordination;
 
 /// <summary>What others want of a held run: to end, to pause, to go on. The messages are applied in the order of their arrival.</summary>
-internal sealed class RunWishes(TimeProvider time)
+internal sealed class RunWishes
 {
     private List<Message>? messages;
     private long pause;
-    private long? begins;
 
     /// <summary>Whether the run was asked to end.</summary>
     public bool IsCancelling { get; private set; }
@@ -26,16 +25,12 @@ internal sealed class RunWishes(TimeProvider time)
                 break;
             case "PAUSE":
                 pause = message.Id;
-                if (message.DueIn is { } due) begins = time.GetTimestamp() + (long)(Math.Max(0, due.TotalSeconds) * time.TimestampFrequency);
                 break;
             case "RESUME":
                 pause = 0;
                 break;
         }
     }
-
-    /// <summary>How long it is, seen from a monotonic time, until a run may begin that was paused before it was to; zero: it may.</summary>
-    public TimeSpan BeginsIn(long now) => begins > now ? time.GetElapsedTime(now, begins.Value) : TimeSpan.Zero;
 
     /// <summary>
     /// The messages that a checkpoint acts on, which go with it. A cancel goes with the end of the run and not before, and a pause with the word to go on: until then whoever takes the run up

@@ -36,6 +36,6 @@ internal sealed class SignalMail
         return consumed;
     }
 
-    /// <summary>All messages that were not consumed: the run has ended, and nobody will take them.</summary>
+    /// <summary>All messages that were not consumed: the run has ended for good, and nobody will take them.</summary>
     public IEnumerable<long> ConsumeAll() => Consume().Concat(channels.Values.SelectMany(channel => channel.Keys));
 }

@@ -8,7 +8,7 @@ namespace Perdure.Coordination;
 /// What stands between a step for which everything has settled that it waits for, and its first attempt. The one place for it, in this order: its conditions, its delay. What a modifier
 /// puts in between comes behind them, and before <see cref="RunState.Admit"/>.
 /// </summary>
-internal sealed class StepEntry(RunState state, RunDraft draft)
+internal sealed class StepEntry(RunState state, RunDraft draft, DelayProgress delays)
 {
     /// <summary>Lets in what can enter. A skip lets those in that waited for it: all of them stand in one checkpoint.</summary>
     /// <returns>Whether a step was skipped, and so has settled.</returns>
@@ -35,6 +35,12 @@ internal sealed class StepEntry(RunState state, RunDraft draft)
     private void Admit(int step)
     {
         TimeSpan delay = state.Plan.Steps[step].Delay;
+        if (state.Plan.Steps[step].DelayBy is not null && !state[step].HasRow)
+        {
+            delays.LetIn(step);
+            return;
+        }
+
         if (delay == TimeSpan.Zero || state[step].HasRow)
         {
             state.Admit(step);

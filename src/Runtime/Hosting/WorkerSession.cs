@@ -70,7 +70,7 @@ internal sealed partial class WorkerSession : IAsyncDisposable
 
         if (!started) return null;
         var local = new LocalRun();
-        coordinator.Adopt(new AdoptedRun(new ClaimedRun(run.Id, plan, run.Input, Token: 1, LastSeq: 0, TakenOverFrom: null) { Trace = run.Trace }) { Local = local });
+        coordinator.Adopt(new AdoptedRun(new ClaimedRun(run.Id, plan, run.Input, Token: 1, LastSeq: 0, TakenOverFrom: null) { Trace = run.Trace, EndsIn = run.EndsIn }) { Local = local });
         return local;
     }
 

@@ -60,7 +60,7 @@ internal sealed class WorkerSessionFactory(
             items,
             new UndoReader(store, items),
             executor,
-            new DecisionMaker(provider, serializer),
+            new DecisionMaker(provider, serializer, stepData, patience),
             new StepCache(stepData, serializer, patience, time, logger),
             new QueueKeyReader(provider, serializer),
             new QueueGranter(queues, patience, notifier.Mail, registries.Queues.Count > 0, options.SlowPoll, time, logger),

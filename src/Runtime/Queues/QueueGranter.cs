@@ -47,8 +47,9 @@ internal sealed partial class QueueGranter(IQueueStore store, Patience patience,
                 await PollAsync(cancellationToken).ConfigureAwait(false);
                 await GrantUntilPollAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException)
             {
+                // The worker ends, or its incarnation is over.
                 return;
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)

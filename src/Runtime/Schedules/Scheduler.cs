@@ -135,7 +135,7 @@ internal sealed partial class Scheduler : BackgroundService
         WorkflowPlan plan = schedule.Workflow;
         Guid id = ScheduledStart.IdOf(schedule.Id, due);
         StartOptions start = new();
-        var run = new NewExecution(id, plan.Name, plan.Version, start.Queue, start.Priority, Input: null);
+        var run = new NewExecution(id, plan.Name, plan.Version, start.Queue, start.Priority, Input: null) { EndsIn = plan.Timeout };
         if (plan.Input is null) return run;
         ScheduleCalendar calendar = schedule.Calendar;
         var input = new ScheduledTime(calendar.Local(due), calendar.Local(now), previous is { } before ? calendar.Local(before) : null);

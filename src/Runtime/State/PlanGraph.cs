@@ -37,7 +37,7 @@ internal sealed class PlanGraph
                 producers[step]++;
             }
 
-            foreach (int producer in TakesFrom(plan.Steps[step].Inputs)) takers[producer]++;
+            foreach (int producer in TakenBy(plan.Steps[step])) takers[producer]++;
             gathered[step] = [.. TakesFrom(plan.Steps[step].Inputs).Where(producer => plan.Steps[producer].Map is not null && plan.Steps[producer].Output is not null)];
         }
 
@@ -84,6 +84,9 @@ internal sealed class PlanGraph
     public static IEnumerable<int> TakesFrom(IReadOnlyList<StepInput> inputs) =>
         inputs.SelectMany(input => input.Producers).Where(producer => producer != WorkflowPlan.InputProducer).Distinct();
 
+    /// <summary>The results that a step takes, or what says how long it waits, each once.</summary>
+    public static IEnumerable<int> TakenBy(StepPlan step) => step.DelayBy is { } delay ? TakesFrom(step.Inputs).Union(TakesFrom(delay.Inputs)) : TakesFrom(step.Inputs);
+
     /// <summary>The index of a step; -1: the plan has none of that id.</summary>
     public int IndexOf(string stepId) => byId.TryGetValue(stepId, out int step) ? step : -1;
 
@@ -108,9 +111,10 @@ internal sealed class PlanGraph
 
     /// <summary>
     /// Whether the start of a step is committed before its code runs: what an agent or a step that is not idempotent does, or one that is undone also where it did not complete, must not
-    /// happen without a trace. A pure code step is worth no commit of its own. In its own transaction a step writes its result into the row of its start. And a slot of a queue is held by a row that says what for.
+    /// happen without a trace. A pure code step is worth no commit of its own. In its own transaction a step writes its result into the row of its start. A slot of a queue is held by a row that says what for.
+    /// And the time of all attempts together counts from the first one, whoever dies meanwhile.
     /// </summary>
-    public bool IsRecordedFirst(int step) => Plan.Steps[step] is { Agent: not null } or { NotIdempotent: true } or { Transactional: true } or { Compensation.IncludesUnfinished: true } or { Queue: not null };
+    public bool IsRecordedFirst(int step) => Plan.Steps[step] is { Agent: not null } or { NotIdempotent: true } or { Transactional: true } or { Compensation.IncludesUnfinished: true } or { Queue: not null } or { TotalTimeout: not null };
 
-    private static IEnumerable<int> WaitsFor(StepPlan step) => TakesFrom(step.Inputs).Concat(step.After);
+    private static IEnumerable<int> WaitsFor(StepPlan step) => TakenBy(step).Concat(step.After);
 }

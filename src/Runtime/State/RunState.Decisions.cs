@@ -111,7 +111,7 @@ internal sealed partial class RunState
             if (WhyNot(condition) is { } reason) return reason;
         }
 
-        return FirstMissing(Plan.Steps[step].Inputs) is { } missing ? [("skipped", Plan.Steps[missing].Id)] : null;
+        return (FirstMissing(Plan.Steps[step].Inputs) ?? (Plan.Steps[step].DelayBy is { } delay ? FirstMissing(delay.Inputs) : null)) is { } missing ? [("skipped", Plan.Steps[missing].Id)] : null;
     }
 
     /// <summary>What a parameter takes in this run; null: all that could produce it were skipped.</summary>
@@ -126,7 +126,7 @@ internal sealed partial class RunState
     }
 
     /// <summary>Where each parameter of a step comes from, as its row holds it.</summary>
-    public string InputsOf(int step) => Graph.InputsOf(step) ?? PlanDefinition.WriteInputs(Plan, Plan.Steps[step], input => Producer(input) ?? input.Producer, steps[step].Signal);
+    public string InputsOf(StepUnit unit) => Graph.InputsOf(unit.Step) ?? PlanDefinition.WriteInputs(Plan, Plan.Steps[unit.Step], input => Producer(input) ?? input.Producer, this[unit].Signal);
 
     /// <summary>The step whose result is the run's; null: it has none, or all steps that could give it were skipped.</summary>
     public int? ResultStep => Plan.Results.Where(step => steps[step].Status == StepStatus.Success).Select(step => (int?)step).FirstOrDefault();

@@ -77,6 +77,7 @@ internal sealed partial class RunState
         state.Attempt = row.Attempt;
         state.Failures = row.Failures;
         state.Error = row.Error;
+        state.EndsAt = row.EndsIn is { } left ? Later(left) : null;
         (state.IsUntold, state.IsLast, state.Tag) = (row.IsUntold, row.IsLast, row.Tag);
         state.IsOutputRecorded = row.Status == StepStatus.Success;
         if (row.Inputs is { } inputs && Plan.Steps[unit.Step].Signal is { } signal) state.Signal = SignalInput.Read(inputs, signal);
@@ -160,6 +161,15 @@ internal sealed partial class RunState
         if (dueAt is { } at) waiting.Add((at, unit));
     }
 
+    /// <summary>The time of all attempts of a step together counts from now on, unless it does already.</summary>
+    public void Limit(StepUnit unit)
+    {
+        if (Plan.Steps[unit.Step].TotalTimeout is { } total) this[unit].EndsAt ??= Later(total);
+    }
+
+    /// <summary>What is left, seen from a monotonic time, of the time of all attempts of a step together; null: it has no limit.</summary>
+    public TimeSpan? TimeLeft(StepUnit unit, long now) => this[unit].EndsAt is { } at ? time.GetElapsedTime(now, at) : null;
+
     private long Later(TimeSpan due) => time.GetTimestamp() + (long)(Math.Max(0, due.TotalSeconds) * time.TimestampFrequency);
 
     /// <summary>Moves a step. What it settles goes on to those that wait for it.</summary>
@@ -223,6 +233,9 @@ internal sealed partial class RunState
             .Order(),
     ];
 
+    /// <summary>The rounds that wait for a signal, or would: of steps that take one and have not settled.</summary>
+    public IEnumerable<StepUnit> RoundsWithSignals() => parts.Keys.Where(unit => unit.Round > 0 && Plan.Steps[unit.Step].Signal is not null).Order();
+
     /// <summary>What was committed in transactions of steps, and of which no checkpoint tells yet.</summary>
     public IReadOnlyList<StepUnit> Untold() => [.. Units().Where(unit => this[unit].IsUntold).Order()];
 
@@ -261,7 +274,7 @@ internal sealed partial class RunState
     private void Settle(int step)
     {
         while (settledThrough < steps.Length && steps[settledThrough].IsSettled) settledThrough++;
-        foreach (int producer in PlanGraph.TakesFrom(Plan.Steps[step].Inputs)) Drop(producer);
+        foreach (int producer in PlanGraph.TakenBy(Plan.Steps[step])) Drop(producer);
         SettleDecisions(step);
     }
 

@@ -26,6 +26,9 @@ internal sealed class StepState
     /// <summary>For a waiting step: the monotonic time from which it goes on by itself; null: it does not.</summary>
     public long? DueAt { get; internal set; }
 
+    /// <summary>The monotonic time at which that of all its attempts together is over; null: it has no limit, or no attempt has started.</summary>
+    public long? EndsAt { get; set; }
+
     /// <summary>For a waiting step: what it waits for, in words; null: for its due time alone.</summary>
     public string? WaitsFor { get; set; }
 

@@ -20,8 +20,10 @@ internal sealed class AttemptPulse : IDisposable
         this.start = start;
         this.heartbeats = heartbeats;
         this.serializer = serializer;
-        key = new StepKey(start.ExecutionId, start.Step.Id, start.Unit.Item, start.Unit.Round);
-        if (start.Step.HeartbeatTimeout is { } timeout && timeout <= StepExecutor.LongestTimer) silence = new CancellationTokenSource(timeout, time);
+        key = new StepKey(start.ExecutionId, start.IsUndo ? UndoOf(start.Step.Id) : start.Step.Id, start.Unit.Item, start.Unit.Round);
+
+        // How often a step is heard of says nothing of its undo.
+        if (!start.IsUndo && start.Step.HeartbeatTimeout is { } timeout && timeout <= AttemptLimit.LongestTimer) silence = new CancellationTokenSource(timeout, time);
     }
 
     /// <summary>Cancelled when the attempt was silent for too long.</summary>
@@ -72,6 +74,9 @@ internal sealed class AttemptPulse : IDisposable
         Close();
         silence?.Dispose();
     }
+
+    /// <summary>Under what the progress of an undo is kept, apart from that of its step: no step has an id with this character.</summary>
+    private static string UndoOf(string step) => $"{step}@undo";
 
     private void Close()
     {

@@ -65,6 +65,9 @@ internal static class CacheKeys
             }
         }
 
+        // What a time-out came to is missing.
+        if (step.Signal is { } signal && lookup.Inputs.TryGetValue(WorkflowPlan.SignalProducer, out StoredPayload? sent)) yield return (signal.Parameter, sent);
+
         // Of a step that takes an item and the whole collection too nothing tells which parameter is which; no parameter has a name like this.
         if (isItem && !isNamed) yield return ("(item)", lookup.Inputs[WorkflowPlan.ItemProducer]);
     }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using Perdure.Coordination;
 using Perdure.Payloads;
 using Perdure.State;
+using Perdure.Storage;
 
 namespace Perdure.Steps;
 
@@ -8,8 +10,10 @@ namespace Perdure.Steps;
 /// Asks predicates and selects cases. They have no attempts and no effects, and so no place among the steps in flight; but predicates are the user's code, and run beside the run's
 /// driver, which must not wait for them.
 /// </summary>
-internal sealed class DecisionMaker(IServiceProvider services, PayloadSerializer serializer)
+internal sealed class DecisionMaker(IServiceProvider services, PayloadSerializer serializer, IStepDataStore store, Patience patience)
 {
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(36_525);
+
     /// <summary>Makes one decision. Never throws: whatever happens is the outcome.</summary>
     /// <param name="start">What is to be decided.</param>
     /// <param name="ending">Cancelled when nobody waits for it any more: the run is cancelled, its lease is lost, the worker's grace time is over.</param>
@@ -27,6 +31,51 @@ internal sealed class DecisionMaker(IServiceProvider services, PayloadSerializer
         catch (Exception failure)
         {
             return new DecisionOutcome(start.Decision, null, failure);
+        }
+    }
+
+    /// <summary>Asks how long a step waits. Never throws: whatever happens is the outcome.</summary>
+    /// <param name="start">The question.</param>
+    /// <param name="ending">Cancelled when nobody waits for it any more.</param>
+    public async Task<DelayOutcome> AskDelayAsync(DelayStart start, CancellationToken ending)
+    {
+        try
+        {
+            DelayAnswer answer = await Task.Run(() => AnswerAsync(start), CancellationToken.None).WaitAsync(ending).ConfigureAwait(false);
+
+            // An instant is one of the database's clock, as all that is due: this machine's may be wrong.
+            TimeSpan delay = answer.Instant is { } instant
+                ? await patience.AskAsync(asking => store.DueInAsync(instant, asking), ending).ConfigureAwait(false)
+                : answer.Duration ?? TimeSpan.Zero;
+            return new DelayOutcome(start.Step, delay, null);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            return new DelayOutcome(start.Step, null, null);
+        }
+        catch (Exception failure)
+        {
+            return new DelayOutcome(start.Step, null, failure);
+        }
+    }
+
+    private async Task<DelayAnswer> AnswerAsync(DelayStart start)
+    {
+        string name = start.Plan.Steps[start.Step].DelayBy!.Id;
+        AsyncServiceScope scope = services.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+        {
+            try
+            {
+                DelayAnswer answer = start.Plan.Runner.GetDelay(start.Step, new PlanInputs(start.ExecutionId, start.Plan, unit: null, name, start.Inputs, scope.ServiceProvider, serializer));
+                return answer.Duration > LongestDelay || answer.Instant is { Year: > 9_000 }
+                    ? throw new NonRetryableException($"it says {answer.Instant?.ToString("O") ?? answer.Duration?.ToString()}, which is no time that a run could wait for")
+                    : answer;
+            }
+            catch (Exception failure)
+            {
+                throw new DecisionFailedException($"Delay '{name}' failed: {ExceptionText.MessageOf(failure)}", failure);
+            }
         }
     }
 

@@ -14,9 +14,6 @@ internal sealed partial class StepExecutor : IDisposable
     /// <summary>How long cancelled code may take to notice before it is left behind.</summary>
     private static readonly TimeSpan Heed = TimeSpan.FromSeconds(1);
 
-    /// <summary>What a timer can count to. No attempt lives that long: a longer limit is none.</summary>
-    internal static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
-
     private readonly IServiceProvider services;
     private readonly AgentRegistry agents;
     private readonly PayloadSerializer serializer;
@@ -107,16 +104,16 @@ internal sealed partial class StepExecutor : IDisposable
     {
         // Before the attempt's time begins: it is not the step that waits for a connection.
         StepTransaction? transaction = place is null ? null : await place.BeginAsync(start, ending).ConfigureAwait(false);
-        using CancellationTokenSource? limit = start is { Step.Child: null, Timeout: { } timeout } && timeout <= LongestTimer ? new CancellationTokenSource(timeout, time) : null;
+        using var limit = new AttemptLimit(start, time);
         using var pulse = new AttemptPulse(start, heartbeats, serializer, time);
-        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(ending, limit?.Token ?? CancellationToken.None, pulse.Silence);
+        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(ending, limit.Token, pulse.Silence);
         StepOutcome outcome = await AttemptAsync(start, transaction, pulse, limit, attempt.Token, ending).ConfigureAwait(false);
         await pulse.EndAsync(hasResult: outcome is { Failure: null, Interrupted: false }).ConfigureAwait(false);
         return outcome;
     }
 
     private async Task<StepOutcome> AttemptAsync(
-        StepStart start, StepTransaction? transaction, AttemptPulse pulse, CancellationTokenSource? limit, CancellationToken attempt, CancellationToken ending)
+        StepStart start, StepTransaction? transaction, AttemptPulse pulse, AttemptLimit limit, CancellationToken attempt, CancellationToken ending)
     {
         AsyncServiceScope scope = services.CreateAsyncScope();
         var call = new RuntimeStepCall(start, agents, serializer, telemetry, pulse, streams, scope.ServiceProvider, transaction, attempt);
@@ -140,10 +137,9 @@ internal sealed partial class StepExecutor : IDisposable
                 ? (await work.ConfigureAwait(false)).Of(start.Unit, call.Calls)
                 : new StepOutcome(start.Unit, null, null, Interrupted: true, call.Calls);
         }
-        catch (Exception cutOff) when (limit is { IsCancellationRequested: true })
+        catch (Exception cutOff) when (limit.IsOver)
         {
-            var late = new TimeoutException($"Execution {start.ExecutionId}: {(start.IsUndo ? $"undo '{start.Name}' of step" : "step")} '{start.Step.Id}' took longer than {start.Timeout} in attempt {start.Attempt}", cutOff);
-            return new StepOutcome(start.Unit, null, late, Interrupted: false, call.Calls);
+            return new StepOutcome(start.Unit, null, limit.Describe(cutOff), Interrupted: false, call.Calls) { IsLast = limit.IsTotal };
         }
         catch (Exception cutOff) when (pulse.IsSilent)
         {

@@ -17,6 +17,9 @@ internal sealed record StepOutcome(StepUnit Unit, StoredPayload? Output, Excepti
     /// <summary>Whether a round is the one that ends the loop.</summary>
     public bool IsDone { get; init; }
 
+    /// <summary>Of a failure: whether no attempt follows, whatever [Retry] allows, since the time of all attempts together is over.</summary>
+    public bool IsLast { get; init; }
+
     /// <summary>The child run that is to be started, and whose end the step then waits for; null: the attempt has come to its end.</summary>
     public ChildStart? Child { get; init; }
 

@@ -27,6 +27,9 @@ internal sealed record StepStart(Guid ExecutionId, WorkflowPlan Plan, StepUnit U
     /// <summary>The longest time of the attempt; null: no limit.</summary>
     public TimeSpan? Timeout => IsUndo ? Step.Compensation!.Timeout : Step.Timeout;
 
+    /// <summary>The monotonic time at which that of all attempts of the step together is over; null: no limit.</summary>
+    public long? EndsAt { get; init; }
+
     /// <summary>Whether it runs in a transaction in which its result is recorded: an undo has none.</summary>
     public bool IsTransactional => Step.Transactional && !IsUndo;
 

@@ -64,8 +64,15 @@ internal static class BatchStatements
         AddColumn(command, starts, static run => run.Key);
         AddColumn(command, starts, static run => run.InputHash);
 
-        // One that is held from the first moment does not wait.
-        if (holder is null) AddColumn(command, starts, static run => run.Delay.TotalSeconds);
+        AddColumn(command, starts, static run => run.EndsIn?.TotalSeconds);
+
+        // One that is held from the first moment does not wait, and its time is over so long after that moment: an instant is judged by the database alone.
+        if (holder is null)
+        {
+            AddColumn(command, starts, static run => run.EndsBy?.UtcDateTime);
+            AddColumn(command, starts, static run => run.Delay.TotalSeconds);
+        }
+
         if (statement == "start_tagged_runs") AddTags(command, [.. starts.SelectMany(static run => run.Tags, static (run, tag) => (run.Id, tag))]);
     }
 
@@ -114,6 +121,7 @@ internal static class BatchStatements
         AddColumn(command, steps, static one => one.Step.Item);
         AddColumn(command, steps, static one => one.Step.Round);
         AddColumn(command, steps, static one => one.Step.WaitsFor);
+        AddColumn(command, steps, static one => one.Step.EndsIn?.TotalSeconds);
     }
 
     /// <summary>How long ago the attempt started, in seconds; null: the row tells.</summary>

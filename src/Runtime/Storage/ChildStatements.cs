@@ -21,6 +21,7 @@ internal static class ChildStatements
         BatchStatements.AddColumn(command, children, static child => child.Parent.StepId);
         BatchStatements.AddColumn(command, children, static child => child.Parent.Item);
         BatchStatements.AddColumn(command, children, static child => child.Parent.Round);
+        BatchStatements.AddColumn(command, children, static child => child.Plan.Timeout?.TotalSeconds);
     }
 
     /// <summary>The messages, and the wake rows of those who get one beside those of the batch's own runs. A run has one wake row in the batch, due when the first of its reasons is.</summary>

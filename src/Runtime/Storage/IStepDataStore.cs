@@ -11,6 +11,9 @@ internal interface IStepDataStore
     /// <summary>Reads how far the attempts of a step, item or round have come; null: none told.</summary>
     ValueTask<StoredPayload?> ReadProgressAsync(StepKey step, CancellationToken cancellationToken);
 
+    /// <summary>How long it is until an instant, by the clock of the database; negative: since then.</summary>
+    ValueTask<TimeSpan> DueInAsync(DateTimeOffset instant, CancellationToken cancellationToken);
+
     /// <summary>Reads results that are kept and still good, by the position of their keys.</summary>
     ValueTask<IReadOnlyDictionary<int, CacheRow>> ReadCacheAsync(IReadOnlyList<byte[]> keys, CancellationToken cancellationToken);
 

@@ -12,6 +12,7 @@ internal static class PlanDefinition
         json.WriteStartObject();
         if (plan.Results.Count == 1) json.WriteString("result", plan.Steps[plan.Result].Id);
         else if (plan.Results.Count > 1) WriteIds(json, "results", plan, plan.Results);
+        if (plan.Timeout is { } timeout) json.WriteNumber("timeout_seconds", timeout.TotalSeconds);
         json.WriteStartArray("steps");
         foreach (StepPlan step in plan.Steps) WriteStep(json, plan, step);
         json.WriteEndArray();
@@ -79,9 +80,11 @@ internal static class PlanDefinition
         if (waitsFor.Length > 0) WriteIds(json, "waits_for", plan, waitsFor);
         PlanConditions.Write(json, plan, step);
         if (step.Delay > TimeSpan.Zero) json.WriteNumber("delay_seconds", step.Delay.TotalSeconds);
+        if (step.DelayBy is { } by) json.WriteString("delay_by", by.Id);
         if (step.Signal is { } signal) WriteSignal(json, signal);
         if (step.Retry.MaxAttempts > 1) json.WriteNumber("max_attempts", step.Retry.MaxAttempts);
         if (step.Timeout is { } timeout) json.WriteNumber("timeout_seconds", timeout.TotalSeconds);
+        if (step.TotalTimeout is { } total) json.WriteNumber("total_timeout_seconds", total.TotalSeconds);
         if (step.HeartbeatTimeout is { } silence) json.WriteNumber("heartbeat_seconds", silence.TotalSeconds);
         if (step.Cache is { } cache) json.WriteNumber("cache_seconds", cache.TimeToLive.TotalSeconds);
         if (step.Queue is { } queue) json.WriteString("queue", queue.Queue);
@@ -100,6 +103,7 @@ internal static class PlanDefinition
         json.WriteStartObject("signal");
         json.WriteString("name", signal.Name);
         json.WriteString("parameter", signal.Parameter);
+        if (signal.IsOptional) json.WriteBoolean("optional", true);
         if (signal.Timeout is { } timeout) json.WriteNumber("timeout_seconds", timeout.TotalSeconds);
         json.WriteEndObject();
     }

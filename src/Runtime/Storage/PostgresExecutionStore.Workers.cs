@@ -56,7 +56,7 @@ internal sealed partial class PostgresExecutionStore
             claim,
             row =>
             {
-                through = row.GetDouble(13);
+                through = row.GetDouble(15);
                 return ReadClaimed(row);
             },
             cancellationToken).ConfigureAwait(false);
@@ -100,9 +100,8 @@ internal sealed partial class PostgresExecutionStore
 
     private static Message ReadMessage(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetInt64(1), row.GetString(2))
     {
-        DueIn = Seconds(row, 3),
-        Payload = NullableString(row, 7),
-        Signal = row.IsDBNull(4) ? null : new SignalMessage(row.GetString(4), new StoredPayload(NullableString(row, 5) ?? "null", NullableString(row, 6))),
+        Signal = row.IsDBNull(3) ? null : new SignalMessage(row.GetString(3), new StoredPayload(NullableString(row, 4) ?? "null", NullableString(row, 5))),
+        Payload = NullableString(row, 6),
     };
 
     public async ValueTask<IReadOnlyList<Message>> TakeMailAsync(Guid executionId, Guid holder, long token, CancellationToken cancellationToken)
@@ -133,6 +132,7 @@ internal sealed partial class PostgresExecutionStore
                 IsLast = row.GetBoolean(11),
                 Inputs = NullableString(row, 12),
                 Tag = NullableString(row, 13),
+                EndsIn = Seconds(row, 14),
             }),
             cancellationToken).ConfigureAwait(false);
         return rows.ToLookup(row => row.Run, row => row.Step);
@@ -179,6 +179,8 @@ internal sealed partial class PostgresExecutionStore
     {
         Recoveries = row.GetInt32(7),
         Trace = NullableString(row, 8),
+        BeginsIn = Seconds(row, 13),
+        EndsIn = Seconds(row, 14),
         Parent = row.IsDBNull(9) ? null : new ParentStep(row.GetGuid(9), row.GetString(10), row.GetInt32(11), row.GetInt32(12)),
     };
 }

@@ -32,6 +32,13 @@ internal sealed class PostgresStepDataStore(PerdureDatabase database) : IStepDat
         }
     }
 
+    public async ValueTask<TimeSpan> DueInAsync(DateTimeOffset instant, CancellationToken cancellationToken)
+    {
+        using NpgsqlCommand command = await CommandAsync("due_in", cancellationToken).ConfigureAwait(false);
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = instant.UtcDateTime });
+        return TimeSpan.FromSeconds((double)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!);
+    }
+
     public async ValueTask<IReadOnlyDictionary<int, CacheRow>> ReadCacheAsync(IReadOnlyList<byte[]> keys, CancellationToken cancellationToken)
     {
         using NpgsqlCommand command = await CommandAsync("read_cache", cancellationToken).ConfigureAwait(false);

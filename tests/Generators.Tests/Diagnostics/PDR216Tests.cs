@@ -11,7 +11,7 @@ public sealed class PDR216Tests
     [InlineData("[[|Signal(\"\")|]] int approval", "Step 'Act' takes signal '', whose name is empty")]
     [InlineData("[[|Signal(\"42\")|]] int approval", "Step 'Act' takes signal '42', whose name has no letter")]
     [InlineData("[[|Signal|]] Secret approval", "Step 'Act' takes signal 'approval' as the private type 'Secret', which a sender could not name")]
-    [InlineData("[ForEach] int number, [[|Signal|]] int approval", "Step 'Act' takes signal 'approval', but runs in items or rounds: let a step before it take the signal")]
+    [InlineData("[ForEach] int number, [[|Signal|]] int approval", "Step 'Act' takes signal 'approval', but runs in items, of which a message would not say which it is for: let a step before it take the signal")]
     public Task AWrongSignalIsReported(string parameters, string message) => Squiggles.AssertAsync(Id, Of(parameters), message);
 
     [Theory]

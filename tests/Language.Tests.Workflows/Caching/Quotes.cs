@@ -32,6 +32,14 @@ public sealed partial class AppraiseAll : IWorkflow<Good[], Quote[]>
     private static Quote Ask([ForEach(MaxParallel = 2)] Good good) => new(good.Name, Guid.CreateVersion7());
 }
 
+/// <summary>What a person says is a part of what is asked.</summary>
+[Workflow]
+public sealed partial class Judge : IWorkflow<Good, Quote>
+{
+    [Step, Cache("1h")]
+    private static Quote Ask(Good good, [Signal] string verdict) => new($"{good.Name} is {verdict}", Guid.CreateVersion7());
+}
+
 /// <summary>A loop shares what it comes to, and not its rounds.</summary>
 [Workflow]
 public sealed partial class Haggle : IWorkflow<Quote, Quote>

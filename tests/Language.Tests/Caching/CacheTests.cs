@@ -35,6 +35,19 @@ public sealed class CacheTests(MigratedServer server) : LanguageTest(server)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task ASignalIsAPartOfTheInput(bool isKilled)
+    {
+        Task<Quote> JudgeAsync(string verdict, bool kills) => RunAsync(Judge.Definition, new Good("tea"), kills, run => run.SignalAsync(Judge.Signals.Verdict, verdict, Token).AsTask());
+        Quote good = await JudgeAsync("good", kills: false);
+
+        (await JudgeAsync("bad", isKilled)).Name.ShouldBe("tea is bad");
+        (await JudgeAsync("good", isKilled)).ShouldBe(good);
+        (await RunAsync(Judge.Definition, new Good("milk"), isKilled, run => run.SignalAsync(Judge.Signals.Verdict, "good", Token).AsTask())).Name.ShouldBe("milk is good");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task ALoopIsLookedForAsAWhole(bool isKilled)
     {
         Quote first = await RunAsync(Haggle.Definition, new Quote("tea", Guid.Empty), isKilled: false);

@@ -30,7 +30,7 @@ internal sealed record Modifier(string Name, string Attribute)
     public static IReadOnlyList<Modifier> All { get; } =
     [
         new("Retry", """Retry(3, Delay = "0s")""") { Parameter = "StepContext context", Code = """if (context.Attempt == 1) throw new InvalidOperationException("not yet");""" },
-        new("Timeout", """Timeout("1m")"""),
+        new("Timeout", """Timeout("1m", Total = "1h")"""),
         new("When", "When(nameof(IsThere))") { CanBeSkipped = true },
         new("Unless", "Unless(nameof(IsGone))") { CanBeSkipped = true },
         new("Case", "Case(nameof(Kind), 1)") { CanBeSkipped = true },
@@ -41,7 +41,8 @@ internal sealed record Modifier(string Name, string Attribute)
         new("NotIdempotent", "NotIdempotent"),
         new("Tag", """Tag("text")"""),
         new("Delay", """Delay("1ms")"""),
-        new("Signal", "") { Parameter = """[Signal("go")] Go go""", Excludes = ["ForEach", "Repeat"] },
+        new("DelayBy", "Delay(By = nameof(Soon))") { Excludes = ["Delay"] },
+        new("Signal", "") { Parameter = """[Signal("go")] Go go""", Excludes = ["ForEach"] },
         new("Compensate", "Compensate(nameof(Undo))"),
         new("Cache", """Cache("1d")""") { Excludes = ["Transaction", "NotIdempotent", "Tag"] },
         new("OnQueue", """OnQueue("matrix", Key = nameof(KeyOf))"""),

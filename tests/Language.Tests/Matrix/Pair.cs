@@ -53,6 +53,7 @@ internal sealed class Pair(Modifier first, Modifier second)
 
             private static string KeyOf({{Type}} whole) => {{Value("whole")}};
             private static void Undo(StepContext context) => throw new InvalidOperationException(context.StepId);
+            private static TimeSpan Soon(Sentence sentence) => TimeSpan.FromMilliseconds(sentence.Value.Length);
             private static bool IsThere(Sentence sentence) => sentence.Value.Length > 0;
             private static bool IsGone(Sentence sentence) => sentence.Value.Length == 0;
             private static bool IsDone({{Type}} text) => {{Value("text")}}.EndsWith("xxx");

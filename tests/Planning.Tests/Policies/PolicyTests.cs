@@ -23,6 +23,22 @@ public sealed class PolicyTests
         (step.Timeout ?? TimeSpan.Zero).ShouldBe(TimeSpan.FromSeconds(seconds), what);
     }
 
+    [Theory]
+    [InlineData("the time of all attempts, from the attribute that gives that of each", "[Timeout(1s)]", "[Timeout(2s, Total = 20s)]", 1, 0)]
+    [InlineData("its agent's", "", "[Timeout(2s, Total = 20s)]", 2, 20)]
+    [InlineData("the time of all attempts alone", "[Timeout(Total = 10s)]", "[Timeout(2s)]", 0, 10)]
+    public void ATotalGoesWithItsTimeout(string what, string ofStep, string ofAgent, int seconds, int total)
+    {
+        PlanStep step = Sketch.Plan($"""
+            Doc -> Out
+            {ofStep} Write(Doc doc) -> Out by Writer
+            agent Writer {ofAgent}: Doc -> Out
+            """).ShouldBePlanned().Steps.ShouldHaveSingleItem();
+
+        (step.Timeout ?? TimeSpan.Zero).ShouldBe(TimeSpan.FromSeconds(seconds), what);
+        (step.TotalTimeout ?? TimeSpan.Zero).ShouldBe(TimeSpan.FromSeconds(total), what);
+    }
+
     [Fact]
     public void ARetryIsReadWithAllThatItSays()
     {
@@ -39,6 +55,12 @@ public sealed class PolicyTests
     [InlineData("[Timeout(24:00:00)]", "PDR201 Write.Timeout: Step 'Write' has the time-out '24:00:00', which is no duration such as '30s' or '1h30m': did you mean '24h'")]
     [InlineData("[Timeout(0s)]", "PDR201 Write.Timeout: Step 'Write' has the time-out '0s', which is zero")]
     [InlineData("[Timeout(-1s)]", "PDR201 Write.Timeout: Step 'Write' has the time-out '-1s', which is negative")]
+    [InlineData("[Timeout(30s, Total = 10)]", "PDR201 Write.Timeout: Step 'Write' has the total time-out '10', which has no unit: did you mean '10s'")]
+    [InlineData("[Timeout(Total = 0s)]", "PDR201 Write.Timeout: Step 'Write' has the total time-out '0s', which is zero")]
+    [InlineData("[Timeout()]", "PDR230 Write.Timeout: Step 'Write' has a [Timeout] that says no time: name that of an attempt, as in [Timeout(\"30s\")], or the Total of all")]
+    [InlineData("[Timeout(1m, Total = 59s)]", "PDR230 Write.Timeout: Step 'Write' has a [Timeout] that gives all attempts together '59s', less than the '1m' of each: no attempt could have its time")]
+    [InlineData("[Timeout(1m, Total = 60s)]", "")]
+    [InlineData("[Timeout(Total = 10m)]", "")]
     [InlineData("[Delay(soon)]", "PDR201 Write.Delay: Step 'Write' has the delay 'soon', which is no duration such as '30s' or '1h30m'")]
     [InlineData("[Delay(0s)]", "PDR201 Write.Delay: Step 'Write' has the delay '0s', which is zero")]
     [InlineData("[Retry(3, Delay = 10)]", "PDR201 Write.Retry: Step 'Write' has the delay '10', which has no unit: did you mean '10s'")]

@@ -1,4 +1,5 @@
 using Perdure.Planning.Tests.Sketching;
+using Shouldly;
 
 namespace Perdure.Planning.Tests.Signals;
 
@@ -25,6 +26,19 @@ public sealed class SignalTests
         Ask(Doc doc, [Signal(approved)] Approval approval) -> Out by Writer
         agent Writer: Question{Doc doc, Approval approval} -> Out
         """).ShouldBePlanned().Steps.ShouldHaveSingleItem().AgentInput!.Members.Count.ShouldBe(2);
+
+    [Fact]
+    public void ARepeatedStepTakesASignalInEachRoundAndIsPacedByIt()
+    {
+        PlanStep step = Sketch.Plan("""
+            Doc -> Doc
+            [Repeat(Until = IsOver)] Talk(Doc doc, [Signal] Line line) -> Doc
+            predicate IsOver(Doc doc)
+            """).ShouldBePlanned().Steps.ShouldHaveSingleItem();
+
+        step.Signal!.Name.ShouldBe("line");
+        step.Repeat!.Max.ShouldBeNull();
+    }
 
     [Theory]
     [InlineData("of other names", "[Signal(one)] Approval approval", "[Signal(two)] Approval approval", "")]
@@ -63,8 +77,8 @@ public sealed class SignalTests
     [InlineData("Ask(Doc doc, [Signal, Input] Approval approval) -> Out", "PDR216 Ask(approval).Signal: Step 'Ask' takes signal 'approval', but is marked [Input] as well: a message from outside has no producer")]
     [InlineData("Ask(Doc doc, [Signal(a@b)] Approval approval) -> Out", "PDR216 Ask(approval).Signal: Step 'Ask' takes signal 'a@b', whose name contains '@', which stands between a workflow's name and its version")]
     [InlineData("Ask(Doc doc, [Signal(42)] Approval approval) -> Out", "PDR216 Ask(approval).Signal: Step 'Ask' takes signal '42', whose name has no letter")]
-    [InlineData("[Repeat(Until = IsOut, Max = 2)] Ask([From(Draw)] Out out, [Signal] Approval approval) -> Out\nDraw(Doc doc) -> Out\npredicate IsOut(Out out)",
-        "PDR216 Ask(approval).Signal: Step 'Ask' takes signal 'approval', but runs in items or rounds: let a step before it take the signal")]
+    [InlineData("Ask([ForEach] Part part, [Signal] Approval approval) -> Out\nSplit(Doc doc) -> Part[]\n[Result] Draw(Doc doc) -> Out",
+        "PDR216 Ask(approval).Signal: Step 'Ask' takes signal 'approval', but runs in items, of which a message would not say which it is for: let a step before it take the signal")]
     [InlineData("Ask(Doc doc, [Signal(Timeout = 7)] Approval approval) -> Out", "PDR201 Ask(approval).Signal: Step 'Ask' has the signal time-out '7', which has no unit: did you mean '7s'")]
     [InlineData("Ask(Doc doc, [Signal(Timeout = 0s)] Approval approval) -> Out", "PDR201 Ask(approval).Signal: Step 'Ask' has the signal time-out '0s', which is zero")]
     public void ItIsWrong(string step, string expected) => FindingCases.ShouldFind($"Doc -> Out\n{step}", expected);

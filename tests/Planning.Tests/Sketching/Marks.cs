@@ -18,7 +18,9 @@ internal sealed partial class Marks
             [])
         : null;
 
-    public TimeoutDescription? Timeout => Value("Timeout") is { } text ? new TimeoutDescription(text) : null;
+    public TimeoutDescription? Timeout => Value("Timeout") is { } text
+        ? new TimeoutDescription(text.Length == 0 || text.Contains('=') ? null : text) { Total = Named("Timeout", "Total") }
+        : null;
 
     public static Marks Read(string text)
     {

@@ -6,6 +6,7 @@ namespace Perdure.Planning.Tests.Sketching;
 internal sealed partial class Sketch
 {
     private readonly List<PredicateDescription> predicates = [];
+    private readonly List<PredicateDescription> delays = [];
     private readonly Dictionary<string, (SwitchKind Kind, string[] Names)> enums = [];
     private readonly Dictionary<string, (string Type, string Name)[]> members = [];
     private readonly Dictionary<string, UndoDescription> undos = [];
@@ -38,7 +39,7 @@ internal sealed partial class Sketch
             string[] parts = [.. Split(match.Groups["rest"].Value)];
             switch (match.Groups["what"].Value)
             {
-                case "predicate": predicates.Add(new PredicateDescription(name, new(parts.Select(Parameter))) { Problem = match.Groups["problem"].Success ? match.Groups["problem"].Value : null }); break;
+                case "predicate" or "delay": (match.Groups["what"].Value == "delay" ? delays : predicates).Add(new PredicateDescription(name, new(parts.Select(Parameter))) { Problem = match.Groups["problem"].Success ? match.Groups["problem"].Value : null }); break;
                 case "undo": undos.Add(name, new UndoDescription(name, new(parts.Select(Parameter)), null, null) { Problem = match.Groups["problem"].Success ? match.Groups["problem"].Value : null }); break;
                 case "members": members.Add(name, [.. parts.Select(part => part.Split(' ')).Select(part => (part[0], part[1]))]); break;
                 case var kind: enums.Add(name, (kind == "flags" ? SwitchKind.Flags : SwitchKind.Enum, parts)); break;
@@ -66,6 +67,6 @@ internal sealed partial class Sketch
         return new CaseDescription(declared.Key, declared.Key, text, $"{declared.Key}.{text}");
     }
 
-    [GeneratedRegex(@"^(?<what>predicate|undo|enum|flags|members)\s+(?<name>\w+)(\((?<rest>.*)\)|\s*:\s*(?<rest>[^!]*))(\s*!\s*(?<problem>.*))?$")]
+    [GeneratedRegex(@"^(?<what>predicate|undo|delay|enum|flags|members)\s+(?<name>\w+)(\((?<rest>.*)\)|\s*:\s*(?<rest>[^!]*))(\s*!\s*(?<problem>.*))?$")]
     private static partial Regex DeclarationLine();
 }

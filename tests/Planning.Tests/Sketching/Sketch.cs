@@ -15,6 +15,8 @@ namespace Perdure.Planning.Tests.Sketching;
 /// predicate IsBig(Document document)
 /// [Compensate(Refund)] Charge(Document document) -> Receipt
 /// undo Refund(Receipt receipt)
+
+/// delay UntilDue(Document document)
 /// enum Kind: Small, Large
 /// queue gpu
 /// key Tenant(Document document)
@@ -47,6 +49,8 @@ internal sealed partial class Sketch : ITypeConversions
         Workflow = new WorkflowDescription("Sketched", "sketched", 1, Type(workflow.Groups["in"].Value), Type(workflow.Groups["out"].Value), marks.Retry, marks.Timeout, new(steps))
         {
             Predicates = new(steps.Any(step => step.Repeat is not null) ? predicates.Where(predicate => steps.Any(step => step.Conditions.Any(condition => condition.Name == predicate.Method))) : predicates),
+            Delays = new(delays),
+            PossibleDelays = new(delays.Select(delay => delay.Method)),
             PossiblePredicates = new(predicates.Select(predicate => predicate.Method)),
             PossibleKeys = new(keys.Select(key => key.Name)),
             Queues = new(queues),
@@ -111,7 +115,9 @@ internal sealed partial class Sketch : ITypeConversions
             Heartbeat = marks.Value("Heartbeat"),
             Cache = marks.Value("Cache") is { } time ? new CacheDescription(time, marks.Named("Cache", "Scope") == "Agent", marks.Named("Cache", "Version")) : null,
             Queue = OnQueue(marks),
-            Delay = marks.Value("Delay"),
+            Delay = marks.Value("Delay") is { Length: > 0 } delay && !delay.Contains('=') ? delay : null,
+            DelayBy = marks.Named("Delay", "By"),
+            IsDelayed = marks.Has("Delay"),
             Tag = marks.Value("Tag") is { } tag ? new TagDescription(tag, match.Groups["out"].Value is "string" or "int" or "bool") : null,
         };
     }

@@ -27,8 +27,9 @@ internal static class Telling
     {
         if (place.Step == -1) return place.Part == PlacePart.Name ? "workflow" : $"workflow.{place.Part}";
         bool isPredicate = place.Step >= workflow.Steps.Count;
-        string method = isPredicate ? workflow.Predicates[place.Step - workflow.Steps.Count].Method : workflow.Steps[place.Step].Method;
-        EquatableArray<ParameterDescription> parameters = isPredicate ? workflow.Predicates[place.Step - workflow.Steps.Count].Parameters : workflow.Steps[place.Step].Parameters;
+        PredicateDescription? asked = isPredicate ? workflow.Predicates.Concat(workflow.Delays).ElementAt(place.Step - workflow.Steps.Count) : null;
+        string method = asked?.Method ?? workflow.Steps[place.Step].Method;
+        EquatableArray<ParameterDescription> parameters = asked?.Parameters ?? workflow.Steps[place.Step].Parameters;
         string name = place switch
         {
             { Parameter: -1 } => method,

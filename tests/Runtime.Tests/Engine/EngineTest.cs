@@ -110,6 +110,7 @@ public abstract class EngineTest(MigratedServer server) : IAsyncLifetime
     protected async Task MakeDueAsync(Guid run)
     {
         await Database.ExecuteAsync("update perdure.execution_steps set due_at = perdure.now() where execution_id = $1 and status = 'WAITING' and due_at is not null", run);
-        await Database.ExecuteAsync("update perdure.ready set due = perdure.now() where execution_id = $1", run);
+        await Database.ExecuteAsync("update perdure.executions set begins_at = perdure.now() where id = $1 and begins_at is not null", run);
+        await Database.ExecuteAsync("update perdure.ready set due = perdure.now(), rank = least(rank, perdure.rank(perdure.now(), 0)) where execution_id = $1", run);
     }
 }

@@ -82,6 +82,32 @@ public sealed class HeartbeatTests(MigratedServer server) : EngineTest(server)
     }
 
     [Fact]
+    public async Task AnUndoMayBeSilentAndHasProgressOfItsOwn()
+    {
+        TestHost host = await StartClientAsync();
+        var time = new SteppedTime();
+        IStepDataStore store = host.Host.Services.GetRequiredService<IStepDataStore>();
+        PayloadSerializer serializer = host.Host.Services.GetRequiredService<PayloadSerializer>();
+        Guid run = Guid.CreateVersion7(), holder = Guid.CreateVersion7();
+        await Database.ExecuteAsync("insert into perdure.executions (id, workflow, version, status, started_at, holder, token) values ($1, 'w', 1, 'RUNNING', now(), $2, 1)", run, holder);
+        using var heartbeats = new Heartbeats(store, holder, new Patience(time, NullLogger.Instance, default), time, NullLogger.Instance);
+        WorkflowPlan<string, string> plan = TestPlan.Of("undone", static (_, _) => new(""), new StepPlan("One") { HeartbeatTimeout = TimeSpan.FromSeconds(10), Compensation = new CompensationPlan("Undo") });
+        var start = new StepStart(run, plan, 0, 1, new Dictionary<int, StoredPayload?>());
+        using var step = new AttemptPulse(start, heartbeats, serializer, time);
+        using var undo = new AttemptPulse(start with { IsUndo = true }, heartbeats, serializer, time);
+
+        step.Beat("of the step", null);
+        undo.Beat("of the undo", null);
+        time.Advance(TimeSpan.FromSeconds(11));
+
+        (step.IsSilent, undo.IsSilent).ShouldBe((true, false));
+        await step.EndAsync(hasResult: false);
+        await undo.EndAsync(hasResult: false);
+        (await ProgressAsync(run)).ShouldBe("One 1 \"of the step\", One@undo 1 \"of the undo\"");
+        await Database.ExecuteAsync("delete from perdure.executions where id = $1", run);
+    }
+
+    [Fact]
     public async Task DetailsOfAnEarlierHolderOrAttemptAreNotWrittenOverLaterOnes()
     {
         TestHost host = await StartClientAsync();

@@ -133,7 +133,7 @@ public sealed class KeyedStartTests(MigratedServer server) : EngineTest(server)
         (await run.GetAsync(Token)).Status.ShouldBe(ExecutionStatus.Pending);
         (await Database.ScalarAsync<bool>("select due - created_at between interval '59 minutes' and interval '61 minutes' from perdure.ready")).ShouldBeTrue();
         gate.Entered.Count.ShouldBe(1);
-        await Database.ExecuteAsync("update perdure.ready set due = perdure.now(), rank = perdure.rank(perdure.now(), 0)");
+        await MakeDueAsync(run.Id);
         (await run.GetResultAsync(Token)).ShouldBe("x");
     }
 

@@ -107,6 +107,36 @@ public sealed class QueueControlTests(MigratedServer server) : EngineTest(server
     }
 
     [Fact]
+    public async Task AStepWhoseTimeIsOverInTheLineLeavesIt()
+    {
+        var (attempt, holder) = (new Gate(), new Gate());
+        StepPlan step = QueuePlans.On("One", "gpu");
+        WorkflowPlan<string, string> limited = TestPlan.Of(
+            "limited",
+            async (_, call) =>
+            {
+                await attempt.EnterAsync(call.Take(), call.CancellationToken);
+                throw new IOException("not yet");
+            },
+            new StepPlan(step.Id) { Inputs = step.Inputs, Output = step.Output, Queue = step.Queue, Retry = new RetryPolicy(5) { Delay = TimeSpan.Zero, Jitter = 0 }, TotalTimeout = TimeSpan.FromSeconds(5) });
+        WorkflowPlan<string, string> other = Plan(holder);
+        TestHost host = await StartAsync([limited, other], null, build: QueuePlans.Declare(new QueuePlan("gpu") { Concurrency = 1 }));
+        WorkflowHandle<string> late = await host.Client.StartAsync(limited, "late", cancellationToken: Token);
+        await attempt.WaitForAsync();
+        WorkflowHandle<string> held = await host.Client.StartAsync(other, "held", cancellationToken: Token);
+        await Wait.UntilAsync(async () => await InQueueAsync() == "1 held, 1 waiting", description: "the other waits");
+
+        attempt.Open();
+        await holder.WaitForAsync();
+        (await Should.ThrowAsync<WorkflowFailedException>(async () => await late.GetResultAsync(Token))).Error.Type.ShouldBe(typeof(TimeoutException).FullName);
+
+        (await InQueueAsync()).ShouldBe("1 held, 0 waiting");
+        (await StepsAsync(late.Id)).ShouldBe("One FAILED 1/1");
+        holder.Open();
+        await held.GetResultAsync(Token);
+    }
+
+    [Fact]
     public async Task AWorkerThatStopsHandsBackWhatWasGrantedAndAnotherBeginsIt()
     {
         var gate = new Gate();

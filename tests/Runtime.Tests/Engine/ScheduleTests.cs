@@ -165,18 +165,20 @@ public sealed class ScheduleTests(MigratedServer server) : EngineTest(server)
         (await Database.ScalarAsync<int>("select version from perdure.schedules")).ShouldBe(2);
     }
 
-    [Fact]
-    public async Task AScheduleThatNobodyFiresAlthoughWorkersHaveItsPlanIsABreach()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task AScheduleThatNobodyFiresAlthoughWorkersHaveItsWorkflowIsABreach(int version)
     {
         WorkflowPlan<ScheduledTime, string> without = ScheduledPlan.Of();
         await StartAsync(without);
         await Wait.UntilAsync(() => Database.ScalarAsync<bool>("select exists (select from perdure.workers)"));
         await Database.ExecuteAsync(
-            "insert into perdure.schedules (id, workflow, name, version, plan, cron, time_zone, missed, max_missed, overlap, next_fire) values ($1, 'nightly', 'default', 1, 'nightly@1', '@daily', 'UTC', 'SKIP', 1, 'ALLOW', now() - interval '31 seconds')", Id);
+            "insert into perdure.schedules (id, workflow, name, version, plan, cron, time_zone, missed, max_missed, overlap, next_fire) values ($1, 'nightly', 'default', $2, 'nightly@' || $2, '@daily', 'UTC', 'SKIP', 1, 'ALLOW', now() - interval '31 seconds')", Id, version);
         (await Invariants.FindViolationsAsync(Database)).ShouldBeEmpty("the worker has started a moment ago");
         await Database.ExecuteAsync("update perdure.workers set started_at = started_at - interval '31 seconds'");
 
-        (await Invariants.FindViolationsAsync(Database)).ShouldHaveSingleItem().ShouldStartWith("overdue: Schedule 'nightly/default' of plan 'nightly@1' is due since");
+        (await Invariants.FindViolationsAsync(Database)).ShouldHaveSingleItem().ShouldStartWith($"overdue: Schedule 'nightly/default' of plan 'nightly@{version}' is due since");
         await Database.ExecuteAsync("select perdure.pause_schedule($1)", Id);
         (await Invariants.FindViolationsAsync(Database)).ShouldBeEmpty("it is paused");
         (await Database.ScalarAsync<bool>("select perdure.delete_schedule($1)", Id)).ShouldBeTrue();

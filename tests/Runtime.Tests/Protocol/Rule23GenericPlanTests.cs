@@ -33,6 +33,7 @@ public sealed partial class Rule23GenericPlanTests(MigratedServer server) : Prot
         ["grant_slots"] = "calls a function of the schema",
         ["settle_step"] = "calls a function of the schema",
         ["notify"] = "reads no table",
+        ["due_in"] = "reads no table",
         ["take_name"] = "reads no table",
     };
 

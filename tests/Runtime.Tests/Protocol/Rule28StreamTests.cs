@@ -7,6 +7,7 @@ using Perdure.Payloads;
 using Perdure.Runtime.Tests.Engine;
 using Perdure.Runtime.Tests.Store;
 using Perdure.Runtime.Tests.Support;
+using Perdure.State;
 using Perdure.Steps;
 using Perdure.Storage;
 using Perdure.Streams;
@@ -108,12 +109,7 @@ public sealed class Rule28StreamTests(MigratedServer server) : ProtocolTest(serv
     public async Task WhoEmitsFasterThanIsWrittenWaits()
     {
         var store = new HeldStore();
-        await using TestHost host = await TestHost.StartAsync(Database.ConnectionString, [], options => options.RunWorker = false);
-        IServiceProvider services = host.Host.Services;
-        using var appender = new StreamAppender(
-            store, Guid.CreateVersion7(), new Patience(TimeProvider.System, NullLogger.Instance, default), services.GetRequiredService<Wakeups>(), services.GetRequiredService<Notifier>(), TimeProvider.System, NullLogger.Instance, default);
-        var stream = new AttemptStream(
-            new StepStart(Guid.CreateVersion7(), TestHolder.Plan, 0, 1, new Dictionary<int, StoredPayload?>()), appender, services.GetRequiredService<PayloadSerializer>());
+        AttemptStream stream = await AttemptAsync(store);
 
         for (var item = 0; item < AttemptStream.MaxItems; item++) stream.EmitAsync(item, null, default).AsTask().IsCompleted.ShouldBeTrue();
         Task waits = stream.EmitAsync(AttemptStream.MaxItems, null, default).AsTask();
@@ -124,6 +120,37 @@ public sealed class Rule28StreamTests(MigratedServer server) : ProtocolTest(serv
         await stream.FlushAsync(default).WaitAsync(TimeSpan.FromSeconds(10));
         store.Values.ToArray().ShouldBe(Enumerable.Range(0, AttemptStream.MaxItems + 1).Select(item => $"{item}"));
     }
+
+    [Fact]
+    public async Task NothingIsWrittenBeforeACheckpointHasToldOfTheStartOfTheAttempt()
+    {
+        var (store, teller) = (new HeldStore(), new HeldTeller());
+        store.Open();
+        AttemptStream stream = await AttemptAsync(store, teller);
+
+        await stream.EmitAsync(1, null, default);
+        await stream.EmitAsync(2, null, default);
+        (await SoonAsync(teller.Asked)).ShouldBe(new StepUnit(0));
+        Task flushed = stream.FlushAsync(default);
+        (flushed.IsCompleted, store.Values.Count).ShouldBe((false, 0));
+        teller.Tell();
+
+        await flushed.WaitAsync(TimeSpan.FromSeconds(10));
+        store.Values.ToArray().ShouldBe(["1", "2"]);
+    }
+
+    /// <summary>What an attempt emits, into a store of the test's.</summary>
+    private async Task<AttemptStream> AttemptAsync(HeldStore store, HeldTeller? teller = null)
+    {
+        IServiceProvider services = Own(await TestHost.StartAsync(Database.ConnectionString, [], options => options.RunWorker = false)).Host.Services;
+        var patience = new Patience(TimeProvider.System, NullLogger.Instance, default);
+        var appender = new StreamAppender(
+            store, Guid.CreateVersion7(), patience, services.GetRequiredService<Wakeups>(), services.GetRequiredService<Notifier>(), TimeProvider.System, NullLogger.Instance, Token);
+        var start = new StepStart(Guid.CreateVersion7(), TestHolder.Plan, 0, 1, new Dictionary<int, StoredPayload?>()) { Teller = teller };
+        return new AttemptStream(start, appender, services.GetRequiredService<PayloadSerializer>());
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private async Task<(TestHolder Gone, TestHolder Heir, ClaimedRun Run)> TwoHoldersAsync()
     {
@@ -144,6 +171,23 @@ public sealed class Rule28StreamTests(MigratedServer server) : ProtocolTest(serv
 
     private Task<string> StreamAsync(ClaimedRun run) =>
         Database.ScalarAsync<string>("select coalesce(string_agg(position || ' ' || value::text, ', ' order by position), '') from perdure.stream_items where execution_id = $1", run.Id);
+
+    /// <summary>Whoever would let a checkpoint tell of a start, once it may.</summary>
+    private sealed class HeldTeller : IStartTeller
+    {
+        private readonly TaskCompletionSource<StepUnit> asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<StepUnit> Asked => asked.Task;
+
+        public void Tell() => told.SetResult();
+
+        public Task TellStartAsync(StepUnit unit)
+        {
+            asked.SetResult(unit);
+            return told.Task;
+        }
+    }
 
     /// <summary>A store that answers once it may.</summary>
     private sealed class HeldStore : IStreamStore

@@ -4,7 +4,7 @@ namespace Perdure.Runtime.Tests.Support;
 internal static class ChildPlan
 {
     /// <summary>A workflow of one step, which hands its input on to a child and returns what that returns.</summary>
-    public static WorkflowPlan<string, string> Over(WorkflowPlan child, string name = "parent", RetryPolicy? retry = null, TimeSpan? timeout = null) => new(name, 1, new HandingOn())
+    public static WorkflowPlan<string, string> Over(WorkflowPlan child, string name = "parent", RetryPolicy? retry = null, TimeSpan? timeout = null, TimeSpan? total = null) => new(name, 1, new HandingOn())
     {
         Input = TestPlan.Text,
         Output = TestPlan.Text,
@@ -18,6 +18,7 @@ internal static class ChildPlan
                 Output = TestPlan.Text,
                 Retry = retry ?? RetryPolicy.None,
                 Timeout = timeout,
+                TotalTimeout = total,
             },
         ],
     };

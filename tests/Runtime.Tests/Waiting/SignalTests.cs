@@ -181,6 +181,61 @@ public sealed class SignalTests(MigratedServer server) : EngineTest(server)
     }
 
     [Fact]
+    public async Task ARunThatIsNotToBeginYetIsNotBegunByASignal()
+    {
+        WorkflowPlan<string, string> plan = Review("tomorrow");
+        TestHost host = await StartAsync(plan);
+        WorkflowHandle<string> run = await host.Client.StartAsync(plan, "a", new StartOptions { Delay = TimeSpan.FromHours(1) }, Token);
+
+        (await run.SignalAsync(Approved, "yes", Token)).ShouldBeTrue();
+        await WaitForStatusAsync(run.Id, "WAITING");
+
+        (await StepsAsync(run.Id)).ShouldBeEmpty();
+        (await Database.ScalarAsync<bool>("select due - perdure.now() between interval '55 minutes' and interval '1 hour' from perdure.ready where execution_id = $1", run.Id)).ShouldBeTrue();
+        await MakeDueAsync(run.Id);
+        (await run.GetResultAsync(Token)).ShouldBe("a: yes");
+    }
+
+    [Fact]
+    public async Task ASignalThatNobodyHasTakenIsThereForARunThatIsRetried()
+    {
+        var works = false;
+        WorkflowPlan<string, string> plan = Review("again", before: (_, _) => Volatile.Read(ref works) ? default : throw new IOException("not yet"));
+        TestHost host = await StartAsync(plan);
+        WorkflowHandle<string> run = await host.Client.StartAsync(plan, "a", new StartOptions { Delay = TimeSpan.FromHours(1) }, Token);
+        await run.SignalAsync(Approved, "yes", Token);
+        await WaitForStatusAsync(run.Id, "WAITING");
+        await MakeDueAsync(run.Id);
+        await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token));
+        (await Database.ScalarAsync<long>("select count(*) from perdure.messages where kind = 'SIGNAL'")).ShouldBe(1);
+        (await Invariants.FindViolationsAsync(Database)).ShouldBeEmpty();
+
+        Volatile.Write(ref works, true);
+        (await run.RetryAsync(Token)).ShouldBeTrue();
+
+        await WaitForStatusAsync(run.Id, "SUCCESS");
+        (await StandsAsync(run.Id)).ShouldBe("SUCCESS 1, free, 0 wake rows, 0 messages");
+    }
+
+    [Theory]
+    [InlineData("aproved", "\"yes\"", "No step of asked@1 takes a signal 'aproved': it takes 'approved'")]
+    [InlineData("approved", null, "Signal 'approved' of asked@1 carries nothing, and its step takes something: give it as the third argument")]
+    public async Task ASignalThatNoStepCouldTakeIsRefusedBySql(string name, string? value, string message)
+    {
+        WorkflowPlan<string, string> plan = Review("asked");
+        TestHost host = await StartAsync(plan);
+        WorkflowHandle<string> run = await host.Client.StartAsync(plan, "a", cancellationToken: Token);
+        await WaitForStatusAsync(run.Id, "WAITING");
+
+        (await Should.ThrowAsync<Npgsql.PostgresException>(() => Database.ScalarAsync<bool>("select perdure.signal($1, $2, $3::json)", run.Id, name, (object?)value ?? DBNull.Value))).MessageText.ShouldBe(message);
+        (await Should.ThrowAsync<ArgumentException>(async () => await run.SignalAsync(new SignalDefinition<string>("aproved", TestPlan.Text), "yes", Token))).Message.ShouldBe("No step of asked@1 takes a signal 'aproved': it takes 'approved'");
+
+        (await StandsAsync(run.Id)).ShouldBe("WAITING 0 signal approved, free, 0 wake rows, 0 messages");
+        await run.SignalAsync(Approved, "yes", Token);
+        (await run.GetResultAsync(Token)).ShouldBe("a: yes");
+    }
+
+    [Fact]
     public async Task ASignalToNobodyIsRefused()
     {
         TestHost host = await StartClientAsync();

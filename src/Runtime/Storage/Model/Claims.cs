@@ -16,6 +16,12 @@ internal sealed record ClaimedRun(Guid Id, string PlanId, StoredPayload? Input, 
     /// <summary>The trace that it was started in.</summary>
     public string? Trace { get; init; }
 
+    /// <summary>How long, by the database's clock, until its first step may start; negative: since then. Null: it was started without a delay.</summary>
+    public TimeSpan? BeginsIn { get; init; }
+
+    /// <summary>How long, by the database's clock, until it fails unless it has ended; negative: since then. Null: it has no limit.</summary>
+    public TimeSpan? EndsIn { get; init; }
+
     /// <summary>Who waits for it; null: a client started it.</summary>
     public ParentStep? Parent { get; init; }
 
@@ -68,9 +74,6 @@ internal sealed record Message(Guid ExecutionId, long Id, string Kind)
 
     /// <summary>The signal that it is; null: it is none.</summary>
     public SignalMessage? Signal { get; init; }
-
-    /// <summary>Of a pause: how long until the run was to begin, by the database's clock; null: it was to go on at once.</summary>
-    public TimeSpan? DueIn { get; init; }
 }
 
 /// <summary>A signal on its way.</summary>
@@ -87,6 +90,9 @@ internal sealed record StepRow(string StepId, StepStatus Status, int Attempt, in
 
     /// <summary>The round of a repeated step, from 1; 0: the step itself.</summary>
     public int Round { get; init; }
+
+    /// <summary>How long, by the database's clock, until the time of all its attempts together is over; negative: since then. Null: it has no limit.</summary>
+    public TimeSpan? EndsIn { get; init; }
 
     /// <summary>What a waiting step waits for, at most until its due time where it has one; null: for its due time alone.</summary>
     public string? WaitsFor { get; init; }

@@ -19,6 +19,12 @@ internal sealed record NewExecution(Guid Id, string Workflow, int Version, strin
 
     /// <summary>How long it waits before it may be claimed.</summary>
     public TimeSpan Delay { get; init; }
+
+    /// <summary>How long it may take from the moment at which it may be claimed; null: no limit, or an instant.</summary>
+    public TimeSpan? EndsIn { get; init; }
+
+    /// <summary>The instant at which it fails unless it has ended, by the database's clock; null: none, or a time from its start.</summary>
+    public DateTimeOffset? EndsBy { get; init; }
 }
 
 /// <summary>A run's row, as clients read it.</summary>

@@ -15,6 +15,9 @@ internal sealed record StepWrite(
     /// <summary>What a waiting step waits for, in words, at most until its due time where it has one; null: for its due time alone.</summary>
     public string? WaitsFor { get; init; }
 
+    /// <summary>How long until the time of all its attempts together is over; its row keeps what it was first given. Null: it has no limit.</summary>
+    public TimeSpan? EndsIn { get; init; }
+
     /// <summary>Whether the step has a row already.</summary>
     public bool HasRow { get; init; }
 

@@ -39,16 +39,20 @@ with keys as (
 ), taken as (
   delete from perdure.ready r where r.execution_id = any (array(select runs.id from runs))
 ), swept as (
-  delete from perdure.messages m where m.execution_id = any (array(select runs.id from runs where runs.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED')))
+  delete from perdure.messages m
+  where m.execution_id = any (array(select runs.id from runs where runs.status in ('SUCCESS', 'COMPENSATED')))
+    -- A run that is retried takes the signals that it was sent.
+    or m.kind <> 'SIGNAL' and m.execution_id = any (array(select runs.id from runs where runs.status in ('FAILED', 'CANCELLED')))
 ), claimed as (
   update perdure.executions e
   set holder = $1, token = e.token + 1, recoveries = e.recoveries + case when e.holder is null then 0 else 1 end, status = 'RUNNING',
     started_at = coalesce(e.started_at, perdure.now()), updated_at = perdure.now()
   where e.id = any (array(select runs.id from runs where runs.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED')))
-  returning e.id, e.workflow || '@' || e.version as plan, e.input::text as input, e.input_codec, e.token, e.recoveries, e.trace, e.parent_id, e.parent_step, e.parent_item, e.parent_round
+  returning e.id, e.workflow || '@' || e.version as plan, e.input::text as input, e.input_codec, e.token, e.recoveries, e.trace, e.parent_id, e.parent_step, e.parent_item, e.parent_round,
+    extract(epoch from e.begins_at - perdure.now())::double precision as begins_in, extract(epoch from e.ends_by - perdure.now())::double precision as ends_in
 )
 select c.id, c.plan, c.input, c.input_codec, c.token,
   (select case when runs.holder is null then perdure.last_seq(runs.id) else perdure.last_seq_behind_lock(runs.id) end from runs where runs.id = c.id),
-  (select runs.holder from runs where runs.id = c.id), c.recoveries, c.trace, c.parent_id, c.parent_step, c.parent_item, c.parent_round,
+  (select runs.holder from runs where runs.id = c.id), c.recoveries, c.trace, c.parent_id, c.parent_step, c.parent_item, c.parent_round, c.begins_in, c.ends_in,
   (select max(seen.rank) from candidates seen)
 from claimed c

@@ -1,15 +1,15 @@
 -- Starts runs: their rows, and those that make them claimable. One that is there was started under the same id before, by a try whose outcome was not known or under the same key, and
 -- stays as it is; of two in one batch the first counts. What was inserted is looked up in a hash ("is not false" keeps it from becoming a join, which would compare each with each).
 -- Locks: nothing that is there already.
--- $1 ids, $2 workflows, $3 versions, $4 queues, $5 priorities, $6 inputs, $7 codecs, $8 traces, $9 keys, $10 hashes of the inputs, $11 delays in seconds
+-- $1 ids, $2 workflows, $3 versions, $4 queues, $5 priorities, $6 inputs, $7 codecs, $8 traces, $9 keys, $10 hashes of the inputs, $11 seconds that they may take or null, $12 the instants at which their time is over or null, $13 delays in seconds
 with starts as materialized (
   select b.*, clock.now, clock.now + make_interval(secs => b.delay) as due
   from (select perdure.now() as now) clock
-  cross join unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::integer[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bytea[], $11::double precision[])
-    as b (id, workflow, version, queue, priority, input, codec, trace, key, input_hash, delay)
+  cross join unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::integer[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bytea[], $11::double precision[], $12::timestamptz[], $13::double precision[])
+    as b (id, workflow, version, queue, priority, input, codec, trace, key, input_hash, time_limit, ends_by, delay)
 ), runs as (
-  insert into perdure.executions (id, created_at, workflow, version, queue, priority, input, input_codec, trace, key, input_hash, updated_at)
-  select s.id, s.now, s.workflow, s.version, s.queue, s.priority, s.input::json, s.codec, s.trace, s.key, s.input_hash, s.now
+  insert into perdure.executions (id, created_at, workflow, version, queue, priority, input, input_codec, trace, key, input_hash, begins_at, time_limit, ends_by, updated_at)
+  select s.id, s.now, s.workflow, s.version, s.queue, s.priority, s.input::json, s.codec, s.trace, s.key, s.input_hash, case when s.delay > 0 then s.due end, make_interval(secs => s.time_limit), coalesce(s.ends_by, s.due + make_interval(secs => s.time_limit)), s.now
   from starts s
   on conflict (id) do nothing
   returning id

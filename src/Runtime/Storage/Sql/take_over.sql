@@ -64,7 +64,8 @@ with recursive holders as (
   update perdure.executions e
   set holder = $1, token = e.token + 1, recoveries = e.recoveries + case when e.holder = $1 then 0 else 1 end, updated_at = perdure.now()
   where e.id = any (array(select o.id from taken_over o))
-  returning e.id, e.workflow || '@' || e.version as plan, e.input::text as input, e.input_codec, e.token, e.recoveries, e.trace, e.parent_id, e.parent_step, e.parent_item, e.parent_round
+  returning e.id, e.workflow || '@' || e.version as plan, e.input::text as input, e.input_codec, e.token, e.recoveries, e.trace, e.parent_id, e.parent_step, e.parent_item, e.parent_round,
+    extract(epoch from e.begins_at - perdure.now())::double precision as begins_in, extract(epoch from e.ends_by - perdure.now())::double precision as ends_in
 )
-select a.id, a.plan, a.input, a.input_codec, a.token, perdure.last_seq_behind_lock(a.id), (select o.holder from taken_over o where o.id = a.id), a.recoveries, a.trace, a.parent_id, a.parent_step, a.parent_item, a.parent_round
+select a.id, a.plan, a.input, a.input_codec, a.token, perdure.last_seq_behind_lock(a.id), (select o.holder from taken_over o where o.id = a.id), a.recoveries, a.trace, a.parent_id, a.parent_step, a.parent_item, a.parent_round, a.begins_in, a.ends_in
 from acquired a

@@ -106,7 +106,7 @@ public sealed partial class PausePointTests(MigratedServer server) : FaultTest(s
         IEnumerable<string> points = Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => ReachCall().Matches(File.ReadAllText(file)))
             .Select(match => match.Groups[1].Value);
-        IEnumerable<string> killedAt = AtCheckpoints.Select(row => row.Data.Item1).Concat([Unread, Refused, TransactionKillTests.Settled, TransactionKillTests.Committed, .. ScheduleKillTests.Points]);
+        IEnumerable<string> killedAt = AtCheckpoints.Select(row => row.Data.Item1).Concat([Unread, Refused, TransactionKillTests.Settled, TransactionKillTests.Committed, QueueKillTests.Granted, .. ScheduleKillTests.Points]);
 
         points.Distinct().Order(StringComparer.Ordinal).ShouldBe(killedAt.Distinct().Order(StringComparer.Ordinal));
     }

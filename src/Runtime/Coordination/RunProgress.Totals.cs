@@ -1,0 +1,23 @@
+using Perdure.Payloads;
+using Perdure.State;
+using Perdure.Steps;
+
+namespace Perdure.Coordination;
+
+/// <summary>Steps whose attempts have had all the time that they have together.</summary>
+internal sealed partial class RunProgress
+{
+    /// <summary>Whether nothing is left of the time of a step's attempts, or will not be after a wait.</summary>
+    private bool IsOutOfTime(StepUnit unit, TimeSpan wait, long now) => state.TimeLeft(unit, now) is { } left && left <= wait;
+
+    /// <summary>No attempt is begun for which there is no time, as after a crash: the step has failed, by what its last attempt failed of where one did.</summary>
+    private void RunOut(StepUnit unit)
+    {
+        StepState step = state[unit];
+        draft.LeaveQueue(unit);
+        Fail(unit, step, OutOfTime(unit, step.Attempt), step.Error is { } last ? PerdureJson.ReadError(last) : null, isLast: true);
+        Settled(unit, step, isDone: false);
+    }
+
+    private TimeoutException OutOfTime(StepUnit unit, int attempt) => AttemptLimit.OutOfTime(run.Id, plan.Steps[unit.Step], attempt);
+}
