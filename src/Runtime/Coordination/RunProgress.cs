@@ -238,8 +238,8 @@ internal sealed partial class RunProgress
         var open = new Queue<StepUnit>(state.Ready(now).Concat(state.OpenMaps().Select(step => new StepUnit(step))).Concat(queues.Granted));
         while (open.TryDequeue(out StepUnit unit))
         {
-            // Another item that was out of time may have ended it with its step.
-            if (state.Find(unit) is { IsSettled: true }) continue;
+            // Another item that was out of time may have ended it with its step; and what is due in its line may have been granted its slot as well.
+            if (state.Find(unit) is { IsSettled: true } or { Status: StepStatus.Running }) continue;
             if (children.IsWaiting(unit)) GiveUp(unit, now);
             else if (parts.NeedOf(unit) is { } need) needs.Add(need);
             else if (IsToBeLookedUp(unit)) lookups.Add(new CacheLookup(unit, InputsOf(unit, context)));

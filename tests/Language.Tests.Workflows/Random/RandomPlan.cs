@@ -9,6 +9,12 @@ internal sealed class RandomPlan
     /// <summary>How many there are, so that a worker in another process knows the same ones.</summary>
     public const int Seeds = 40;
 
+    /// <summary>How many rounds a repeated step has at most.</summary>
+    public const int MaxRounds = 4;
+
+    /// <summary>The queue that some steps are on.</summary>
+    public const string Queue = "random";
+
     private static readonly PayloadType Text = PayloadType.Of<string>();
 
     private readonly System.Random random;
@@ -72,15 +78,16 @@ internal sealed class RandomPlan
             Inputs = inputs,
             After = position > 0 && OneIn(5) ? [random.Next(position)] : [],
             Conditions = OneIn(3) ? [Condition()] : [],
-            Signal = kind is RandomStepKind.Plain or RandomStepKind.Split or RandomStepKind.Join && !isChild && OneIn(6) ? new SignalPlan($"signal{position}", "signal") : null,
+            Signal = kind is RandomStepKind.Plain or RandomStepKind.Split or RandomStepKind.Join or RandomStepKind.Repeat && !isChild && OneIn(6) ? new SignalPlan($"signal{position}", "signal") : null,
             Map = kind is RandomStepKind.Map or RandomStepKind.MapRepeat ? new MapPlan(list!.Value) { MaxParallel = random.Next(1, 4) } : null,
-            Repeat = repeats ? new RepeatPlan(kind == RandomStepKind.MapRepeat ? WorkflowPlan.ItemProducer : seed) { Max = 4, AtMax = RepeatEnd.TakeLast, Keep = random.Next(3) } : null,
+            Repeat = repeats ? new RepeatPlan(kind == RandomStepKind.MapRepeat ? WorkflowPlan.ItemProducer : seed) { Max = MaxRounds, AtMax = RepeatEnd.TakeLast, Keep = random.Next(3) } : null,
             Delay = OneIn(10) ? TimeSpan.FromMilliseconds(1) : TimeSpan.Zero,
             Retry = new RetryPolicy(3),
             Child = isChild ? static () => RandomChild.Plan : null,
             Transactional = isTransactional,
             NotIdempotent = isNotIdempotent,
-            Cache = !isChild && !isTransactional && !isNotIdempotent && OneIn(4) ? new CachePlan(TimeSpan.FromHours(1)) : null,
+            Cache = !isChild && !isTransactional && !isNotIdempotent && !repeats && OneIn(4) ? new CachePlan(TimeSpan.FromHours(1)) : null,
+            Queue = !isChild && OneIn(6) ? new OnQueuePlan(Queue) : null,
             Compensation = !repeats && !isChild && OneIn(3) ? Undo(texts) : null,
             Output = kind == RandomStepKind.Split ? PayloadType.Of<string[]>() : Text,
         })
@@ -88,6 +95,7 @@ internal sealed class RandomPlan
             List = list,
             Seed = seed,
             IsFlaky = OneIn(4),
+            Emits = !isChild && OneIn(5),
         };
     }
 

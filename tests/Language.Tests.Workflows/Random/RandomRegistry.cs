@@ -6,4 +6,6 @@ internal sealed class RandomRegistry : PerdureRegistry
     public override IReadOnlyList<WorkflowPlan> Workflows { get; } = [RandomChild.Plan, .. Enumerable.Range(0, RandomPlan.Seeds).Select(seed => RandomPlan.Of(seed).Plan)];
 
     public override IReadOnlyList<AgentDefinition> Agents => [];
+
+    public override IReadOnlyList<QueuePlan> Queues { get; } = [new(RandomPlan.Queue) { Concurrency = 2 }];
 }

@@ -16,6 +16,13 @@ internal sealed class RandomRunner(IReadOnlyList<RandomStep> steps, IReadOnlyLis
         if (one.IsFailing) throw new NonRetryableException("the end of it");
         if (one.IsFlaky && call.Context.Attempt == 1) throw new IOException("not yet");
         if (one.Plan.Transactional) await RecordAsync((NpgsqlConnection)call.GetTransaction().Connection!, "effects", call.Context, "");
+        object result = Value(one, call);
+        if (one.Emits) await call.Context.EmitAsync(result as string ?? RandomStep.Mix((string[])result), cancellationToken: call.CancellationToken);
+        return result;
+    }
+
+    private static object Value(RandomStep one, StepCall call)
+    {
         string?[] texts = ReadTexts(one, call);
         return one.Kind switch
         {

@@ -38,6 +38,9 @@ internal sealed record RandomStep(RandomStepKind Kind, StepPlan Plan)
     /// <summary>Whether its first attempts fail.</summary>
     public bool IsFlaky { get; init; }
 
+    /// <summary>Whether it emits what it comes to before it returns it.</summary>
+    public bool Emits { get; init; }
+
     /// <summary>Whether it fails for good.</summary>
     public bool IsFailing { get; init; }
 

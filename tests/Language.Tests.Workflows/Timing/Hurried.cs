@@ -3,7 +3,7 @@ using Perdure.Language.Tests.Workflows.Waiting;
 namespace Perdure.Language.Tests.Workflows.Timing;
 
 /// <summary>A run that waits for what does not come, longer than it may.</summary>
-[Workflow(Timeout = "6s")]
+[Workflow(Timeout = "1h")]
 public sealed partial class Hurried : IWorkflow<string, string>
 {
     [Step, Compensate(nameof(Cancel))]

@@ -8,7 +8,7 @@ public sealed record Talk(string Text, bool IsOver);
 public sealed partial class Conversation : IWorkflow<string, string>
 {
     [Step]
-    private static Talk Begin(string text) => new(text, IsOver: false);
+    private static Talk Begin([Input] string text) => new(text, IsOver: false);
 
     [Step, Repeat(Until = nameof(IsOver), Keep = 1), Retry(2, Delay = "0s")]
     private static Talk Listen(Talk talk, [Signal("said")] string said, StepContext context) =>

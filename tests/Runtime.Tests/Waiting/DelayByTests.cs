@@ -35,12 +35,12 @@ public sealed class DelayByTests(MigratedServer server) : EngineTest(server)
         WorkflowPlan<string, string> plan = Of("once", call =>
         {
             Interlocked.Increment(ref asked);
-            return DelayAnswer.For(TimeSpan.FromHours(call.Read<string>(WorkflowPlan.InputProducer, TestPlan.Text).Length));
+            return DelayAnswer.For(TimeSpan.FromMinutes(call.Read<string>(WorkflowPlan.InputProducer, TestPlan.Text).Length));
         });
         TestHost host = await StartAsync(plan);
         WorkflowHandle<string> run = await host.Client.StartAsync(plan, "abc", cancellationToken: Token);
         await WaitForStatusAsync(run.Id, "WAITING");
-        (await Database.ScalarAsync<double>("select extract(epoch from due_at - created_at)::double precision from perdure.execution_steps where execution_id = $1", run.Id)).ShouldBe(3 * 3600, 1);
+        (await Database.ScalarAsync<double>("select extract(epoch from due_at - created_at)::double precision from perdure.execution_steps where execution_id = $1", run.Id)).ShouldBe(3 * 60, 1);
 
         await Database.ExecuteAsync("update perdure.ready set due = perdure.now() where execution_id = $1", run.Id);
         await Wait.UntilAsync(async () => (await EventsAsync(run.Id, "EXECUTION_WAITING")) == "EXECUTION_WAITING, EXECUTION_WAITING");
