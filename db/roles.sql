@@ -77,7 +77,7 @@ begin
       ('select, insert, update', 'table', 'perdure.workers', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.lanes', 'perdure_worker'),
       ('usage', 'sequence', 'perdure.closings', 'perdure_worker'),
-      ('select, insert', 'table', 'perdure.plans', 'perdure_worker'),
+      ('select, insert, update', 'table', 'perdure.plans', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.executions', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.schedules', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.execution_steps', 'perdure_worker'),

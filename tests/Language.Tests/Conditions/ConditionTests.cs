@@ -21,7 +21,7 @@ public sealed class ConditionTests(MigratedServer server) : LanguageTest(server)
     [Fact]
     public async Task APredicateThatHasFailedIsNotAskedAgainByWhoeverTakesTheRunOver()
     {
-        string file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}");
+        string file = Path.Combine(Path.GetTempPath(), $"{Guid.CreateVersion7()}");
 
         WorkflowFailedException failure = await Should.ThrowAsync<WorkflowFailedException>(RunAsync(Doubtful.Definition, new Doubt(file), isSeen: async () =>
         {
