@@ -871,6 +871,9 @@ begin
     and not (r.status in ('FAILED', 'CANCELLED') and m.kind = 'SIGNAL')
     and (r.has_ended or m.kind <> 'SIGNAL' or exists (
       select from perdure.execution_steps s where s.execution_id = m.execution_id and s.status = 'WAITING' and s.waits_for = 'signal ' || (m.payload ->> 'name')))
+    -- A cancel goes with the end of its run, which may have to wait for a child that is to end as well.
+    and not (r.status = 'WAITING' and m.kind = 'CANCEL' and exists (
+      select from awaited a join perdure.messages c on c.execution_id = a.child and c.kind = 'CANCEL' where a.execution_id = r.id and not a.has_ended))
   group by r.id
   union all
   select 'wake_row', r.id, case
@@ -1010,7 +1013,7 @@ All other rows are defects: stranded, child, unheard, unread, wake_row, orphan, 
 With all_runs false it looks only at the runs that a worker holds, that have a wake row or that have a message, by their indexes, however many finished runs there are. What it cannot see then: a free run without a wake row (stranded), since nothing leads to it; finished runs; rows without a run, but for wake rows and messages; lanes.
 Deletion takes events out of lanes and lanes out of the tables. So the batches of a lane are looked at from the last deletion on, and an unknown lane is one that wrote after it; what is older cannot be told from what was deleted.';
 
-CREATE OR REPLACE FUNCTION perdure.record_by_hand(run uuid, happened jsonb, changed jsonb)
+CREATE OR REPLACE FUNCTION perdure.record_by_hand(run uuid, happened jsonb, changed jsonb, initial jsonb DEFAULT NULL::jsonb)
  RETURNS void
  LANGUAGE plpgsql
 AS $function$
@@ -1018,11 +1021,12 @@ declare
   me uuid := gen_random_uuid();
   standing jsonb;
 begin
-  select j.state::jsonb || changed into standing
-  from perdure.execution_journal j
-  where j.execution_id = run and j.state is not null
-  order by j.seq desc
-  limit 1;
+  standing := coalesce((
+    select j.state::jsonb || changed
+    from perdure.execution_journal j
+    where j.execution_id = run and j.state is not null
+    order by j.seq desc
+    limit 1), initial);
 
   insert into perdure.workers (incarnation, name, host, process_id, plans, queues, expires_at, dead)
   values (me, session_user, coalesce(inet_client_addr()::text, 'local'), pg_backend_pid(), '{}', '{}', clock_timestamp(), true);
@@ -1035,7 +1039,7 @@ begin
   perform perdure.close_lanes();
 end
 $function$;
-comment on function perdure.record_by_hand(run uuid, happened jsonb, changed jsonb) is 'Appends what somebody did by hand to the journal of a run that the caller has locked and become the holder of, and what it changed in the snapshot.';
+comment on function perdure.record_by_hand(run uuid, happened jsonb, changed jsonb, initial jsonb) is 'Appends what somebody did by hand to the journal of a run that the caller has locked and become the holder of, and what it changed in the snapshot; of a run that has none, what the first one holds.';
 
 CREATE OR REPLACE FUNCTION perdure.step_event(type text, step_id text, item integer, round integer, attempt integer, payload jsonb DEFAULT NULL::jsonb)
  RETURNS jsonb
@@ -1105,7 +1109,7 @@ begin
 
   -- The mark is moved back as far as it may have to be: steps of the plan are in no order here. Nor are the items in front of their mark all settled any more.
   perform perdure.record_by_hand(run, happened || '[{"type": "EXECUTION_WAITING"}, {"type": "LOCK_RELEASED"}]', jsonb_build_object(
-    'settled_through', 0, 'items', '{}'::jsonb, 'running', 0, 'failed', (
+    'settled_through', 0, 'items', '{}'::jsonb, 'running', 0, 'failure', null, 'failed', (
       select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'FAILED' and s.item = 0 and s.round = 0), 'cancelled', (
       select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'CANCELLED' and s.item = 0 and s.round = 0), 'waiting', (
       select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'WAITING' and s.item = 0 and s.round = 0)));
@@ -1402,7 +1406,7 @@ comment on column perdure.execution_tags.name is 'The tag''s name, such as custo
 comment on column perdure.execution_tags.value is 'Its value as text, in plain.';
 comment on column perdure.execution_tags.created_at is 'When the run was started, as its row says: lists are in that order.';
 
-CREATE OR REPLACE FUNCTION perdure.fork_run(run uuid, fork uuid, from_step text, fork_version integer, fork_queue text, fork_priority integer, fork_input json, fork_input_codec text, fork_trace text, copied text[], given_steps text[], given_items integer[], given_rounds integer[], given_outputs text[], given_codecs text[], edited boolean[])
+CREATE OR REPLACE FUNCTION perdure.fork_run(run uuid, fork uuid, from_step text, fork_version integer, fork_queue text, fork_priority integer, fork_input json, fork_input_codec text, fork_trace text, copied text[], given_steps text[], given_items integer[], given_rounds integer[], given_outputs text[], given_codecs text[], edited boolean[], decided text[])
  RETURNS boolean
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -1410,6 +1414,7 @@ CREATE OR REPLACE FUNCTION perdure.fork_run(run uuid, fork uuid, from_step text,
 AS $function$
 declare
   happened jsonb;
+  verdicts jsonb;
 begin
   perform from perdure.executions e where e.id = run for key share;
   if not found then
@@ -1441,7 +1446,21 @@ begin
   into happened
   from perdure.execution_steps s
   where s.execution_id = fork;
-  perform perdure.record_by_hand(fork, happened, null);
+
+  -- What the predicates said, to whom everything that they take is copied: another answer would not fit the steps that were skipped by this one.
+  select jsonb_object_agg(v.predicate, v.verdict) into verdicts
+  from (
+    select distinct on (x.payload ->> 'predicate') x.payload ->> 'predicate' as predicate, (x.payload ->> 'verdict')::boolean as verdict
+    from perdure.execution_journal j
+    cross join lateral rows from (json_to_recordset(j.events) as (type text, payload json)) with ordinality as x (type, payload, position)
+    where j.execution_id = run and x.type = 'PREDICATE_EVALUATED' and x.payload ->> 'predicate' = any (decided)
+    order by x.payload ->> 'predicate', j.seq desc, x.position desc
+  ) v;
+  select happened || coalesce(jsonb_agg(
+      jsonb_build_object('type', 'PREDICATE_EVALUATED', 'payload', jsonb_build_object('predicate', v.key, 'verdict', v.value, 'from', run)) order by v.key), '[]')
+  into happened
+  from jsonb_each_text(verdicts) v;
+  perform perdure.record_by_hand(fork, happened, null, case when verdicts is not null then jsonb_build_object('verdicts', verdicts) end);
 
   -- It is found by what the other was found by, until a step of its own says otherwise.
   insert into perdure.execution_tags (execution_id, name, value, created_at)
@@ -1457,7 +1476,7 @@ begin
   return true;
 end
 $function$;
-comment on function perdure.fork_run(run uuid, fork uuid, from_step text, fork_version integer, fork_queue text, fork_priority integer, fork_input json, fork_input_codec text, fork_trace text, copied text[], given_steps text[], given_items integer[], given_rounds integer[], given_outputs text[], given_codecs text[], edited boolean[]) is 'Writes a run that begins with results of another, which whoever calls has chosen by the plan. For the runtime; people call perdure.fork.';
+comment on function perdure.fork_run(run uuid, fork uuid, from_step text, fork_version integer, fork_queue text, fork_priority integer, fork_input json, fork_input_codec text, fork_trace text, copied text[], given_steps text[], given_items integer[], given_rounds integer[], given_outputs text[], given_codecs text[], edited boolean[], decided text[]) is 'Writes a run that begins with results of another, which whoever calls has chosen by the plan. For the runtime; people call perdure.fork.';
 
 CREATE OR REPLACE FUNCTION perdure.fork(run uuid, from_step text DEFAULT NULL::text)
  RETURNS uuid
@@ -1471,6 +1490,7 @@ declare
   plan json;
   ids text[];
   copied text[];
+  decided text[];
   fork uuid := gen_random_uuid();
 begin
   select * into source from perdure.executions e where e.id = run;
@@ -1500,8 +1520,15 @@ begin
     select s.id from anew a join steps s on a.id = any (s.waits_for)
   )
   select array(select s.id from steps s where s.id not in (select a.id from anew a)) into copied;
+  decided := array(
+    select p.predicate ->> 'id'
+    from json_array_elements(plan -> 'predicates') p (predicate)
+    where from_step is not null and not exists (
+      select from json_each(p.predicate -> 'inputs') i
+      cross join lateral (select i.value ->> 'step' as id union all select json_array_elements_text(i.value -> 'steps')) s
+      where s.id <> all (copied)));
   return case when perdure.fork_run(
-    run, fork, from_step, source.version, source.queue, source.priority, source.input, null, null, copied, '{}', '{}', '{}', '{}', '{}', '{}') then fork end;
+    run, fork, from_step, source.version, source.queue, source.priority, source.input, null, null, copied, '{}', '{}', '{}', '{}', '{}', '{}', decided) then fork end;
 end
 $function$;
 comment on function perdure.fork(run uuid, from_step text) is 'Starts a new run of the same plan that begins with the results of another, but for a step and all that waits for it, which run anew; without a step all of it does. Returns the new run''s id; null where there is no such run. The other one stays as it is, and may be under way.';

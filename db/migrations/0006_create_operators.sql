@@ -5,18 +5,19 @@
 -- With the rights of the owner: operators write no table themselves.
 
 -- Behind the lock on the run's row. Locks: nothing that is there already; at last lanes that have ended, passing over locked ones.
-create function perdure.record_by_hand(run uuid, happened jsonb, changed jsonb) returns void
+create function perdure.record_by_hand(run uuid, happened jsonb, changed jsonb, initial jsonb default null) returns void
   language plpgsql volatile
   as $$
 declare
   me uuid := gen_random_uuid();
   standing jsonb;
 begin
-  select j.state::jsonb || changed into standing
-  from perdure.execution_journal j
-  where j.execution_id = run and j.state is not null
-  order by j.seq desc
-  limit 1;
+  standing := coalesce((
+    select j.state::jsonb || changed
+    from perdure.execution_journal j
+    where j.execution_id = run and j.state is not null
+    order by j.seq desc
+    limit 1), initial);
 
   insert into perdure.workers (incarnation, name, host, process_id, plans, queues, expires_at, dead)
   values (me, session_user, coalesce(inet_client_addr()::text, 'local'), pg_backend_pid(), '{}', '{}', clock_timestamp(), true);
@@ -29,7 +30,7 @@ begin
   perform perdure.close_lanes();
 end
 $$;
-comment on function perdure.record_by_hand(uuid, jsonb, jsonb) is 'Appends what somebody did by hand to the journal of a run that the caller has locked and become the holder of, and what it changed in the snapshot.';
+comment on function perdure.record_by_hand(uuid, jsonb, jsonb, jsonb) is 'Appends what somebody did by hand to the journal of a run that the caller has locked and become the holder of, and what it changed in the snapshot; of a run that has none, what the first one holds.';
 
 -- An event about a step, or about an item or round of it.
 create function perdure.step_event(type text, step_id text, item integer, round integer, attempt integer, payload jsonb default null) returns jsonb
@@ -96,7 +97,7 @@ begin
 
   -- The mark is moved back as far as it may have to be: steps of the plan are in no order here. Nor are the items in front of their mark all settled any more.
   perform perdure.record_by_hand(run, happened || '[{"type": "EXECUTION_WAITING"}, {"type": "LOCK_RELEASED"}]', jsonb_build_object(
-    'settled_through', 0, 'items', '{}'::jsonb, 'running', 0, 'failed', (
+    'settled_through', 0, 'items', '{}'::jsonb, 'running', 0, 'failure', null, 'failed', (
       select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'FAILED' and s.item = 0 and s.round = 0), 'cancelled', (
       select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'CANCELLED' and s.item = 0 and s.round = 0), 'waiting', (
       select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'WAITING' and s.item = 0 and s.round = 0)));

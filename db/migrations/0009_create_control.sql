@@ -51,11 +51,12 @@ create index execution_tags_by_value on perdure.execution_tags (name, value, cre
 -- Locks: the run that it copies (for key share, as a foreign key does, so that no deletion takes it away meanwhile: its results do not change); then nothing that is there already.
 create function perdure.fork_run(
   run uuid, fork uuid, from_step text, fork_version integer, fork_queue text, fork_priority integer, fork_input json, fork_input_codec text, fork_trace text,
-  copied text[], given_steps text[], given_items integer[], given_rounds integer[], given_outputs text[], given_codecs text[], edited boolean[]) returns boolean
+  copied text[], given_steps text[], given_items integer[], given_rounds integer[], given_outputs text[], given_codecs text[], edited boolean[], decided text[]) returns boolean
   language plpgsql volatile security definer set search_path = pg_catalog
   as $$
 declare
   happened jsonb;
+  verdicts jsonb;
 begin
   perform from perdure.executions e where e.id = run for key share;
   if not found then
@@ -87,7 +88,21 @@ begin
   into happened
   from perdure.execution_steps s
   where s.execution_id = fork;
-  perform perdure.record_by_hand(fork, happened, null);
+
+  -- What the predicates said, to whom everything that they take is copied: another answer would not fit the steps that were skipped by this one.
+  select jsonb_object_agg(v.predicate, v.verdict) into verdicts
+  from (
+    select distinct on (x.payload ->> 'predicate') x.payload ->> 'predicate' as predicate, (x.payload ->> 'verdict')::boolean as verdict
+    from perdure.execution_journal j
+    cross join lateral rows from (json_to_recordset(j.events) as (type text, payload json)) with ordinality as x (type, payload, position)
+    where j.execution_id = run and x.type = 'PREDICATE_EVALUATED' and x.payload ->> 'predicate' = any (decided)
+    order by x.payload ->> 'predicate', j.seq desc, x.position desc
+  ) v;
+  select happened || coalesce(jsonb_agg(
+      jsonb_build_object('type', 'PREDICATE_EVALUATED', 'payload', jsonb_build_object('predicate', v.key, 'verdict', v.value, 'from', run)) order by v.key), '[]')
+  into happened
+  from jsonb_each_text(verdicts) v;
+  perform perdure.record_by_hand(fork, happened, null, case when verdicts is not null then jsonb_build_object('verdicts', verdicts) end);
 
   -- It is found by what the other was found by, until a step of its own says otherwise.
   insert into perdure.execution_tags (execution_id, name, value, created_at)
@@ -103,7 +118,7 @@ begin
   return true;
 end
 $$;
-comment on function perdure.fork_run(uuid, uuid, text, integer, text, integer, json, text, text, text[], text[], integer[], integer[], text[], text[], boolean[]) is 'Writes a run that begins with results of another, which whoever calls has chosen by the plan. For the runtime; people call perdure.fork.';
+comment on function perdure.fork_run(uuid, uuid, text, integer, text, integer, json, text, text, text[], text[], integer[], integer[], text[], text[], boolean[], text[]) is 'Writes a run that begins with results of another, which whoever calls has chosen by the plan. For the runtime; people call perdure.fork.';
 
 -- What is to run anew is found by the plan as a worker has brought it.
 create function perdure.fork(run uuid, from_step text default null) returns uuid
@@ -115,6 +130,7 @@ declare
   plan json;
   ids text[];
   copied text[];
+  decided text[];
   fork uuid := gen_random_uuid();
 begin
   select * into source from perdure.executions e where e.id = run;
@@ -144,8 +160,15 @@ begin
     select s.id from anew a join steps s on a.id = any (s.waits_for)
   )
   select array(select s.id from steps s where s.id not in (select a.id from anew a)) into copied;
+  decided := array(
+    select p.predicate ->> 'id'
+    from json_array_elements(plan -> 'predicates') p (predicate)
+    where from_step is not null and not exists (
+      select from json_each(p.predicate -> 'inputs') i
+      cross join lateral (select i.value ->> 'step' as id union all select json_array_elements_text(i.value -> 'steps')) s
+      where s.id <> all (copied)));
   return case when perdure.fork_run(
-    run, fork, from_step, source.version, source.queue, source.priority, source.input, null, null, copied, '{}', '{}', '{}', '{}', '{}', '{}') then fork end;
+    run, fork, from_step, source.version, source.queue, source.priority, source.input, null, null, copied, '{}', '{}', '{}', '{}', '{}', '{}', decided) then fork end;
 end
 $$;
 comment on function perdure.fork(uuid, text) is 'Starts a new run of the same plan that begins with the results of another, but for a step and all that waits for it, which run anew; without a step all of it does. Returns the new run''s id; null where there is no such run. The other one stays as it is, and may be under way.';

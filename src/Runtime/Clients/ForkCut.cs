@@ -10,10 +10,12 @@ internal sealed class ForkCut
     private readonly HashSet<int> edited = [];
     private readonly bool[] behindStep;
     private readonly bool[] anew;
+    private readonly bool isWhole;
 
-    private ForkCut(WorkflowPlan plan)
+    private ForkCut(WorkflowPlan plan, bool isWhole)
     {
         this.plan = plan;
+        this.isWhole = isWhole;
         graph = PlanGraph.Of(plan);
         behindStep = new bool[plan.Steps.Count];
         anew = new bool[plan.Steps.Count];
@@ -21,6 +23,11 @@ internal sealed class ForkCut
 
     /// <summary>The steps whose results are copied.</summary>
     public IReadOnlyList<string> Copied => [.. plan.Steps.Where((_, step) => !anew[step] && !edited.Contains(step)).Select(step => step.Id)];
+
+    /// <summary>The predicates whose verdicts are copied: what they take is what it was. Asked again, one might say otherwise, which the steps that were skipped by it do not fit.</summary>
+    public IReadOnlyList<string> Decided => isWhole
+        ? []
+        : [.. plan.Predicates.Where((_, predicate) => graph.Decisions.Producers(predicate).All(producer => !anew[producer] && !edited.Contains(producer))).Select(predicate => predicate.Id)];
 
     /// <summary>Cuts a plan.</summary>
     /// <param name="plan">The plan of the new run.</param>
@@ -30,7 +37,7 @@ internal sealed class ForkCut
     /// <exception cref="ArgumentException">The plan has no such step, or one whose result is given is to run anew.</exception>
     public static ForkCut Of(WorkflowPlan plan, string? fromStep, IEnumerable<string> editedSteps, IReadOnlySet<string> recorded)
     {
-        var cut = new ForkCut(plan);
+        var cut = new ForkCut(plan, isWhole: fromStep is null);
         foreach (string step in editedSteps) cut.edited.Add(cut.IndexOf(step, "ForkOptions.Results"));
         if (fromStep is not null) cut.behindStep[cut.IndexOf(fromStep, nameof(fromStep))] = true;
         for (var step = 0; step < plan.Steps.Count; step++) cut.Decide(step, runsAnyway: fromStep is null || !recorded.Contains(plan.Steps[step].Id));

@@ -101,7 +101,7 @@ public sealed partial class WorkflowClient
         IEnumerable<GivenResult> moved = source.Steps.Where(step => step.Encoded is not null && copied.Contains(step.StepId)).Select(step => new GivenResult(
             step.StepId, step.Item, step.Round, serializer.Move(step.Encoded, from, to, $"the result of step '{step.StepId}' of execution {executionId}"), IsEdited: false));
         IEnumerable<GivenResult> edited = forkOptions.Results.Select(result => Edit(plan, result.Key, result.Value, to));
-        var fork = new Fork(run, executionId, fromStep, cut.Copied, [.. moved, .. edited]);
+        var fork = new Fork(run, executionId, fromStep, cut.Copied, [.. moved, .. edited], cut.Decided);
         await telemetry.StartAsync<LocalRun?>(run, (started, starting) => WriteAsync(fork with { Run = started }, starting), cancellationToken).ConfigureAwait(false);
         notifier.Ready();
         return run.Id;

@@ -13,6 +13,7 @@ internal sealed class ChildProgress(ClaimedRun run, RunState state, RunDraft dra
 {
     private readonly SortedDictionary<StepUnit, EndedChild> ended = [];
     private readonly List<long> consumed = [];
+    private readonly HashSet<Guid> ending = [];
 
     /// <summary>Whether a child has ended whose step has not settled yet.</summary>
     public bool HasEnded => ended.Count > 0;
@@ -37,6 +38,15 @@ internal sealed class ChildProgress(ClaimedRun run, RunState state, RunDraft dra
         TimeSpan? left = state.TimeLeft(unit, time.GetTimestamp());
         Wait(unit, child.Plan, left < step.Timeout ? left : step.Timeout ?? left);
         draft.Tell(EventTypes.ChildStarted, unit, ("workflow", child.Plan.Id), ("child", child.Id.ToString()));
+    }
+
+    /// <summary>The child that a step waits for is to end, and the step waits until it has, for however long that takes. After a takeover it may be asked once more.</summary>
+    public void End(StepUnit unit)
+    {
+        if (HasEndedOf(unit) || !ending.Add(IdOf(unit))) return;
+        draft.AbandonChild(unit);
+        state.WaitFor(unit, state[unit].WaitsFor!);
+        draft.Change(unit);
     }
 
     /// <summary>Takes in that a child has ended. One that its step does not wait for any more is heard and forgotten.</summary>

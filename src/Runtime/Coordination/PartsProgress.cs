@@ -6,7 +6,7 @@ using Perdure.Storage;
 namespace Perdure.Coordination;
 
 /// <summary>Goes on with steps that run in parts: the items of a mapped one, the rounds of a repeated one. The step itself waits meanwhile, and settles with the last of them.</summary>
-internal sealed class PartsProgress(RunState state, RunDraft draft)
+internal sealed class PartsProgress(RunState state, RunDraft draft, Func<StepUnit, bool> leave)
 {
     private const string Items = "its items";
     private const string Rounds = "its rounds";
@@ -53,6 +53,7 @@ internal sealed class PartsProgress(RunState state, RunDraft draft)
     {
         if (part.Round > 0)
         {
+            // What it is a round of may have been cancelled before it.
             if (state.Find(part.Whole) is not { IsSettled: false }) return null;
             EndRound(part, isDone);
             part = part.Whole;
@@ -147,7 +148,7 @@ internal sealed class PartsProgress(RunState state, RunDraft draft)
         StepState last = state[round];
         if (last.Status == StepStatus.Cancelled)
         {
-            if (whole.Item > 0 && state.Map(whole.Step).IsFailing) draft.Cancel(whole);
+            if (!MayRetry(whole)) draft.Cancel(whole);
             return;
         }
 
@@ -161,7 +162,7 @@ internal sealed class PartsProgress(RunState state, RunDraft draft)
         bool isLast = round.Round >= (loop.Max ?? int.MaxValue);
         if (isDone || (isLast && loop.AtMax == RepeatEnd.TakeLast)) Complete(whole, last);
         else if (isLast) Fail(whole, NotDone(round));
-        else if (whole.Item > 0 && state.Map(whole.Step).IsFailing) draft.Cancel(whole);
+        else if (!MayRetry(whole)) draft.Cancel(whole);
         else Continue(round with { Round = round.Round + 1 }, loop.Delay);
     }
 
@@ -215,12 +216,12 @@ internal sealed class PartsProgress(RunState state, RunDraft draft)
         }
     }
 
-    /// <summary>An item that runs in rounds goes with its round.</summary>
+    /// <summary>An item that runs in rounds goes with its round; one whose child has to end first, with that.</summary>
     private void Cancel(StepUnit item)
     {
         StepUnit front = state.Front(item);
-        draft.Cancel(item);
-        if (front != item) draft.Cancel(front);
+        if (!leave(front)) return;
+        if (front != item) draft.Cancel(item);
         state.Map(item.Step).Settle(item.Item, StepStatus.Cancelled, null);
     }
 }

@@ -112,6 +112,12 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
     public void Cancel(StepUnit unit)
     {
         AbandonChild(unit);
+        End(unit);
+    }
+
+    /// <summary>A step does not go on; the child that it waited for has ended.</summary>
+    public void End(StepUnit unit)
+    {
         LeaveQueue(unit);
         state.Set(unit, StepStatus.Cancelled);
         Tell(EventTypes.StepCancelled, unit);

@@ -35,7 +35,9 @@ internal sealed partial class RunDriver
 
     private async Task ExecuteAsync(Flight flight)
     {
-        StepOutcome outcome = await services.Executor.ExecuteAsync(flight.Start, services.Locks.Lease, flight.Start.IsUndo ? endingUndo.Token : ending.Token).ConfigureAwait(false);
+        // A cancellation ends the steps: not what it leads to, their undos, nor what has happened already, the work of a child.
+        CancellationToken ended = flight.Start is { IsUndo: true } or { Ended: not null } ? endingUndo.Token : ending.Token;
+        StepOutcome outcome = await services.Executor.ExecuteAsync(flight.Start, services.Locks.Lease, ended).ConfigureAwait(false);
         inbox.Writer.TryWrite(outcome with { Flight = flight });
     }
 

@@ -6,7 +6,7 @@ namespace Perdure.Coordination;
 /// <summary>How a held run is given what it needs to be undone.</summary>
 internal sealed partial class RunDriver
 {
-    /// <summary>Ends the undo that is under way. A cancellation does not: it has ended the steps, and undoing them is what it leads to.</summary>
+    /// <summary>Ends the undo that is under way, and the taking of a child's result. A cancellation does not: it has ended the steps, and undoing them is what it leads to.</summary>
     private readonly CancellationTokenSource endingUndo = new();
 
     private UndoReading? undoing;

@@ -11,7 +11,7 @@ internal sealed partial class RunProgress
     /// <summary>The run ends: what waits does not go on, and what was lost with an earlier holder is not started again.</summary>
     private void CancelWaiting()
     {
-        foreach (StepUnit unit in state.Unsettled()) draft.Cancel(unit);
+        foreach (StepUnit unit in state.Unsettled()) Leave(unit);
     }
 
     /// <summary>Nothing runs: the run has ended, or waits, or is handed back.</summary>

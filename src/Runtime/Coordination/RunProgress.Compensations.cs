@@ -20,7 +20,10 @@ internal sealed partial class RunProgress
     // One that is set aside starts nothing, and goes on with its undos when it is resumed.
     private bool IsToBeUndone => !isCondemned && (compensation is not null
         ? !compensation.IsEmpty
-        : (IsCancelling || failure is not null) && !(failure is null && state.HasSucceeded) && state.Graph.Undoable.Any(step => state[step].HasRow));
+        : (IsCancelling || failure is not null) && !(failure is null && state.HasSucceeded) && HasSomethingToUndo);
+
+    /// <summary>Whether a step that can be undone has begun. Its row may not be there yet: pure code has one only once it lasts, or has ended.</summary>
+    private bool HasSomethingToUndo => state.Graph.Undoable.Any(step => state[step] is { IsLost: true } or { Status: not (StepStatus.None or StepStatus.Skipped) });
 
     /// <summary>Takes in when the steps completed.</summary>
     public void Provide(IReadOnlyList<StepCourse> courses) =>

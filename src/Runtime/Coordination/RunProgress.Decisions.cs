@@ -17,7 +17,7 @@ internal sealed partial class RunProgress
         if (outcome.Failure is { } exception)
         {
             state.TakeBack(outcome.Decision);
-            failure ??= StepErrors.From(exception, step: null, attempt: 0);
+            NoteOfRun(StepErrors.From(exception, step: null, attempt: 0));
         }
         else if (outcome.Answer is not { } answer)
         {

@@ -20,15 +20,15 @@ internal sealed partial class RunProgress
 
     private void Interrupt(StepUnit unit, string reason)
     {
-        if (IsEnding)
-        {
-            draft.Cancel(unit);
-            return;
-        }
-
         if (children.HasEndedOf(unit))
         {
             children.TakeBack(unit);
+            return;
+        }
+
+        if (IsEnding || !parts.MayRetry(unit))
+        {
+            draft.Cancel(unit);
             return;
         }
 
@@ -46,9 +46,7 @@ internal sealed partial class RunProgress
 
         // One that was out of time was not begun.
         if (step.Failures < step.Attempt) step.Failures++;
-        TimeSpan? retry = !isLast && failure is null && !IsCancelling && parts.MayRetry(unit)
-            ? RetrySchedule.Next(plan.Steps[unit.Step].Retry, step.Failures, exception, Random.Shared.NextDouble())
-            : null;
+        TimeSpan? retry = isLast ? null : NextTry(unit, step.Failures, exception);
         if (retry is { } wait && IsOutOfTime(unit, wait, time.GetTimestamp()))
         {
             error = StepErrors.From(OutOfTime(unit, step.Attempt), plan.Steps[unit.Step].Id, step.Attempt) with { Inner = error };
@@ -68,6 +66,11 @@ internal sealed partial class RunProgress
         if (unit.IsStep) Note(error);
     }
 
+    /// <summary>After how long another attempt follows one that has failed; null: none does.</summary>
+    private TimeSpan? NextTry(StepUnit unit, int failures, Exception exception) => failure is null && !IsCancelling && parts.MayRetry(unit)
+        ? RetrySchedule.Next(plan.Steps[unit.Step].Retry, failures, exception, Random.Shared.NextDouble())
+        : null;
+
     /// <summary>A step whose signal has not come in time has failed, and with a round its step.</summary>
     private void TakeSignals(long now)
     {
@@ -79,6 +82,14 @@ internal sealed partial class RunProgress
     }
 
     private void Note(StepError? error) => failure ??= error;
+
+    /// <summary>The run fails for what no row of a step tells of. What it then cancels is recorded together with why: whoever takes it over would find steps cancelled, and no failure.</summary>
+    private void NoteOfRun(StepError error)
+    {
+        if (failure is not null) return;
+        failure = error;
+        state.Failure = PerdureJson.Write(error);
+    }
 
     private void Complete(StepOutcome outcome, StepState step)
     {

@@ -38,7 +38,7 @@ internal sealed partial class RunProgress
         draft = new RunDraft(run, state);
         delays = new DelayProgress(state, draft);
         entry = new StepEntry(state, draft, delays);
-        parts = new PartsProgress(state, draft);
+        parts = new PartsProgress(state, draft, Leave);
         children = new ChildProgress(run, state, draft, time);
         signals = new SignalProgress(state, draft);
         queues = new QueueProgress(state, draft);
@@ -179,12 +179,12 @@ internal sealed partial class RunProgress
         List<CacheLookup> lookups = [];
         List<QueueKeyStart> keys = [];
         Expire(now);
-        if (failure is null && !IsCancelling) hasSettled |= entry.LetIn();
+        if (!IsToEnd) hasSettled |= entry.LetIn();
         if (MayStart(now)) TakeSignals(now);
-        if (failure is not null || IsCancelling) CancelWaiting();
+        if (IsToEnd) CancelWaiting();
 
-        // What a child has come to is recorded of a run that is paused as well: nothing is started by it.
-        if (failure is null && !IsCancelling && !stopping) TakeResults(starts, needs);
+        // What a child has come to is recorded of a run that is paused or ends as well: nothing is started by it.
+        if (!stopping) TakeResults(starts, needs);
         if (MayStart(now))
         {
             AskAll(context, asks, needs);
@@ -197,6 +197,7 @@ internal sealed partial class RunProgress
 
         if (failure is null && state.HasSucceeded && NeedOfResult is { } own) needs.Add(own);
         bool ends = state is { Running: 0, Asked: 0 } && !queues.IsAsking && !delays.AreAsked && needs.Count == 0 && lookups.Count == 0;
+        if (ends && IsToEnd && children.AreAwaited) return new NextMove(AwaitChildren(context.Token, now), []);
         if (ends && IsToBeUndone) return Undo(context, now);
         Checkpoint? checkpoint = ends ? End(context.Token, now) : draft.HasChanges ? Build(context.Token, now, ExecutionStatus.Running) : null;
         return new NextMove(checkpoint, starts) { Asks = asks, DelayAsks = delayAsks, Needs = [.. needs], Lookups = lookups, Keys = keys };
@@ -219,16 +220,18 @@ internal sealed partial class RunProgress
     public void Provide(int step, StoredPayload results) => state[step].Output = results;
 
     /// <summary>What the run needs cannot be had.</summary>
-    public void FailNeed(int step, Exception exception) => Note(StepErrors.From(exception, plan.Steps[step].Id, state[step].Attempt));
+    public void FailNeed(int step, Exception exception) => NoteOfRun(StepErrors.From(exception, plan.Steps[step].Id, state[step].Attempt));
 
     private RunNeed? NeedOfResult => state.ResultStep is { } step && plan.Steps[step] is { Map: not null, Output: not null } && state[step].Output is null
         ? new RunNeed(RunNeedKind.RunResult, step)
         : null;
 
-    private static StepError? FirstFailure(RunState state) => Enumerable.Range(0, state.Plan.Steps.Count)
-        .Where(step => state[step].Status == StepStatus.Failed)
-        .Select(step => PerdureJson.ReadError(state[step].Error!))
-        .FirstOrDefault();
+    private static StepError? FirstFailure(RunState state) => state.Failure is { } ofRun
+        ? PerdureJson.ReadError(ofRun)
+        : Enumerable.Range(0, state.Plan.Steps.Count)
+            .Where(step => state[step].Status == StepStatus.Failed)
+            .Select(step => PerdureJson.ReadError(state[step].Error!))
+            .FirstOrDefault();
 
     private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 

@@ -51,6 +51,7 @@ internal sealed class PlanGraph
         consumers = [.. consuming.Select(steps => steps?.ToArray() ?? [])];
         SignalSteps = [.. Enumerable.Range(0, count).Where(step => plan.Steps[step].Signal is not null)];
         HasParts = plan.Steps.Any(static step => step.Map is not null || step.Repeat is not null);
+        NeedsSnapshot = Decisions.Count > 0 || HasParts;
         HasQueues = plan.Steps.Any(static step => step.Queue is not null);
         Roots = [.. Enumerable.Range(0, count).Where(step => producers[step] == 0)];
     }
@@ -71,6 +72,9 @@ internal sealed class PlanGraph
 
     /// <summary>The steps that are undone when the run fails or is cancelled.</summary>
     public IReadOnlyList<int> Undoable { get; }
+
+    /// <summary>Whether rows alone may not tell where a run stands: predicates have verdicts, and what decides or has to be put together may fail, which is no step's failure.</summary>
+    public bool NeedsSnapshot { get; }
 
     /// <summary>Whether a step waits for slots of a queue.</summary>
     public bool HasQueues { get; }

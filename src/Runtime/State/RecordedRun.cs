@@ -8,7 +8,7 @@ namespace Perdure.State;
 /// <param name="Outputs">The results that are still taken; those of other runs may be among them.</param>
 internal sealed record RecordedRun(IReadOnlyList<StepRow> Steps, IReadOnlyDictionary<StepKey, StoredPayload?> Outputs)
 {
-    /// <summary>Its last snapshot, where its plan has verdicts or marks that stand in it.</summary>
+    /// <summary>Its last snapshot, where something may stand in it or marks that its rows do not tell.</summary>
     public string? Snapshot { get; init; }
 
     /// <summary>How far its undoing has come, in its order.</summary>

@@ -73,11 +73,12 @@ internal sealed partial class RunState
         return true;
     }
 
-    /// <summary>Takes in the verdicts of a snapshot that an earlier holder wrote.</summary>
-    /// <exception cref="PlanMismatchException">One is of a predicate that the plan does not have.</exception>
-    public void RestoreVerdicts(string snapshot)
+    /// <summary>Takes in a snapshot that an earlier holder wrote: the verdicts, and why the run fails.</summary>
+    /// <exception cref="PlanMismatchException">A verdict is of a predicate that the plan does not have.</exception>
+    public void RestoreSnapshot(string snapshot)
     {
         using var json = JsonDocument.Parse(snapshot);
+        if (json.RootElement.TryGetProperty("failure"u8, out JsonElement failed) && failed.ValueKind == JsonValueKind.Object) Failure = failed.GetRawText();
         if (!json.RootElement.TryGetProperty("verdicts"u8, out JsonElement verdicts)) return;
         foreach (JsonProperty verdict in verdicts.EnumerateObject())
         {

@@ -18,8 +18,9 @@ internal sealed partial class RunState
     /// <summary>All rows are taken in: what runs in parts goes on.</summary>
     public void EndRestore()
     {
-        // The next round takes the result of the last one that settled; those before it, and those of a loop that has ended, are history.
-        foreach (StepUnit round in parts.Keys.Where(part => part.Round > 0 && part.Round < FirstNeeded(part.Whole)).ToArray()) parts.Remove(round);
+        // The next round takes the result of the last one that settled; those before it, and those of a loop that has ended, are history. One that has not settled was left behind by a loop that was
+        // cancelled: it has yet to be.
+        foreach (StepUnit round in parts.Where(one => one.Key.Round > 0 && one.Value.IsSettled && one.Key.Round < FirstNeeded(one.Key.Whole)).Select(one => one.Key).ToArray()) parts.Remove(round);
         StepUnit[] between = [.. Units().Where(IsBetweenParts)];
         foreach (StepUnit unit in between) ready.Add(unit);
         BetweenRounds = [.. between.Where(unit => RoundOf(unit) > 0)];

@@ -35,6 +35,9 @@ internal sealed partial class RunState
     /// <summary>How far the undoing of the run has come, in its order, as an earlier holder left it.</summary>
     public IReadOnlyList<CompensationRow> Compensations { get; set; } = [];
 
+    /// <summary>Why the run fails, as JSON, where no row of a step tells of it: its snapshots do; null: it does not.</summary>
+    public string? Failure { get; set; }
+
     public WorkflowPlan Plan => Graph.Plan;
 
     /// <summary>How many attempts are under way.</summary>
@@ -196,7 +199,7 @@ internal sealed partial class RunState
     /// <summary>The snapshot as JSON; its size does not grow with the run.</summary>
     public string Snapshot() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $$"""{"steps":{{steps.Length}},"settled_through":{{settledThrough}},"running":{{counts[(int)StepStatus.Running]}},"waiting":{{Waiting}},"succeeded":{{counts[(int)StepStatus.Success]}},"failed":{{counts[(int)StepStatus.Failed]}},"cancelled":{{counts[(int)StepStatus.Cancelled]}},"skipped":{{counts[(int)StepStatus.Skipped]}}{{Verdicts()}}{{Marks()}}}""");
+        $$"""{"steps":{{steps.Length}},"settled_through":{{settledThrough}},"running":{{counts[(int)StepStatus.Running]}},"waiting":{{Waiting}},"succeeded":{{counts[(int)StepStatus.Success]}},"failed":{{counts[(int)StepStatus.Failed]}},"cancelled":{{counts[(int)StepStatus.Cancelled]}},"skipped":{{counts[(int)StepStatus.Skipped]}}{{Verdicts()}}{{Marks()}}{{(Failure is null ? "" : $",\"failure\":{Failure}")}}}""");
 
     private IEnumerable<StepUnit> Units() => Enumerable.Range(0, steps.Length).Select(step => new StepUnit(step)).Concat(parts.Keys);
 

@@ -20,7 +20,7 @@ internal sealed class StateManager(IExecutionStore store, Guid holder, TimeProvi
         if (begun.Length == 0) return new Dictionary<Guid, RecordedRun>();
         Guid[] unfenced = [.. begun.Where(one => PlanGraph.Of(one.Plan).HasTransactions).Select(one => one.Run.Id)];
         if (unfenced.Length > 0) await store.FenceStepsAsync(unfenced, holder, cancellationToken).ConfigureAwait(false);
-        Guid[] deciding = [.. begun.Where(one => one.Plan.Predicates.Count > 0 || PlanGraph.Of(one.Plan).HasParts).Select(one => one.Run.Id)];
+        Guid[] deciding = [.. begun.Where(one => PlanGraph.Of(one.Plan).NeedsSnapshot).Select(one => one.Run.Id)];
         IReadOnlyDictionary<Guid, string> snapshots = deciding.Length == 0
             ? new Dictionary<Guid, string>()
             : await store.ReadSnapshotsAsync(deciding, cancellationToken).ConfigureAwait(false);
@@ -59,7 +59,7 @@ internal sealed class StateManager(IExecutionStore store, Guid holder, TimeProvi
         }
 
         state.Compensations = [.. recorded.Compensations.Select(row => Check(plan, state, row))];
-        if (recorded.Snapshot is { } snapshot) state.RestoreVerdicts(snapshot);
+        if (recorded.Snapshot is { } snapshot) state.RestoreSnapshot(snapshot);
         state.EndRestore();
         foreach (StepUnit unit in state.NeededOutputs()) state[unit].Output = recorded.Outputs.GetValueOrDefault(KeyOf(run, plan, unit));
         return state;
@@ -92,7 +92,7 @@ internal sealed class StateManager(IExecutionStore store, Guid holder, TimeProvi
                 if (step >= 0 && row.Status != StepStatus.Unknown && Fits(plan, step, row)) state.Restore(new StepUnit(step, row.Item, row.Round), row);
             }
 
-            if (snapshot is not null) state.RestoreVerdicts(snapshot);
+            if (snapshot is not null) state.RestoreSnapshot(snapshot);
         }
         catch (PlanMismatchException)
         {

@@ -34,5 +34,6 @@ internal sealed partial class PostgresExecutionStore
         Array(fork.Given.Select(given => given.Round), NpgsqlDbType.Integer),
         Array(fork.Given.Select(given => given.Output?.Json), NpgsqlDbType.Text),
         Array(fork.Given.Select(given => given.Output?.Codec), NpgsqlDbType.Text),
-        Array(fork.Given.Select(given => given.IsEdited), NpgsqlDbType.Boolean));
+        Array(fork.Given.Select(given => given.IsEdited), NpgsqlDbType.Boolean),
+        Array(fork.Decided, NpgsqlDbType.Text));
 }

@@ -89,4 +89,21 @@ public sealed class ChildTests(MigratedServer server) : LanguageTest(server)
         from perdure.execution_tree($1) t
         """,
         Run);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WhatAChildDidIsUndoneBeforeWhatItsParentDid(bool isKilled)
+    {
+        string log = Path.GetTempFileName();
+
+        WorkflowFailedException failure = await Should.ThrowAsync<WorkflowFailedException>(RunAsync(TravelSaga.Definition, new Journey(log), isKilled));
+
+        failure.IsCompensated.ShouldBeTrue();
+        failure.Error.Message.ShouldBe("no car for p1");
+        string[] lines = await File.ReadAllLinesAsync(log, Token);
+        lines.Distinct().ShouldBe(["hold", "release", "cancel flight"]);
+        Array.LastIndexOf(lines, "release").ShouldBeLessThan(Array.IndexOf(lines, "cancel flight"));
+        (await RowsAsync()).ShouldContain("FindHotel 0/0 CANCELLED 1");
+    }
 }

@@ -17,4 +17,20 @@ public sealed class ConditionTests(MigratedServer server) : LanguageTest(server)
         (await RunAsync(Triage.Definition, letter, isKilled)).ShouldBe(answer);
         (await Database.ScalarAsync<long>("select count(*) from perdure.execution_steps where status = 'SKIPPED'")).ShouldBe(3);
     }
+
+    [Fact]
+    public async Task APredicateThatHasFailedIsNotAskedAgainByWhoeverTakesTheRunOver()
+    {
+        string file = Path.Combine(Path.GetTempPath(), $"{Guid.CreateVersion7()}");
+
+        WorkflowFailedException failure = await Should.ThrowAsync<WorkflowFailedException>(RunAsync(Doubtful.Definition, new Doubt(file), isSeen: async () =>
+        {
+            await Perdure.Tests.Wait.UntilAsync(
+                async () => await Database.ScalarAsync<long>("select count(*) from perdure.execution_steps where step_id = 'Later' and status = 'CANCELLED'") == 1, TimeSpan.FromMinutes(1));
+            await File.WriteAllTextAsync(file, "", Token);
+        }));
+
+        failure.Error.Message.ShouldContain("away");
+        (await RowsAsync()).ShouldBe("Later 0/0 CANCELLED 0, Work 0/0 CANCELLED 1");
+    }
 }

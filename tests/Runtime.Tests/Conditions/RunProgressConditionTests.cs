@@ -145,7 +145,7 @@ public sealed class RunProgressConditionTests
     {
         RunScenario run = RunScenario.Of(Plan(IsBig, TestPlan.First("One"), TestPlan.Then("Yes", 0).If(When(0)), TestPlan.Then("No", 0).If(Unless(0))), lastSeq: 9)
             .Restore("One", StepStatus.Success, output: "\"x\"");
-        run.State.RestoreVerdicts("""{"steps":3,"verdicts":{"IsBig":false}}""");
+        run.State.RestoreSnapshot("""{"steps":3,"verdicts":{"IsBig":false}}""");
 
         NextMove next = run.Begin();
 
@@ -168,7 +168,7 @@ public sealed class RunProgressConditionTests
 
     [Fact]
     public void AVerdictOfAPredicateThatThePlanDoesNotHaveIsNamed() =>
-        Should.Throw<State.PlanMismatchException>(() => Scenario(IsBig, TestPlan.First("Yes").If(When(0))).State.RestoreVerdicts("""{"verdicts":{"IsOld":true}}"""))
+        Should.Throw<State.PlanMismatchException>(() => Scenario(IsBig, TestPlan.First("Yes").If(When(0))).State.RestoreSnapshot("""{"verdicts":{"IsOld":true}}"""))
             .Message.ShouldContain("'IsOld'");
 
     [Fact]
@@ -212,4 +212,32 @@ public sealed class RunProgressConditionTests
 
     private static WorkflowPlan<string, string> Plan(PredicatePlan[] predicates, params StepPlan[] steps) =>
         DecidingPlan.Of("deciding", static (_, _) => throw new InvalidOperationException("Nothing runs here"), static (_, _) => throw new InvalidOperationException("Nothing is asked here"), predicates, steps);
+
+    [Fact]
+    public void WhyARunFailsIsRecordedWithWhatItCancelsAndALaterHolderDoesNotAskAgain()
+    {
+        StepPlan[] steps = [TestPlan.First("Runs"), TestPlan.First("Waits", new RetryPolicy(3) { Delay = TimeSpan.FromHours(1) }), TestPlan.First("Yes").If(When(0))];
+        RunScenario run = Scenario(IsBig, steps);
+        run.Begin();
+        run.Fails("Waits", new IOException("once")).Advance();
+
+        NextMove failed = run.DoesNotSay("IsBig", new InvalidOperationException("broken")).Advance();
+        failed.Rows().ShouldBe("Waits CANCELLED 1/1");
+        RunScenario later = RunScenario.Of(Plan(IsBig, steps), lastSeq: 9).Restore("Waits", StepStatus.Cancelled, failures: 1);
+        later.State.RestoreSnapshot(failed.Checkpoint!.State!);
+        NextMove end = later.Begin();
+
+        end.Asks.ShouldBeEmpty();
+        end.Checkpoint!.Status.ShouldBe(ExecutionStatus.Failed);
+        end.Checkpoint.Error!.ShouldContain("broken");
+    }
+
+    [Fact]
+    public void ARunThatIsRetriedByHandHasNoFailureAnyMore()
+    {
+        RunScenario run = RunScenario.Of(Plan(IsBig, TestPlan.First("Yes").If(When(0))), lastSeq: 9);
+        run.State.RestoreSnapshot("""{"steps":1,"failure":null}""");
+
+        run.Begin().Asked().ShouldBe("IsBig");
+    }
 }

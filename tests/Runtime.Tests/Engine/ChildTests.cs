@@ -132,4 +132,21 @@ public sealed class ChildTests(MigratedServer server) : EngineTest(server)
         gate.Open();
         return gate;
     }
+
+    [Fact]
+    public async Task AChildThatFailedAndWasUndoneFailsItsStepWithItsOwnError()
+    {
+        WorkflowPlan<string, string> child = UndoPlan.Of(
+            "child", static (step, _) => step == 0 ? new("one") : throw new InvalidOperationException("the cause"), static (_, _) => ValueTask.CompletedTask, UndoPlan.Step("One"), TestPlan.Then("Two", 0));
+        WorkflowPlan<string, string> plan = ChildPlan.Over(child);
+        TestHost host = await StartAsync(plan, child);
+
+        WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);
+
+        StepError error = (await Should.ThrowAsync<WorkflowFailedException>(run.GetResultAsync(Token).AsTask())).Error;
+        Guid id = await Database.ScalarAsync<Guid>(ChildOf, run.Id);
+        (await host.Client.GetAsync(id, Token))!.Status.ShouldBe(ExecutionStatus.Compensated);
+        error.Message.ShouldBe($"Child {id} of step 'Call' failed: the cause");
+        error.Inner!.Step.ShouldBe("Two");
+    }
 }

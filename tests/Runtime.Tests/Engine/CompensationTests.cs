@@ -245,4 +245,32 @@ public sealed class CompensationTests(MigratedServer server) : EngineTest(server
             return base.ReadOutputsAsync(steps, cancellationToken);
         }
     }
+
+    [Fact]
+    public async Task WhatCompletesAtOnceBesideAFailureIsUndone()
+    {
+        var failing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        WorkflowPlan<string, string> plan = UndoPlan.Of(
+            "quick",
+            async (step, _) =>
+            {
+                if (step == 0)
+                {
+                    await failing.Task;
+                    return "1";
+                }
+
+                failing.SetResult();
+                throw new InvalidOperationException("two");
+            },
+            Undo,
+            UndoPlan.Step("One"),
+            TestPlan.First("Two"));
+        TestHost host = await StartAsync(plan);
+        WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);
+
+        (await Should.ThrowAsync<WorkflowFailedException>(run.GetResultAsync(Token).AsTask())).IsCompensated.ShouldBeTrue();
+
+        undone.ShouldHaveSingleItem().ShouldStartWith("One: 1 of x");
+    }
 }

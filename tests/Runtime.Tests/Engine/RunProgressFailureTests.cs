@@ -157,4 +157,34 @@ public sealed class RunProgressFailureTests
         move.Events().ShouldEndWith("STEP_CANCELLED One/4, EXECUTION_FAILED, LOCK_RELEASED");
         move.Checkpoint!.Error!.ShouldContain("perdure.retry");
     }
+
+    [Fact]
+    public void AnItemThatIsCutOffWhileItsMapFailsIsNotStartedAgain()
+    {
+        RunScenario run = RunScenario.Of(PartsPlan.Map(
+            "map", static (_, _) => throw new InvalidOperationException("Nothing runs here"), 0, PartsPlan.Each("Do", new MapPlan(WorkflowPlan.InputProducer), isRecordedFirst: true)));
+        run.Begin();
+        run.Maps("Do", "\"a\"", "\"b\"").Advance().Started().ShouldBe("Do/1, Do/1");
+
+        run.ItemFails("Do", 1, new IOException("broken")).Advance().Rows().ShouldBe("Do FAILED 1/1");
+        NextMove end = run.ItemIsInterrupted("Do", 2).Advance();
+
+        end.Started().ShouldBeEmpty();
+        end.Rows().ShouldBe("Do FAILED 1/1, Do CANCELLED 1/0");
+        end.Checkpoint!.Status.ShouldBe(ExecutionStatus.Failed);
+    }
+
+    [Fact]
+    public void WhatCompletesBeforeItHasARowIsUndoneToo()
+    {
+        RunScenario run = RunScenario.OfCode(UndoPlan.Step("Book"), TestPlan.First("Fail"));
+        run.Begin();
+        run.Fails("Fail", new IOException("broken")).Advance();
+
+        NextMove next = run.Succeeds("Book").Advance();
+
+        next.Rows().ShouldBe("Book SUCCESS 1/0");
+        next.Checkpoint!.Release.ShouldBeFalse();
+        next.Needs.ShouldHaveSingleItem().Kind.ShouldBe(RunNeedKind.Courses);
+    }
 }

@@ -1,4 +1,5 @@
 using Perdure.Coordination;
+using Perdure.Payloads;
 using Perdure.Runtime.Tests.Support;
 using Perdure.State;
 using Perdure.Steps;
@@ -126,6 +127,17 @@ internal sealed class RunScenario
     private int Decision(string predicate) => State.Graph.Decisions.OfPredicate(predicate)!.Value;
 
     public RunScenario IsInterrupted(string step) => Apply(new StepOutcome(IndexOf(step), null, null, Interrupted: true, []));
+
+    /// <summary>The items of a mapped step are known.</summary>
+    public RunScenario Maps(string step, params string[] items)
+    {
+        Progress.Provide(IndexOf(step), [.. items.Select(static item => ((StoredPayload?)item)!)]);
+        return this;
+    }
+
+    public RunScenario ItemFails(string step, int item, Exception failure) => Apply(new StepOutcome(new StepUnit(IndexOf(step), item), null, failure, Interrupted: false, []));
+
+    public RunScenario ItemIsInterrupted(string step, int item) => Apply(new StepOutcome(new StepUnit(IndexOf(step), item), null, null, Interrupted: true, []));
 
     public RunScenario IsCancelled()
     {

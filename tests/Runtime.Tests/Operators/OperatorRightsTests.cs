@@ -57,7 +57,7 @@ public sealed class OperatorRightsTests(MigratedServer server) : IAsyncLifetime
     [InlineData("delete from perdure.executions")]
     [InlineData("select perdure.leave_message(gen_random_uuid(), 'CANCEL')")]
     [InlineData("select perdure.record_by_hand(gen_random_uuid(), '[]', '{}')")]
-    [InlineData("select perdure.fork_run(gen_random_uuid(), gen_random_uuid(), null, 1, 'q', 0, null, null, null, null, null, null, null, null, null, null)")]
+    [InlineData("select perdure.fork_run(gen_random_uuid(), gen_random_uuid(), null, 1, 'q', 0, null, null, null, null, null, null, null, null, null, null, null)")]
     [InlineData("select perdure.delete_finished(now())")]
     [InlineData("select perdure.delete_dead_workers()")]
     [InlineData("create table perdure.mine (id integer)")]

@@ -49,7 +49,7 @@ public sealed class Rule19ForkTests(MigratedServer server) : ProtocolTest(server
         (await deleting.ScalarAsync<int>("select perdure.delete_finished(perdure.now() + interval '1 hour')")).ShouldBe(1);
 
         Task<bool> forked = by.ScalarAsync<bool>(
-            "select perdure.fork_run($1, gen_random_uuid(), 'Two', 1, 'default', 0, '1', null, null, '{One}', '{}', '{}', '{}', '{}', '{}', '{}')", run.Id);
+            "select perdure.fork_run($1, gen_random_uuid(), 'Two', 1, 'default', 0, '1', null, null, '{One}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')", run.Id);
         await Database.WaitUntilBlockedAsync(by);
         await deleting.ExecuteAsync("commit");
 
@@ -83,7 +83,7 @@ public sealed class Rule19ForkTests(MigratedServer server) : ProtocolTest(server
     {
         var fork = Guid.CreateVersion7();
         (await by.ScalarAsync<bool>(
-            "select perdure.fork_run($1, $2, 'Two', 1, 'default', 0, '1', null, null, '{One}', '{}', '{}', '{}', '{}', '{}', '{}')", run, fork)).ShouldBeTrue();
+            "select perdure.fork_run($1, $2, 'Two', 1, 'default', 0, '1', null, null, '{One}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')", run, fork)).ShouldBeTrue();
         return fork;
     }
 }

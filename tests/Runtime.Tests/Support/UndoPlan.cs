@@ -30,6 +30,8 @@ internal static class UndoPlan
     {
         public override ValueTask<object?> RunAsync(int step, StepCall call) => run(step, call);
 
+        public override object MakeInput(int step, StepCall call) => call.Take();
+
         public override ValueTask CompensateAsync(int step, StepCall call) => undo(step, call);
     }
 }

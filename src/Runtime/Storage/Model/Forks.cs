@@ -15,7 +15,8 @@ internal sealed record ForkSourceStep(string StepId, int Item, int Round, Stored
 /// <param name="FromStep">The step from which it runs anew; null: from the start.</param>
 /// <param name="Copied">The steps whose rows are copied.</param>
 /// <param name="Given">Results that are written in the place of recorded ones.</param>
-internal sealed record Fork(NewExecution Run, Guid Source, string? FromStep, IReadOnlyList<string> Copied, IReadOnlyList<GivenResult> Given);
+/// <param name="Decided">The predicates whose verdicts are copied.</param>
+internal sealed record Fork(NewExecution Run, Guid Source, string? FromStep, IReadOnlyList<string> Copied, IReadOnlyList<GivenResult> Given, IReadOnlyList<string> Decided);
 
 /// <summary>A result that is written in the place of a recorded one, or where there was none.</summary>
 /// <param name="IsEdited">Whether somebody has given another value; else it is the recorded one, encoded anew.</param>
