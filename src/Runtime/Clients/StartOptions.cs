@@ -3,7 +3,7 @@ namespace Perdure;
 /// <summary>How a run is started.</summary>
 public sealed record StartOptions
 {
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(3_653);
+    internal static readonly TimeSpan LongestDelay = TimeSpan.FromDays(3_653);
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(36_525);
 
     /// <summary>The queue that workers claim it from. Default: <c>default</c>.</summary>
@@ -17,6 +17,12 @@ public sealed record StartOptions
     /// characters. Null: each start is a run of its own.
     /// </summary>
     public string? Key { get; init; }
+
+    /// <summary>
+    /// Lets starts under the same <see cref="Key"/> that come in quick succession become one run, which takes the input of the last of them. The key is that of these starts then, and not of one run for ever. Not within
+    /// a transaction, nor of many at once. Null: each start counts.
+    /// </summary>
+    public Debounce? Debounce { get; init; }
 
     /// <summary>How long the run waits before its first step may start, from zero to ten years. It is in the tables at once, and holds nothing while it waits. Default: zero.</summary>
     public TimeSpan Delay { get; init; }
@@ -47,6 +53,9 @@ public sealed record StartOptions
         if (string.IsNullOrWhiteSpace(Queue)) throw new ArgumentException("StartOptions.Queue is empty: name a queue, or leave it out for 'default'");
         if (Key is { Length: 0 or > 500 }) throw new ArgumentException($"StartOptions.Key has {Key.Length} characters: a key has from 1 to 500, or is left out");
         if (Key?.Contains('\0') == true) throw new ArgumentException("StartOptions.Key has a character U+0000, which PostgreSQL cannot store: leave it out");
+        if (Debounce?.FindProblem() is { } wrong) throw new ArgumentException(wrong);
+        if (Debounce is not null && Key is null) throw new ArgumentException("StartOptions.Debounce has no key: set StartOptions.Key to what the starts are about");
+        if (Debounce is not null && Delay != TimeSpan.Zero) throw new ArgumentException("StartOptions has both a Debounce and a Delay: leave the Delay out");
         if (Delay < TimeSpan.Zero || Delay > LongestDelay) throw new ArgumentException($"StartOptions.Delay is {Delay}: it goes from zero to ten years");
         if (Timeout <= TimeSpan.Zero || Timeout > LongestTimeout) throw new ArgumentException($"StartOptions.Timeout is {Timeout}: it is more than zero and at most a hundred years, or left out");
         if (Timeout is not null && Deadline is not null) throw new ArgumentException("StartOptions has both a Timeout and a Deadline: leave one of them out");

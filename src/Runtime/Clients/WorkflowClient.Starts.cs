@@ -16,7 +16,7 @@ public sealed partial class WorkflowClient
     /// <typeparam name="TOut">What it returns.</typeparam>
     /// <param name="plan">The workflow's generated <c>Definition</c>.</param>
     /// <param name="input">The input; stored as JSON.</param>
-    /// <param name="startOptions">Key, delay, queue and priority.</param>
+    /// <param name="startOptions">Key, delay or debounce, queue and priority.</param>
     /// <param name="cancellationToken">Ends the call. A run whose start was under way may or may not have been started.</param>
     /// <returns>The run.</returns>
     /// <exception cref="PayloadException">The input cannot be written as JSON or encoded, or is larger than <see cref="PerdureOptions.MaxPayloadBytes"/>.</exception>
@@ -25,6 +25,9 @@ public sealed partial class WorkflowClient
     public async ValueTask<WorkflowHandle<TOut>> StartAsync<TIn, TOut>(
         WorkflowPlan<TIn, TOut> plan, TIn input, StartOptions? startOptions = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (startOptions is { Debounce: not null })
+            return await DebounceAsync<TOut>(plan, startOptions, id => serializer.Store(input, plan.Input!, new PayloadPlace(id), $"the input of workflow '{plan.Name}'"), cancellationToken).ConfigureAwait(false);
         NewExecution run = Describe(plan, input, startOptions);
         return new WorkflowHandle<TOut>(this, run.Id, plan, await telemetry.StartAsync(run, begin, cancellationToken).ConfigureAwait(false));
     }
@@ -32,12 +35,14 @@ public sealed partial class WorkflowClient
     /// <summary>Starts a run of a workflow without an input. When it returns, the run is committed and will end, whatever happens to this process.</summary>
     /// <typeparam name="TOut">What the workflow returns.</typeparam>
     /// <param name="plan">The workflow's generated <c>Definition</c>.</param>
-    /// <param name="startOptions">Key, delay, queue and priority.</param>
+    /// <param name="startOptions">Key, delay or debounce, queue and priority.</param>
     /// <param name="cancellationToken">Ends the call. A run whose start was under way may or may not have been started.</param>
     /// <returns>The run.</returns>
     /// <exception cref="StartBlockedException">A transaction that is not committed yet holds the same <see cref="StartOptions.Key"/>.</exception>
     public async ValueTask<WorkflowHandle<TOut>> StartAsync<TOut>(WorkflowPlan<TOut> plan, StartOptions? startOptions = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (startOptions is { Debounce: not null }) return await DebounceAsync<TOut>(plan, startOptions, static _ => null, cancellationToken).ConfigureAwait(false);
         NewExecution run = Describe(plan, startOptions);
         return new WorkflowHandle<TOut>(this, run.Id, plan, await telemetry.StartAsync(run, begin, cancellationToken).ConfigureAwait(false));
     }
@@ -89,6 +94,7 @@ public sealed partial class WorkflowClient
     {
         startOptions ??= new StartOptions();
         startOptions.Validate();
+        if (startOptions.Debounce is not null) throw new ArgumentException("StartOptions.Debounce is for single starts: leave it out within a transaction and where many are started at once");
         Guid id = startOptions.Key is { } key ? KeyedStart.IdOf(plan.Name, key) : Guid.CreateVersion7(time.GetUtcNow());
         return new NewExecution(id, plan.Name, plan.Version, startOptions.Queue, startOptions.Priority, Input: null)
         {

@@ -17,6 +17,10 @@ internal interface IExecutionStore
     /// <returns>Those that were started under their keys before, with another input.</returns>
     ValueTask<IReadOnlyList<NewExecution>> StartWithinAsync(DbTransaction transaction, IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken);
 
+    /// <summary>Starts a run, or replaces what the one takes that was started last under the key and has not begun, and puts it off.</summary>
+    /// <returns>The run; another one where that has not begun: its input has to be encoded for it; null where the run has begun that was meant.</returns>
+    ValueTask<Guid?> StartDebouncedAsync(NewExecution run, string key, Debounce debounce, CancellationToken cancellationToken);
+
     /// <summary>Reads runs, in any order; those that do not exist are missing.</summary>
     ValueTask<IReadOnlyList<ExecutionRow>> GetAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken);
 

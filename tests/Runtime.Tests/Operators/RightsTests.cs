@@ -162,7 +162,6 @@ public sealed partial class RightsTests(MigratedServer server) : IAsyncLifetime
     [InlineData("delete from perdure.workers")]
     [InlineData("insert into perdure.schema_version (version, name, min_worker, checksum) values (99, 'mine', 1, '')")]
     [InlineData("update perdure.schema_version set min_worker = 9")]
-    [InlineData("update perdure.plans set definition = '{}'")]
     [InlineData("select perdure.delete_finished(now())")]
     [InlineData("select perdure.delete_dead_workers()")]
     [InlineData("select setval('perdure.last_deletion', 1)")]

@@ -29,6 +29,8 @@ internal class DelegatingStore(IExecutionStore inner) : IExecutionStore
 
     public virtual ValueTask<ForkSource?> ReadForkSourceAsync(Guid executionId, CancellationToken cancellationToken) => inner.ReadForkSourceAsync(executionId, cancellationToken);
 
+    public virtual ValueTask<Guid?> StartDebouncedAsync(NewExecution run, string key, Debounce debounce, CancellationToken cancellationToken) => inner.StartDebouncedAsync(run, key, debounce, cancellationToken);
+
     public virtual ValueTask<bool> ForkAsync(Fork fork, CancellationToken cancellationToken) => inner.ForkAsync(fork, cancellationToken);
 
     public virtual ValueTask<int> DeleteFinishedAsync(ExecutionStatus status, TimeSpan age, int maxRows, CancellationToken cancellationToken) =>
