@@ -568,13 +568,19 @@ AS $function$
 declare
   plan_name text := (select e.workflow || '@' || e.version from perdure.executions e where e.id = run);
   known jsonb := (
-    select jsonb_object_agg(s.signal ->> 'name', coalesce((s.signal ->> 'optional')::boolean, false))
+    select coalesce(jsonb_object_agg(n.name, n.is_optional) filter (where n.name is not null), '{}')
     from perdure.plans p
-    cross join lateral json_to_recordset(p.definition -> 'steps') as s (signal json)
-    where p.plan = plan_name and s.signal is not null);
+    left join lateral (
+      select s.signal ->> 'name' as name, bool_or(coalesce((s.signal ->> 'optional')::boolean, false)) as is_optional
+      from json_to_recordset(p.definition -> 'steps') as s (signal json)
+      where s.signal is not null
+      group by 1
+    ) n on true
+    where p.plan = plan_name
+    group by p.plan);
 begin
   if known is not null and not known ? signal_name then
-    raise exception 'No step of % takes a signal %: it takes %', plan_name, quote_literal(signal_name), (select string_agg(quote_literal(k), ', ' order by k) from jsonb_object_keys(known) k)
+    raise exception 'No step of % takes a signal %: it takes %', plan_name, quote_literal(signal_name), coalesce((select string_agg(quote_literal(k), ', ' order by k) from jsonb_object_keys(known) k), 'none')
       using errcode = 'invalid_parameter_value';
   end if;
   if not (known ->> signal_name)::boolean and payload_codec is null and coalesce(payload::text, 'null') = 'null' then
@@ -821,7 +827,7 @@ begin
     group by e.execution_id
   ), awaited as materialized (
     -- What waits for a child names it at the end.
-    select s.execution_id, s.step_id, c.child, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED') as has_ended,
+    select s.execution_id, s.step_id, s.due_at is not null as is_due, c.child, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED') as has_ended,
       exists (select from perdure.messages m where m.execution_id = s.execution_id and m.kind = 'CHILD_ENDED' and m.payload ->> 'child' = c.child::text) as is_told
     from runs r
     join perdure.execution_steps s on s.execution_id = r.id and s.status = 'WAITING' and s.waits_for like 'workflow %'
@@ -833,7 +839,9 @@ begin
   )
   select 'stranded', f.id, 'It is ' || f.status || ', nobody holds it, and no wake row makes it claimable'
   from free f
-  where f.holder is null and f.due is null and not (f.ends_by is null and exists (select from awaited a where a.execution_id = f.id and not a.has_ended))
+  where f.holder is null and f.due is null
+    -- One that goes on has a wake row for the end of its time; one that ends waits for its children however long that takes, without a due time of their steps.
+    and not exists (select from awaited a where a.execution_id = f.id and not a.has_ended and (f.ends_by is null or not a.is_due))
     -- A signal is a named wait: whoever sends it leaves a wake row. One that ends by itself has a wake row from the first.
     and not (f.status = 'WAITING' and f.ends_by is null
       and (exists (select from perdure.execution_steps s where s.execution_id = f.id and s.status = 'WAITING' and s.waits_for like 'signal %')
@@ -1196,6 +1204,12 @@ begin
     select c.id, 'CANCEL', null
     from perdure.executions c
     where c.parent_id = run and c.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED')
+      -- Those that go on by themselves, as the plan says that a worker has told of, are left alone.
+      and not exists (
+        select from perdure.executions e
+        join perdure.plans p on p.plan = e.workflow || '@' || e.version
+        cross join lateral json_to_recordset(p.definition -> 'steps') as s (id text, parent_close text)
+        where e.id = run and s.id = c.parent_step and s.parent_close = 'abandon')
     order by 1
   ) o;
   return true;
@@ -1744,7 +1758,8 @@ AS $function$
 declare
   limits perdure.queues;
   pick record;
-  clock bigint := (extract(epoch from perdure.now()) * 1000000)::bigint;
+  began timestamptz := clock_timestamp();
+  clock bigint;
   share bigint;
   used bigint;
   held integer;
@@ -1765,7 +1780,8 @@ begin
     return;
   end if;
 
-  -- What is counted from here on is what is there now that the queue is locked: others only give slots back.
+  -- What is counted from here on is what is there now that the queue is locked: others only give slots back. And it is later than when the wait for the lock began, as the one who held it knows.
+  clock := (extract(epoch from perdure.now() + (clock_timestamp() - statement_timestamp())) * 1000000)::bigint;
   select count(*) into held from perdure.queue_slots s where s.queue = queue_name;
   room := least(most, coalesce(limits.concurrency - held, most));
   if limits.rate is not null then
@@ -1817,6 +1833,8 @@ begin
       )
       select f.execution_id, f.step_id, f.item, f.round, f.key, f.place from first f order by f.execution_id, f.step_id, f.item, f.round
     loop
+      -- One wait is enough for all that waits of a run, and a few for the queue, whose row is locked meanwhile.
+      continue when pick.execution_id = any (passed) or (cardinality(passed) > 0 and clock_timestamp() > began + interval '1 second');
       begin
         perform from perdure.queue_waiters w
         where w.execution_id = pick.execution_id and w.step_id = pick.step_id and w.item = pick.item and w.round = pick.round
@@ -1841,7 +1859,7 @@ begin
     turn := limits.served + cardinality(granted);
 
     -- Whoever was passed over leaves room to others.
-    exit when cardinality(passed) = passed_before;
+    exit when cardinality(passed) = passed_before or clock_timestamp() > began + interval '1 second';
   end loop;
   perform set_config('lock_timeout', bound, true);
 

@@ -41,13 +41,19 @@ create function perdure.signal(run uuid, signal_name text, payload json default 
 declare
   plan_name text := (select e.workflow || '@' || e.version from perdure.executions e where e.id = run);
   known jsonb := (
-    select jsonb_object_agg(s.signal ->> 'name', coalesce((s.signal ->> 'optional')::boolean, false))
+    select coalesce(jsonb_object_agg(n.name, n.is_optional) filter (where n.name is not null), '{}')
     from perdure.plans p
-    cross join lateral json_to_recordset(p.definition -> 'steps') as s (signal json)
-    where p.plan = plan_name and s.signal is not null);
+    left join lateral (
+      select s.signal ->> 'name' as name, bool_or(coalesce((s.signal ->> 'optional')::boolean, false)) as is_optional
+      from json_to_recordset(p.definition -> 'steps') as s (signal json)
+      where s.signal is not null
+      group by 1
+    ) n on true
+    where p.plan = plan_name
+    group by p.plan);
 begin
   if known is not null and not known ? signal_name then
-    raise exception 'No step of % takes a signal %: it takes %', plan_name, quote_literal(signal_name), (select string_agg(quote_literal(k), ', ' order by k) from jsonb_object_keys(known) k)
+    raise exception 'No step of % takes a signal %: it takes %', plan_name, quote_literal(signal_name), coalesce((select string_agg(quote_literal(k), ', ' order by k) from jsonb_object_keys(known) k), 'none')
       using errcode = 'invalid_parameter_value';
   end if;
   if not (known ->> signal_name)::boolean and payload_codec is null and coalesce(payload::text, 'null') = 'null' then

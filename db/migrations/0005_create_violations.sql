@@ -166,7 +166,7 @@ begin
     group by e.execution_id
   ), awaited as materialized (
     -- What waits for a child names it at the end.
-    select s.execution_id, s.step_id, c.child, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED') as has_ended,
+    select s.execution_id, s.step_id, s.due_at is not null as is_due, c.child, e.status, e.status in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED') as has_ended,
       exists (select from perdure.messages m where m.execution_id = s.execution_id and m.kind = 'CHILD_ENDED' and m.payload ->> 'child' = c.child::text) as is_told
     from runs r
     join perdure.execution_steps s on s.execution_id = r.id and s.status = 'WAITING' and s.waits_for like 'workflow %'
@@ -178,7 +178,9 @@ begin
   )
   select 'stranded', f.id, 'It is ' || f.status || ', nobody holds it, and no wake row makes it claimable'
   from free f
-  where f.holder is null and f.due is null and not (f.ends_by is null and exists (select from awaited a where a.execution_id = f.id and not a.has_ended))
+  where f.holder is null and f.due is null
+    -- One that goes on has a wake row for the end of its time; one that ends waits for its children however long that takes, without a due time of their steps.
+    and not exists (select from awaited a where a.execution_id = f.id and not a.has_ended and (f.ends_by is null or not a.is_due))
     -- A signal is a named wait: whoever sends it leaves a wake row. One that ends by itself has a wake row from the first.
     and not (f.status = 'WAITING' and f.ends_by is null
       and (exists (select from perdure.execution_steps s where s.execution_id = f.id and s.status = 'WAITING' and s.waits_for like 'signal %')

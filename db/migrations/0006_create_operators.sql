@@ -183,6 +183,12 @@ begin
     select c.id, 'CANCEL', null
     from perdure.executions c
     where c.parent_id = run and c.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED')
+      -- Those that go on by themselves, as the plan says that a worker has told of, are left alone.
+      and not exists (
+        select from perdure.executions e
+        join perdure.plans p on p.plan = e.workflow || '@' || e.version
+        cross join lateral json_to_recordset(p.definition -> 'steps') as s (id text, parent_close text)
+        where e.id = run and s.id = c.parent_step and s.parent_close = 'abandon')
     order by 1
   ) o;
   return true;

@@ -118,7 +118,7 @@ comment on column perdure.queue_keys.key is 'The key; empty: what has none.';
 create index queue_keys_by_turn on perdure.queue_keys (queue, served);
 
 -- Locks: the queue's row (for no key update), which orders those who grant; then, for each slot, the waiter (for update, since it is deleted), passing over one that its holder is giving
--- up, and the run's wake row, in id order, for no longer than a moment: a run whose wake row an open transaction of somebody holds is passed over until the next look. In plpgsql, since all
+-- up, and the run's wake row, in id order, for no longer than a moment: a run whose wake row an open transaction of somebody holds is passed over until the next look, and after a second of that so are all others. In plpgsql, since all
 -- that is counted needs a snapshot that was taken under the lock of the queue.
 --
 -- Who comes first: of the keys the one that holds the fewest slots, then the one whose turn was longest ago, and within a key by rank. The nth waiter of a key comes as if the ones before it
@@ -130,7 +130,8 @@ create function perdure.grant_slots(queue_name text, most integer default 500, o
 declare
   limits perdure.queues;
   pick record;
-  clock bigint := (extract(epoch from perdure.now()) * 1000000)::bigint;
+  began timestamptz := clock_timestamp();
+  clock bigint;
   share bigint;
   used bigint;
   held integer;
@@ -151,7 +152,8 @@ begin
     return;
   end if;
 
-  -- What is counted from here on is what is there now that the queue is locked: others only give slots back.
+  -- What is counted from here on is what is there now that the queue is locked: others only give slots back. And it is later than when the wait for the lock began, as the one who held it knows.
+  clock := (extract(epoch from case when perdure.now() = statement_timestamp() then clock_timestamp() else perdure.now() end) * 1000000)::bigint;
   select count(*) into held from perdure.queue_slots s where s.queue = queue_name;
   room := least(most, coalesce(limits.concurrency - held, most));
   if limits.rate is not null then
@@ -203,6 +205,8 @@ begin
       )
       select f.execution_id, f.step_id, f.item, f.round, f.key, f.place from first f order by f.execution_id, f.step_id, f.item, f.round
     loop
+      -- One wait is enough for all that waits of a run, and a few for the queue, whose row is locked meanwhile.
+      continue when pick.execution_id = any (passed) or (cardinality(passed) > 0 and clock_timestamp() > began + interval '1 second');
       begin
         perform from perdure.queue_waiters w
         where w.execution_id = pick.execution_id and w.step_id = pick.step_id and w.item = pick.item and w.round = pick.round
@@ -227,7 +231,7 @@ begin
     turn := limits.served + cardinality(granted);
 
     -- Whoever was passed over leaves room to others.
-    exit when cardinality(passed) = passed_before;
+    exit when cardinality(passed) = passed_before or clock_timestamp() > began + interval '1 second';
   end loop;
   perform set_config('lock_timeout', bound, true);
 

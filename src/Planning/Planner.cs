@@ -37,6 +37,7 @@ public static class Planner
         TimeSpan? timeout = RunTimeoutReader.Read(workflow, policies, findings);
         Idempotency.Check(workflow, findings);
         TagRules.Check(workflow, findings);
+        ChildRules.Check(workflow, findings);
         EquatableArray<PlanSchedule> schedules = ScheduleReader.Read(workflow, findings);
 
         // What stands against the plan itself, whatever the policies say.

@@ -23,4 +23,8 @@ public sealed class StepAttribute : StepBaseAttribute;
 /// <typeparam name="TAgent">A class with <see cref="AgentAttribute"/>, or with <see cref="WorkflowAttribute"/>.</typeparam>
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]
 public sealed class StepAttribute<TAgent> : StepBaseAttribute
-    where TAgent : class;
+    where TAgent : class
+{
+    /// <summary>Of a step that runs a child workflow: what becomes of the child when its parent has failed or is cancelled.</summary>
+    public ParentClosePolicy ParentClose { get; set; }
+}

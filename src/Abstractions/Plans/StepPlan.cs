@@ -31,6 +31,9 @@ public sealed class StepPlan(string id)
     /// <summary>The plan whose run does the work of a declared step, else null. Asked for when it is needed: plans may name one another.</summary>
     public Func<WorkflowPlan>? Child { get; init; }
 
+    /// <summary>What becomes of its child when the run has failed or is cancelled.</summary>
+    public ParentClosePolicy ParentClose { get; init; }
+
     /// <summary>Where its data parameters come from.</summary>
     public IReadOnlyList<StepInput> Inputs { get; init; } = [];
 

@@ -36,6 +36,7 @@ internal static class DefinitionEmitter
     {
         if (step.Agent is { } agent) yield return $"Agent = {CSharpText.Literal(agent.Name)}";
         // Of a workflow that is its own child the compiler thinks that it may not be there yet: it is asked for when it is.
+        if (step.AbandonsChild) yield return "ParentClose = global::Perdure.ParentClosePolicy.Abandon";
         if (step.Child is not null) yield return $"Child = static () => {workflow.Steps.First(model => model.Method == step.Method).Agent}.Definition!";
         if (Inputs(step.Arguments) is { } inputs) yield return inputs;
         if (step.Conditions.Count > 0) yield return PlanConditions.Of(step);

@@ -28,7 +28,7 @@ internal static class PlanTable
     private static IEnumerable<string> Remarks(PlanModel plan, PlanStep step, int position)
     {
         if (step.Agent is { } agent) yield return "agent " + OneLine(agent.Name);
-        if (step.Child is { } child) yield return $"workflow {OneLine(child.Name)}, version {Text(child.Version)}";
+        if (step.Child is { } child) yield return $"workflow {OneLine(child.Name)}, version {Text(child.Version)}{(step.AbandonsChild ? ", which goes on without it" : "")}";
         foreach (PlanArgument argument in step.Arguments)
         {
             if (argument.Role == ParameterRole.Agent) yield return "with " + argument.Type.Display;

@@ -47,6 +47,7 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
         AttributeArguments.ReadTimeout(method),
         method.FindAttribute(PerdureSymbols.NotIdempotentAttribute) is not null || AgentType(attribute)?.FindAttribute(PerdureSymbols.NotIdempotentAttribute) is not null)
     {
+        AbandonsChild = attribute.Named<int>("ParentClose") == 1,
         Conditions = ConditionAttributes.Describe(method, types),
         Collected = PartsAttributes.ReadCollected(method, types),
         Repeat = PartsAttributes.ReadRepeat(method),

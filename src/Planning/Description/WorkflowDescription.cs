@@ -72,6 +72,9 @@ public sealed record StepDescription(
     TimeoutDescription? Timeout,
     bool IsNotIdempotent)
 {
+    /// <summary>Whether it says that its child goes on when the run ends otherwise than well.</summary>
+    public bool AbandonsChild { get; init; }
+
     /// <summary>The workflow that a declared step runs as a child; null for a step of an agent and for a code step.</summary>
     public ChildDescription? Child { get; init; }
 

@@ -119,6 +119,10 @@ public static class Rules
     public static Rule BadSignal { get; } = new(
         "PDR216", "A [Signal] is wrong", "{0} {1}", Severity.Error);
 
+    /// <summary>A step that says what becomes of a child, and has none.</summary>
+    public static Rule ParentCloseWithoutChild { get; } = new(
+        "PDR218", "ParentClose is set on a step without a child", "Step '{0}' sets ParentClose, which is about child workflows, and calls the agent '{1}'", Severity.Error);
+
     /// <summary>A tag that no run could be found by.</summary>
     public static Rule BadTag { get; } = new(
         "PDR220", "A tag is wrong", "Step '{0}' is marked [Tag(\"{1}\")], but {2}", Severity.Error);
@@ -161,6 +165,6 @@ public static class Rules
         NoProducer, SeveralProducers, UnknownStep, DoesNotConvert, Cycle, NoResult, SeveralResults, UnusedResult,
         AgentInputDoesNotFit, AgentOutputDiffers, MisleadingName, InputWithoutInput, MeaninglessResult, RetriedNotIdempotent, MisplacedEdge,
         ResultCanBeMissing, NeverRuns, BadDuration, BadRetry, BadPredicate, NotExhaustive, OverlappingCase, BadCase,
-        BadForEach, BadRepeat, BadCompensation, BadOnQueue, BadTag, BadCron, ScheduleInput, BadSchedule, SharedSignal, BadSignal, BadHeartbeat, BadCache, BadTimeout, LongerThanRun, BadDelay,
+        BadForEach, BadRepeat, BadCompensation, BadOnQueue, ParentCloseWithoutChild, BadTag, BadCron, ScheduleInput, BadSchedule, SharedSignal, BadSignal, BadHeartbeat, BadCache, BadTimeout, LongerThanRun, BadDelay,
     ];
 }

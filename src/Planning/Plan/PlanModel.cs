@@ -61,6 +61,9 @@ public sealed record PlanStep(
     TimeSpan? Timeout,
     bool IsNotIdempotent)
 {
+    /// <summary>Whether its child goes on when the run ends otherwise than well.</summary>
+    public bool AbandonsChild { get; init; }
+
     /// <summary>The workflow that a declared step runs as a child; null for other steps.</summary>
     public PlanChild? Child { get; init; }
 

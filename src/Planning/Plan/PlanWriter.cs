@@ -47,6 +47,7 @@ internal sealed class PlanWriter(
             description.IsNotIdempotent)
         {
             TotalTimeout = policies[step].Timeout?.Total,
+            AbandonsChild = description.AbandonsChild,
             Child = description.Child is { } child ? new PlanChild(child.Name, child.Version, child.Input) : null,
             Conditions = new(conditions.Of(step).Select(Write)),
             Map = WriteMap(step),

@@ -44,7 +44,7 @@ internal sealed class ChildProgress(ClaimedRun run, RunState state, RunDraft dra
     public void End(StepUnit unit)
     {
         if (HasEndedOf(unit) || !ending.Add(IdOf(unit))) return;
-        draft.AbandonChild(unit);
+        draft.EndChild(unit);
         state.WaitFor(unit, state[unit].WaitsFor!);
         draft.Change(unit);
     }

@@ -21,6 +21,9 @@ internal sealed class QueueProgress(RunState state, RunDraft draft)
     /// <summary>Whether keys are being asked for.</summary>
     public bool IsAsking => asked.Count > 0;
 
+    /// <summary>Whether its key is being asked for.</summary>
+    public bool IsAsked(StepUnit unit) => asked.Contains(unit);
+
     /// <summary>Whether anything stands in line.</summary>
     public bool AreAwaited => state.Graph.HasQueues && state.Unsettled().Any(IsInLine);
 

@@ -108,10 +108,10 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
     /// <summary>Leaves a message for another run.</summary>
     public void Send(Letter letter) => letters.Add(letter);
 
-    /// <summary>A step does not go on; nor does the child that it may be waiting for.</summary>
+    /// <summary>A step does not go on; nor does the child that it may be waiting for, unless that is to go on by itself.</summary>
     public void Cancel(StepUnit unit)
     {
-        AbandonChild(unit);
+        if (state.Plan.Steps[unit.Step].ParentClose == ParentClosePolicy.Cancel) EndChild(unit);
         End(unit);
     }
 
@@ -124,7 +124,7 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
     }
 
     /// <summary>The child that a step may be waiting for is not waited for any longer, and is to end.</summary>
-    public void AbandonChild(StepUnit unit)
+    public void EndChild(StepUnit unit)
     {
         if (!ChildRuns.IsAwaited(state[unit].WaitsFor)) return;
         letters.Add(new Letter(ChildRuns.IdOf(run.Id, state.Plan.Steps[unit.Step].Id, unit, state[unit].Attempt), MessageKinds.Cancel));

@@ -194,7 +194,6 @@ internal sealed partial class RunDriver : IDisposable
                 default:
                     ForgetMail(checkpoint);
                     await services.Cache.KeepAsync(claimed.Id, checkpoint.Cacheable).ConfigureAwait(false);
-                    mail.RemoveAll(message => checkpoint.ConsumedMessages.Contains(message.Id));
                     Announce(checkpoint);
                     if (checkpoint.Release) return false;
                     break;

@@ -27,6 +27,9 @@ internal sealed partial class RunProgress
 
         // Who waits for nothing but children, signals and slots has no wake row: the end of one, who sends one, or who grants one, writes it.
         if (waits) return Park(token, now, DueIn(now));
+
+        // Whoever takes it up may be long in coming: meanwhile others have what it was granted.
+        queues.ReturnAll();
         draft.Log.Add(EventTypes.LockReleased);
         return Build(token, now, ExecutionStatus.Running, release: true, wake: TimeSpan.Zero);
     }

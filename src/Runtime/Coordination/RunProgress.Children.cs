@@ -35,7 +35,7 @@ internal sealed partial class RunProgress
     /// <returns>Whether it has settled.</returns>
     private bool Leave(StepUnit unit)
     {
-        if (AwaitsItsChildren && children.IsWaiting(unit))
+        if (AwaitsItsChildren && plan.Steps[unit.Step].ParentClose == ParentClosePolicy.Cancel && children.IsWaiting(unit))
         {
             children.End(unit);
             return false;
@@ -109,7 +109,7 @@ internal sealed partial class RunProgress
             return;
         }
 
-        draft.AbandonChild(unit);
+        draft.EndChild(unit);
         Fail(unit, step, late, isLast: isLast);
         Settled(unit, step, isDone: false);
     }

@@ -36,7 +36,8 @@ internal sealed partial class RunProgress
     /// <summary>After how long a run has to be looked at: when a step is due or its own time is over. Null: nothing is to be waited for.</summary>
     private TimeSpan? DueIn(long now)
     {
-        TimeSpan? due = state.NextDue(now);
+        // What is being asked for whom its slot is goes on with the answer.
+        TimeSpan? due = state.NextDue(now, queues.IsAsked);
         if (EndsAt is not { } at) return due;
         TimeSpan left = at > now ? time.GetElapsedTime(now, at) : TimeSpan.Zero;
         return left < due || due is null ? left : due;

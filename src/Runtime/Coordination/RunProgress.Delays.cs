@@ -16,7 +16,7 @@ internal sealed partial class RunProgress
         if (outcome.Failure is { } exception)
         {
             delays.TakeBack(outcome.Step);
-            failure ??= StepErrors.From(exception, plan.Steps[outcome.Step].Id, attempt: 0);
+            NoteOfRun(StepErrors.From(exception, plan.Steps[outcome.Step].Id, attempt: 0));
         }
         else if (outcome.Delay is { } delay && failure is null && !IsCancelling)
         {

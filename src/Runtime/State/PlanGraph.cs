@@ -51,7 +51,7 @@ internal sealed class PlanGraph
         consumers = [.. consuming.Select(steps => steps?.ToArray() ?? [])];
         SignalSteps = [.. Enumerable.Range(0, count).Where(step => plan.Steps[step].Signal is not null)];
         HasParts = plan.Steps.Any(static step => step.Map is not null || step.Repeat is not null);
-        NeedsSnapshot = Decisions.Count > 0 || HasParts;
+        NeedsSnapshot = Decisions.Count > 0 || HasParts || plan.Steps.Any(static step => step.DelayBy is not null);
         HasQueues = plan.Steps.Any(static step => step.Queue is not null);
         Roots = [.. Enumerable.Range(0, count).Where(step => producers[step] == 0)];
     }

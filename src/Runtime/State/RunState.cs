@@ -149,7 +149,17 @@ internal sealed partial class RunState
     }
 
     /// <summary>How long it is, seen from a monotonic time, until the next waiting step goes on; null: none waits.</summary>
-    public TimeSpan? NextDue(long now) => waiting.Count > 0 ? DueIn(waiting.Min.Unit, now) : null;
+    /// <param name="now">The monotonic time.</param>
+    /// <param name="isPassedOver">Those of which something else is waited for first; null: none.</param>
+    public TimeSpan? NextDue(long now, Func<StepUnit, bool>? isPassedOver = null)
+    {
+        foreach ((_, StepUnit unit) in waiting)
+        {
+            if (isPassedOver?.Invoke(unit) != true) return DueIn(unit, now);
+        }
+
+        return null;
+    }
 
     /// <summary>Whether something was let in, or its own wait is over, seen from a monotonic time.</summary>
     public bool IsReady(StepUnit unit, long now) => ready.Contains(unit) || this[unit].DueAt <= now;

@@ -183,7 +183,7 @@ internal sealed partial class StepExecutor : IDisposable
 
     private async Task<StepResult> CallAsync(StepStart start, RuntimeStepCall call, StepTransaction? transaction)
     {
-        if (start.Step.Child is not null && start.Ended is null) return new StepResult(null, IsDone: false, Tag: null) { Child = children.Make(start, call) };
+        if (start is { IsUndo: false, Ended: null, Step.Child: not null }) return new StepResult(null, IsDone: false, Tag: null) { Child = children.Make(start, call) };
         if (start.Ended is { } ended) return Take(start, call, ended);
         if (start.IsUndo)
         {

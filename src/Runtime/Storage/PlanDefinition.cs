@@ -72,6 +72,7 @@ internal static class PlanDefinition
         json.WriteString("id", step.Id);
         if (step.Agent is not null) json.WriteString("agent", step.Agent);
         if (step.Child is { } child) json.WriteString("workflow", child().Id);
+        if (step.ParentClose == ParentClosePolicy.Abandon) json.WriteString("parent_close", "abandon");
         json.WriteNumber("level", step.Level);
         WriteInputs(json, plan, step.Inputs);
         if (step.After.Count > 0) WriteIds(json, "after", plan, step.After);

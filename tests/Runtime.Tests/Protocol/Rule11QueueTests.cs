@@ -70,7 +70,7 @@ public sealed class Rule11QueueTests(MigratedServer server) : ProtocolTest(serve
         foreach (ClaimedRun run in await StartAndClaimAsync(holder, 2)) await holder.CommitAsync(LinesUp(run));
         Guid[] inLine = [.. await InLineAsync()];
         NpgsqlConnection somebody = await BeginAsync();
-        await somebody.ExecuteAsync("select perdure.signal($1, 'hello')", inLine[0]);
+        await somebody.ExecuteAsync("select perdure.leave_message($1, 'PAUSE')", inLine[0]);
 
         GrantedSlots granted = await SoonAsync(Store.GrantAsync("gpu", default));
 

@@ -1,5 +1,6 @@
 -- Reads the step rows of runs some of whose steps run in items or rounds, without their results, and of those parts only what is of use: of a step that has not settled the items behind its mark, the
--- first failed one in front of it, and of each loop the last two rounds; of every step one part, which tells that it ran in parts. From one step of a run to the next by the index, so that what has
+-- first failed one in front of it, and of each loop the last two rounds; of every step one part, which tells that it ran in parts. One that was cancelled may have parts that run, wait for a child or
+-- have not been told of: it is as one that has not settled. From one step of a run to the next by the index, so that what has
 -- settled costs nothing, however many parts that is. The columns are those of read_steps. Locks nothing.
 -- $1 runs; $2 runs, $3 steps, $4 marks of their items, $5 first failed items in front of those, in parallel
 with recursive known as (
@@ -14,7 +15,7 @@ with recursive known as (
   select k.execution_id, k.step_id, coalesce(s.is_open, true) as is_open, coalesce(m.through, 0) as through, coalesce(m.failed, 0) as failed
   from known k
   left join lateral (
-    select x.status in ('RUNNING', 'WAITING') as is_open
+    select x.status in ('RUNNING', 'WAITING', 'CANCELLED') as is_open
     from perdure.execution_steps x
     where x.execution_id = k.execution_id and x.step_id = k.step_id and x.item = 0 and x.round = 0
     offset 0
@@ -32,7 +33,7 @@ with recursive known as (
   select w.execution_id, w.step_id, s.item, s.is_open
   from wholes w
   cross join lateral (
-    select x.item, x.status in ('RUNNING', 'WAITING') as is_open
+    select x.item, x.status in ('RUNNING', 'WAITING', 'CANCELLED') as is_open
     from perdure.execution_steps x
     where w.is_open and x.execution_id = w.execution_id and x.step_id = w.step_id and x.item > w.through and x.round = 0
     offset 0

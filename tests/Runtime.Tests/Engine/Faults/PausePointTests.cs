@@ -12,6 +12,9 @@ public sealed partial class PausePointTests(MigratedServer server) : FaultTest(s
     private const string Unread = "wake row deleted, mail unread";
     private const string Refused = "heartbeat refused";
 
+    /// <summary>At which the tests of the language kill the workers of runs that emit.</summary>
+    private const string Appended = "stream appended, not acted on";
+
     /// <summary>
     /// Where a worker is killed, and at which of the times that it comes there. Three steps are four checkpoints: the first start, two ends with the next start, the end. Of pure code they are
     /// three: two ends, and the end of the last with that of the run.
@@ -106,7 +109,7 @@ public sealed partial class PausePointTests(MigratedServer server) : FaultTest(s
         IEnumerable<string> points = Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => ReachCall().Matches(File.ReadAllText(file)))
             .Select(match => match.Groups[1].Value);
-        IEnumerable<string> killedAt = AtCheckpoints.Select(row => row.Data.Item1).Concat([Unread, Refused, TransactionKillTests.Settled, TransactionKillTests.Committed, QueueKillTests.Granted, .. ScheduleKillTests.Points]);
+        IEnumerable<string> killedAt = AtCheckpoints.Select(row => row.Data.Item1).Concat([Unread, Refused, Appended, TransactionKillTests.Settled, TransactionKillTests.Committed, QueueKillTests.Granted, .. ScheduleKillTests.Points]);
 
         points.Distinct().Order(StringComparer.Ordinal).ShouldBe(killedAt.Distinct().Order(StringComparer.Ordinal));
     }
