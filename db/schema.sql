@@ -566,7 +566,9 @@ CREATE OR REPLACE FUNCTION perdure.signal(run uuid, signal_name text, payload js
  SET search_path TO 'pg_catalog'
 AS $function$
 declare
-  plan_name text := (select e.workflow || '@' || e.version from perdure.executions e where e.id = run);
+  plan_name text := (
+    select e.workflow || '@' || e.version from perdure.executions e
+    where e.id = run and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED'));
   known jsonb := (
     select coalesce(jsonb_object_agg(n.name, n.is_optional) filter (where n.name is not null), '{}')
     from perdure.plans p
@@ -1781,7 +1783,7 @@ begin
   end if;
 
   -- What is counted from here on is what is there now that the queue is locked: others only give slots back. And it is later than when the wait for the lock began, as the one who held it knows.
-  clock := (extract(epoch from perdure.now() + (clock_timestamp() - statement_timestamp())) * 1000000)::bigint;
+  clock := (extract(epoch from case when perdure.now() = statement_timestamp() then clock_timestamp() else perdure.now() end) * 1000000)::bigint;
   select count(*) into held from perdure.queue_slots s where s.queue = queue_name;
   room := least(most, coalesce(limits.concurrency - held, most));
   if limits.rate is not null then

@@ -39,7 +39,9 @@ create function perdure.signal(run uuid, signal_name text, payload json default 
   language plpgsql volatile security definer set search_path = pg_catalog
   as $$
 declare
-  plan_name text := (select e.workflow || '@' || e.version from perdure.executions e where e.id = run);
+  plan_name text := (
+    select e.workflow || '@' || e.version from perdure.executions e
+    where e.id = run and e.status not in ('SUCCESS', 'FAILED', 'CANCELLED', 'COMPENSATED'));
   known jsonb := (
     select coalesce(jsonb_object_agg(n.name, n.is_optional) filter (where n.name is not null), '{}')
     from perdure.plans p

@@ -42,7 +42,8 @@ internal sealed partial class Heartbeats(IStepDataStore store, Guid holder, Pati
     {
         lock (gate)
         {
-            if (!pending.ContainsKey(step)) return;
+            // A write that is under way may hold what it told: then it waits behind that.
+            if (!pending.ContainsKey(step) && writing.CurrentCount > 0) return;
         }
 
         using var limit = new CancellationTokenSource(LastWords, time);

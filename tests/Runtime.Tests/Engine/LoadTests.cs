@@ -45,7 +45,7 @@ public sealed class LoadTests(MigratedServer server) : EngineTest(server)
         await watching.CancelAsync();
 
         int budget = PerdureDatabase.WorkerBudget(new PerdureOptions(), []);
-        budget.ShouldBe(7);
+        budget.ShouldBe(8);
         foreach (long connections in (await most).Values) connections.ShouldBeInRange(1, budget);
         (await Database.ScalarAsync<long>("select count(*) from perdure.execution_steps where status = 'SUCCESS' and attempt = 1")).ShouldBe(3 * Runs);
         (await Database.ScalarAsync<long>("select count(*) from perdure.execution_locks")).ShouldBe(0);

@@ -32,7 +32,7 @@ public sealed class Rule09LostWakeUpTests(MigratedServer server) : ProtocolTest(
     [Fact]
     public async Task ASignalThatIsNotCommittedWhenItsRunParksWakesTheRunAfterwards()
     {
-        TestHolder holder = await RegisterAsync();
+        TestHolder holder = await TestHolder.RegisterAsync(Store, plans: [TestHolder.Listening]);
         ClaimedRun run = await StartAndClaimAsync(holder);
         NpgsqlConnection client = await BeginAsync();
         (await client.ScalarAsync<bool>("select perdure.signal($1, 'approved', '{\"$type\":\"x\",\"a\": 1}')", run.Id)).ShouldBeTrue();
@@ -175,17 +175,17 @@ public sealed class Rule09LostWakeUpTests(MigratedServer server) : ProtocolTest(
     [Fact]
     public async Task WhatIsKnownIsNotReadAgainAndWhatIsCommittedOutOfOrderIsNotOverlooked()
     {
-        TestHolder holder = await RegisterAsync();
+        TestHolder holder = await TestHolder.RegisterAsync(Store, plans: [TestHolder.Listening]);
         ClaimedRun run = await StartAndClaimAsync(holder);
         NpgsqlConnection slow = await BeginAsync();
-        await slow.ScalarAsync<bool>("select perdure.signal($1, 'first', '1')", run.Id);
+        await slow.ScalarAsync<bool>("select perdure.signal($1, 'approved', '1')", run.Id);
         await Database.ScalarAsync<bool>("insert into perdure.messages (execution_id, kind, payload) values ($1, 'SIGNAL', '{\"name\":\"second\",\"value\":2}') returning true", run.Id);
         long second = (await holder.TakeMailAsync(run)).ShouldHaveSingleItem("nobody sees what is not committed").Id;
         (await holder.TakeMailAsync(run, new KnownMail(second, 1))).ShouldBeEmpty("it is known");
 
         await slow.ExecuteAsync("commit");
 
-        (await holder.TakeMailAsync(run, new KnownMail(second, 1))).Select(message => message.Signal!.Name).ShouldBe(["first", "second"]);
+        (await holder.TakeMailAsync(run, new KnownMail(second, 1))).Select(message => message.Signal!.Name).ShouldBe(["approved", "second"]);
         (await holder.TakeMailAsync(run, new KnownMail(second, 2))).ShouldBeEmpty();
     }
 

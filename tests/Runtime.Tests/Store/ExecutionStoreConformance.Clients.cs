@@ -40,7 +40,7 @@ public abstract partial class ExecutionStoreConformance
     [Fact]
     public async Task SignalsAreReadInTheOrderInWhichTheyCameAndGoWithTheCheckpointThatActsOnThem()
     {
-        TestHolder holder = await RegisterAsync();
+        TestHolder holder = await RegisterAsync(plans: [TestHolder.Listening]);
         ClaimedRun run = await StartAndClaimAsync(holder);
         (await Store.SignalAsync(run.Id, "approved", new StoredPayload("\"one\"", "aes-gcm"), default)).ShouldBeTrue();
         (await Store.SignalAsync(run.Id, "approved", new StoredPayload("2"), default)).ShouldBeTrue();

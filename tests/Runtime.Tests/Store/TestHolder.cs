@@ -22,6 +22,10 @@ internal sealed class TestHolder
     public static WorkflowPlan<string, string> Plan { get; } =
         TestPlan.Of("chain", (step, call) => new(step == 0 ? call.Take() : call.Take(0)), TestPlan.First("One"), TestPlan.Then("Two", 0));
 
+    /// <summary>The same, of a build in which a step takes a signal.</summary>
+    public static WorkflowPlan<string, string> Listening { get; } =
+        TestPlan.Of("chain", (_, call) => new(call.Take()), new StepPlan("One") { Inputs = [new StepInput("text", WorkflowPlan.InputProducer)], Output = TestPlan.Text, Signal = new SignalPlan("approved", "approval") });
+
     public Incarnation Incarnation { get; }
 
     public Guid Id => Incarnation.Id;
