@@ -88,7 +88,9 @@ internal sealed partial class StartQueue : IAsyncDisposable
     };
 
     private static Exception Explain(PendingStart start, Exception failure) =>
-        start.Run.Key is not null && failure is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } ? new StartBlockedException([start.Run], failure) : failure;
+        start.Run.Key is not null && failure is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } ? new StartBlockedException([start.Run], failure)
+        : DatabaseRefusalException.Of(failure) is { IsAboutAccess: true } refusal ? refusal
+        : failure;
 
     /// <summary>
     /// Writes starts together; where the database refuses one of them, in halves, so that it alone fails. Where they met somebody nothing was written, and they are written again.

@@ -22,6 +22,7 @@ public sealed partial class WorkflowClient
     /// <exception cref="PayloadException">The input cannot be written as JSON or encoded, or is larger than <see cref="PerdureOptions.MaxPayloadBytes"/>.</exception>
     /// <exception cref="StartConflictException">The workflow was started under the same <see cref="StartOptions.Key"/> with another input.</exception>
     /// <exception cref="StartBlockedException">A transaction that is not committed yet holds the same <see cref="StartOptions.Key"/>.</exception>
+    /// <exception cref="DatabaseRefusalException">The database is not there, does not let Perdure in, or lacks the rights or the schema.</exception>
     public async ValueTask<WorkflowHandle<TOut>> StartAsync<TIn, TOut>(
         WorkflowPlan<TIn, TOut> plan, TIn input, StartOptions? startOptions = null, CancellationToken cancellationToken = default)
     {
@@ -39,6 +40,7 @@ public sealed partial class WorkflowClient
     /// <param name="cancellationToken">Ends the call. A run whose start was under way may or may not have been started.</param>
     /// <returns>The run.</returns>
     /// <exception cref="StartBlockedException">A transaction that is not committed yet holds the same <see cref="StartOptions.Key"/>.</exception>
+    /// <exception cref="DatabaseRefusalException">The database is not there, does not let Perdure in, or lacks the rights or the schema.</exception>
     public async ValueTask<WorkflowHandle<TOut>> StartAsync<TOut>(WorkflowPlan<TOut> plan, StartOptions? startOptions = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);

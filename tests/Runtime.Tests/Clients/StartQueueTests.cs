@@ -60,6 +60,20 @@ public sealed class StartQueueTests(MigratedServer server) : EngineTest(server)
         store.Calls.Count.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(PostgresErrorCodes.InvalidCatalogName, "create it, or correct its name in the connection string")]
+    [InlineData(PostgresErrorCodes.InvalidPassword, "correct user and password of the connection string")]
+    [InlineData(PostgresErrorCodes.InsufficientPrivilege, "grant it 'perdure_worker'")]
+    public async Task ADatabaseThatLetsNobodyStartSaysSoWithTheMend(string sqlState, string mend)
+    {
+        var store = new FailingStore { Fails = _ => Failure(sqlState) };
+        await using var queue = new StartQueue(store, TimeProvider.System, NullLogger<StartQueue>.Instance);
+
+        DatabaseRefusalException refusal = await Should.ThrowAsync<DatabaseRefusalException>(() => queue.StartAsync(NewRun(), Token));
+
+        (refusal.SqlState, refusal.Message.Contains(mend, StringComparison.Ordinal)).ShouldBe((sqlState, true));
+    }
+
     [Fact]
     public async Task AStartThatWasGivenUpBeforeItsTurnIsNotMade()
     {
