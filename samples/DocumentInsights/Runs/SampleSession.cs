@@ -61,7 +61,7 @@ internal sealed class SampleSession
     {
         screen.ShowDatabaseIsNeeded();
         var strings = await host.Services.GetRequiredService<IPostgresSource>().GetAsync(CancellationToken.None);
-        var applied = await Migrator.MigrateAsync(strings.Direct ?? strings.Data);
+        var applied = await Migrator.MigrateAsync(strings);
         screen.ShowDatabase(strings, applied);
 
         await using var database = NpgsqlDataSource.Create(strings.Data);

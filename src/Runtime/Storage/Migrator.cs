@@ -23,9 +23,24 @@ public static class Migrator
     public static Task<int> MigrateAsync(string connectionString, TimeProvider? time = null, CancellationToken cancellationToken = default) =>
         MigrateAsync(connectionString, logIn: null, time ?? TimeProvider.System, cancellationToken);
 
+    /// <summary>Does so with the ways that a source knows to a database; where that is only by a pooler, whose sessions are not one's own, none must be lacking.</summary>
+    /// <param name="strings">The ways. What refuses its schema tells how to log in, where the source knows.</param>
+    /// <param name="time">Paces the wait for another host that migrates.</param>
+    /// <param name="cancellationToken">Ends the wait; a migration under way is rolled back.</param>
+    /// <returns>How many were applied.</returns>
+    /// <exception cref="PerdureConfigurationException">A migration failed, and would fail again, or was applied with other text by another build; or some are lacking, and there is no direct way to apply them.</exception>
+    /// <exception cref="PostgresException">A migration failed for a reason that may pass: the server stops, or is out of connections.</exception>
+    public static async Task<int> MigrateAsync(PostgresConnectionStrings strings, TimeProvider? time = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(strings);
+        if (strings.Direct is { } direct) return await MigrateAsync(direct, strings.LogIn, time ?? TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        await RequireMigratedAsync(strings.Data, strings.LogIn, cancellationToken).ConfigureAwait(false);
+        return 0;
+    }
+
     /// <inheritdoc cref="MigrateAsync(string, TimeProvider?, CancellationToken)"/>
     /// <param name="logIn">The line by which a person logs in, told where that is to do something about the schema; null: nobody knows it better than the reader.</param>
-    internal static async Task<int> MigrateAsync(string connectionString, Func<string?>? logIn, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<int> MigrateAsync(string connectionString, Func<string?>? logIn, TimeProvider time, CancellationToken cancellationToken)
     {
         NpgsqlConnection connection = await OpenAsync(connectionString, cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
@@ -40,7 +55,7 @@ public static class Migrator
 
     /// <summary>For a host whose only way to the database is a pooler: it would lock one session, and migrate in another.</summary>
     /// <exception cref="PerdureConfigurationException">The database lacks migrations.</exception>
-    internal static async Task RequireMigratedAsync(string connectionString, Func<string?>? logIn, CancellationToken cancellationToken)
+    private static async Task RequireMigratedAsync(string connectionString, Func<string?>? logIn, CancellationToken cancellationToken)
     {
         NpgsqlConnection connection = await OpenAsync(connectionString, cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))

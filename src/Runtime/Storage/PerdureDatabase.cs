@@ -67,8 +67,7 @@ internal sealed class PerdureDatabase : IAsyncDisposable
     private async Task<Pools> CreateAsync(CancellationToken cancellationToken)
     {
         PostgresConnectionStrings strings = await source.GetAsync(cancellationToken).ConfigureAwait(false);
-        if (options.Migrate && strings.Direct is { } direct) await Migrator.MigrateAsync(direct, strings.LogIn, time, cancellationToken).ConfigureAwait(false);
-        else if (options.Migrate) await Migrator.RequireMigratedAsync(strings.Data, strings.LogIn, cancellationToken).ConfigureAwait(false);
+        if (options.Migrate) await Migrator.MigrateAsync(strings, time, cancellationToken).ConfigureAwait(false);
         bool sessions = strings.Direct == strings.Data;
         return new Pools(
             Pool(strings.Data, "client", ClientConnections, sessions),
