@@ -34,7 +34,7 @@ public sealed class SecretTests(MigratedServer server) : EngineTest(server)
             },
             connectionString: wrong);
 
-        Exception refused = await Should.ThrowAsync<PostgresException>(async () => await host.Client.StartAsync(plan, "x", cancellationToken: Token));
+        Exception refused = await Should.ThrowAsync<DatabaseRefusalException>(async () => await host.Client.StartAsync(plan, "x", cancellationToken: Token));
         await Wait.UntilAsync(() => log.Entries.Any(entry => entry.StartsWith("Perdure.Worker 3 ", StringComparison.Ordinal)));
         PerdureHealthReport health = await host.Host.Services.GetRequiredService<PerdureHealth>().CheckAsync(TimeSpan.FromSeconds(5), Token);
         await StopAsync(host);
