@@ -45,6 +45,9 @@ public sealed record WorkflowDescription(
 
     /// <summary>When runs start by themselves, in the order of the source.</summary>
     public EquatableArray<ScheduleDescription> Schedules { get; init; }
+
+    /// <summary>The predicates that are asked for each item, as the planner finds them.</summary>
+    internal EquatableArray<ItemPredicate> ItemPredicates { get; init; }
 }
 
 /// <summary>A step.</summary>
@@ -83,6 +86,12 @@ public sealed record StepDescription(
 
     /// <summary>What others take of a mapped step: a collection of what it returns; null: it is not mapped, or returns nothing.</summary>
     public TypeDescription? Collected { get; init; }
+
+    /// <summary>The same where items of it may have no result; null: it is not mapped, or returns nothing.</summary>
+    public TypeDescription? CollectedOrNull { get; init; }
+
+    /// <summary>For each of its conditions the position in <see cref="WorkflowDescription.ItemPredicates"/>, where it is asked for each item, or -1; as the planner finds them. Empty: none is.</summary>
+    internal EquatableArray<int> OfItems { get; init; }
 
     /// <summary>Its rounds; null: it runs once.</summary>
     public RepeatDescription? Repeat { get; init; }

@@ -37,6 +37,7 @@ internal sealed class MissingProducer(WorkflowDescription workflow, ProducerInde
     private string? Hint(Place place, ParameterDescription parameter, int[] converting)
     {
         if (parameter.LooksLikeService) return parameter.Instead ?? "services come through the constructor";
+        if (MappedOver(place, parameter) is { } mapped) return mapped;
         if (converting.Length > 0) return $"{Returns(converting[0])}, which converts: take it with {Attribute(converting[0])}";
         int[] others = [.. producers.Others(place.Step)];
         foreach (int other in others.Where(p => p != PlanArgument.Input && workflow.Steps[p] is { Collected: not null, Returns: { } each } && TypeFit.Family(each) == TypeFit.Family(parameter.Type)))
@@ -46,6 +47,19 @@ internal sealed class MissingProducer(WorkflowDescription workflow, ProducerInde
         foreach (int other in producers.Named(parameter.Name).Where(p => p != place.Step)) return Returns(other);
         string? near = NearNames.Find(parameter.Type.Display, others.Select(p => producers.Type(p)!.Display));
         return near is null ? null : $"did you mean '{near}'";
+    }
+
+    /// <summary>A predicate of a mapped step that would take its item, if that could not be null.</summary>
+    private string? MappedOver(Place place, ParameterDescription parameter)
+    {
+        if (!workflow.IsPredicate(place.Step)) return null;
+        foreach (StepDescription step in workflow.Steps.Where(step => step.Conditions.Any(condition => condition.Kind is DecisionKind.When or DecisionKind.Unless && condition.Name == workflow.Method(place.Step))))
+        {
+            if (MapRules.ItemParameter(step) is >= 0 and var item && TypeFit.Family(step.Parameters[item].Type) == TypeFit.Family(parameter.Type))
+                return $"an item of step '{step.Method}' is '{step.Parameters[item].Type.DisplayWithNullability}', which can be null";
+        }
+
+        return null;
     }
 
     /// <summary>PDR207: what is wanted is a collection of the parameter's type.</summary>

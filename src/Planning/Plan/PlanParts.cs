@@ -5,7 +5,11 @@ namespace Perdure.Planning;
 /// <param name="MaxParallel">How many items run side by side; null: the default.</param>
 /// <param name="Failures">What failed items do.</param>
 /// <param name="MaxFailures">How many are tolerated; null: all.</param>
-public sealed record PlanMap(int Producer, int? MaxParallel, FailedItems Failures, int? MaxFailures);
+public sealed record PlanMap(int Producer, int? MaxParallel, FailedItems Failures, int? MaxFailures)
+{
+    /// <summary>What is asked for each item; all of it has to hold. The indexes are those of <see cref="PlanModel.ItemPredicates"/>.</summary>
+    public EquatableArray<PlanCondition> Conditions { get; init; }
+}
 
 /// <summary>That a step runs in rounds.</summary>
 /// <param name="Producer">The position of the step whose result the first round takes, <see cref="PlanArgument.Input"/>, or null where it takes its item.</param>

@@ -20,6 +20,9 @@ internal enum RunNeedKind
 
     /// <summary>What the undo takes that is next.</summary>
     UndoInputs,
+
+    /// <summary>Nothing but a further checkpoint: one does not hold all that there is to tell.</summary>
+    Room,
 }
 
 /// <summary>What a run has to be given before it can go on.</summary>

@@ -62,6 +62,12 @@ internal sealed class MapState(MapPlan plan)
     /// <summary>Takes in what it maps over.</summary>
     public void Open(IReadOnlyList<StoredPayload> found) => items = found;
 
+    /// <summary>All items.</summary>
+    public IReadOnlyList<StoredPayload> Items => items!;
+
+    /// <summary>Whether an item has settled.</summary>
+    public bool HasSettled(int item) => item <= origin || (item - origin <= standings.Count && standings[item - origin - 1] is Standing.Settled or Standing.Failed);
+
     /// <summary>What an item is.</summary>
     public StoredPayload this[int item] => items![item - 1];
 
