@@ -21,7 +21,7 @@ internal enum RunNeedKind
     /// <summary>What the undo takes that is next.</summary>
     UndoInputs,
 
-    /// <summary>Nothing but a further checkpoint: one does not hold all that there is to tell.</summary>
+    /// <summary>Nothing but a further look, behind a checkpoint: there is more to tell than one holds, or something has settled while it was made.</summary>
     Room,
 }
 

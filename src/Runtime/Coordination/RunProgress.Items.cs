@@ -61,10 +61,9 @@ internal sealed partial class RunProgress
         }
 
         Settled(unit, item, isDone: false);
-        if (state[unit.Step].IsSettled) return false;
 
-        // It has left its place to another. A checkpoint holds so many: the next one tells of the rest.
-        if (++passedOver < MaxPassedOver) open.Enqueue(unit.Step);
+        // It has left its place to another. A checkpoint holds so many: the next one tells of the rest, or of those that waited for the step.
+        if (!state[unit.Step].IsSettled && ++passedOver < MaxPassedOver) open.Enqueue(unit.Step);
         else needs.Add(new RunNeed(RunNeedKind.Room, unit.Step));
         return false;
     }
