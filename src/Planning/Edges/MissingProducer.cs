@@ -32,13 +32,21 @@ internal sealed class MissingProducer(WorkflowDescription workflow, ProducerInde
         place with { Part = PlacePart.Type },
         [workflow.Called(place.Step), type.DisplayWithNullability, who],
         candidates.Where(p => p != PlanArgument.Input).Select(p => new Place(p)),
-        producers.Properties(type, candidates));
+        [.. producers.Properties(type, candidates), .. NullItems(place, type)]);
+
+    /// <summary>Those that return the same collection, but with items that can be null.</summary>
+    private int[] WithNullItems(Place place, TypeDescription wanted) => wanted.ElementKey is { } element
+        ? [.. producers.Others(place.Step).Where(p => TypeFit.Family(producers.Type(p)!) == TypeFit.Family(wanted with { ElementKey = element + "?" }))]
+        : [];
+
+    private (string Key, string Value)[] NullItems(Place place, TypeDescription wanted) => WithNullItems(place, wanted).Length > 0 ? [(FindingProperties.NullItems, "true")] : [];
 
     private string? Hint(Place place, ParameterDescription parameter, int[] converting)
     {
         if (parameter.LooksLikeService) return parameter.Instead ?? "services come through the constructor";
         if (MappedOver(place, parameter) is { } mapped) return mapped;
         if (converting.Length > 0) return $"{Returns(converting[0])}, which converts: take it with {Attribute(converting[0])}";
+        if (WithNullItems(place, parameter.Type) is [var holed, ..]) return $"{Returns(holed)}, whose items can be null";
         int[] others = [.. producers.Others(place.Step)];
         foreach (int other in others.Where(p => p != PlanArgument.Input && workflow.Steps[p] is { Collected: not null, Returns: { } each } && TypeFit.Family(each) == TypeFit.Family(parameter.Type)))
             return $"{producers.Quoted(other)} is mapped, so it returns many '{parameter.Type.Display}'";
@@ -66,7 +74,7 @@ internal sealed class MissingProducer(WorkflowDescription workflow, ProducerInde
     private void ReportNoCollection(Place place, ParameterDescription parameter)
     {
         int[] single = [.. producers.Others(place.Step).Where(p => TypeFit.Family(producers.Type(p)!) == TypeFit.Family(parameter.Type))];
-        int[] near = [.. producers.Others(place.Step).Where(p => TypeFit.Family(producers.Type(p)!) == TypeFit.Family(parameter.Wanted with { ElementKey = parameter.Wanted.ElementKey + "?" }))];
+        int[] near = WithNullItems(place, parameter.Wanted);
         string nobody = workflow.Input is null ? "no other step returns" : "neither the workflow's input nor another step returns";
         string hint = near.Length > 0 ? $"; {Returns(near[0])}, whose items can be null: map over '{parameter.Type.Display}?'"
             : single.Length > 0 ? $"; {Returns(single[0])} itself: leave out [ForEach]"
@@ -75,7 +83,8 @@ internal sealed class MissingProducer(WorkflowDescription workflow, ProducerInde
             Rules.BadForEach,
             place with { Part = PlacePart.Type },
             [workflow.Called(place.Step), $"maps over '{parameter.Type.DisplayWithNullability}', of which {nobody} a collection{hint}"],
-            near.Concat(single).Where(p => p != PlanArgument.Input).Select(p => new Place(p)));
+            near.Concat(single).Where(p => p != PlanArgument.Input).Select(p => new Place(p)),
+            NullItems(place, parameter.Wanted));
     }
 
     private string Returns(int producer) =>

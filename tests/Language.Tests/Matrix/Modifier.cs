@@ -20,6 +20,9 @@ internal sealed record Modifier(string Name, string Attribute)
     /// <summary>How many rounds it has.</summary>
     public int Rounds { get; init; } = 1;
 
+    /// <summary>Whether single items may be skipped as far as the compiler knows, so that its consumer takes items that can be null.</summary>
+    public bool CanSkipItems { get; init; }
+
     /// <summary>Whether it may be skipped as far as the compiler knows, so that its consumer takes null.</summary>
     public bool CanBeSkipped { get; init; }
 
@@ -36,13 +39,14 @@ internal sealed record Modifier(string Name, string Attribute)
         new("Case", "Case(nameof(Kind), 1)") { CanBeSkipped = true },
         new("After", "After(nameof(Before))"),
         new("ForEach", "") { OnText = "[ForEach(MaxParallel = 2)] ", IsMap = true, Excludes = ["Tag"] },
+        new("ForSome", "When(nameof(IsKept))") { OnText = "[ForEach(MaxParallel = 2)] ", IsMap = true, CanSkipItems = true, Excludes = ["Tag", "ForEach"] },
         new("Repeat", "Repeat(Until = nameof(IsDone), Max = 5)") { Rounds = 3 },
         new("Transaction", "") { Parameter = "System.Data.Common.DbTransaction transaction", Code = """if (transaction.Connection is null) throw new InvalidOperationException("no connection");""" },
         new("NotIdempotent", "NotIdempotent"),
         new("Tag", """Tag("text")"""),
         new("Delay", """Delay("1ms")"""),
         new("DelayBy", "Delay(By = nameof(Soon))") { Excludes = ["Delay"] },
-        new("Signal", "") { Parameter = """[Signal("go")] Go go""", Excludes = ["ForEach"] },
+        new("Signal", "") { Parameter = """[Signal("go")] Go go""", Excludes = ["ForEach", "ForSome"] },
         new("Compensate", "Compensate(nameof(Undo))"),
         new("Cache", """Cache("1d")""") { Excludes = ["Transaction", "NotIdempotent", "Tag"] },
         new("OnQueue", """OnQueue("matrix", Key = nameof(KeyOf))"""),
