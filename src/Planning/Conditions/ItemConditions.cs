@@ -17,15 +17,24 @@ internal static class ItemConditions
     public static WorkflowDescription Find(WorkflowDescription workflow, FindingList findings)
     {
         List<ItemPredicate> found = [];
+        HashSet<int> unclear = [];
         StepDescription[] steps = [.. workflow.Steps];
         for (var step = 0; step < steps.Length; step++)
         {
             if (MapRules.ItemParameter(steps[step]) is not (>= 0 and var item)) continue;
-            int[] ofItems = [.. Enumerable.Range(0, steps[step].Conditions.Count).Select(position => Find(workflow, step, position, item, found, findings))];
+            int[] ofItems = [.. Enumerable.Range(0, steps[step].Conditions.Count).Select(position => Find(workflow, step, position, item, found, unclear, findings))];
             if (ofItems.Any(one => one >= 0)) steps[step] = steps[step] with { OfItems = new(ofItems), Collected = steps[step].CollectedOrNull };
         }
 
-        return found.Count == 0 ? workflow : workflow with { Steps = new(steps), ItemPredicates = new(found) };
+        if (found.Count == 0 && unclear.Count == 0) return workflow;
+
+        // What an unclear one takes is not looked for: that would be the same mistake.
+        return workflow with
+        {
+            Steps = new(steps),
+            Predicates = new(workflow.Predicates.Select((predicate, position) => unclear.Contains(position) ? predicate with { Parameters = default } : predicate)),
+            ItemPredicates = new(found),
+        };
     }
 
     /// <summary>The predicate that a condition asks for each item, by its position among those; -1: it is decided once a run.</summary>
@@ -39,7 +48,7 @@ internal static class ItemConditions
     private static bool Names(ConditionDescription condition, PredicateDescription predicate) =>
         condition.Kind is DecisionKind.When or DecisionKind.Unless && condition.Name == predicate.Method;
 
-    private static int Find(WorkflowDescription workflow, int step, int position, int item, List<ItemPredicate> found, FindingList findings)
+    private static int Find(WorkflowDescription workflow, int step, int position, int item, List<ItemPredicate> found, HashSet<int> unclear, FindingList findings)
     {
         ConditionDescription condition = workflow.Steps[step].Conditions[position];
         int predicate = workflow.Predicates.ToList().FindIndex(one => Names(condition, one) && one.Problem is null);
@@ -55,7 +64,7 @@ internal static class ItemConditions
             return found.IndexOf(one);
         }
 
-        if (parameters.Count(parameter => Takes(parameter, taken)) > 1) ReportSeveral(workflow, new Place(step, position, PlacePart.Condition), taken, findings);
+        if (parameters.Count(parameter => Takes(parameter, taken)) > 1 && unclear.Add(predicate)) ReportSeveral(workflow, new Place(step, position, PlacePart.Condition), taken, findings);
         return -1;
     }
 

@@ -63,7 +63,7 @@ internal sealed class MissingProducer(WorkflowDescription workflow, ProducerInde
         if (!workflow.IsPredicate(place.Step)) return null;
         foreach (StepDescription step in workflow.Steps.Where(step => step.Conditions.Any(condition => condition.Kind is DecisionKind.When or DecisionKind.Unless && condition.Name == workflow.Method(place.Step))))
         {
-            if (MapRules.ItemParameter(step) is >= 0 and var item && TypeFit.Family(step.Parameters[item].Type) == TypeFit.Family(parameter.Type))
+            if (MapRules.ItemParameter(step) is >= 0 and var item && TypeFit.MayBeUnwantedNull(step.Parameters[item].Type, parameter.Type) && TypeFit.Family(step.Parameters[item].Type) == TypeFit.Family(parameter.Type))
                 return $"an item of step '{step.Method}' is '{step.Parameters[item].Type.DisplayWithNullability}', which can be null";
         }
 
