@@ -11,48 +11,43 @@ internal sealed record ItemPredicate(int Predicate, int Parameter);
 /// </summary>
 internal static class ItemConditions
 {
+    private const int OfRun = -1;
+    private const int Unclear = -2;
+
     /// <summary>The workflow with what is asked for each item of it, and with results of items that may be missing.</summary>
     /// <param name="workflow">The workflow as it is described.</param>
     /// <param name="findings">Takes what is wrong.</param>
     public static WorkflowDescription Find(WorkflowDescription workflow, FindingList findings)
     {
         List<ItemPredicate> found = [];
-        HashSet<int> unclear = [];
         StepDescription[] steps = [.. workflow.Steps];
         for (var step = 0; step < steps.Length; step++)
         {
             if (MapRules.ItemParameter(steps[step]) is not (>= 0 and var item)) continue;
-            int[] ofItems = [.. Enumerable.Range(0, steps[step].Conditions.Count).Select(position => Find(workflow, step, position, item, found, unclear, findings))];
-            if (ofItems.Any(one => one >= 0)) steps[step] = steps[step] with { OfItems = new(ofItems), Collected = steps[step].CollectedOrNull };
+            int[] ofItems = [.. Enumerable.Range(0, steps[step].Conditions.Count).Select(position => Find(workflow, step, position, item, found, findings))];
+            if (ofItems.Any(one => one != OfRun)) steps[step] = steps[step] with { OfItems = new(ofItems), Collected = steps[step].CollectedOrNull };
         }
 
-        if (found.Count == 0 && unclear.Count == 0) return workflow;
-
-        // What an unclear one takes is not looked for: that would be the same mistake.
+        HashSet<string> ofRun = new(steps.SelectMany(step => Enumerable.Range(0, step.Conditions.Count).Where(position => IsOfRun(step, position)).Select(position => step.Conditions[position].Name)), StringComparer.Ordinal);
         return workflow with
         {
             Steps = new(steps),
-            Predicates = new(workflow.Predicates.Select((predicate, position) => unclear.Contains(position) ? predicate with { Parameters = default } : predicate)),
             ItemPredicates = new(found),
+            NotOfRun = new(Enumerable.Range(0, workflow.Predicates.Count).Where(predicate => !ofRun.Contains(workflow.Predicates[predicate].Method))),
         };
     }
 
-    /// <summary>The predicate that a condition asks for each item, by its position among those; -1: it is decided once a run.</summary>
-    public static int OfItem(StepDescription step, int position) => step.OfItems.Count == 0 ? -1 : step.OfItems[position];
-
-    /// <summary>Whether a predicate is asked once a run, by whatever step.</summary>
-    public static bool IsAskedOfRun(WorkflowDescription workflow, int predicate) =>
-        workflow.ItemPredicates.All(one => one.Predicate != predicate)
-        || workflow.Steps.Any(step => Enumerable.Range(0, step.Conditions.Count).Any(position => OfItem(step, position) < 0 && Names(step.Conditions[position], workflow.Predicates[predicate])));
+    /// <summary>Whether a condition is decided once a run.</summary>
+    public static bool IsOfRun(StepDescription step, int position) => step.OfItems.Count == 0 || step.OfItems[position] == OfRun;
 
     private static bool Names(ConditionDescription condition, PredicateDescription predicate) =>
         condition.Kind is DecisionKind.When or DecisionKind.Unless && condition.Name == predicate.Method;
 
-    private static int Find(WorkflowDescription workflow, int step, int position, int item, List<ItemPredicate> found, HashSet<int> unclear, FindingList findings)
+    private static int Find(WorkflowDescription workflow, int step, int position, int item, List<ItemPredicate> found, FindingList findings)
     {
         ConditionDescription condition = workflow.Steps[step].Conditions[position];
         int predicate = workflow.Predicates.ToList().FindIndex(one => Names(condition, one) && one.Problem is null);
-        if (predicate < 0) return -1;
+        if (predicate < 0) return OfRun;
         ParameterDescription taken = workflow.Steps[step].Parameters[item];
         EquatableArray<ParameterDescription> parameters = workflow.Predicates[predicate].Parameters;
         int[] fitting = [.. Enumerable.Range(0, parameters.Count).Where(parameter => Takes(parameters[parameter], taken))];
@@ -64,8 +59,9 @@ internal static class ItemConditions
             return found.IndexOf(one);
         }
 
-        if (parameters.Count(parameter => Takes(parameter, taken)) > 1 && unclear.Add(predicate)) ReportSeveral(workflow, new Place(step, position, PlacePart.Condition), taken, findings);
-        return -1;
+        if (parameters.Count(parameter => Takes(parameter, taken)) <= 1) return OfRun;
+        ReportSeveral(workflow, new Place(step, position, PlacePart.Condition), taken, findings);
+        return Unclear;
     }
 
     /// <summary>What says whose value it takes is no item.</summary>

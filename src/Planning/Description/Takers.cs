@@ -48,7 +48,7 @@ internal static class Takers
 
     /// <summary>Whether anybody asks it as what it stands for there: a predicate that is asked for each item alone is none that is asked once a run.</summary>
     private static bool IsAsked(this WorkflowDescription workflow, int taker) =>
-        taker >= workflow.FirstDelay() || ItemConditions.IsAskedOfRun(workflow, taker - workflow.Steps.Count);
+        taker >= workflow.FirstDelay() || !workflow.NotOfRun.Contains(taker - workflow.Steps.Count);
 
     private static PredicateDescription Asked(this WorkflowDescription workflow, int taker) =>
         workflow.IsDelay(taker) ? workflow.Delays[taker - workflow.FirstDelay()]

@@ -48,6 +48,9 @@ public sealed record WorkflowDescription(
 
     /// <summary>The predicates that are asked for each item, as the planner finds them.</summary>
     internal EquatableArray<ItemPredicate> ItemPredicates { get; init; }
+
+    /// <summary>The positions of the predicates that nobody asks once a run, as the planner finds them.</summary>
+    internal EquatableArray<int> NotOfRun { get; init; }
 }
 
 /// <summary>A step.</summary>
@@ -90,7 +93,7 @@ public sealed record StepDescription(
     /// <summary>The same where items of it may have no result; null: it is not mapped, or returns nothing.</summary>
     public TypeDescription? CollectedOrNull { get; init; }
 
-    /// <summary>For each of its conditions the position in <see cref="WorkflowDescription.ItemPredicates"/>, where it is asked for each item, or -1; as the planner finds them. Empty: none is.</summary>
+    /// <summary>For each of its conditions the position in <see cref="WorkflowDescription.ItemPredicates"/>, where it is asked for each item; less than 0 where it is decided once a run, or nobody knows. As the planner finds them; empty: all are decided once a run.</summary>
     internal EquatableArray<int> OfItems { get; init; }
 
     /// <summary>Its rounds; null: it runs once.</summary>

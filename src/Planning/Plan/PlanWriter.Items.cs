@@ -7,7 +7,7 @@ internal sealed partial class PlanWriter
     private readonly List<(int Taker, EquatableArray<int> Producers)> mapped = [];
 
     /// <summary>What is asked once a run, and where it stands in the plan.</summary>
-    private int[] AskedOfRun() => [.. Enumerable.Range(0, workflow.Predicates.Count).Where(predicate => ItemConditions.IsAskedOfRun(workflow, predicate))];
+    private int[] AskedOfRun() => [.. Enumerable.Range(0, workflow.Predicates.Count).Except(workflow.NotOfRun)];
 
     private EquatableArray<PlanCondition> WriteItems(int step, int parameter) =>
         new(conditions.OfItems(step).Select(condition => new PlanCondition(condition.Kind, Position(condition, step, parameter), default)));
