@@ -276,7 +276,7 @@ internal sealed partial class RunProgress
     {
         StepPlan step = plan.Steps[unit.Step];
         Dictionary<int, StoredPayload?> inputs = InputsOf(step.Inputs, context);
-        if (state[unit].Signal is { Value: { } signal }) inputs[WorkflowPlan.SignalProducer] = signal;
+        if (state.SignalOf(unit) is { Value: { } signal }) inputs[WorkflowPlan.SignalProducer] = signal;
         if (unit.Item > 0) inputs[WorkflowPlan.ItemProducer] = state.Map(unit.Step)[unit.Item];
         if (unit.Round > 0) inputs[WorkflowPlan.RoundProducer] = unit.Round == 1 ? inputs[state.Producer(unit.Step, step.Repeat!.Producer)] : state[unit with { Round = unit.Round - 1 }].Output;
         return inputs;

@@ -78,7 +78,7 @@ internal sealed class RandomPlan
             Inputs = inputs,
             After = position > 0 && OneIn(5) ? [random.Next(position)] : [],
             Conditions = OneIn(3) ? [Condition()] : [],
-            Signal = kind is RandomStepKind.Plain or RandomStepKind.Split or RandomStepKind.Join or RandomStepKind.Repeat && !isChild && OneIn(6) ? new SignalPlan($"signal{position}", "signal") : null,
+            Signal = kind is not RandomStepKind.MapRepeat && OneIn(6) ? new SignalPlan($"signal{position}", "signal") : null,
             Map = kind is RandomStepKind.Map or RandomStepKind.MapRepeat ? new MapPlan(list!.Value) { MaxParallel = random.Next(1, 4) } : null,
             Repeat = repeats ? new RepeatPlan(kind == RandomStepKind.MapRepeat ? WorkflowPlan.ItemProducer : seed) { Max = MaxRounds, AtMax = RepeatEnd.TakeLast, Keep = random.Next(3) } : null,
             Delay = OneIn(10) ? TimeSpan.FromMilliseconds(1) : TimeSpan.Zero,

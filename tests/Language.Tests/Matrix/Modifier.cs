@@ -42,7 +42,7 @@ internal sealed record Modifier(string Name, string Attribute)
         new("Tag", """Tag("text")"""),
         new("Delay", """Delay("1ms")"""),
         new("DelayBy", "Delay(By = nameof(Soon))") { Excludes = ["Delay"] },
-        new("Signal", "") { Parameter = """[Signal("go")] Go go""", Excludes = ["ForEach"] },
+        new("Signal", "") { Parameter = """[Signal("go")] Go go""" },
         new("Compensate", "Compensate(nameof(Undo))"),
         new("Cache", """Cache("1d")""") { Excludes = ["Transaction", "NotIdempotent", "Tag"] },
         new("OnQueue", """OnQueue("matrix", Key = nameof(KeyOf))"""),
