@@ -17,6 +17,9 @@ internal sealed record Modifier(string Name, string Attribute)
     /// <summary>Whether the step runs for each item.</summary>
     public bool IsMap { get; init; }
 
+    /// <summary>Whether the step runs another workflow, and so has no code.</summary>
+    public bool IsChild { get; init; }
+
     /// <summary>How many rounds it has.</summary>
     public int Rounds { get; init; } = 1;
 
@@ -48,5 +51,6 @@ internal sealed record Modifier(string Name, string Attribute)
         new("OnQueue", """OnQueue("matrix", Key = nameof(KeyOf))"""),
         new("Heartbeat", """Heartbeat("1m")""") { Parameter = "StepContext context", Code = "context.Heartbeat();" },
         new("Emit", "") { Parameter = "StepContext context", Code = """await context.EmitAsync("here");""" },
+        new("Child", "") { IsChild = true, Excludes = ["Transaction", "OnQueue", "Heartbeat", "Emit"] },
     ];
 }

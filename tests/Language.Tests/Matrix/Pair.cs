@@ -41,13 +41,7 @@ internal sealed class Pair(Modifier first, Modifier second)
             [Step, Case(nameof(Kind), 1)] private static void Known(Sentence sentence) { }
             [Step, After(nameof(Split))] private static void Before(Sentence sentence) { }
 
-            [{{string.Join(", ", new[] { """Step(As = "acted")""" }.Concat(both.Select(modifier => modifier.Attribute).Where(attribute => attribute.Length > 0)))}}]
-            private static async Task<{{Type}}> Act({{string.Concat(both.Select(modifier => modifier.OnText))}}{{Type}} whole{{string.Concat(both.Select(modifier => modifier.Parameter).Where(parameter => parameter.Length > 0).Distinct().Select(parameter => ", " + parameter))}})
-            {
-                await Task.Yield();
-                {{string.Join("\n        ", both.Select(modifier => modifier.Code).Where(code => code.Length > 0))}}
-                return {{Of($"{Value("whole")} + \"x\"")}};
-            }
+            {{Act}}
 
             [Step, Result] private static string End({{(IsMap ? $"IReadOnlyList<{Type}>" : Type)}}{{(CanBeSkipped ? "?" : "")}} acted) => {{Result}};
 
@@ -59,6 +53,43 @@ internal sealed class Pair(Modifier first, Modifier second)
             private static bool IsDone({{Type}} text) => {{Value("text")}}.EndsWith("xxx");
         }
         """;
+
+    /// <summary>The workflows that a step runs as its child, by what it takes.</summary>
+    public static string Children =>
+        """
+        public sealed record Told(Text Whole, Go Go);
+
+        [Workflow] public sealed partial class AppendToText : IWorkflow<Text, Text> { [Step] private static Text Append(Text text) => new(text.Value + "x"); }
+        [Workflow] public sealed partial class AppendToString : IWorkflow<string, string> { [Step] private static string Append(string text) => text + "x"; }
+        [Workflow] public sealed partial class AppendWhenTold : IWorkflow<Told, Text> { [Step] private static Text Append(Told told) => new(told.Whole.Value + "x"); }
+        """;
+
+    /// <summary>The step that has both modifiers.</summary>
+    private string Act
+    {
+        get
+        {
+            string attributes = string.Concat(both.Select(modifier => modifier.Attribute).Where(attribute => attribute.Length > 0).Select(attribute => ", " + attribute));
+            string text = $"{string.Concat(both.Select(modifier => modifier.OnText))}{Type} whole";
+            if (both.Any(modifier => modifier.IsChild))
+            {
+                // What a child takes is data: no context.
+                string[] data = [.. both.Select(modifier => modifier.Parameter).Where(parameter => parameter.StartsWith("[Signal", StringComparison.Ordinal))];
+                string child = data.Length > 0 ? "AppendWhenTold" : IsTag ? "AppendToString" : "AppendToText";
+                return $"""[Step<{child}>(As = "acted"){attributes}] private partial Task<{Type}> Act({string.Join(", ", [text, .. data])});""";
+            }
+
+            string parameters = string.Join(", ", [text, .. both.Select(modifier => modifier.Parameter).Where(parameter => parameter.Length > 0).Distinct()]);
+            return $$"""
+                [Step(As = "acted"){{attributes}}] private static async Task<{{Type}}> Act({{parameters}})
+                    {
+                        await Task.Yield();
+                        {{string.Join(" ", both.Select(modifier => modifier.Code).Where(code => code.Length > 0))}}
+                        return {{Of($"{Value("whole")} + \"x\"")}};
+                    }
+                """;
+        }
+    }
 
     private bool IsMap => both.Any(modifier => modifier.IsMap);
 

@@ -8,7 +8,9 @@ namespace Perdure.Language.Tests.Parts;
 /// <summary>A long map costs per item what a short one does. <c>PERDURE_MAP_ITEMS</c> makes it longer.</summary>
 public sealed class LargeMapTests(MigratedServer server) : LanguageTest(server)
 {
-    private static readonly int Items = int.TryParse(Environment.GetEnvironmentVariable("PERDURE_MAP_ITEMS"), CultureInfo.InvariantCulture, out int items) ? items : 5_000;
+    private static readonly int Items = int.TryParse(Environment.GetEnvironmentVariable("PERDURE_MAP_ITEMS"), CultureInfo.InvariantCulture, out int items) ? items : 20_000;
+
+    protected override TimeSpan LongestTest => base.LongestTest + TimeSpan.FromMilliseconds(20 * Items);
 
     [Theory]
     [InlineData(false)]
