@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Perdure.Hosting;
 using Perdure.Runtime.Tests.Engine;
 using Perdure.Runtime.Tests.Store;
 using Perdure.Runtime.Tests.Support;
