@@ -109,7 +109,9 @@ internal sealed class PartsProgress(RunState state, RunDraft draft, Func<StepUni
         }
 
         StepError first = PerdureJson.ReadError(map.FirstError!);
-        Fail(step, new StepError(typeof(ItemsFailedException).FullName!, $"{Text(map.Failed)} of {Text(map.Count)} items of step '{state.Plan.Steps[step].Id}' failed", state.Plan.Steps[step].Id, state[step].Attempt, null, first));
+        string id = state.Plan.Steps[step].Id;
+        string message = $"{Text(map.Failed)} of {Text(map.Count)} items of step '{id}' failed, the first one with: {first.Message}";
+        Fail(step, new StepError(typeof(ItemsFailedException).FullName!, message, id, state[step].Attempt, null, first));
         return ErrorOf(step);
     }
 
