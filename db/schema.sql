@@ -397,14 +397,16 @@ create view perdure.execution_step_inputs as
     (i.value ->> 'step'::text) AS from_step,
         CASE
             WHEN ((i.value ->> 'step'::text) IS NOT NULL) THEN p.output
-            WHEN ((i.value ->> 'signal'::text) IS NOT NULL) THEN (i.value -> 'value'::text)
+            WHEN ((i.value ->> 'signal'::text) IS NOT NULL) THEN COALESCE((i.value -> 'value'::text), ( SELECT ((w.input -> i.key) -> 'value'::text)
+               FROM execution_steps w
+              WHERE ((s.item > 0) AND (w.execution_id = s.execution_id) AND (w.step_id = s.step_id) AND (w.item = 0) AND (w.round = 0))))
             ELSE e.input
         END AS value
    FROM (((execution_steps s
      JOIN executions e ON ((e.id = s.execution_id)))
      CROSS JOIN LATERAL json_each(s.input) i(key, value))
      LEFT JOIN execution_steps p ON (((p.execution_id = s.execution_id) AND (p.step_id = (i.value ->> 'step'::text)) AND (p.item = 0) AND (p.round = 0))));
-comment on view perdure.execution_step_inputs is 'The value of each parameter of each step. The steps themselves hold references only, so that a result is stored once.';
+comment on view perdure.execution_step_inputs is 'The value of each parameter of each step. The steps themselves hold references only, so that a result is stored once; and so is a signal, which all items of a mapped step take from its own row.';
 comment on column perdure.execution_step_inputs.execution_id is 'The run.';
 comment on column perdure.execution_step_inputs.step_id is 'The step that takes it.';
 comment on column perdure.execution_step_inputs.item is 'The item of a mapped step.';

@@ -41,6 +41,7 @@ internal sealed class Pair(Modifier first, Modifier second)
             [Step, Case(nameof(Kind), 1)] private static void Known(Sentence sentence) { }
             [Step, After(nameof(Split))] private static void Before(Sentence sentence) { }
 
+            {{string.Concat(both.Select(modifier => modifier.Step))}}
             {{Act}}
 
             [Step, Result] private static string End({{(IsMap ? $"IReadOnlyList<{Type}>" : Type)}}{{(CanBeSkipped ? "?" : "")}} acted) => {{Result}};
@@ -58,10 +59,12 @@ internal sealed class Pair(Modifier first, Modifier second)
     public static string Children =>
         """
         public sealed record Told(Text Whole, Go Go);
+        public sealed record Beside(Text Whole, Sentence Copy);
 
         [Workflow] public sealed partial class AppendToText : IWorkflow<Text, Text> { [Step] private static Text Append(Text text) => new(text.Value + "x"); }
         [Workflow] public sealed partial class AppendToString : IWorkflow<string, string> { [Step] private static string Append(string text) => text + "x"; }
         [Workflow] public sealed partial class AppendWhenTold : IWorkflow<Told, Text> { [Step] private static Text Append(Told told) => new(told.Whole.Value + "x"); }
+        [Workflow] public sealed partial class AppendBeside : IWorkflow<Beside, Text> { [Step] private static Text Append(Beside beside) => beside.Whole.Value.StartsWith(beside.Copy.Value) ? new(beside.Whole.Value + "x") : throw new NonRetryableException($"{beside}"); }
         """;
 
     /// <summary>The step that has both modifiers.</summary>
@@ -74,8 +77,8 @@ internal sealed class Pair(Modifier first, Modifier second)
             if (both.Any(modifier => modifier.IsChild))
             {
                 // What a child takes is data: no context.
-                string[] data = [.. both.Select(modifier => modifier.Parameter).Where(parameter => parameter.StartsWith("[Signal", StringComparison.Ordinal))];
-                string child = data.Length > 0 ? "AppendWhenTold" : IsTag ? "AppendToString" : "AppendToText";
+                string[] data = [.. both.Select(modifier => modifier.Parameter).Where(parameter => parameter.StartsWith('['))];
+                string child = data.Length > 0 ? (data[0].Contains("copy", StringComparison.Ordinal) ? "AppendBeside" : "AppendWhenTold") : IsTag ? "AppendToString" : "AppendToText";
                 return $"""[Step<{child}>(As = "acted"){attributes}] private partial Task<{Type}> Act({string.Join(", ", [text, .. data])});""";
             }
 
