@@ -9,12 +9,12 @@ using Perdure.Planning;
 
 namespace Perdure.CodeFixes;
 
-/// <summary>PDR103, PDR203, PDR206, PDR210 and PDR211: names the step, the predicate, the undo or the key that was probably meant, by <c>nameof</c>, so that it cannot be misspelt again; a queue by its text.</summary>
+/// <summary>PDR103, PDR203, PDR206, PDR210, PDR211 and PDR232: names the step, the predicate, the undo, the key or the delay that was probably meant, by <c>nameof</c>, so that it cannot be misspelt again; a queue by its text.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UseNearNameFixer)), Shared]
 public sealed class UseNearNameFixer : CodeFixProvider
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["PDR103", "PDR203", "PDR206", "PDR210", "PDR211"];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["PDR103", "PDR203", "PDR206", "PDR210", "PDR211", "PDR232"];
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => EachDocument.With((_, root, diagnostics) => Mend(root, diagnostics));

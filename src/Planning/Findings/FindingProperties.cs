@@ -12,7 +12,16 @@ public static class FindingProperties
     /// <summary>The parameter's type, as messages quote it (PDR101, PDR102).</summary>
     public const string Type = "type";
 
-    /// <summary>What was probably meant: a step's method (PDR103, PDR206), a predicate (PDR203), an undo (PDR210), a queue or a key (PDR211), a duration (PDR201), a cron expression (PDR212) or a time zone (PDR214).</summary>
+    /// <summary>The member that a method to be written returns (PDR203, PDR207, PDR211, PDR232). It takes <see cref="Parameter"/> of the step, or else the result of <see cref="Steps"/> or of <see cref="Input"/>.</summary>
+    public const string Member = "member";
+
+    /// <summary>The parameter of the step that has the <see cref="Member"/>: its name (PDR211).</summary>
+    public const string Parameter = "parameter";
+
+    /// <summary>Present with the value <c>true</c> where several results are of the type of the one that has the <see cref="Member"/>, so that an attribute says which is taken.</summary>
+    public const string Explicit = "explicit";
+
+    /// <summary>What was probably meant: a step's method (PDR103, PDR206), a predicate (PDR203), an undo (PDR210), a queue or a key (PDR211), a delay (PDR232), a duration (PDR201), a cron expression (PDR212) or a time zone (PDR214).</summary>
     public const string Suggestion = "suggestion";
 
     /// <summary>What is written now, where it is one of several arguments of an attribute (PDR201, PDR212, PDR214).</summary>
