@@ -23,11 +23,16 @@ internal sealed class CompensationReader(WorkflowDescription workflow, ProducerI
     {
         StepDescription description = workflow.Steps[step];
         if (description.Compensate is not { } compensate) return null;
-        if (compensate.Method is not { } undo) return Report(step, Unknown(compensate.Undo, out string? suggestion), suggestion);
+        if (compensate.Method is not { } undo) return Report(step, Unknown(compensate.Undo, out string? suggestion), suggestion is null ? [] : [(FindingProperties.Suggestion, suggestion)]);
         if (undo.Problem is { } problem) return Report(step, $"is undone by '{undo.Name}', which {problem}");
         int[] sources = [.. undo.Parameters.Select(parameter => Source(description, parameter))];
         int unknown = Array.IndexOf(sources, Unbound);
-        if (unknown >= 0) return Report(step, $"is undone by '{undo.Name}', which {Unproduced(step, undo.Parameters[unknown])}");
+        if (unknown >= 0)
+        {
+            Mend unproduced = Unproduced(step, undo.Parameters[unknown]);
+            return Report(step, $"is undone by '{undo.Name}', which {unproduced.Text}", unproduced.Properties);
+        }
+
         if (description.Repeat is { Keep: > 0 } && sources.Any(source => source == Compensation.Result || source == loops[step]?.Parameter))
             return Report(step, $"is undone by '{undo.Name}' in each round, whose values its [Repeat] lets go of: leave Keep out, or take what does not change");
         bool includesUnfinished = sources.Select((source, parameter) => source == Compensation.Result && undo.Parameters[parameter].Type.IsNullable).Any(isOptional => isOptional) && !description.Returns!.IsNullable;
@@ -47,19 +52,19 @@ internal sealed class CompensationReader(WorkflowDescription workflow, ProducerI
 
     private static bool IsData(ParameterDescription parameter) => parameter.Role == ParameterRole.Data;
 
-    private string Unproduced(int position, ParameterDescription parameter)
+    private Mend Unproduced(int position, ParameterDescription parameter)
     {
         StepDescription step = workflow.Steps[position];
         string wanted = $"takes '{parameter.Type.DisplayWithNullability} {parameter.Name}'";
-        if (step.Returns is { } returns && TypeFit.Family(returns) == TypeFit.Family(parameter.Type)) return $"{wanted}, and step '{step.Method}' returns '{returns.DisplayWithNullability}', which can be null";
+        if (step.Returns is { } returns && TypeFit.Family(returns) == TypeFit.Family(parameter.Type)) return new Mend($"{wanted}, and step '{step.Method}' returns '{returns.DisplayWithNullability}', which can be null", []);
         ParameterDescription? named = step.Parameters.FirstOrDefault(taken => string.Equals(taken.Name, parameter.Name, StringComparison.OrdinalIgnoreCase) && IsData(taken));
-        if (named is not null) return $"{wanted}, and step '{step.Method}' takes '{named.Type.DisplayWithNullability}' under this name";
+        if (named is not null) return new Mend($"{wanted}, and step '{step.Method}' takes '{named.Type.DisplayWithNullability}' under this name", []);
         ParameterDescription[] ofType = [.. step.Parameters.Where(taken => IsData(taken) && TypeFit.Fits(taken.Type, parameter.Type))];
+        Mend? mend = ofType.Length > 0 || parameter.LooksLikeService ? null : TakeHint.Of(step, position, producers, parameter);
         string hint = ofType.Length > 0 ? Wording.DidYouMean(ofType[0].Name)
             : parameter.LooksLikeService ? ": services come through the constructor"
-            : TakeHint.Of(step, position, producers, parameter) is { } mend ? $": {mend}"
-            : $": it may take {Allowed(step)}";
-        return $"{wanted}, which step '{step.Method}' neither returns nor takes under this name{hint}";
+            : $": {mend?.Text ?? $"it may take {Allowed(step)}"}";
+        return new Mend($"{wanted}, which step '{step.Method}' neither returns nor takes under this name{hint}", mend?.Properties ?? []);
     }
 
     /// <summary>All that an undo can be given: the result by its type, what the step took by name too.</summary>
@@ -86,10 +91,9 @@ internal sealed class CompensationReader(WorkflowDescription workflow, ProducerI
         return new StepPolicy(undo.Retry is null ? policies[step].Retry : values.Read(undo.Retry), undo.Timeout is null ? policies[step].Timeout : values.Read(undo.Timeout));
     }
 
-    private Compensation? Report(int step, string problem, string? suggestion = null)
+    private Compensation? Report(int step, string problem, params (string Key, string Value)[] properties)
     {
-        findings.Add(
-            Rules.BadCompensation, new Place(step, Part: PlacePart.Compensate), [workflow.Called(step), problem], [], suggestion is null ? [] : [(FindingProperties.Suggestion, suggestion)]);
+        findings.Add(Rules.BadCompensation, new Place(step, Part: PlacePart.Compensate), [workflow.Called(step), problem], [], properties);
         return null;
     }
 }

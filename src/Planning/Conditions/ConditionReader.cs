@@ -44,7 +44,7 @@ internal sealed class ConditionReader(WorkflowDescription workflow, ProducerInde
         int known = workflow.Predicates.ToList().FindIndex(predicate => predicate.Method == condition.Name);
         if (known >= 0) return workflow.Predicates[known].Problem is null ? new StepCondition(condition.Kind, known, []) : null;
 
-        MemberHint? member = producers.Step(condition.Name) is null ? members.OfProducers(place.Step, condition.Name, "decides by") : null;
+        Mend? member = producers.Step(condition.Name) is null ? members.OfProducers(place.Step, condition.Name, "decides by") : null;
         string? suggestion = member is null ? NearNames.Find(condition.Name, workflow.PossiblePredicates) : null;
         string problem = producers.Step(condition.Name) is null
             ? $"which is no method of '{workflow.Class}'{member?.Text ?? Wording.DidYouMean(suggestion)}"

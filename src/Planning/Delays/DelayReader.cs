@@ -20,7 +20,7 @@ internal sealed class DelayReader(WorkflowDescription workflow, MemberHints memb
     {
         if (!step.IsDelayed) return null;
         if (step.DelayBy is not { } method) return step.Delay is null ? Report(index, "says no time: name a duration, as in [Delay(\"1h\")], or a method, as in [Delay(By = nameof(…))]") : null;
-        if (step.Delay is not null) return Report(index, $"names both '{step.Delay}' and '{method}': leave one of them out");
+        if (step.Delay is not null) return Report(index, $"names both '{step.Delay}' and '{method}': leave one of them out", (FindingProperties.LeaveOut, "duration,By"));
         int known = workflow.Delays.ToList().FindIndex(delay => delay.Method == method);
         if (known >= 0) return workflow.Delays[known].Problem is null ? workflow.FirstDelay() + known : null;
         if (workflow.Steps.Any(other => other.Method == method)) return Report(index, $"names '{method}', which is a step: a method that is none takes its result");

@@ -54,7 +54,7 @@ internal sealed class MissingProducer(WorkflowDescription workflow, ProducerInde
         int[] single = [.. producers.Others(place.Step).Where(p => TypeFit.Family(producers.Type(p)!) == TypeFit.Family(parameter.Type))];
         int[] near = [.. producers.Others(place.Step).Where(p => TypeFit.Family(producers.Type(p)!) == TypeFit.Family(parameter.Wanted with { ElementKey = parameter.Wanted.ElementKey + "?" }))];
         string nobody = workflow.Input is null ? "no other step returns" : "neither the workflow's input nor another step returns";
-        MemberHint? member = near.Length + single.Length > 0 ? null : members.OfCollection(place.Step, parameter.Wanted);
+        Mend? member = near.Length + single.Length > 0 ? null : members.OfCollection(place.Step, parameter.Wanted);
         string hint = near.Length > 0 ? $"; {Returns(near[0])}, whose items can be null: map over '{parameter.Type.Display}?'"
             : single.Length > 0 ? $"; {Returns(single[0])} itself: leave out [ForEach]"
             : member?.Text ?? "";
@@ -63,7 +63,7 @@ internal sealed class MissingProducer(WorkflowDescription workflow, ProducerInde
             place with { Part = PlacePart.Type },
             [workflow.Called(place.Step), $"maps over '{parameter.Type.DisplayWithNullability}', of which {nobody} a collection{hint}"],
             near.Concat(single).Where(p => p != PlanArgument.Input).Select(p => new Place(p)),
-            member?.Properties ?? []);
+            near.Length == 0 && single.Length > 0 ? [(FindingProperties.LeaveOut, "ForEach")] : member?.Properties ?? []);
     }
 
     private string Returns(int producer) =>

@@ -63,12 +63,12 @@ public sealed class QueueTests
         Split(Doc doc) -> Part[]
         [OnQueue(gpu, Key = Whose)] Draw([ForEach] Part part) -> Out
         key Whose(Doc doc)
-        """, "which takes 'Doc doc', which the step does not take: give the step a parameter '[Input] Doc doc'", "")]
+        """, "which takes 'Doc doc', which the step does not take: give the step a parameter '[Input] Doc doc'", "parameter=doc input=true")]
     [InlineData("another step's result, which the step does not take", """
         Read(Doc doc) -> Page
         [OnQueue(gpu, Key = Whose)] Write(Doc doc) -> Out
         key Whose(Page page)
-        """, "which takes 'Page page', which the step does not take: give the step a parameter '[From(nameof(Read))] Page page'", "")]
+        """, "which takes 'Page page', which the step does not take: give the step a parameter '[From(nameof(Read))] Page page'", "parameter=page steps=Read")]
     [InlineData("all items of a mapped step", """
         Split(Doc doc) -> Part[]
         [OnQueue(gpu, Key = Whose)] Draw([ForEach] Part part) -> Out
