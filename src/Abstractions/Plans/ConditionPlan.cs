@@ -16,14 +16,13 @@ public sealed class PredicatePlan(string id)
 
 /// <summary>A method of the workflow that decides on items of mapped steps, once for each. Written by the generator.</summary>
 /// <param name="id">The durable id: the method's name.</param>
-/// <param name="item">The name of the parameter that takes the item.</param>
-public sealed class ItemPredicatePlan(string id, string item)
+public sealed class ItemPredicatePlan(string id)
 {
     /// <summary>The durable id, by which its verdicts are recorded.</summary>
     public string Id { get; } = id;
 
-    /// <summary>The name of the parameter that takes the item.</summary>
-    public string Item { get; } = item;
+    /// <summary>The names of the parameters that take the item; of a step that maps over several collections, each takes that of one.</summary>
+    public IReadOnlyList<string> Items { get; init; } = [];
 
     /// <summary>Where its other parameters come from.</summary>
     public IReadOnlyList<StepInput> Inputs { get; init; } = [];

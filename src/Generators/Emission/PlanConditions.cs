@@ -56,8 +56,9 @@ internal static class PlanConditions
 
     private static string DescribeOfItem(PlanPredicate predicate)
     {
-        string inputs = DefinitionEmitter.Inputs(new(predicate.Arguments.Where(argument => !argument.IsItem))) is { } taken ? $" {{ {taken} }}" : "";
-        return $"new(id: {CSharpText.Literal(predicate.Method)}, item: {CSharpText.Literal(predicate.Arguments.First(argument => argument.IsItem).Parameter)}){inputs}";
+        string items = string.Join(", ", predicate.Arguments.Where(argument => argument.IsItem).Select(argument => CSharpText.Literal(argument.Parameter)));
+        string inputs = DefinitionEmitter.Inputs(new(predicate.Arguments.Where(argument => !argument.IsItem))) is { } taken ? ", " + taken : "";
+        return $"new(id: {CSharpText.Literal(predicate.Method)}) {{ Items = new[] {{ {items} }}{inputs} }}";
     }
 
     private static string Describe(PlanSwitch one)

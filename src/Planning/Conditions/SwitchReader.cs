@@ -64,8 +64,8 @@ internal sealed class SwitchReader(WorkflowDescription workflow, ProducerIndex p
     private void ReportNoStep(ConditionDescription condition, Place place)
     {
         EquatableArray<ParameterDescription> parameters = workflow.Steps[place.Step].Parameters;
-        bool isItem = MapRules.ItemParameter(workflow.Steps[place.Step]) is >= 0 and var item
-            && (parameters[item].Name == condition.Name || parameters[item].Type.Display == condition.Name || conversions.Members(parameters[item].Type).Contains(condition.Name));
+        bool isItem = MapRules.ItemParameters(workflow.Steps[place.Step])
+            .Any(item => parameters[item].Name == condition.Name || parameters[item].Type.Display == condition.Name || conversions.Members(parameters[item].Type).Contains(condition.Name));
         if (isItem) Report(place, "which is of its item, and a case is selected once a run: name a predicate that takes the item in [When]");
         else Report(place, "of which there is no step", NearNames.Find(condition.Name, Others(place)));
     }

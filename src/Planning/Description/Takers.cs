@@ -20,7 +20,10 @@ internal static class Takers
 
     /// <summary>Whether a parameter takes the item that is asked about, and nothing else.</summary>
     public static bool TakesItem(this WorkflowDescription workflow, int taker, int parameter) =>
-        taker >= workflow.FirstOfItems() && workflow.ItemPredicates[taker - workflow.FirstOfItems()].Parameter == parameter;
+        taker >= workflow.FirstOfItems() && workflow.CollectionOf(taker, parameter) >= 0;
+
+    /// <summary>Which of the collections of its steps a parameter of a predicate takes an item of, 0 the first; -1: none.</summary>
+    public static int CollectionOf(this WorkflowDescription workflow, int taker, int parameter) => workflow.ItemPredicates[taker - workflow.FirstOfItems()].Collections[parameter];
 
     /// <summary>The method's name.</summary>
     public static string Method(this WorkflowDescription workflow, int taker) => workflow.IsPredicate(taker) ? workflow.Asked(taker).Method : workflow.Steps[taker].Method;

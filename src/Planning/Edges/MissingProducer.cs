@@ -1,7 +1,7 @@
 namespace Perdure.Planning;
 
 /// <summary>Says that nothing produces a parameter, and what comes near.</summary>
-internal sealed class MissingProducer(WorkflowDescription workflow, ProducerIndex producers, AgentMismatches mismatches, ITypeConversions conversions, FindingList findings)
+internal sealed class MissingProducer(WorkflowDescription workflow, ProducerIndex producers, AgentMismatches mismatches, MemberHints members, ITypeConversions conversions, FindingList findings)
 {
     /// <summary>Reports a parameter of a type that nothing else has, unless that follows from a mistake that is reported already.</summary>
     public void Report(Place place)
@@ -63,8 +63,8 @@ internal sealed class MissingProducer(WorkflowDescription workflow, ProducerInde
         if (!workflow.IsPredicate(place.Step)) return null;
         foreach (StepDescription step in workflow.Steps.Where(step => step.Conditions.Any(condition => condition.Kind is DecisionKind.When or DecisionKind.Unless && condition.Name == workflow.Method(place.Step))))
         {
-            if (MapRules.ItemParameter(step) is >= 0 and var item && TypeFit.MayBeUnwantedNull(step.Parameters[item].Type, parameter.Type) && TypeFit.Family(step.Parameters[item].Type) == TypeFit.Family(parameter.Type))
-                return $"an item of step '{step.Method}' is '{step.Parameters[item].Type.DisplayWithNullability}', which can be null";
+            foreach (TypeDescription item in MapRules.ItemParameters(step).Select(item => step.Parameters[item].Type).Where(item => TypeFit.MayBeUnwantedNull(item, parameter.Type) && TypeFit.Family(item) == TypeFit.Family(parameter.Type)))
+                return $"an item of step '{step.Method}' is '{item.DisplayWithNullability}', which can be null";
         }
 
         return null;
@@ -76,15 +76,16 @@ internal sealed class MissingProducer(WorkflowDescription workflow, ProducerInde
         int[] single = [.. producers.Others(place.Step).Where(p => TypeFit.Family(producers.Type(p)!) == TypeFit.Family(parameter.Type))];
         int[] near = WithNullItems(place, parameter.Wanted);
         string nobody = workflow.Input is null ? "no other step returns" : "neither the workflow's input nor another step returns";
+        Mend? member = near.Length + single.Length > 0 ? null : members.OfCollection(place.Step, parameter.Wanted);
         string hint = near.Length > 0 ? $"; {Returns(near[0])}, whose items can be null: map over '{parameter.Type.Display}?'"
             : single.Length > 0 ? $"; {Returns(single[0])} itself: leave out [ForEach]"
-            : "";
+            : member?.Text ?? "";
         findings.Add(
             Rules.BadForEach,
             place with { Part = PlacePart.Type },
             [workflow.Called(place.Step), $"maps over '{parameter.Type.DisplayWithNullability}', of which {nobody} a collection{hint}"],
             near.Concat(single).Where(p => p != PlanArgument.Input).Select(p => new Place(p)),
-            NullItems(place, parameter.Wanted));
+            near.Length > 0 ? NullItems(place, parameter.Wanted) : single.Length > 0 ? [(FindingProperties.LeaveOut, "ForEach")] : member?.Properties ?? []);
     }
 
     private string Returns(int producer) =>

@@ -7,6 +7,9 @@ namespace Perdure.Planning;
 /// <param name="MaxFailures">How many are tolerated; null: all.</param>
 public sealed record PlanMap(int Producer, int? MaxParallel, FailedItems Failures, int? MaxFailures)
 {
+    /// <summary>The producers of further collections, of which each item takes its own as well.</summary>
+    public EquatableArray<int> Zipped { get; init; }
+
     /// <summary>What is asked for each item; all of it has to hold. The indexes are those of <see cref="PlanModel.ItemPredicates"/>.</summary>
     public EquatableArray<PlanCondition> Conditions { get; init; }
 }
@@ -20,4 +23,8 @@ public sealed record PlanMap(int Producer, int? MaxParallel, FailedItems Failure
 /// <param name="AtMax">What happens then.</param>
 /// <param name="Delay">The wait between rounds.</param>
 /// <param name="Keep">Of how many rounds the results are kept; 0: of all.</param>
-public sealed record PlanRepeat(int? Producer, string Predicate, string Parameter, bool IsWhile, int? Max, LoopEnd AtMax, TimeSpan Delay, int Keep);
+public sealed record PlanRepeat(int? Producer, string Predicate, string Parameter, bool IsWhile, int? Max, LoopEnd AtMax, TimeSpan Delay, int Keep)
+{
+    /// <summary>Of which collection the item is that the first round takes.</summary>
+    public int Collection { get; init; }
+}

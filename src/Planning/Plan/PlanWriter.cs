@@ -94,7 +94,7 @@ internal sealed partial class PlanWriter(
     {
         bool isItem = workflow.Steps[step].Parameters[source].ForEach is not null;
         bool isRound = loops[step]?.Parameter == source;
-        PlanArgument argument = Write(parameter with { ForEach = workflow.Steps[step].Parameters[source].ForEach }, edges.ProducersOf(step, source)) with { IsItem = isItem, IsRound = isRound };
+        PlanArgument argument = Write(parameter with { ForEach = workflow.Steps[step].Parameters[source].ForEach }, edges.ProducersOf(step, source)) with { IsItem = isItem, Collection = MapRules.CollectionOf(workflow.Steps[step], source), IsRound = isRound };
         return isItem || isRound ? argument with { Others = default, IsOptional = false } : argument;
     }
 
@@ -106,7 +106,7 @@ internal sealed partial class PlanWriter(
         new(condition.Kind, condition.Kind == DecisionKind.Case ? condition.Index : Array.IndexOf(asked, condition.Index), new(condition.Cases));
 
     private EquatableArray<PlanArgument> Arguments(int taker) => new(workflow.Parameters(taker).Select((parameter, index) =>
-        Write(parameter, edges.ProducersOf(taker, index)) with { IsItem = parameter.ForEach is not null, IsRound = !workflow.IsPredicate(taker) && loops[taker]?.Parameter == index }));
+        Write(parameter, edges.ProducersOf(taker, index)) with { IsItem = parameter.ForEach is not null, Collection = workflow.IsPredicate(taker) ? 0 : MapRules.CollectionOf(workflow.Steps[taker], index), IsRound = !workflow.IsPredicate(taker) && loops[taker]?.Parameter == index }));
 
     private PlanArgument Write(ParameterDescription parameter, IReadOnlyList<int> from)
     {
@@ -124,7 +124,11 @@ internal sealed partial class PlanWriter(
         int parameter = MapRules.ItemParameter(workflow.Steps[step]);
         if (parameter < 0) return null;
         ForEachDescription map = workflow.Steps[step].Parameters[parameter].ForEach!;
-        return new PlanMap(Position(edges.ProducersOf(step, parameter)[0]), map.MaxParallel > 0 ? map.MaxParallel : null, map.Failures, map.MaxFailures > 0 ? map.MaxFailures : null) { Conditions = WriteItems(step, parameter) };
+        return new PlanMap(Position(edges.ProducersOf(step, parameter)[0]), map.MaxParallel > 0 ? map.MaxParallel : null, map.Failures, map.MaxFailures > 0 ? map.MaxFailures : null)
+        {
+            Conditions = WriteItems(step),
+            Zipped = new(MapRules.ItemParameters(workflow.Steps[step]).Skip(1).Select(other => Position(edges.ProducersOf(step, other)[0]))),
+        };
     }
 
     private PlanRepeat? WriteRepeat(int step)
@@ -134,7 +138,10 @@ internal sealed partial class PlanWriter(
         bool takesItem = workflow.Steps[step].Parameters[loop.Parameter].ForEach is not null;
         PredicateDescription predicate = repeat.Predicate!;
         return new PlanRepeat(
-            takesItem ? null : Position(edges.ProducersOf(step, loop.Parameter)[0]), predicate.Method, predicate.Parameters[0].Name, repeat.While is not null, repeat.Max, repeat.AtMax, loop.Delay, repeat.Keep);
+            takesItem ? null : Position(edges.ProducersOf(step, loop.Parameter)[0]), predicate.Method, predicate.Parameters[0].Name, repeat.While is not null, repeat.Max, repeat.AtMax, loop.Delay, repeat.Keep)
+        {
+            Collection = MapRules.CollectionOf(workflow.Steps[step], loop.Parameter),
+        };
     }
 
     private int Position(int producer) => producer == PlanArgument.Input ? PlanArgument.Input : positions[producer];

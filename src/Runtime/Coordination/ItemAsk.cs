@@ -8,10 +8,10 @@ namespace Perdure.Coordination;
 /// <param name="Predicate">Its position in <see cref="WorkflowPlan.ItemPredicates"/>.</param>
 /// <param name="Step">The step whose items they are.</param>
 /// <param name="Inputs">What else it takes, by the producer's index.</param>
-/// <param name="Collection">All items.</param>
+/// <param name="Collections">All items, of each collection that the step maps over.</param>
 /// <param name="Items">Those that it is asked about, from 1.</param>
 internal sealed record ItemAsk(
-    Guid ExecutionId, WorkflowPlan Plan, int Predicate, int Step, IReadOnlyDictionary<int, StoredPayload?> Inputs, IReadOnlyList<StoredPayload> Collection, IReadOnlyList<int> Items);
+    Guid ExecutionId, WorkflowPlan Plan, int Predicate, int Step, IReadOnlyDictionary<int, StoredPayload?> Inputs, IReadOnlyList<IReadOnlyList<StoredPayload>> Collections, IReadOnlyList<int> Items);
 
 /// <summary>What a predicate said of items.</summary>
 /// <param name="Step">The step whose items they are.</param>

@@ -29,7 +29,7 @@ internal sealed partial class RunProgress
                 needs.UnionWith(missing);
                 if (missing.Length > 0) continue;
                 items.Ask(predicate);
-                asks.Add(new ItemAsk(run.Id, plan, predicate, step, InputsOf(inputs, context), state.Map(step).Items, [.. items.Unknown(step, predicate)]));
+                asks.Add(new ItemAsk(run.Id, plan, predicate, step, InputsOf(inputs, context), state.Map(step).Collections, [.. items.Unknown(step, predicate)]));
             }
         }
     }

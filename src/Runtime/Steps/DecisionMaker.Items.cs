@@ -27,7 +27,7 @@ internal sealed partial class DecisionMaker
     {
         List<(int, bool)> verdicts = new(ask.Items.Count);
         List<(int, StepError)> failures = [];
-        DecisionFailedException? first = null;
+        MethodThrewException? first = null;
         foreach (int item in ask.Items)
         {
             ending.ThrowIfCancellationRequested();
@@ -37,7 +37,7 @@ internal sealed partial class DecisionMaker
             }
             catch (Exception failure)
             {
-                var undecided = new DecisionFailedException($"Predicate '{ask.Plan.ItemPredicates[ask.Predicate].Id}' failed at item {item} of step '{ask.Plan.Steps[ask.Step].Id}': {ExceptionText.MessageOf(failure)}", failure);
+                var undecided = new MethodThrewException($"Predicate '{ask.Plan.ItemPredicates[ask.Predicate].Id}' threw at item {item} of step '{ask.Plan.Steps[ask.Step].Id}': {ExceptionText.MessageOf(failure)}", failure);
                 StepError error = StepErrors.From(undecided, ask.Plan.Steps[ask.Step].Id, attempt: 0);
 
                 // All items may fail, and mostly in the same way: where, is told once.
@@ -51,7 +51,8 @@ internal sealed partial class DecisionMaker
 
     private async Task<bool> TestAsync(ItemAsk ask, int item)
     {
-        var inputs = new Dictionary<int, StoredPayload?>(ask.Inputs) { [WorkflowPlan.ItemProducer] = ask.Collection[item - 1] };
+        var inputs = new Dictionary<int, StoredPayload?>(ask.Inputs);
+        for (var collection = 0; collection < ask.Collections.Count; collection++) inputs[WorkflowPlan.ItemOf(collection)] = ask.Collections[collection][item - 1];
         AsyncServiceScope scope = services.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {

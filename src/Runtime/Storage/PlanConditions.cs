@@ -35,21 +35,27 @@ internal static class PlanConditions
         if (plan.Predicates.Count > 0)
         {
             json.WriteStartArray("predicates");
-            foreach (PredicatePlan predicate in plan.Predicates) WritePredicate(json, plan, predicate.Id, item: null, predicate.Inputs);
+            foreach (PredicatePlan predicate in plan.Predicates) WritePredicate(json, plan, predicate.Id, items: [], predicate.Inputs);
             json.WriteEndArray();
         }
 
         if (plan.ItemPredicates.Count == 0) return;
         json.WriteStartArray("item_predicates");
-        foreach (ItemPredicatePlan predicate in plan.ItemPredicates) WritePredicate(json, plan, predicate.Id, predicate.Item, predicate.Inputs);
+        foreach (ItemPredicatePlan predicate in plan.ItemPredicates) WritePredicate(json, plan, predicate.Id, predicate.Items, predicate.Inputs);
         json.WriteEndArray();
     }
 
-    private static void WritePredicate(Utf8JsonWriter json, WorkflowPlan plan, string id, string? item, IReadOnlyList<StepInput> inputs)
+    private static void WritePredicate(Utf8JsonWriter json, WorkflowPlan plan, string id, IReadOnlyList<string> items, IReadOnlyList<StepInput> inputs)
     {
         json.WriteStartObject();
         json.WriteString("id", id);
-        if (item is not null) json.WriteString("item", item);
+        if (items.Count > 0)
+        {
+            json.WriteStartArray("items");
+            foreach (string parameter in items) json.WriteStringValue(parameter);
+            json.WriteEndArray();
+        }
+
         PlanDefinition.WriteInputs(json, plan, inputs);
         json.WriteEndObject();
     }

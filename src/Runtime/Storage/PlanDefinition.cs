@@ -113,11 +113,27 @@ internal static class PlanDefinition
     private static void WriteMap(Utf8JsonWriter json, WorkflowPlan plan, MapPlan map)
     {
         json.WriteStartObject("for_each");
+        if (map.Zipped.Count > 0) WriteSources(json, plan, map);
         json.WriteNumber("max_parallel", map.MaxParallel);
         json.WriteString("failures", map.Failures.ToString());
         if (map.Failures == ItemFailures.Tolerate) json.WriteNumber("max_failures", map.MaxFailures);
         PlanConditions.WriteOfItems(json, plan, map);
         json.WriteEndObject();
+    }
+
+    /// <summary>Whose items are taken side by side; of several producers that exclude one another the first.</summary>
+    private static void WriteSources(Utf8JsonWriter json, WorkflowPlan plan, MapPlan map)
+    {
+        json.WriteStartArray("side_by_side");
+        foreach (int producer in map.Producers())
+        {
+            json.WriteStartObject();
+            if (producer == WorkflowPlan.InputProducer) json.WriteBoolean("input", true);
+            else json.WriteString("step", plan.Steps[producer].Id);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteRepeat(Utf8JsonWriter json, RepeatPlan repeat)

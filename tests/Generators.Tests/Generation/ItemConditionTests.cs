@@ -57,7 +57,7 @@ public sealed class ItemConditionTests
         int isLong = plan.ItemPredicates.ToList().FindIndex(predicate => predicate.Id == "IsLong");
 
         plan.Runner.TestItem(isLong, new Given(new Dictionary<int, string> { [WorkflowPlan.ItemProducer] = item, [measure] = """{"Length":3}""" })).ShouldBe(expected);
-        plan.ItemPredicates[isLong].Item.ShouldBe("event");
+        plan.ItemPredicates[isLong].Items.ShouldBe(["event"]);
         plan.ItemPredicates[isLong].Inputs.Single().Producer.ShouldBe(measure);
     }
 

@@ -67,6 +67,24 @@ public sealed partial class ReserveWords : IWorkflow<string[], int>
     }
 }
 
+/// <summary>A predicate over two items side by side.</summary>
+[Workflow]
+public sealed partial class CompareWords : IWorkflow<string[], string>
+{
+    [Step, When(nameof(IsLong))]
+    private static string Cut([ForEach] string word) => word[..3];
+
+    [Step, Unless(nameof(IsSame))]
+    private static string Show([ForEach(MaxParallel = 1), Input] string word, [ForEach, From(nameof(Cut))] string? cut) => $"{word}:{cut ?? "-"}";
+
+    [Step, Result]
+    private static string Join([From(nameof(Show))] string?[] lines) => string.Join(' ', lines.Select(line => line ?? "same"));
+
+    private static bool IsLong(string word) => word.Length >= 3;
+
+    private static bool IsSame(string? cut, string word) => cut == word;
+}
+
 /// <summary>Results that are shared are looked for only where an item runs.</summary>
 [Workflow]
 public sealed partial class CacheWords : IWorkflow<string[], string>

@@ -41,6 +41,11 @@ public sealed class ItemConditionTests(MigratedServer server) : LanguageTest(ser
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task APredicateTakesWhatItsStepTakesSideBySide(bool isKilled) => (await RunAsync(CompareWords.Definition, ["abc", "ab", "abcd"], isKilled)).ShouldBe("same ab:- abcd:abc");
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task NothingOfASkippedItemIsUndone(bool isKilled)
     {
         WorkflowFailedException failure = await Should.ThrowAsync<WorkflowFailedException>(RunAsync(ReserveWords.Definition, ["a", "x1", "flaky", "x2"], isKilled));
@@ -78,7 +83,7 @@ public sealed class ItemConditionTests(MigratedServer server) : LanguageTest(ser
     {
         (await RunAsync(ParseWords.Definition, ["1", "2", "three", "4"], isKilled)).ShouldBe("- 2 - 4");
         (await RowsAsync()).ShouldContain("Parse 1/0 SKIPPED 0, Parse 2/0 SUCCESS 1, Parse 3/0 FAILED 0, Parse 4/0 SUCCESS 1");
-        (await Database.ScalarAsync<string>("select error ->> 'message' from perdure.execution_steps where execution_id = $1 and item = 3", Run)).ShouldStartWith("Predicate 'IsEven' failed at item 3 of step 'Parse': ");
+        (await Database.ScalarAsync<string>("select error ->> 'message' from perdure.execution_steps where execution_id = $1 and item = 3", Run)).ShouldStartWith("Predicate 'IsEven' threw at item 3 of step 'Parse': ");
     }
 
     [Fact]

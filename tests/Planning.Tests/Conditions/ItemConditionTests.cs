@@ -54,6 +54,14 @@ public sealed class ItemConditionTests
         [When(Any)] Read([ForEach] Page page)
         predicate Any(Page[] pages)
         """, "Read: of the run when Any(pages: input)")]
+    [InlineData("items of several collections", """
+        Page[] ->
+        Read([ForEach] Page page) -> Text
+        [When(IsRead)] Write([ForEach, Input] Page page, [ForEach] Text text)
+        [When(Differs)] Compare([ForEach, From(Read)] Text one, [ForEach, From(Read)] Text two)
+        predicate IsRead(Text? text, Page page)
+        predicate Differs(Text two, Text one)
+        """, "Write: when IsRead(text: item of Read, page: item of input)\nCompare: when Differs(two: item of Read, one: item of Read)")]
     [InlineData("both", """
         Page[] ->
         [When(Any), Unless(IsFull), When(IsFull2)] Read([ForEach] Page page)
@@ -136,6 +144,12 @@ public sealed class ItemConditionTests
         [When(Follows)] Read([ForEach] Page page)
         predicate Follows(Page one, [Input] Page[] all, Page two)
         """, "PDR203 Read[0].Condition: Step 'Read' runs when 'Follows', which takes several 'Page': call the one that is its item 'page', or say with [From] or [Input] what the others take")]
+    [InlineData("one that could be several items", """
+        Page[] ->
+        Read([ForEach] Page page) -> Text
+        [When(IsLong)] Compare([ForEach, From(Read)] Text one, [ForEach, From(Read)] Text two)
+        predicate IsLong(Text text)
+        """, "PDR203 Compare[0].Condition: Step 'Compare' runs when 'IsLong', whose 'text' could be each of 'one' and 'two': call it as the one that it takes, or say with [From] or [Input] what else it takes")]
     [InlineData("a parameter beside the item that nothing produces", """
         Page[] ->
         [When(IsFull)] Read([ForEach] Page page)

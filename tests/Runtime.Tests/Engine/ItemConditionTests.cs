@@ -60,7 +60,7 @@ public sealed class ItemConditionTests(MigratedServer server) : EngineTest(serve
         WorkflowHandle<string?[]> run = await host.Client.StartAsync(plan, ["a", "b", "c", "d"], cancellationToken: Token);
 
         WorkflowFailedException failure = await Should.ThrowAsync<WorkflowFailedException>(run.GetResultAsync(Token).AsTask());
-        failure.Error.Inner!.Message.ShouldBe("Predicate 'Is' failed at item 2 of step 'One': away");
+        failure.Error.Inner!.Message.ShouldBe("Predicate 'Is' threw at item 2 of step 'One': away");
         isBroken = false;
         (await Database.ScalarAsync<bool>("select perdure.retry($1)", run.Id)).ShouldBeTrue();
 
@@ -225,7 +225,7 @@ public sealed class ItemConditionTests(MigratedServer server) : EngineTest(serve
 
         json.RootElement.GetProperty("steps")[0].GetProperty("for_each").GetProperty("conditions").GetRawText().ShouldBe("""[{"when":"Is"}]""");
         json.RootElement.GetProperty("steps")[0].TryGetProperty("conditions", out _).ShouldBeFalse();
-        json.RootElement.GetProperty("item_predicates").GetRawText().ShouldBe("""[{"id":"Is","item":"item","inputs":{}}]""");
+        json.RootElement.GetProperty("item_predicates").GetRawText().ShouldBe("""[{"id":"Is","items":["item"],"inputs":{}}]""");
     }
 
     [Theory]

@@ -17,7 +17,7 @@ internal static class ItemConditionPlan
         new(name, 1, new Runner(run, test)) { Input = Texts, Output = Texts, ItemPredicates = predicates, Steps = steps, Result = result };
 
     /// <summary>A predicate that takes an item, and the results of steps.</summary>
-    public static ItemPredicatePlan Predicate(string id, params int[] beside) => new(id, "item") { Inputs = [.. beside.Select(producer => new StepInput($"from{producer}", producer))] };
+    public static ItemPredicatePlan Predicate(string id, params int[] beside) => new(id) { Items = ["item"], Inputs = [.. beside.Select(producer => new StepInput($"from{producer}", producer))] };
 
     /// <summary>A map over what a producer returns, of the items that the first predicate confirms or denies.</summary>
     public static MapPlan Over(int producer, ConditionKind kind = ConditionKind.When, ItemFailures failures = ItemFailures.FailFast, int maxParallel = 2) =>
