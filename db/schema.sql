@@ -588,7 +588,7 @@ begin
       using errcode = 'invalid_parameter_value';
   end if;
   if not (known ->> signal_name)::boolean and payload_codec is null and coalesce(payload::text, 'null') = 'null' then
-    raise exception 'Signal % of % carries nothing, and its step takes something: give it as the third argument', quote_literal(signal_name), plan_name
+    raise exception 'Signal % of % carries nothing, and its step takes something: give it a value, as payload of perdure.signal or as value of SignalAsync', quote_literal(signal_name), plan_name
       using errcode = 'invalid_parameter_value';
   end if;
   return perdure.leave_message(run, 'SIGNAL', json_build_object('name', signal_name, 'codec', payload_codec, 'value', coalesce(payload, 'null')));
@@ -1754,6 +1754,48 @@ comment on column perdure.queue_keys.served is 'The number of its last grant, am
 comment on column perdure.queue_keys.queue is 'The queue.';
 comment on column perdure.queue_keys.key is 'The key; empty: what has none.';
 
+CREATE OR REPLACE FUNCTION perdure.return_unserved_slots(queue_name text)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  pick record;
+  returned integer := 0;
+  key_of_slot text;
+begin
+  for pick in
+    with live as materialized (
+      select w.plans, w.queues from perdure.workers w where not w.dead and w.expires_at > clock_timestamp()
+    )
+    select s.execution_id, s.step_id, s.item, s.round, e.holder, e.priority
+    from perdure.queue_slots s
+    cross join lateral (select x.holder, x.priority, x.queue, x.workflow || '@' || x.version as plan from perdure.executions x where x.id = s.execution_id offset 0) e
+    where s.queue = queue_name and s.granted_at < perdure.now() - interval '1 minute'
+      and not exists (select from live l where e.queue = any (l.queues) and e.plan = any (l.plans))
+      and not exists (select from perdure.workers w where w.incarnation = e.holder and not w.dead)
+    order by s.execution_id, s.step_id, s.item, s.round
+  loop
+    perform from perdure.executions e where e.id = pick.execution_id and e.holder is not distinct from pick.holder for no key update skip locked;
+    continue when not found;
+    delete from perdure.queue_slots s
+    using perdure.execution_steps t
+    where s.execution_id = pick.execution_id and s.step_id = pick.step_id and s.item = pick.item and s.round = pick.round
+      and t.execution_id = s.execution_id and t.step_id = s.step_id and t.item = s.item and t.round = s.round and t.status = 'WAITING'
+    returning s.key into key_of_slot;
+    continue when not found;
+    delete from perdure.messages m
+    where m.execution_id = pick.execution_id and m.kind = 'SLOT_GRANTED'
+      and m.payload ->> 'step' = pick.step_id and m.payload ->> 'item' = pick.item::text and m.payload ->> 'round' = pick.round::text;
+    insert into perdure.queue_waiters (execution_id, step_id, item, round, queue, key, turn, rank)
+    values (pick.execution_id, pick.step_id, pick.item, pick.round, queue_name, key_of_slot, (select q.served from perdure.queues q where q.name = queue_name), perdure.rank(perdure.now(), pick.priority));
+    returned := returned + 1;
+  end loop;
+  return returned;
+end
+$function$;
+comment on function perdure.return_unserved_slots(queue_name text) is 'Puts back into the line what was granted a slot a minute ago and has not begun, where no live worker could begin it any more: others wait. Called by perdure.grant_slots.';
+
 CREATE OR REPLACE FUNCTION perdure.grant_slots(queue_name text, most integer DEFAULT 500, OUT granted uuid[], OUT ask_again double precision)
  RETURNS record
  LANGUAGE plpgsql
@@ -1787,6 +1829,9 @@ begin
   -- What is counted from here on is what is there now that the queue is locked: others only give slots back. And it is later than when the wait for the lock began, as the one who held it knows.
   clock := (extract(epoch from case when perdure.now() = statement_timestamp() then clock_timestamp() else perdure.now() end) * 1000000)::bigint;
   select count(*) into held from perdure.queue_slots s where s.queue = queue_name;
+  if held >= limits.concurrency then
+    held := held - perdure.return_unserved_slots(queue_name);
+  end if;
   room := least(most, coalesce(limits.concurrency - held, most));
   if limits.rate is not null then
     -- In whole microseconds, so that nothing is lost or won by rounding. A clock that was set back counts as if all had been used up just now, once.

@@ -59,7 +59,7 @@ begin
       using errcode = 'invalid_parameter_value';
   end if;
   if not (known ->> signal_name)::boolean and payload_codec is null and coalesce(payload::text, 'null') = 'null' then
-    raise exception 'Signal % of % carries nothing, and its step takes something: give it as the third argument', quote_literal(signal_name), plan_name
+    raise exception 'Signal % of % carries nothing, and its step takes something: give it a value, as payload of perdure.signal or as value of SignalAsync', quote_literal(signal_name), plan_name
       using errcode = 'invalid_parameter_value';
   end if;
   return perdure.leave_message(run, 'SIGNAL', json_build_object('name', signal_name, 'codec', payload_codec, 'value', coalesce(payload, 'null')));

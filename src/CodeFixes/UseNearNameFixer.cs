@@ -9,12 +9,12 @@ using Perdure.Planning;
 
 namespace Perdure.CodeFixes;
 
-/// <summary>PDR103, PDR203, PDR206, PDR210 and PDR211: names the step, the predicate, the undo or the key that was probably meant, by <c>nameof</c>, so that it cannot be misspelt again; a queue by its text.</summary>
+/// <summary>PDR103, PDR203, PDR206, PDR208, PDR210, PDR211 and PDR232: names the step, the predicate, the parameter, the undo, the key or the delay that was probably meant, by <c>nameof</c>, so that it cannot be misspelt again; a queue by its text.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UseNearNameFixer)), Shared]
 public sealed class UseNearNameFixer : CodeFixProvider
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["PDR103", "PDR203", "PDR206", "PDR210", "PDR211"];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["PDR103", "PDR203", "PDR206", "PDR208", "PDR210", "PDR211", "PDR232"];
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => EachDocument.With((_, root, diagnostics) => Mend(root, diagnostics));
@@ -57,6 +57,17 @@ public sealed class UseNearNameFixer : CodeFixProvider
     private static AttributeArgumentSyntax? Argument(SyntaxNode root, Diagnostic diagnostic)
     {
         SyntaxNode node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-        return node.FirstAncestorOrSelf<AttributeArgumentSyntax>() ?? node.FirstAncestorOrSelf<AttributeSyntax>()?.ArgumentList?.Arguments.FirstOrDefault();
+        if (node.FirstAncestorOrSelf<AttributeArgumentSyntax>() is { } argument) return argument;
+        SeparatedSyntaxList<AttributeArgumentSyntax> arguments = node.FirstAncestorOrSelf<AttributeSyntax>()?.ArgumentList?.Arguments ?? default;
+        return arguments.FirstOrDefault(one => Naming(diagnostic.Id).Contains(one.NameEquals?.Name.Identifier.ValueText)) ?? arguments.FirstOrDefault();
     }
+
+    /// <summary>Where an attribute as a whole is marked: the arguments by which it names something.</summary>
+    private static string[] Naming(string id) => id switch
+    {
+        "PDR203" => ["Until", "While"],
+        "PDR208" => ["On"],
+        "PDR232" => ["By"],
+        _ => [],
+    };
 }

@@ -48,14 +48,15 @@ public static class Planner
         PlanAgentInput?[] agentInputs = [.. Enumerable.Range(0, workflow.Steps.Count).Select(matcher.Match)];
 
         var producers = new ProducerIndex(workflow);
-        StepConditions conditions = new ConditionReader(workflow, producers, conversions, flow).Read();
+        var members = new MemberHints(workflow, producers, conversions);
+        StepConditions conditions = new ConditionReader(workflow, producers, members, conversions, flow).Read();
         MapRules.Check(workflow, flow);
         Loop?[] loops = new LoopReader(workflow, flow).Read();
-        Compensation?[] compensations = new CompensationReader(workflow, policies, loops, flow).Read();
-        StepQueue?[] queues = new QueueReader(workflow, flow).Read();
+        Compensation?[] compensations = new CompensationReader(workflow, producers, policies, loops, flow).Read();
+        StepQueue?[] queues = new QueueReader(workflow, producers, members, flow).Read();
         var signals = new SignalReader(workflow, flow);
         PlanSignal?[] taken = signals.Read();
-        StepEdges edges = new EdgeResolver(workflow, producers, conditions, loops, mismatches, conversions, flow).Resolve();
+        StepEdges edges = new EdgeResolver(workflow, producers, conditions, loops, mismatches, members, conversions, flow).Resolve();
         CycleFinder.Report(workflow, edges.DecisionGraph(), flow);
         var guards = new Guards(workflow, edges, conditions);
         IReadOnlyList<int> results = new ResultFinder(workflow, mismatches, guards, conversions, flow).Find(edges, areEdgesKnown: !flow.HasErrors);

@@ -69,6 +69,28 @@ public sealed class UseNearNameFixerTests
     }
 
     [Fact]
+    public async Task WhatALoopAndADelayNameIsNamedWhereverItStands()
+    {
+        const string source = """
+            [Workflow]
+            public sealed partial class WriteText : IWorkflow<string, None>
+            {
+                [Step, Repeat(Max = 3, Until = "IsLonng")] private static string Write(string text) => text + "!";
+                [Step, Repeat(Max = 3, Until = nameof(IsLong), On = "secnd")] private static string Join([From(nameof(Write))] string first, [Input] string second) => first + second;
+                [Step, Delay(By = "Pawse")] private static void Print([From(nameof(Join))] string text) { }
+                private static bool IsLong(string text) => text.Length > 10;
+                private static TimeSpan Pause([Input] string text) => TimeSpan.FromHours(text.Length);
+            }
+            """;
+        Fixes fixes = await Fixes.OfAsync(new UseNearNameFixer(), source);
+
+        (await fixes.ApplyAllAsync()).ShouldBe(source
+            .Replace("\"IsLonng\"", "nameof(IsLong)", StringComparison.Ordinal)
+            .Replace("\"secnd\"", "nameof(second)", StringComparison.Ordinal)
+            .Replace("\"Pawse\"", "nameof(Pause)", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task AllNearNamesAreWrittenAtOnce()
     {
         Fixes fixes = await Fixes.OfAsync(new UseNearNameFixer(), Source);

@@ -29,11 +29,14 @@ public class AgentContext(Guid executionId, string workflow, string stepId, int 
     /// <summary>The agent's name in the registry.</summary>
     public string Agent { get; } = agent;
 
-    /// <summary>Emits something while the agent is at work, such as a token of its answer, into the stream of the run, as the step that calls it: see <see cref="StepContext.EmitAsync"/>. Outside of a run nobody reads it.</summary>
+    /// <summary>Emits something while the agent is at work, such as a token of its answer, into the stream of the run, as the step that calls it: see <see cref="StepContext.EmitAsync{T}(T, JsonTypeInfo{T}, CancellationToken)"/>. Outside of a run nobody reads it.</summary>
     /// <typeparam name="T">What is emitted.</typeparam>
     /// <param name="value">What is emitted. Written as JSON before this returns, so that it may change afterwards.</param>
     /// <param name="typeInfo">How JSON is made of it, as <c>MyJsonContext.Default.Token</c>; null: by reflection, where that is switched on.</param>
     /// <param name="cancellationToken">Ends the wait for room; the step's token unless it is given.</param>
     /// <returns>Ends when the item is taken in.</returns>
     public virtual ValueTask EmitAsync<T>(T value, JsonTypeInfo<T>? typeInfo = null, CancellationToken cancellationToken = default) => default;
+
+    /// <inheritdoc cref="EmitAsync{T}(T, JsonTypeInfo{T}, CancellationToken)"/>
+    public ValueTask EmitAsync<T>(T value, CancellationToken cancellationToken) => EmitAsync(value, typeInfo: null, cancellationToken);
 }

@@ -56,7 +56,7 @@ public class StepContext(Guid executionId, string workflow, string stepId, int a
 
     /// <summary>
     /// Says that the attempt is alive, and how far it has come. Never waits: details are recorded about once a second, the newest of them, and always before a failure of the attempt is. The next
-    /// attempt reads them by <see cref="LastHeartbeatAsync"/> and goes on from there; after a crash those of the last second may be missing.
+    /// attempt reads them by <see cref="LastHeartbeatAsync{TDetails}(JsonTypeInfo{TDetails}, CancellationToken)"/> and goes on from there; after a crash those of the last second may be missing.
     /// </summary>
     /// <typeparam name="TDetails">What tells how far it has come.</typeparam>
     /// <param name="details">How far it has come. Written as JSON before this returns, so that it may change afterwards.</param>
@@ -71,6 +71,9 @@ public class StepContext(Guid executionId, string workflow, string stepId, int a
     public virtual ValueTask<TDetails?> LastHeartbeatAsync<TDetails>(JsonTypeInfo<TDetails>? typeInfo = null, CancellationToken cancellationToken = default) =>
         new(lastDetails is TDetails details ? details : default);
 
+    /// <inheritdoc cref="LastHeartbeatAsync{TDetails}(JsonTypeInfo{TDetails}, CancellationToken)"/>
+    public ValueTask<TDetails?> LastHeartbeatAsync<TDetails>(CancellationToken cancellationToken) => LastHeartbeatAsync<TDetails>(typeInfo: null, cancellationToken);
+
     /// <summary>
     /// Emits something while the step runs, such as progress or a token of an answer, into the stream of the run, which <c>WorkflowHandle.StreamAsync</c> reads as it grows. Items are recorded in the order in which
     /// they are emitted, many in one transaction, within some ten milliseconds; all of them are there before the step's result is. Waits only while too much is not recorded yet. What an attempt emitted that fails
@@ -82,6 +85,9 @@ public class StepContext(Guid executionId, string workflow, string stepId, int a
     /// <param name="cancellationToken">Ends the wait for room; the step's token unless it is given.</param>
     /// <returns>Ends when the item is taken in.</returns>
     public virtual ValueTask EmitAsync<T>(T value, JsonTypeInfo<T>? typeInfo = null, CancellationToken cancellationToken = default) => default;
+
+    /// <inheritdoc cref="EmitAsync{T}(T, JsonTypeInfo{T}, CancellationToken)"/>
+    public ValueTask EmitAsync<T>(T value, CancellationToken cancellationToken) => EmitAsync(value, typeInfo: null, cancellationToken);
 
     /// <summary>What an agent emits is its step's.</summary>
     private sealed class EmittingContext(StepContext step, string agent) : AgentContext(step.ExecutionId, step.Workflow, step.StepId, step.Attempt, step.IdempotencyKey, agent)

@@ -38,7 +38,8 @@ internal sealed class DelayParser(INamedTypeSymbol symbol, StepParser steps)
         return new ParsedPredicate(method, new PredicateDescription(name, new EquatableArray<ParameterDescription>(parameters)) { Problem = problem });
     }
 
-    private static bool IsTime(ITypeSymbol type) => type.Is("System", "TimeSpan") || IsInstant(type);
+    /// <summary>Whether a value of the type can say how long, or until when.</summary>
+    public static bool IsTime(ITypeSymbol type) => type.Is("System", "TimeSpan") || IsInstant(type);
 
     /// <summary>Whether a method says until when, and not how long.</summary>
     public static bool IsInstant(ITypeSymbol type) => type.Is("System", "DateTimeOffset");

@@ -62,7 +62,8 @@ internal sealed class QueueKeyParser(INamedTypeSymbol symbol, StepParser steps)
         return Array.Find(parameters, parameter => parameter.Role != ParameterRole.Data) is { } other ? $"takes '{other.Type.Display}', but a key is made of data alone" : null;
     }
 
-    private static bool IsKeyType(ITypeSymbol type)
+    /// <summary>Whether a value of the type can be a key.</summary>
+    public static bool IsKeyType(ITypeSymbol type)
     {
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var underlying] }) type = underlying;
         return type.TypeKind == TypeKind.Enum

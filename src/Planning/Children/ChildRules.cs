@@ -8,7 +8,7 @@ internal static class ChildRules
         for (var step = 0; step < workflow.Steps.Count; step++)
         {
             StepDescription description = workflow.Steps[step];
-            if (description is { AbandonsChild: true, Agent: { } agent }) findings.Add(Rules.ParentCloseWithoutChild, new Place(step), description.Method, agent.Class);
+            if (description is { AbandonsChild: true, Agent: { } agent }) findings.Add(Rules.ParentCloseWithoutChild, new Place(step), [description.Method, agent.Class], [], (FindingProperties.LeaveOut, "ParentClose"));
         }
     }
 }

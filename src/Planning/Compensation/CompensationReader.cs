@@ -13,7 +13,7 @@ internal sealed record Compensation(UndoDescription Undo, IReadOnlyList<int> Sou
 }
 
 /// <summary>Reads the [Compensate]s of a workflow, and says what is wrong with them. An undo binds to what its step returned and took, and to no other step.</summary>
-internal sealed class CompensationReader(WorkflowDescription workflow, StepPolicy[] policies, Loop?[] loops, FindingList findings)
+internal sealed class CompensationReader(WorkflowDescription workflow, ProducerIndex producers, StepPolicy[] policies, Loop?[] loops, FindingList findings)
 {
     /// <summary>Reads all of them.</summary>
     /// <returns>One for each step; null: it is not undone, or something is wrong with it.</returns>
@@ -23,11 +23,16 @@ internal sealed class CompensationReader(WorkflowDescription workflow, StepPolic
     {
         StepDescription description = workflow.Steps[step];
         if (description.Compensate is not { } compensate) return null;
-        if (compensate.Method is not { } undo) return Report(step, Unknown(compensate.Undo, out string? suggestion), suggestion);
+        if (compensate.Method is not { } undo) return Report(step, Unknown(compensate.Undo, out string? suggestion), suggestion is null ? [] : [(FindingProperties.Suggestion, suggestion)]);
         if (undo.Problem is { } problem) return Report(step, $"is undone by '{undo.Name}', which {problem}");
         int[] sources = [.. undo.Parameters.Select(parameter => Source(description, parameter))];
         int unknown = Array.IndexOf(sources, Unbound);
-        if (unknown >= 0) return Report(step, $"is undone by '{undo.Name}', which {Unproduced(description, undo.Parameters[unknown])}");
+        if (unknown >= 0)
+        {
+            Mend unproduced = Unproduced(step, undo.Parameters[unknown]);
+            return Report(step, $"is undone by '{undo.Name}', which {unproduced.Text}", unproduced.Properties);
+        }
+
         if (description.Repeat is { Keep: > 0 } && sources.Any(source => source == Compensation.Result || source == loops[step]?.Parameter))
             return Report(step, $"is undone by '{undo.Name}' in each round, whose values its [Repeat] lets go of: leave Keep out, or take what does not change");
         bool includesUnfinished = sources.Select((source, parameter) => source == Compensation.Result && undo.Parameters[parameter].Type.IsNullable).Any(isOptional => isOptional) && !description.Returns!.IsNullable;
@@ -47,15 +52,28 @@ internal sealed class CompensationReader(WorkflowDescription workflow, StepPolic
 
     private static bool IsData(ParameterDescription parameter) => parameter.Role == ParameterRole.Data;
 
-    private static string Unproduced(StepDescription step, ParameterDescription parameter)
+    private Mend Unproduced(int position, ParameterDescription parameter)
     {
+        StepDescription step = workflow.Steps[position];
         string wanted = $"takes '{parameter.Type.DisplayWithNullability} {parameter.Name}'";
-        if (step.Returns is { } returns && TypeFit.Family(returns) == TypeFit.Family(parameter.Type)) return $"{wanted}, and step '{step.Method}' returns '{returns.DisplayWithNullability}', which can be null";
+        if (step.Returns is { } returns && TypeFit.Family(returns) == TypeFit.Family(parameter.Type)) return new Mend($"{wanted}, and step '{step.Method}' returns '{returns.DisplayWithNullability}', which can be null", []);
         ParameterDescription? named = step.Parameters.FirstOrDefault(taken => string.Equals(taken.Name, parameter.Name, StringComparison.OrdinalIgnoreCase) && IsData(taken));
-        if (named is not null) return $"{wanted}, and step '{step.Method}' takes '{named.Type.DisplayWithNullability}' under this name";
+        if (named is not null) return new Mend($"{wanted}, and step '{step.Method}' takes '{named.Type.DisplayWithNullability}' under this name", []);
         ParameterDescription[] ofType = [.. step.Parameters.Where(taken => IsData(taken) && TypeFit.Fits(taken.Type, parameter.Type))];
-        string hint = ofType.Length > 0 ? Wording.DidYouMean(ofType[0].Name) : parameter.LooksLikeService ? ": services come through the constructor" : "";
-        return $"{wanted}, which step '{step.Method}' neither returns nor takes under this name{hint}";
+        Mend? mend = ofType.Length > 0 || parameter.LooksLikeService ? null : TakeHint.Of(step, position, producers, parameter);
+        string hint = ofType.Length > 0 ? Wording.DidYouMean(ofType[0].Name)
+            : parameter.LooksLikeService ? ": services come through the constructor"
+            : $": {mend?.Text ?? $"it may take {Allowed(step)}"}";
+        return new Mend($"{wanted}, which step '{step.Method}' neither returns nor takes under this name{hint}", mend?.Properties ?? []);
+    }
+
+    /// <summary>All that an undo can be given: the result by its type, what the step took by name too.</summary>
+    private static string Allowed(StepDescription step)
+    {
+        IEnumerable<string> returned = step.Returns is { } returns ? [Wording.Quoted(returns.DisplayWithNullability)] : [];
+        string[] data = [.. returned, .. step.Parameters.Where(IsData).Select(taken => $"'{taken.Type.DisplayWithNullability} {taken.Name}'")];
+        const string Always = "'StepError?', 'StepContext' and 'CancellationToken'";
+        return data.Length == 0 ? Always : $"{Wording.List(data)}, beside {Always}";
     }
 
     private string Unknown(string name, out string? suggestion)
@@ -73,10 +91,9 @@ internal sealed class CompensationReader(WorkflowDescription workflow, StepPolic
         return new StepPolicy(undo.Retry is null ? policies[step].Retry : values.Read(undo.Retry), undo.Timeout is null ? policies[step].Timeout : values.Read(undo.Timeout));
     }
 
-    private Compensation? Report(int step, string problem, string? suggestion = null)
+    private Compensation? Report(int step, string problem, params (string Key, string Value)[] properties)
     {
-        findings.Add(
-            Rules.BadCompensation, new Place(step, Part: PlacePart.Compensate), [workflow.Called(step), problem], [], suggestion is null ? [] : [(FindingProperties.Suggestion, suggestion)]);
+        findings.Add(Rules.BadCompensation, new Place(step, Part: PlacePart.Compensate), [workflow.Called(step), problem], [], properties);
         return null;
     }
 }

@@ -1,7 +1,7 @@
 namespace Perdure.Planning;
 
 /// <summary>Reads what decides on the steps: which predicates are meant, and which cases there are. What is wrong is reported and decides nothing.</summary>
-internal sealed class ConditionReader(WorkflowDescription workflow, ProducerIndex producers, ITypeConversions conversions, FindingList findings)
+internal sealed class ConditionReader(WorkflowDescription workflow, ProducerIndex producers, MemberHints members, ITypeConversions conversions, FindingList findings)
 {
     private readonly SwitchReader switches = new(workflow, producers, conversions, findings);
 
@@ -16,7 +16,7 @@ internal sealed class ConditionReader(WorkflowDescription workflow, ProducerInde
 
         IReadOnlyList<StepCondition>[] conditions = [.. Enumerable.Range(0, workflow.Steps.Count).Select(Read)];
         switches.ReportMissing();
-        return new StepConditions(workflow, switches.All, conditions) { Delays = new DelayReader(workflow, findings).Read() };
+        return new StepConditions(workflow, switches.All, conditions) { Delays = new DelayReader(workflow, members, findings).Read() };
     }
 
     private StepCondition[] Read(int step)
@@ -44,16 +44,17 @@ internal sealed class ConditionReader(WorkflowDescription workflow, ProducerInde
         int known = workflow.Predicates.ToList().FindIndex(predicate => predicate.Method == condition.Name);
         if (known >= 0) return workflow.Predicates[known].Problem is null ? new StepCondition(condition.Kind, known, []) : null;
 
-        string? suggestion = NearNames.Find(condition.Name, workflow.PossiblePredicates);
+        Mend? member = producers.Step(condition.Name) is null ? members.OfProducers(place.Step, condition.Name, "decides by") : null;
+        string? suggestion = member is null ? NearNames.Find(condition.Name, workflow.PossiblePredicates) : null;
         string problem = producers.Step(condition.Name) is null
-            ? $"which is no method of '{workflow.Class}'{Wording.DidYouMean(suggestion)}"
+            ? $"which is no method of '{workflow.Class}'{member?.Text ?? Wording.DidYouMean(suggestion)}"
             : "which is a step: a step is asked with [Case], or a predicate takes its result";
         findings.Add(
             Rules.BadPredicate,
             place,
             [workflow.Called(place.Step), $"runs {(condition.Kind == DecisionKind.When ? "when" : "unless")} '{condition.Name}', {problem}"],
             [],
-            suggestion is null ? [] : [(FindingProperties.Suggestion, suggestion)]);
+            member?.Properties ?? (suggestion is null ? [] : [(FindingProperties.Suggestion, suggestion)]));
         return null;
     }
 

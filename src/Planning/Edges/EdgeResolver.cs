@@ -18,7 +18,7 @@ internal sealed class EdgeResolver
     private readonly Dictionary<int, int> seeds = [];
 
     public EdgeResolver(
-        WorkflowDescription workflow, ProducerIndex producers, StepConditions conditions, Loop?[] loops, AgentMismatches mismatches, ITypeConversions conversions, FindingList findings)
+        WorkflowDescription workflow, ProducerIndex producers, StepConditions conditions, Loop?[] loops, AgentMismatches mismatches, MemberHints members, ITypeConversions conversions, FindingList findings)
     {
         this.loops = loops;
         this.workflow = workflow;
@@ -28,7 +28,7 @@ internal sealed class EdgeResolver
         this.findings = findings;
         edges = new StepEdges(workflow);
         explicitEdges = new ExplicitEdges(workflow, producers, conversions, edges, findings);
-        missing = new MissingProducer(workflow, producers, mismatches, conversions, findings);
+        missing = new MissingProducer(workflow, producers, mismatches, members, conversions, findings);
     }
 
     /// <summary>Finds all edges. What cannot be found is reported and left out.</summary>

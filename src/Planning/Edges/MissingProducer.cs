@@ -1,7 +1,7 @@
 namespace Perdure.Planning;
 
 /// <summary>Says that nothing produces a parameter, and what comes near.</summary>
-internal sealed class MissingProducer(WorkflowDescription workflow, ProducerIndex producers, AgentMismatches mismatches, ITypeConversions conversions, FindingList findings)
+internal sealed class MissingProducer(WorkflowDescription workflow, ProducerIndex producers, AgentMismatches mismatches, MemberHints members, ITypeConversions conversions, FindingList findings)
 {
     /// <summary>Reports a parameter of a type that nothing else has, unless that follows from a mistake that is reported already.</summary>
     public void Report(Place place)
@@ -54,14 +54,16 @@ internal sealed class MissingProducer(WorkflowDescription workflow, ProducerInde
         int[] single = [.. producers.Others(place.Step).Where(p => TypeFit.Family(producers.Type(p)!) == TypeFit.Family(parameter.Type))];
         int[] near = [.. producers.Others(place.Step).Where(p => TypeFit.Family(producers.Type(p)!) == TypeFit.Family(parameter.Wanted with { ElementKey = parameter.Wanted.ElementKey + "?" }))];
         string nobody = workflow.Input is null ? "no other step returns" : "neither the workflow's input nor another step returns";
+        Mend? member = near.Length + single.Length > 0 ? null : members.OfCollection(place.Step, parameter.Wanted);
         string hint = near.Length > 0 ? $"; {Returns(near[0])}, whose items can be null: map over '{parameter.Type.Display}?'"
             : single.Length > 0 ? $"; {Returns(single[0])} itself: leave out [ForEach]"
-            : "";
+            : member?.Text ?? "";
         findings.Add(
             Rules.BadForEach,
             place with { Part = PlacePart.Type },
             [workflow.Called(place.Step), $"maps over '{parameter.Type.DisplayWithNullability}', of which {nobody} a collection{hint}"],
-            near.Concat(single).Where(p => p != PlanArgument.Input).Select(p => new Place(p)));
+            near.Concat(single).Where(p => p != PlanArgument.Input).Select(p => new Place(p)),
+            near.Length == 0 && single.Length > 0 ? [(FindingProperties.LeaveOut, "ForEach")] : member?.Properties ?? []);
     }
 
     private string Returns(int producer) =>

@@ -33,6 +33,9 @@ internal sealed class ProducerIndex
     public string Name(int producer) =>
         producer == PlanArgument.Input ? InputName : workflow.Steps[producer].As ?? Names.OfResult(workflow.Steps[producer].Method);
 
+    /// <summary>The method of a step.</summary>
+    public string Method(int step) => workflow.Steps[step].Method;
+
     /// <summary>How a message calls it.</summary>
     public string Quoted(int producer) => producer == PlanArgument.Input ? Wording.Input : Wording.Quoted(workflow.Steps[producer].Method);
 

@@ -20,7 +20,8 @@ internal sealed class LoopReader(WorkflowDescription workflow, FindingList findi
         var place = new Place(step, Part: PlacePart.Repeat);
         TimeSpan? delay = repeat.Delay is null ? TimeSpan.Zero : new PolicyValues(new PolicyOwner($"Step '{workflow.Steps[step].Method}'", place, place), findings).ReadDuration(repeat.Delay, "delay between rounds", isZeroAllowed: true, place);
         int parameter = -1;
-        if ((Numbers(repeat, workflow.Steps[step]) ?? Parameter(workflow.Steps[step], repeat, out parameter)) is { } problem) findings.Add(Rules.BadRepeat, place, workflow.Called(step), problem);
+        string? meant = null;
+        if ((Numbers(repeat, workflow.Steps[step]) ?? Parameter(workflow.Steps[step], repeat, out parameter, out meant)) is { } problem) findings.Add(Rules.BadRepeat, place, [workflow.Called(step), problem], [], meant is null ? [] : [(FindingProperties.Suggestion, meant)]);
         else if (PredicateProblem(workflow.Steps[step], repeat) is { } wrong) findings.Add(Rules.BadPredicate, place, [workflow.Called(step), wrong.Problem], [], wrong.Suggestion is null ? [] : [(FindingProperties.Suggestion, wrong.Suggestion)]);
         else if (delay is { } wait) return new Loop(parameter, wait);
         return null;
@@ -35,9 +36,10 @@ internal sealed class LoopReader(WorkflowDescription workflow, FindingList findi
         : null;
 
     /// <summary>The loop's parameter is its only data parameter of exactly the result's type, unless On names it.</summary>
-    private static string? Parameter(StepDescription step, RepeatDescription repeat, out int parameter)
+    private static string? Parameter(StepDescription step, RepeatDescription repeat, out int parameter, out string? meant)
     {
         parameter = -1;
+        meant = null;
         if (step.Returns is not { } returns) return "repeats, but returns nothing that a further round could take";
         EquatableArray<ParameterDescription> parameters = step.Parameters;
         int[] fitting = [.. Enumerable.Range(0, parameters.Count).Where(p => parameters[p].Role == ParameterRole.Data && parameters[p].Type == returns)];
@@ -45,7 +47,8 @@ internal sealed class LoopReader(WorkflowDescription workflow, FindingList findi
         if (repeat.On is { } on)
         {
             parameter = parameters.Select(p => p.Name).ToList().IndexOf(on);
-            return parameter < 0 ? $"repeats on '{on}', which is none of its parameters{Wording.DidYouMean(NearNames.Find(on, parameters.Select(p => p.Name)))}"
+            meant = parameter < 0 ? NearNames.Find(on, parameters.Select(p => p.Name)) : null;
+            return parameter < 0 ? $"repeats on '{on}', which is none of its parameters{Wording.DidYouMean(meant)}"
                 : fitting.Contains(parameter) ? null
                 : $"repeats on '{on}', which is '{parameters[parameter].Type.DisplayWithNullability}' and not {wanted}";
         }

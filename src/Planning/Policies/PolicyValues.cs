@@ -34,7 +34,7 @@ internal sealed class PolicyValues(PolicyOwner owner, FindingList findings)
             timeout is { PerAttempt: null, Total: null } ? "says no time: name that of an attempt, as in [Timeout(\"30s\")], or the Total of all"
             : total < attempt ? $"gives all attempts together '{timeout.Total}', less than the '{timeout.PerAttempt}' of each: no attempt could have its time"
             : null;
-        if (problem is not null) findings.Add(Rules.BadTimeout, owner.Timeout, owner.Name, problem);
+        if (problem is not null) findings.Add(Rules.BadTimeout, owner.Timeout, [owner.Name, problem], [], total < attempt ? [(FindingProperties.Swapped, "true")] : []);
         return new TimeLimits(attempt, total);
     }
 

@@ -6,7 +6,7 @@ namespace Perdure.Planning;
 internal sealed record StepQueue(OnQueueDescription Description, IReadOnlyList<int> Sources);
 
 /// <summary>Reads the [OnQueue]s of a workflow, and says what is wrong with them. A key binds to what its step takes, as an undo does, and to no other step.</summary>
-internal sealed class QueueReader(WorkflowDescription workflow, FindingList findings)
+internal sealed class QueueReader(WorkflowDescription workflow, ProducerIndex producers, MemberHints members, FindingList findings)
 {
     private const int Unbound = -1;
 
@@ -18,17 +18,17 @@ internal sealed class QueueReader(WorkflowDescription workflow, FindingList find
     {
         StepDescription description = workflow.Steps[step];
         if (description.Queue is not { } queue) return null;
-        if (!workflow.Queues.Contains(queue.Queue)) return Report(step, PlacePart.Queue, Undeclared(queue.Queue, out string? meant), meant);
+        if (!workflow.Queues.Contains(queue.Queue)) return ReportUndeclared(step, queue.Queue);
         if (description.Child is { } child)
             return Report(step, PlacePart.Queue, $"and runs the workflow '{child.Class}', which works without holding anything: put its steps on the queue");
         if (queue.Key is null) return new StepQueue(queue, []);
-        if (queue.Method is not { } key) return Report(step, PlacePart.QueueKey, Unknown(queue.Key, out string? suggestion), suggestion);
+        if (queue.Method is not { } key) return ReportUnknown(step, queue.Key);
         if (key.Problem is { } problem) return Report(step, PlacePart.QueueKey, $"by the key '{key.Name}', which {problem}");
         int[] sources = [.. key.Parameters.Select(parameter => Source(description, parameter))];
         int unknown = Array.IndexOf(sources, Unbound);
-        return unknown >= 0
-            ? Report(step, PlacePart.QueueKey, $"by the key '{key.Name}', which {Untaken(description, key.Parameters[unknown])}")
-            : new StepQueue(queue, sources);
+        if (unknown < 0) return new StepQueue(queue, sources);
+        Mend untaken = Untaken(step, key.Parameters[unknown]);
+        return Report(step, PlacePart.QueueKey, $"by the key '{key.Name}', which {untaken.Text}", untaken.Properties);
     }
 
     /// <summary>What bears the name and fits.</summary>
@@ -39,34 +39,43 @@ internal sealed class QueueReader(WorkflowDescription workflow, FindingList find
 
     private static bool IsData(ParameterDescription parameter) => parameter.Role == ParameterRole.Data;
 
-    private static string Untaken(StepDescription step, ParameterDescription parameter)
+    private Mend Untaken(int position, ParameterDescription parameter)
     {
+        StepDescription step = workflow.Steps[position];
         string wanted = $"takes '{parameter.Type.DisplayWithNullability} {parameter.Name}'";
+        if (step.Parameters.FirstOrDefault(taken => taken.ForEach is not null && TypeFit.Fits(taken.Wanted, parameter.Type)) is { } item)
+            return new Mend($"{wanted}, of which the step takes one item at a time: take '{item.Type.DisplayWithNullability} {item.Name}'", []);
         ParameterDescription? named = step.Parameters.FirstOrDefault(taken => Bears(taken, parameter.Name) && IsData(taken));
-        if (named is not null) return $"{wanted}, and the step takes '{named.Type.DisplayWithNullability}' under this name";
+        if (named is not null) return new Mend($"{wanted}, and the step takes '{named.Type.DisplayWithNullability}' under this name", []);
         ParameterDescription? ofType = step.Parameters.FirstOrDefault(taken => IsData(taken) && TypeFit.Fits(taken.Type, parameter.Type));
-        string hint = ofType is not null ? Wording.DidYouMean(ofType.Name) : parameter.LooksLikeService ? ": services come through the constructor" : "";
-        return $"{wanted}, which the step does not take{hint}";
+        Mend? mend = ofType is null && !parameter.LooksLikeService ? TakeHint.Of(step, position, producers, parameter) : null;
+        string hint = ofType is not null ? Wording.DidYouMean(ofType.Name)
+            : parameter.LooksLikeService ? ": services come through the constructor"
+            : mend is null ? "" : $": {mend.Text}";
+        return new Mend($"{wanted}, which the step does not take{hint}", mend?.Properties ?? []);
     }
 
-    private string Undeclared(string name, out string? suggestion)
+    private StepQueue? ReportUndeclared(int step, string name)
     {
-        suggestion = NearNames.Find(name, workflow.Queues);
-        return suggestion is null ? $"which no assembly declares: write [assembly: Queue(\"{name}\", Concurrency = …)]" : $"which no assembly declares{Wording.DidYouMean(suggestion)}";
+        string? suggestion = NearNames.Find(name, workflow.Queues);
+        return suggestion is null
+            ? Report(step, PlacePart.Queue, $"which no assembly declares: write [assembly: Queue(\"{name}\", Concurrency = …)]", [(FindingProperties.Queue, name)])
+            : Report(step, PlacePart.Queue, $"which no assembly declares{Wording.DidYouMean(suggestion)}", [(FindingProperties.Suggestion, suggestion), (FindingProperties.Queue, name)]);
     }
 
-    private string Unknown(string name, out string? suggestion)
+    private StepQueue? ReportUnknown(int step, string name)
     {
-        bool isStep = workflow.Steps.Any(other => other.Method == name);
-        suggestion = isStep ? null : NearNames.Find(name, workflow.PossibleKeys);
-        return $"by the key '{name}', which {(isStep ? "is a step: a key is a method without [Step]" : $"is no method of '{workflow.Class}'{Wording.DidYouMean(suggestion)}")}";
+        if (workflow.Steps.Any(other => other.Method == name)) return Report(step, PlacePart.QueueKey, $"by the key '{name}', which is a step: a key is a method without [Step]");
+        string unknown = $"by the key '{name}', which is no method of '{workflow.Class}'";
+        if (members.OfKey(step, name) is { } member) return Report(step, PlacePart.QueueKey, unknown + member.Text, member.Properties);
+        string? suggestion = NearNames.Find(name, workflow.PossibleKeys);
+        return Report(step, PlacePart.QueueKey, unknown + Wording.DidYouMean(suggestion), suggestion is null ? [] : [(FindingProperties.Suggestion, suggestion)]);
     }
 
-    private StepQueue? Report(int step, PlacePart part, string problem, string? suggestion = null)
+    private StepQueue? Report(int step, PlacePart part, string problem, params (string Key, string Value)[] properties)
     {
         StepDescription description = workflow.Steps[step];
-        findings.Add(
-            Rules.BadOnQueue, new Place(step, Part: part), [description.Method, description.Queue!.Queue, problem], [], suggestion is null ? [] : [(FindingProperties.Suggestion, suggestion)]);
+        findings.Add(Rules.BadOnQueue, new Place(step, Part: part), [description.Method, description.Queue!.Queue, problem], [], properties);
         return null;
     }
 }

@@ -112,6 +112,7 @@ public sealed partial class WorkflowClient
     private async ValueTask<LocalRun?> BeginAsync(NewExecution run, CancellationToken cancellationToken)
     {
         if (run.Delay == TimeSpan.Zero && run.Tags.Count == 0 && run.EndsBy is null && await worker.TryStartAsync(run).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) is { } local) return local;
+        await unserved.StartingAsync(run, cancellationToken).ConfigureAwait(false);
         await starts.StartAsync(run, cancellationToken).ConfigureAwait(false);
         notifier.Ready();
         return null;

@@ -6,7 +6,7 @@ namespace Perdure;
 public sealed partial class WorkflowClient
 {
     /// <summary>
-    /// Reads what the steps of a run emit with <see cref="StepContext.EmitAsync"/>, from the first item or behind any other, and goes on as it is emitted, until the run has ended and all was read. Each item comes
+    /// Reads what the steps of a run emit with <see cref="StepContext.EmitAsync{T}(T, System.Text.Json.Serialization.Metadata.JsonTypeInfo{T}, CancellationToken)"/>, from the first item or behind any other, and goes on as it is emitted, until the run has ended and all was read. Each item comes
     /// once, in the order of the positions. Where a connection breaks, it asks again.
     /// </summary>
     /// <typeparam name="T">What the steps emit. Where they emit various types, name a step in the options.</typeparam>

@@ -29,9 +29,10 @@ public sealed partial class WorkflowClient
     private readonly Func<NewExecution, CancellationToken, ValueTask<LocalRun?>> begin;
     private readonly EventTail tail;
     private readonly StreamTail streams;
+    private readonly UnservedRuns unserved;
 
     internal WorkflowClient(
-        IExecutionStore store, StartQueue starts, ReadQueue reads, LocalWorker worker, PayloadSerializer serializer, Wakeups wakeups, Notifier notifier, NotificationListener listener, PerdureOptions options, TimeProvider time, EngineTelemetry telemetry, StreamTail streams, ILogger<WorkflowClient> logger)
+        IExecutionStore store, StartQueue starts, ReadQueue reads, LocalWorker worker, PayloadSerializer serializer, Wakeups wakeups, Notifier notifier, NotificationListener listener, PerdureOptions options, TimeProvider time, EngineTelemetry telemetry, StreamTail streams, RegistryCollection registries, ILogger<WorkflowClient> logger)
     {
         this.store = store;
         this.starts = starts;
@@ -47,6 +48,7 @@ public sealed partial class WorkflowClient
         this.streams = streams;
         begin = BeginAsync;
         patience = new Patience(time, logger, CancellationToken.None);
+        unserved = new UnservedRuns(store, registries, options, patience, time, logger);
         tail = new EventTail(store, wakeups, notifier, listener, options, time, patience);
     }
 
@@ -180,13 +182,14 @@ public sealed partial class WorkflowClient
     private async ValueTask<ExecutionRow> WaitForEndAsync(Guid executionId, CancellationToken cancellationToken)
     {
         await listener.EnsureStartedAsync(cancellationToken).ConfigureAwait(false);
-        while (true)
+        for (var isFirst = true; ; isFirst = false)
         {
             // Registered before the read, so that an end between the read and the wait is not missed.
             using Wakeups.Waiter waiter = wakeups.WaitForEnd(executionId);
             ExecutionRow? row = await reads.GetAsync(executionId, cancellationToken).ConfigureAwait(false);
             if (row is null) throw new ExecutionNotFoundException(executionId);
             if (row.Status.IsFinished()) return row;
+            await unserved.WaitingAsync(row, isFirst, cancellationToken).ConfigureAwait(false);
             TimeSpan poll = listener.IsListening ? options.SlowPoll : TimeSpan.FromMilliseconds(Math.Min(250, options.SlowPoll.TotalMilliseconds));
             await waiter.WaitAsync(poll, time, cancellationToken).ConfigureAwait(false);
         }

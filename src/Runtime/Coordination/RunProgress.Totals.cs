@@ -15,9 +15,14 @@ internal sealed partial class RunProgress
     {
         StepState step = state[unit];
         draft.LeaveQueue(unit);
-        Fail(unit, step, OutOfTime(unit, step.Attempt), step.Error is { } last ? PerdureJson.ReadError(last) : null, isLast: true);
+        Fail(unit, step, OutOfTime(unit, step.Attempt), Last(step), isLast: true);
         Settled(unit, step, isDone: false);
     }
+
+    /// <summary>An attempt was cut off when the time of all was over: what it did not come to says less than what the one before failed of.</summary>
+    private void CutOff(StepUnit unit, StepState step, Exception exception) => Fail(unit, step, exception, exception.InnerException is null ? Last(step) : null, isLast: true);
+
+    private static StepError? Last(StepState step) => step.Error is { } last ? PerdureJson.ReadError(last) : null;
 
     private TimeoutException OutOfTime(StepUnit unit, int attempt) => AttemptLimit.OutOfTime(run.Id, plan.Steps[unit.Step], attempt);
 }

@@ -162,7 +162,8 @@ internal sealed partial class RunProgress
 
         if (outcome.Interrupted) Interrupt(outcome.Unit, outcome.Reason ?? "the worker stopped");
         else if (outcome is { Failure: not null, Reason: { } conflict } && step.Conflicts++ < MaxConflicts) Interrupt(outcome.Unit, conflict);
-        else if (outcome.Failure is { } exception) Fail(outcome.Unit, step, exception, isLast: outcome.IsLast);
+        else if (outcome is { Failure: { } late, IsLast: true }) CutOff(outcome.Unit, step, late);
+        else if (outcome.Failure is { } exception) Fail(outcome.Unit, step, exception);
         else if (outcome.Child is { } child) Start(outcome.Unit, child);
         else Complete(outcome, step);
         Settled(outcome.Unit, step, outcome.IsDone);

@@ -112,6 +112,7 @@ public static class PerdureServiceCollectionExtensions
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<EngineTelemetry>(),
         provider.GetRequiredService<StreamTail>(),
+        provider.GetRequiredService<RegistryCollection>(),
         provider.GetRequiredService<EngineLogger<WorkflowClient>>());
 
     private static PerdureHealth CreateHealth(IServiceProvider provider) => new(

@@ -87,7 +87,7 @@ internal sealed partial class Worker : BackgroundService
     [LoggerMessage(1, LogLevel.Information, "Worker '{Worker}' started as {Incarnation} with {Plans} plans; it opens at most {Connections} connections")]
     private static partial void LogStarted(ILogger logger, string worker, Guid incarnation, int plans, int connections);
 
-    [LoggerMessage(2, LogLevel.Warning, "No workflow was added: call AddWorkflows() in AddPerdure")]
+    [LoggerMessage(2, LogLevel.Warning, "No workflow was added, so this worker runs nothing: call AddWorkflows() in AddPerdure, or set PerdureOptions.RunWorker to false where only other hosts run workflows")]
     private static partial void LogNoWorkflows(ILogger logger);
 
     [LoggerMessage(3, LogLevel.Error, "The worker failed and begins anew")]

@@ -32,14 +32,27 @@ internal sealed class AttemptLimit : IDisposable
     public bool IsTotal { get; }
 
     /// <summary>Why the attempt has failed.</summary>
-    /// <param name="cutOff">What its code threw when it was cut off.</param>
-    public TimeoutException Describe(Exception cutOff) => IsTotal
-        ? OutOfTime(start.ExecutionId, start.Step, start.Attempt, cutOff)
-        : new TimeoutException($"Execution {start.ExecutionId}: {(start.IsUndo ? $"undo '{start.Name}' of step" : "step")} '{start.Step.Id}' took longer than {start.Timeout} in attempt {start.Attempt}", cutOff);
+    /// <param name="cutOff">What its code threw when it was cut off. That it was cancelled is no cause: the time is.</param>
+    public TimeoutException Describe(Exception cutOff)
+    {
+        Exception? cause = cutOff is OperationCanceledException ? null : cutOff;
+        return IsTotal
+            ? OutOfTime(start.ExecutionId, start.Step, start.Attempt, isCutOff: true, cause)
+            : new TimeoutException($"Execution {start.ExecutionId}: {(start.IsUndo ? $"undo '{start.Name}' of step" : "step")} '{start.Step.Id}' took longer than {start.Timeout} in attempt {start.Attempt}", cause);
+    }
 
     /// <summary>Why a step has failed whose attempts have had all their time.</summary>
-    public static TimeoutException OutOfTime(Guid executionId, StepPlan step, int attempt, Exception? last = null) =>
-        new($"Execution {executionId}: step '{step.Id}' did not succeed within {step.TotalTimeout}, the total of its [Timeout], in {attempt} {(attempt == 1 ? "attempt" : "attempts")}", last);
+    /// <param name="executionId">The run.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="attempt">The last attempt that there was.</param>
+    /// <param name="isCutOff">Whether it was still at work.</param>
+    /// <param name="cause">What its code threw meanwhile; null: nothing.</param>
+    public static TimeoutException OutOfTime(Guid executionId, StepPlan step, int attempt, bool isCutOff = false, Exception? cause = null)
+    {
+        string attempts = attempt == 1 ? "1 attempt" : $"{attempt} attempts";
+        string end = !isCutOff ? "" : attempt == 1 ? ", which was cut off" : $", of which attempt {attempt} was cut off";
+        return new TimeoutException($"Execution {executionId}: step '{step.Id}' did not succeed within {step.TotalTimeout}, the total of its [Timeout], in {attempts}{end}", cause);
+    }
 
     public void Dispose() => timer?.Dispose();
 }

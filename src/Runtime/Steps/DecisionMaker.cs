@@ -12,6 +12,8 @@ namespace Perdure.Steps;
 /// </summary>
 internal sealed class DecisionMaker(IServiceProvider services, PayloadSerializer serializer, IStepDataStore store, Patience patience)
 {
+    private const int LastYear = 9_000;
+
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(36_525);
 
     /// <summary>Makes one decision. Never throws: whatever happens is the outcome.</summary>
@@ -61,23 +63,28 @@ internal sealed class DecisionMaker(IServiceProvider services, PayloadSerializer
 
     private async Task<DelayAnswer> AnswerAsync(DelayStart start)
     {
-        string name = start.Plan.Steps[start.Step].DelayBy!.Id;
+        (string step, string name) = (start.Plan.Steps[start.Step].Id, start.Plan.Steps[start.Step].DelayBy!.Id);
         AsyncServiceScope scope = services.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
+            DelayAnswer answer;
             try
             {
-                DelayAnswer answer = start.Plan.Runner.GetDelay(start.Step, new PlanInputs(start.ExecutionId, start.Plan, unit: null, name, start.Inputs, scope.ServiceProvider, serializer));
-                return answer.Duration > LongestDelay || answer.Instant is { Year: > 9_000 }
-                    ? throw new NonRetryableException($"it says {answer.Instant?.ToString("O") ?? answer.Duration?.ToString()}, which is no time that a run could wait for")
-                    : answer;
+                answer = start.Plan.Runner.GetDelay(start.Step, new PlanInputs(start.ExecutionId, start.Plan, unit: null, name, start.Inputs, scope.ServiceProvider, serializer));
             }
             catch (Exception failure)
             {
-                throw new DecisionFailedException($"Delay '{name}' failed: {ExceptionText.MessageOf(failure)}", failure);
+                throw new MethodThrewException($"'{name}', the delay of step '{step}', threw: {ExceptionText.MessageOf(failure)}", failure);
             }
+
+            return FindProblem(answer) is { } problem ? throw new NonRetryableException($"'{name}', the delay of step '{step}', says {problem}") : answer;
         }
     }
+
+    private static string? FindProblem(DelayAnswer answer) =>
+        answer.Duration > LongestDelay ? $"{answer.Duration:c}: a run waits for at most a hundred years, which are {LongestDelay:c}"
+        : answer.Instant is { Year: > LastYear } instant ? $"{instant:O}: a run waits until the year {LastYear} at most"
+        : null;
 
     private async Task<int> AnswerAsync(DecisionStart start)
     {
@@ -96,8 +103,8 @@ internal sealed class DecisionMaker(IServiceProvider services, PayloadSerializer
             }
             catch (Exception failure) when (failure is not UnknownCaseException)
             {
-                string what = isPredicate ? $"Predicate '{name}' failed" : $"The cases of '{name}' cannot be compared";
-                throw new DecisionFailedException($"{what}: {ExceptionText.MessageOf(failure)}", failure);
+                string what = isPredicate ? $"Predicate '{name}' threw" : $"The cases of '{name}' cannot be compared";
+                throw new MethodThrewException($"{what}: {ExceptionText.MessageOf(failure)}", failure);
             }
         }
     }

@@ -56,10 +56,10 @@ internal sealed class QueueKeyReader(IServiceProvider services, PayloadSerialize
             }
             catch (Exception failure)
             {
-                throw new NonRetryableException($"The key '{name}' of queue '{step.Queue.Queue}' failed at step '{step.Id}': {ExceptionText.MessageOf(failure)}", failure);
+                throw new MethodThrewException($"'{name}', the key of queue '{step.Queue.Queue}' at step '{step.Id}', threw: {ExceptionText.MessageOf(failure)}", failure);
             }
 
-            return FindProblem(key) is { } problem ? throw new NonRetryableException($"The key '{name}' of queue '{step.Queue.Queue}' gives step '{step.Id}' a text {problem}") : key;
+            return FindProblem(key) is { } problem ? throw new NonRetryableException($"'{name}', the key of queue '{step.Queue.Queue}' at step '{step.Id}', returned a text {problem}") : key;
         }
     }
 

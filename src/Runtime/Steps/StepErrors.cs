@@ -10,7 +10,9 @@ internal static class StepErrors
 
     private const int MaxInner = 8;
 
-    public static StepError From(Exception failure, string? step, int attempt) => From(failure, step, attempt, MaxInner);
+    public static StepError From(Exception failure, string? step, int attempt) => failure is MethodThrewException { Thrown: var thrown }
+        ? From(thrown, step, attempt, MaxInner) with { Message = Cut(failure.Message)! }
+        : From(failure, step, attempt, MaxInner);
 
     private static StepError From(Exception failure, string? step, int attempt, int depth) => new(
         failure.GetType().FullName ?? failure.GetType().Name,

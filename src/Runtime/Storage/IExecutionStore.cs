@@ -27,6 +27,9 @@ internal interface IExecutionStore
     /// <summary>Reads a page of runs, newest first, without their results.</summary>
     ValueTask<IReadOnlyList<ExecutionRow>> ListAsync(ListRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Whether a worker is alive that has a plan, and claims from a queue; null: from any.</summary>
+    ValueTask<bool> IsServedAsync(string plan, string? queue, CancellationToken cancellationToken);
+
     /// <summary>Leaves the message that asks a run to end. False where it does not exist or has ended.</summary>
     ValueTask<bool> CancelAsync(Guid executionId, CancellationToken cancellationToken);
 

@@ -53,6 +53,13 @@ internal sealed partial class PostgresExecutionStore(PerdureDatabase database, T
         return await ReadAsync(command, ReadExecution, cancellationToken).ConfigureAwait(false);
     }
 
+    public async ValueTask<bool> IsServedAsync(string plan, string? queue, CancellationToken cancellationToken)
+    {
+        Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        using NpgsqlCommand command = Command(pools.Client, "is_served", plan, Text(queue));
+        return (await ReadAsync(command, static row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false)).Single();
+    }
+
     public ValueTask<bool> CancelAsync(Guid executionId, CancellationToken cancellationToken) => AskForAsync("cancel_execution", cancellationToken, executionId);
 
     public ValueTask<bool> SignalAsync(Guid executionId, string name, StoredPayload value, CancellationToken cancellationToken) =>

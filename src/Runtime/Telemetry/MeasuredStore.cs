@@ -15,6 +15,8 @@ internal sealed class MeasuredStore(IExecutionStore inner, EngineMeter meter, Ti
 
     public ValueTask<Guid?> StartDebouncedAsync(NewExecution run, string key, Debounce debounce, CancellationToken cancellationToken) => inner.StartDebouncedAsync(run, key, debounce, cancellationToken);
 
+    public ValueTask<bool> IsServedAsync(string plan, string? queue, CancellationToken cancellationToken) => inner.IsServedAsync(plan, queue, cancellationToken);
+
     public ValueTask<IReadOnlyList<ExecutionRow>> GetAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) => inner.GetAsync(executionIds, cancellationToken);
 
     public ValueTask<IReadOnlyList<ExecutionRow>> ListAsync(ListRequest request, CancellationToken cancellationToken) => inner.ListAsync(request, cancellationToken);

@@ -19,7 +19,7 @@ public sealed class PDR203Tests
 
     [Theory]
     [InlineData("When([|\"Decied\"|])", "Step 'Answer' runs when 'Decied', which is no method of 'Sample': did you mean 'Decide'")]
-    [InlineData("Unless([|nameof(Document.Text)|])", "Step 'Answer' runs unless 'Text', which is no method of 'Sample'")]
+    [InlineData("Unless([|nameof(Document.Text)|])", "Step 'Answer' runs unless 'Text', which is no method of 'Sample' but a member of the workflow's input 'Document': write a method that decides by it")]
     [InlineData("When([|nameof(Load)|])", "Step 'Answer' runs when 'Load', which is a step: a step is asked with [Case], or a predicate takes its result")]
     public Task ANameThatMeansNoPredicateIsReportedWhereItStands(string condition, string message) =>
         Squiggles.AssertAsync(Id, Of(condition, "[Step] private static int Load(Document document) => 1; [Step, After(nameof(Load))] private static void Use(Document document) { } private static bool Decide() => true;"), message);

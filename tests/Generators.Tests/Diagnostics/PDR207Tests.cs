@@ -21,6 +21,20 @@ public sealed class PDR207Tests
     [InlineData("[ForEach(MaxParallel = 1, Failures = ItemFailures.Tolerate, MaxFailures = 1)] string word")]
     public Task OthersAreFine(string parameters) => Squiggles.AssertNoneAsync(Of(parameters));
 
+    [Fact]
+    public Task ACollectionThatIsAMemberOfWhatIsThereIsPointedOut() => Squiggles.AssertAsync(
+        Id,
+        """
+        public sealed record Order(string Name, System.Collections.Generic.IReadOnlyList<int> Lines);
+
+        [Workflow]
+        public sealed partial class Sample : IWorkflow<Order, None>
+        {
+            [Step] private static void Act([ForEach] [|int|] line) { }
+        }
+        """,
+        "Step 'Act' maps over 'int', of which neither the workflow's input nor another step returns a collection; 'Lines' of the workflow's input 'Order' is one: add a step that returns it");
+
     private static string Of(string parameters) => StepSources.Of(
         $$"""
         [Step] private static string[] Words(Document document) => [];

@@ -7,7 +7,7 @@ public sealed class PDR210Tests
     [Theory]
     [InlineData("\"Undoo\"", "void Undo(Ticket ticket) { }", "Step 'Act' is undone by 'Undoo', which is no method of 'Sample': did you mean 'Undo'")]
     [InlineData("nameof(Undo)", "bool Undo(Ticket ticket) => true;", "Step 'Act' is undone by 'Undo', which returns 'bool', which nothing takes: an undo returns nothing, a 'Task' or a 'ValueTask'")]
-    [InlineData("nameof(Undo)", "void Undo(string text) { }", "Step 'Act' is undone by 'Undo', which takes 'string text', which step 'Act' neither returns nor takes under this name")]
+    [InlineData("nameof(Undo)", "void Undo(string text) { }", "Step 'Act' is undone by 'Undo', which takes 'string text', which step 'Act' neither returns nor takes under this name: it may take 'Ticket' and 'Document document', beside 'StepError?', 'StepContext' and 'CancellationToken'")]
     [InlineData("nameof(Undo)", "void Undo(Document ticket) { }", "Step 'Act' is undone by 'Undo', which takes 'Document ticket', which step 'Act' neither returns nor takes under this name: did you mean 'document'")]
     [InlineData("nameof(Undo)", "void Undo(StepError cause) { }", "Step 'Act' is undone by 'Undo', which takes 'StepError cause', which is null where the run was cancelled: take 'StepError?'")]
     public Task AnUndoThatDoesNotFitIsReported(string undo, string method, string message) => Squiggles.AssertAsync(Id, Of("[|" + undo + "|]", method), message);

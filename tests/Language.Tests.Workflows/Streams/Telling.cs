@@ -22,7 +22,7 @@ public sealed class NarratorAgent : IAgent<string, Tale>
     {
         foreach (string word in text.Split(' '))
         {
-            await context.EmitAsync(new Token(word), cancellationToken: cancellationToken);
+            await context.EmitAsync(new Token(word), cancellationToken);
             if (context.Attempt == 1 && word == "upon") throw new IOException("where was I");
         }
 

@@ -8,6 +8,7 @@ public sealed class ConditionTests
     [Theory]
     [InlineData("an unknown predicate", "[When(IsBigg)] End(Doc doc)", "PDR203 End[0].Condition: Step 'End' runs when 'IsBigg', which is no method of 'Sketched': did you mean 'IsBig'")]
     [InlineData("an unknown predicate that nothing comes near", "[Unless(Xyz)] End(Doc doc)", "PDR203 End[0].Condition: Step 'End' runs unless 'Xyz', which is no method of 'Sketched'")]
+    [InlineData("a member as a predicate", "[When(Fine)] End(Doc doc)", "PDR203 End[0].Condition: Step 'End' runs when 'Fine', which is no method of 'Sketched' but a member of 'Rating' that 'Rate' returns: write a method that decides by it")]
     [InlineData("a step as a predicate", "[When(Load)] End(Doc doc)", "PDR203 End[0].Condition: Step 'End' runs when 'Load', which is a step: a step is asked with [Case], or a predicate takes its result")]
     [InlineData("a method that can be none, once, whatever it takes", "[When(Bad)] End(Doc doc)\n[Unless(Bad)] Other(Doc doc)", "PDR203 Bad: Predicate 'Bad' returns 'string', not 'bool'")]
     [InlineData("a parameter of a predicate that nothing produces", "[When(Takes)] End(Doc doc)", "PDR101 Takes(x).Type: Predicate 'Takes' takes 'X', which neither the workflow's input nor another step returns")]

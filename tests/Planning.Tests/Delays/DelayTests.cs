@@ -25,6 +25,7 @@ public sealed class DelayTests
     [Theory]
     [InlineData("[Delay(By = UntilDue)]", "", "")]
     [InlineData("[Delay(By = UntilDu)]", "", "PDR232 Write.Delay: Step 'Write' has a [Delay] that names 'UntilDu', which is no method of 'Sketched': did you mean 'UntilDue'")]
+    [InlineData("[Delay(By = At)]", "", "PDR232 Write.Delay: Step 'Write' has a [Delay] that names 'At', which is no method of 'Sketched' but a member of 'Due' that 'Read' returns: write a method that returns it")]
     [InlineData("[Delay(By = Read)]", "", "PDR232 Write.Delay: Step 'Write' has a [Delay] that names 'Read', which is a step: a method that is none takes its result")]
     [InlineData("[Delay(1h, By = UntilDue)]", "", "PDR232 Write.Delay: Step 'Write' has a [Delay] that names both '1h' and 'UntilDue': leave one of them out")]
     [InlineData("[Delay()]", "", "PDR232 Write.Delay: Step 'Write' has a [Delay] that says no time: name a duration, as in [Delay(\"1h\")], or a method, as in [Delay(By = nameof(…))]")]
@@ -35,6 +36,7 @@ public sealed class DelayTests
         Read(Doc doc) -> Due
         [After(Read), {marks[1..^1]}] Write(Doc doc) -> Out
         delay UntilDue(Due due){problem}
+        members Due: Time At
         """,
         expected);
 

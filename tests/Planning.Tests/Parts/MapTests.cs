@@ -68,6 +68,23 @@ public sealed class MapTests
         Load(Doc doc) -> Page
         Read([ForEach] Page page)
         """, "PDR207 Read(page).Type: Step 'Read' maps over 'Page', of which neither the workflow's input nor another step returns a collection; 'Load' returns 'Page' itself: leave out [ForEach]")]
+    [InlineData("the collection is a member of the workflow's input", """
+        Doc ->
+        Read([ForEach] Page page)
+        members Doc: string Title, List<Page> Pages
+        """, "PDR207 Read(page).Type: Step 'Read' maps over 'Page', of which neither the workflow's input nor another step returns a collection; 'Pages' of the workflow's input 'Doc' is one: add a step that returns it")]
+    [InlineData("the collection is a member of a result", """
+        Doc ->
+        Load(Doc doc) -> Book
+        Read([ForEach] Page page)
+        members Book: Page[] Pages
+        """, "PDR207 Read(page).Type: Step 'Read' maps over 'Page', of which neither the workflow's input nor another step returns a collection; 'Pages' of 'Book' that 'Load' returns is one: add a step that returns it")]
+    [InlineData("the collection is a member of what may be null", """
+        Doc ->
+        Load(Doc doc) -> Book?
+        Read([ForEach] Page page)
+        members Book: Page[] Pages
+        """, "PDR207 Read(page).Type: Step 'Read' maps over 'Page', of which neither the workflow's input nor another step returns a collection")]
     [InlineData("items that can be null", """
         Page[] ->
         Read([ForEach(Failures = Tolerate)] Page page) -> Text
@@ -99,5 +116,21 @@ public sealed class MapTests
     {
         what.ShouldNotBeEmpty();
         FindingCases.ShouldFind(sketch, expected);
+    }
+
+    [Theory]
+    [InlineData("Read([ForEach] Page page)", "member=Pages input=true")]
+    [InlineData("Again([Input] Doc doc) -> Doc\nRead([ForEach] Page page)", "member=Pages input=true explicit=true")]
+    [InlineData("Load(Doc doc) -> Book\nRead([ForEach] Leaf leaf)", "member=Leaves steps=Load")]
+    public void AFixIsToldWhatToWrite(string steps, string properties)
+    {
+        PlanResult result = Sketch.Plan($"""
+            Doc ->
+            {steps}
+            members Doc: Page[] Pages
+            members Book: Leaf[] Leaves
+            """);
+
+        string.Join(' ', result.Findings.Single(finding => finding.Rule.Id == "PDR207").Properties).ShouldBe(properties);
     }
 }

@@ -41,4 +41,57 @@ public sealed class QueueTests
         {key}
         """,
         expected);
+
+    [Theory]
+    [InlineData("a member of what the step takes", """
+        [OnQueue(gpu, Key = Tenant)] Write(Doc doc) -> Out
+        """, "which is no method of 'Sketched' but a member of 'Doc': write a method that returns it", "member=Tenant parameter=doc")]
+    [InlineData("a member of the workflow's input, which the step does not take", """
+        Split(Doc doc) -> Part[]
+        [OnQueue(gpu, Key = Tenant)] Draw([ForEach] Part part) -> Out
+        """, "which is no method of 'Sketched' but a member of the workflow's input 'Doc', which the step does not take: write a method that returns it, and give the step a parameter '[Input] Doc input'", "")]
+    [InlineData("a member of another step's result", """
+        Read(Doc doc) -> Page
+        [OnQueue(gpu, Key = Number)] Write(Doc doc) -> Out
+        """, "which is no method of 'Sketched' but a member of 'Page' that 'Read' returns, which the step does not take: write a method that returns it, and give the step a parameter '[From(nameof(Read))] Page read'", "")]
+    [InlineData("a member that an agent's step cannot take", """
+        Split(Doc doc) -> Part[]
+        [OnQueue(gpu, Key = Tenant)] Draw([ForEach] Part part) -> Out by DrawAgent
+        agent DrawAgent: Part -> Out
+        """, "which is no method of 'Sketched' but a member of the workflow's input 'Doc', which the step does not take: write a method that returns it, and let the input of 'DrawAgent' carry it, which is all that the step takes", "")]
+    [InlineData("the workflow's input, which the step does not take", """
+        Split(Doc doc) -> Part[]
+        [OnQueue(gpu, Key = Whose)] Draw([ForEach] Part part) -> Out
+        key Whose(Doc doc)
+        """, "which takes 'Doc doc', which the step does not take: give the step a parameter '[Input] Doc doc'", "parameter=doc input=true")]
+    [InlineData("another step's result, which the step does not take", """
+        Read(Doc doc) -> Page
+        [OnQueue(gpu, Key = Whose)] Write(Doc doc) -> Out
+        key Whose(Page page)
+        """, "which takes 'Page page', which the step does not take: give the step a parameter '[From(nameof(Read))] Page page'", "parameter=page steps=Read")]
+    [InlineData("all items of a mapped step", """
+        Split(Doc doc) -> Part[]
+        [OnQueue(gpu, Key = Whose)] Draw([ForEach] Part part) -> Out
+        key Whose(Part[] parts)
+        """, "which takes 'Part[] parts', of which the step takes one item at a time: take 'Part part'", "")]
+    [InlineData("all items under the item's name", """
+        Split(Doc doc) -> Part[]
+        [OnQueue(gpu, Key = Whose)] Draw([ForEach] Part part) -> Out
+        key Whose(List<Part> part)
+        """, "which takes 'List<Part> part', of which the step takes one item at a time: take 'Part part'", "")]
+    public void WhatTheKeyWantsSaysHowItIsHad(string wanted, string steps, string problem, string properties)
+    {
+        wanted.ShouldNotBeEmpty();
+        Finding finding = Sketch.Plan($"""
+            Doc -> Out[]
+            {steps}
+            queue gpu
+            members Doc: string Tenant
+            members Page: int Number
+            """).Findings.First(finding => finding.Rule.Id == "PDR211");
+
+        string key = steps.Split("Key = ")[1].Split(')')[0];
+        finding.Message.ShouldEndWith($" is on queue 'gpu', by the key '{key}', {problem}");
+        string.Join(' ', finding.Properties).ShouldBe(properties);
+    }
 }

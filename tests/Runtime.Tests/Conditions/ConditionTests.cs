@@ -44,7 +44,7 @@ public sealed class ConditionTests(MigratedServer server) : EngineTest(server)
         WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);
 
         WorkflowFailedException failure = await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token));
-        failure.Message.ShouldContain("Predicate 'Decide' failed: no number");
+        (failure.Error.Type, failure.Error.Message).ShouldBe((typeof(FormatException).FullName, "Predicate 'Decide' threw: no number"));
         (await StepsAsync(run.Id)).ShouldBe("");
     }
 

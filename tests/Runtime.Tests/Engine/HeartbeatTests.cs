@@ -23,7 +23,7 @@ public sealed class HeartbeatTests(MigratedServer server) : EngineTest(server)
             "tells",
             async (_, call) =>
             {
-                string? last = await call.Context.LastHeartbeatAsync<string>(cancellationToken: call.CancellationToken);
+                string? last = await call.Context.LastHeartbeatAsync<string>(call.CancellationToken);
                 if (call.Context.Attempt == 2) return last;
                 last.ShouldBeNull();
                 foreach (string row in (string[])["1", "2", "3"]) call.Context.Heartbeat(row);

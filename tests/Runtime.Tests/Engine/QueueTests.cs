@@ -146,10 +146,10 @@ public sealed class QueueTests(MigratedServer server) : EngineTest(server)
         WorkflowPlan<string, string> none = QueuePlans.Keyed("none", "gpu", static _ => null);
         TestHost host = await StartAsync([throwing, endless, none], null, build: QueuePlans.Declare(new QueuePlan("gpu") { Concurrency = 1 }));
 
-        (await Should.ThrowAsync<WorkflowFailedException>(async () => await (await host.Client.StartAsync(throwing, "x", cancellationToken: Token)).GetResultAsync(Token)))
-            .Message.ShouldContain("The key 'Key' of queue 'gpu' failed at step 'One': no tenant");
+        StepError error = (await Should.ThrowAsync<WorkflowFailedException>(async () => await (await host.Client.StartAsync(throwing, "x", cancellationToken: Token)).GetResultAsync(Token))).Error;
+        (error.Type, error.Message, error.Inner).ShouldBe((typeof(InvalidOperationException).FullName, "'Key', the key of queue 'gpu' at step 'One', threw: no tenant", null));
         (await Should.ThrowAsync<WorkflowFailedException>(async () => await (await host.Client.StartAsync(endless, "x", cancellationToken: Token)).GetResultAsync(Token)))
-            .Message.ShouldContain("gives step 'One' a text of 201 characters: it may have 200");
+            .Message.ShouldContain("'Key', the key of queue 'gpu' at step 'One', returned a text of 201 characters: it may have 200");
         (await (await host.Client.StartAsync(none, "x", cancellationToken: Token)).GetResultAsync(Token)).ShouldBe("x");
         await NobodyIsInAQueueAsync();
     }

@@ -266,7 +266,7 @@ public sealed class StreamTests(MigratedServer server) : EngineTest(server)
     {
         public async ValueTask<string> InvokeAsync(string input, AgentContext context, CancellationToken cancellationToken)
         {
-            await context.EmitAsync(input, cancellationToken: cancellationToken);
+            await context.EmitAsync(input, cancellationToken);
             await context.EmitAsync("!", cancellationToken: cancellationToken);
             return input + "!";
         }

@@ -22,8 +22,28 @@ public sealed class TotalTimeoutTests(MigratedServer server) : EngineTest(server
 
         StepError error = (await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token))).Error;
         error.Type.ShouldBe("System.TimeoutException");
-        error.Message.ShouldContain("step 'One' did not succeed within 00:00:00.0500000, the total of its [Timeout], in 1 attempt");
+        error.Message.ShouldContain("step 'One' did not succeed within 00:00:00.0500000, the total of its [Timeout], in 1 attempt, which was cut off");
+        error.Inner.ShouldBeNull("that its code was told to end is no cause");
         (await StepsAsync(run.Id)).ShouldBe("One FAILED 1/1");
+    }
+
+    [Fact]
+    public async Task OneThatIsCutOffNamesWhatTheAttemptBeforeFailedOf()
+    {
+        WorkflowPlan<string, string> plan = TestPlan.Of(
+            "stuck",
+            async (_, call) =>
+            {
+                if (call.Context.Attempt == 1) throw new IOException("not yet");
+                await Task.Delay(Timeout.InfiniteTimeSpan, call.CancellationToken);
+                return "late";
+            },
+            Limited("One", TimeSpan.FromMilliseconds(500), new RetryPolicy(9) { Delay = TimeSpan.Zero }));
+        WorkflowHandle<string> run = await (await StartAsync(plan)).Client.StartAsync(plan, "x", cancellationToken: Token);
+
+        StepError error = (await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token))).Error;
+        error.Message.ShouldEndWith("in 2 attempts, of which attempt 2 was cut off");
+        (error.Attempt, error.Inner?.Type, error.Inner?.Message, error.Inner?.Attempt).ShouldBe((2, typeof(IOException).FullName, "not yet", 1));
     }
 
     [Fact]

@@ -12,6 +12,8 @@ internal class DelegatingStore(IExecutionStore inner) : IExecutionStore
     public virtual ValueTask<IReadOnlyList<NewExecution>> StartWithinAsync(DbTransaction transaction, IReadOnlyList<NewExecution> runs, CancellationToken cancellationToken) =>
         inner.StartWithinAsync(transaction, runs, cancellationToken);
 
+    public virtual ValueTask<bool> IsServedAsync(string plan, string? queue, CancellationToken cancellationToken) => inner.IsServedAsync(plan, queue, cancellationToken);
+
     public virtual ValueTask<IReadOnlyList<ExecutionRow>> GetAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) => inner.GetAsync(executionIds, cancellationToken);
 
     public virtual ValueTask<IReadOnlyList<ExecutionRow>> ListAsync(ListRequest request, CancellationToken cancellationToken) => inner.ListAsync(request, cancellationToken);

@@ -18,6 +18,20 @@ public abstract partial class ExecutionStoreConformance
     }
 
     [Fact]
+    public async Task APlanIsServedByAWorkerThatIsAliveAndClaimsFromTheQueue()
+    {
+        TestHolder holder = await RegisterAsync(queues: ["default", "night"]);
+
+        (await Store.IsServedAsync("chain@1", null, default)).ShouldBeTrue();
+        (await Store.IsServedAsync("chain@1", "night", default)).ShouldBeTrue();
+        (await Store.IsServedAsync("chain@1", "day", default)).ShouldBeFalse();
+        (await Store.IsServedAsync("chain@2", null, default)).ShouldBeFalse();
+
+        await subject.ExpireAsync(holder.Id);
+        (await Store.IsServedAsync("chain@1", null, default)).ShouldBeFalse("nothing was heard of it for longer than its lease");
+    }
+
+    [Fact]
     public async Task AHeartbeatProlongsALeaseThatRanOutUnnoticed()
     {
         TestHolder holder = await RegisterAsync("a");

@@ -73,19 +73,28 @@ public sealed class DelayByTests(MigratedServer server) : EngineTest(server)
         TestHost host = await StartAsync(plan);
         WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);
 
-        (await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token))).Error.Message.ShouldBe("Delay 'Pause' failed: no date");
+        StepError error = (await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token))).Error;
+        (error.Type, error.Message, error.Inner).ShouldBe((typeof(FormatException).FullName, "'Pause', the delay of step 'Late', threw: no date", null));
+        error.Stack.ShouldNotBeNull().ShouldContain(nameof(DelayByTests));
         (await Database.ScalarAsync<bool>("select perdure.retry($1)", run.Id)).ShouldBeTrue();
         (await run.GetResultAsync(Token)).ShouldBe("x");
     }
 
     [Fact]
-    public async Task ATimeThatNoRunCouldWaitForFailsTheRun()
+    public async Task ATimeThatNoRunCouldWaitForFailsTheRunAndNamesTheLimit()
     {
-        WorkflowPlan<string, string> plan = Of("never", _ => DelayAnswer.Until(DateTimeOffset.MaxValue));
-        TestHost host = await StartAsync(plan);
-        WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);
+        WorkflowPlan<string, string> never = Of("never", _ => DelayAnswer.Until(DateTimeOffset.MaxValue));
+        WorkflowPlan<string, string> ages = Of("ages", _ => DelayAnswer.For(TimeSpan.FromDays(36_526)));
+        TestHost host = await StartAsync(never, ages);
 
-        (await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token))).Error.Message.ShouldStartWith("Delay 'Pause' failed: it says 9999-12-31");
+        (await FailAsync(never)).ShouldBe("'Pause', the delay of step 'Late', says 9999-12-31T23:59:59.9999999+00:00: a run waits until the year 9000 at most");
+        (await FailAsync(ages)).ShouldBe("'Pause', the delay of step 'Late', says 36526.00:00:00: a run waits for at most a hundred years, which are 36525.00:00:00");
+
+        async Task<string> FailAsync(WorkflowPlan<string, string> plan)
+        {
+            WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);
+            return (await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token))).Error.Message;
+        }
     }
 
     [Fact]

@@ -219,7 +219,7 @@ public sealed class SignalTests(MigratedServer server) : EngineTest(server)
 
     [Theory]
     [InlineData("aproved", "\"yes\"", "No step of asked@1 takes a signal 'aproved': it takes 'approved'")]
-    [InlineData("approved", null, "Signal 'approved' of asked@1 carries nothing, and its step takes something: give it as the third argument")]
+    [InlineData("approved", null, "Signal 'approved' of asked@1 carries nothing, and its step takes something: give it a value, as payload of perdure.signal or as value of SignalAsync")]
     public async Task ASignalThatNoStepCouldTakeIsRefusedBySql(string name, string? value, string message)
     {
         WorkflowPlan<string, string> plan = Review("asked");

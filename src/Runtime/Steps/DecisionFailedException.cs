@@ -1,4 +1,0 @@
-namespace Perdure.Steps;
-
-/// <summary>A predicate threw, or a value that cases compare could not be read: the run fails, since nobody knows how it should go on.</summary>
-internal sealed class DecisionFailedException(string message, Exception innerException) : Exception(message, innerException);

@@ -1,0 +1,74 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Perdure.Runtime.Tests.Support;
+using Shouldly;
+
+namespace Perdure.Runtime.Tests.Engine;
+
+/// <summary>What a host says of runs that nobody is there for.</summary>
+public sealed class UnservedRunTests(MigratedServer server) : EngineTest(server)
+{
+    private const int Unserved = 107;
+
+    [Fact]
+    public async Task AStartBesideAWorkerThatHasNoWorkflowIsToldHowToAddIt()
+    {
+        using var said = new LogSignal(Unserved);
+        TestHost host = await StartAsync([], null, services: Log(said));
+
+        WorkflowHandle<string> run = await host.Client.StartAsync(Echo("forgotten"), "x", cancellationToken: Token);
+        await host.Client.StartAsync(Echo("forgotten"), "y", cancellationToken: Token);
+
+        (await said.Logged).ShouldBe(
+            "Runs of 'forgotten@1' wait, because no worker is alive that has it and takes from queue 'default': no workflow was added to the worker of this host, so call AddWorkflows() in AddPerdure");
+        said.Count.ShouldBe(1, "it is said once a minute, however many runs there are");
+        (await StatusAsync(run.Id)).ShouldBe("PENDING", "it is started all the same: a worker may come");
+    }
+
+    [Fact]
+    public async Task SoIsOneBesideAWorkerThatHasOthers()
+    {
+        using var said = new LogSignal(Unserved);
+        TestHost host = await StartAsync([Echo("other")], null, services: Log(said));
+
+        await host.Client.StartAsync(Echo("forgotten"), "x", cancellationToken: Token);
+
+        (await said.Logged).ShouldEndWith("the worker of this host has other workflows, so start one that has this, or add its registry in AddPerdure, as AddWorkflows() does");
+    }
+
+    [Fact]
+    public async Task WhoeverWaitsIsToldAsWellAndGoesOnWaiting()
+    {
+        using var said = new LogSignal(Unserved);
+        WorkflowPlan<string, string> plan = Echo("awaited");
+        TestHost client = await StartAsync([], static options => options.RunWorker = false, services: Log(said));
+        WorkflowHandle<string> run = await client.Client.StartAsync(plan, "x", cancellationToken: Token);
+        said.Count.ShouldBe(0, "a client by itself knows nothing of workers when it starts a run");
+
+        Task<string> result = run.GetResultAsync(Token).AsTask();
+
+        (await said.Logged).ShouldBe("Runs of 'awaited@1' wait, because no worker is alive that has it: start one: this host only starts runs (PerdureOptions.RunWorker is false)");
+        await StartAsync(plan);
+        (await result).ShouldBe("x");
+    }
+
+    [Fact]
+    public async Task NothingIsSaidWhereAnotherWorkerIsThere()
+    {
+        using var said = new LogSignal(Unserved);
+        WorkflowPlan<string, string> plan = Echo("served");
+        TestHost worker = await StartAsync(plan);
+        await WarmUpAsync(worker);
+        TestHost other = await StartAsync([Echo("other")], null, services: Log(said));
+
+        (await (await other.Client.StartAsync(plan, "x", cancellationToken: Token)).GetResultAsync(Token)).ShouldBe("x");
+
+        said.Count.ShouldBe(0);
+    }
+
+    private static WorkflowPlan<string, string> Echo(string name) => TestPlan.Of(name, static (_, call) => new(call.Take()), TestPlan.First("One"));
+
+    private static Action<IServiceCollection> Log(LogSignal signal) => services => services.AddSingleton<ILoggerProvider>(signal);
+
+    private Task<string> StatusAsync(Guid run) => Database.ScalarAsync<string>("select status from perdure.executions where id = $1", run);
+}
