@@ -26,7 +26,7 @@ try
     var run = args is [_, _, ..] typed ? await StartTypedAsync(client, typed) : await StartAsync(client, args is [var name] ? name : "salt");
 
     // What the steps emit, as they emit it; of a run that has ended already, all at once.
-    await foreach (var line in run.StreamAsync<Line>(cancellationToken: stopping)) Console.WriteLine(line.Value.Text);
+    await foreach (var line in run.StreamAsync<Line>(stopping)) Console.WriteLine(line.Value.Text);
     await run.GetResultAsync(stopping);
     Console.WriteLine();
     Console.WriteLine($"select * from perdure.execution_tree('{run.Id}'); shows the run with those of its questions");
