@@ -115,6 +115,7 @@ begin
       ('execute', 'function', 'perdure.fork(uuid, text)', 'perdure_worker, perdure_operator'),
       ('execute', 'function', 'perdure.fork_run(uuid, uuid, text, integer, text, integer, json, text, text, text[], text[], integer[], integer[], text[], text[], boolean[], text[])', 'perdure_worker'),
       ('execute', 'function', 'perdure.grant_slots(text, integer)', 'perdure_worker'),
+      ('execute', 'function', 'perdure.return_unserved_slots(text)', 'perdure_worker'),
       ('execute', 'function', 'perdure.start_debounced(uuid, text, integer, text, integer, text, text, text, text, double precision, double precision, double precision, timestamptz, text[], text[])', 'perdure_worker'),
       ('execute', 'function', 'perdure.scheduled_id(text, timestamptz)', 'perdure_worker'),
       ('execute', 'function', 'perdure.pause_schedule(text)', 'perdure_worker'),

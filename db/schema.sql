@@ -397,14 +397,16 @@ create view perdure.execution_step_inputs as
     (i.value ->> 'step'::text) AS from_step,
         CASE
             WHEN ((i.value ->> 'step'::text) IS NOT NULL) THEN p.output
-            WHEN ((i.value ->> 'signal'::text) IS NOT NULL) THEN (i.value -> 'value'::text)
+            WHEN ((i.value ->> 'signal'::text) IS NOT NULL) THEN COALESCE((i.value -> 'value'::text), ( SELECT ((w.input -> i.key) -> 'value'::text)
+               FROM execution_steps w
+              WHERE ((s.item > 0) AND (w.execution_id = s.execution_id) AND (w.step_id = s.step_id) AND (w.item = 0) AND (w.round = 0))))
             ELSE e.input
         END AS value
    FROM (((execution_steps s
      JOIN executions e ON ((e.id = s.execution_id)))
      CROSS JOIN LATERAL json_each(s.input) i(key, value))
      LEFT JOIN execution_steps p ON (((p.execution_id = s.execution_id) AND (p.step_id = (i.value ->> 'step'::text)) AND (p.item = 0) AND (p.round = 0))));
-comment on view perdure.execution_step_inputs is 'The value of each parameter of each step. The steps themselves hold references only, so that a result is stored once.';
+comment on view perdure.execution_step_inputs is 'The value of each parameter of each step. The steps themselves hold references only, so that a result is stored once; and so is a signal, which all items of a mapped step take from its own row.';
 comment on column perdure.execution_step_inputs.execution_id is 'The run.';
 comment on column perdure.execution_step_inputs.step_id is 'The step that takes it.';
 comment on column perdure.execution_step_inputs.item is 'The item of a mapped step.';
@@ -1752,6 +1754,48 @@ comment on column perdure.queue_keys.served is 'The number of its last grant, am
 comment on column perdure.queue_keys.queue is 'The queue.';
 comment on column perdure.queue_keys.key is 'The key; empty: what has none.';
 
+CREATE OR REPLACE FUNCTION perdure.return_unserved_slots(queue_name text)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  pick record;
+  returned integer := 0;
+  key_of_slot text;
+begin
+  for pick in
+    with live as materialized (
+      select w.plans, w.queues from perdure.workers w where not w.dead and w.expires_at > clock_timestamp()
+    )
+    select s.execution_id, s.step_id, s.item, s.round, e.holder, e.priority
+    from perdure.queue_slots s
+    cross join lateral (select x.holder, x.priority, x.queue, x.workflow || '@' || x.version as plan from perdure.executions x where x.id = s.execution_id offset 0) e
+    where s.queue = queue_name and s.granted_at < perdure.now() - interval '1 minute'
+      and not exists (select from live l where e.queue = any (l.queues) and e.plan = any (l.plans))
+      and not exists (select from perdure.workers w where w.incarnation = e.holder and not w.dead)
+    order by s.execution_id, s.step_id, s.item, s.round
+  loop
+    perform from perdure.executions e where e.id = pick.execution_id and e.holder is not distinct from pick.holder for no key update skip locked;
+    continue when not found;
+    delete from perdure.queue_slots s
+    using perdure.execution_steps t
+    where s.execution_id = pick.execution_id and s.step_id = pick.step_id and s.item = pick.item and s.round = pick.round
+      and t.execution_id = s.execution_id and t.step_id = s.step_id and t.item = s.item and t.round = s.round and t.status = 'WAITING'
+    returning s.key into key_of_slot;
+    continue when not found;
+    delete from perdure.messages m
+    where m.execution_id = pick.execution_id and m.kind = 'SLOT_GRANTED'
+      and m.payload ->> 'step' = pick.step_id and m.payload ->> 'item' = pick.item::text and m.payload ->> 'round' = pick.round::text;
+    insert into perdure.queue_waiters (execution_id, step_id, item, round, queue, key, turn, rank)
+    values (pick.execution_id, pick.step_id, pick.item, pick.round, queue_name, key_of_slot, (select q.served from perdure.queues q where q.name = queue_name), perdure.rank(perdure.now(), pick.priority));
+    returned := returned + 1;
+  end loop;
+  return returned;
+end
+$function$;
+comment on function perdure.return_unserved_slots(queue_name text) is 'Puts back into the line what was granted a slot a minute ago and has not begun, where no live worker could begin it any more: others wait. Called by perdure.grant_slots.';
+
 CREATE OR REPLACE FUNCTION perdure.grant_slots(queue_name text, most integer DEFAULT 500, OUT granted uuid[], OUT ask_again double precision)
  RETURNS record
  LANGUAGE plpgsql
@@ -1785,6 +1829,9 @@ begin
   -- What is counted from here on is what is there now that the queue is locked: others only give slots back. And it is later than when the wait for the lock began, as the one who held it knows.
   clock := (extract(epoch from case when perdure.now() = statement_timestamp() then clock_timestamp() else perdure.now() end) * 1000000)::bigint;
   select count(*) into held from perdure.queue_slots s where s.queue = queue_name;
+  if held >= limits.concurrency then
+    held := held - perdure.return_unserved_slots(queue_name);
+  end if;
   room := least(most, coalesce(limits.concurrency - held, most));
   if limits.rate is not null then
     -- In whole microseconds, so that nothing is lost or won by rounding. A clock that was set back counts as if all had been used up just now, once.

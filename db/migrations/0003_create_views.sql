@@ -13,13 +13,16 @@ comment on column perdure.execution_locks.expires_at is 'When the lease ends unl
 
 create view perdure.execution_step_inputs as
   select s.execution_id, s.step_id, s.item, s.round, i.key as parameter, i.value ->> 'step' as from_step,
-    case when i.value ->> 'step' is not null then p.output when i.value ->> 'signal' is not null then i.value -> 'value' else e.input end as value
+    case when i.value ->> 'step' is not null then p.output
+      when i.value ->> 'signal' is not null then coalesce(i.value -> 'value', (
+        select w.input -> i.key -> 'value' from perdure.execution_steps w where s.item > 0 and w.execution_id = s.execution_id and w.step_id = s.step_id and w.item = 0 and w.round = 0))
+      else e.input end as value
   from perdure.execution_steps s
   join perdure.executions e on e.id = s.execution_id
   cross join lateral json_each(s.input) i
   left join perdure.execution_steps p
     on p.execution_id = s.execution_id and p.step_id = i.value ->> 'step' and p.item = 0 and p.round = 0;
-comment on view perdure.execution_step_inputs is 'The value of each parameter of each step. The steps themselves hold references only, so that a result is stored once.';
+comment on view perdure.execution_step_inputs is 'The value of each parameter of each step. The steps themselves hold references only, so that a result is stored once; and so is a signal, which all items of a mapped step take from its own row.';
 comment on column perdure.execution_step_inputs.execution_id is 'The run.';
 comment on column perdure.execution_step_inputs.step_id is 'The step that takes it.';
 comment on column perdure.execution_step_inputs.item is 'The item of a mapped step.';

@@ -117,6 +117,49 @@ comment on column perdure.queue_keys.key is 'The key; empty: what has none.';
 -- Serves the forgetting of keys.
 create index queue_keys_by_turn on perdure.queue_keys (queue, served);
 
+-- Locks: the runs that it speaks of (for no key update), one after the other, passing over those that somebody has locked; then their slots and messages. Called under the lock of the queue's row.
+-- What has begun keeps its slot, whoever has died: it may still be at work, and whoever takes the run over goes on with it.
+create function perdure.return_unserved_slots(queue_name text) returns integer
+  language plpgsql volatile
+  as $$
+#variable_conflict use_column
+declare
+  pick record;
+  returned integer := 0;
+  key_of_slot text;
+begin
+  for pick in
+    with live as materialized (
+      select w.plans, w.queues from perdure.workers w where not w.dead and w.expires_at > clock_timestamp()
+    )
+    select s.execution_id, s.step_id, s.item, s.round, e.holder, e.priority
+    from perdure.queue_slots s
+    cross join lateral (select x.holder, x.priority, x.queue, x.workflow || '@' || x.version as plan from perdure.executions x where x.id = s.execution_id offset 0) e
+    where s.queue = queue_name and s.granted_at < perdure.now() - interval '1 minute'
+      and not exists (select from live l where e.queue = any (l.queues) and e.plan = any (l.plans))
+      and not exists (select from perdure.workers w where w.incarnation = e.holder and not w.dead)
+    order by s.execution_id, s.step_id, s.item, s.round
+  loop
+    perform from perdure.executions e where e.id = pick.execution_id and e.holder is not distinct from pick.holder for no key update skip locked;
+    continue when not found;
+    delete from perdure.queue_slots s
+    using perdure.execution_steps t
+    where s.execution_id = pick.execution_id and s.step_id = pick.step_id and s.item = pick.item and s.round = pick.round
+      and t.execution_id = s.execution_id and t.step_id = s.step_id and t.item = s.item and t.round = s.round and t.status = 'WAITING'
+    returning s.key into key_of_slot;
+    continue when not found;
+    delete from perdure.messages m
+    where m.execution_id = pick.execution_id and m.kind = 'SLOT_GRANTED'
+      and m.payload ->> 'step' = pick.step_id and m.payload ->> 'item' = pick.item::text and m.payload ->> 'round' = pick.round::text;
+    insert into perdure.queue_waiters (execution_id, step_id, item, round, queue, key, turn, rank)
+    values (pick.execution_id, pick.step_id, pick.item, pick.round, queue_name, key_of_slot, (select q.served from perdure.queues q where q.name = queue_name), perdure.rank(perdure.now(), pick.priority));
+    returned := returned + 1;
+  end loop;
+  return returned;
+end
+$$;
+comment on function perdure.return_unserved_slots(text) is 'Puts back into the line what was granted a slot a minute ago and has not begun, where no live worker could begin it any more: others wait. Called by perdure.grant_slots.';
+
 -- Locks: the queue's row (for no key update), which orders those who grant; then, for each slot, the waiter (for update, since it is deleted), passing over one that its holder is giving
 -- up, and the run's wake row, in id order, for no longer than a moment: a run whose wake row an open transaction of somebody holds is passed over until the next look, and after a second of that so are all others. In plpgsql, since all
 -- that is counted needs a snapshot that was taken under the lock of the queue.
@@ -155,6 +198,9 @@ begin
   -- What is counted from here on is what is there now that the queue is locked: others only give slots back. And it is later than when the wait for the lock began, as the one who held it knows.
   clock := (extract(epoch from case when perdure.now() = statement_timestamp() then clock_timestamp() else perdure.now() end) * 1000000)::bigint;
   select count(*) into held from perdure.queue_slots s where s.queue = queue_name;
+  if held >= limits.concurrency then
+    held := held - perdure.return_unserved_slots(queue_name);
+  end if;
   room := least(most, coalesce(limits.concurrency - held, most));
   if limits.rate is not null then
     -- In whole microseconds, so that nothing is lost or won by rounding. A clock that was set back counts as if all had been used up just now, once.

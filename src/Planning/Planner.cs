@@ -60,6 +60,7 @@ public static class Planner
         CycleFinder.Report(workflow, edges.DecisionGraph(), flow);
         var guards = new Guards(workflow, edges, conditions);
         IReadOnlyList<int> results = new ResultFinder(workflow, mismatches, guards, conversions, flow).Find(edges, areEdgesKnown: !flow.HasErrors);
+        if (!flow.HasErrors) new ZipRules(workflow, producers, edges, guards, flow).Check();
         if (!flow.HasErrors) JudgeSkips(new SkipRules(workflow, edges, guards, flow), results);
         if (!flow.HasErrors) signals.CheckWaiters(guards);
         if (!flow.HasErrors) UnusedResults.Report(workflow, edges, results, flow);

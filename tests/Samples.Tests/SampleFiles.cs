@@ -4,11 +4,14 @@ namespace Documents.Tests;
 internal static class SampleFiles
 {
     /// <summary>Reads a file by its path in the repository, with line feeds alone.</summary>
-    public static string Read(string file)
+    public static string Read(string file) => File.ReadAllText(PathOf(file)).ReplaceLineEndings("\n");
+
+    /// <summary>Where something of the repository is.</summary>
+    public static string PathOf(string path)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Dsl.sln"))) folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside of the repository");
-        return File.ReadAllText(Path.Combine(folder.FullName, file)).ReplaceLineEndings("\n");
+        return Path.Combine(folder.FullName, path);
     }
 
     /// <summary>What a sample's README says that it says.</summary>

@@ -2,7 +2,8 @@ namespace Perdure;
 
 /// <summary>
 /// Runs the step once for each item of a collection: each run is recorded, retried and timed by itself. The parameter takes one item; the other parameters get their whole value in each.
-/// What the step returns is then a collection, in the order of the items.
+/// What the step returns is then a collection, in the order of the items. Several parameters take items side by side, item n of each, where their collections come of maps over the same one,
+/// or are that one; how the items run is then said at the first.
 /// </summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class ForEachAttribute : Attribute

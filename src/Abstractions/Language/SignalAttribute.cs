@@ -2,7 +2,7 @@ namespace Perdure;
 
 /// <summary>
 /// Lets a parameter take a message from outside: the step waits until one has come, from a person or a system, while nobody holds its run. A message that comes before the step waits is kept. Several of one name are taken in
-/// the order in which they came, each once. It is sent with <c>WorkflowClient.SignalAsync</c> and the workflow's generated <c>Signals</c>.
+/// the order in which they came, each once. A mapped step takes one before its first item, for all of them; a repeated one takes one in each round. It is sent with <c>WorkflowClient.SignalAsync</c> and the workflow's generated <c>Signals</c>.
 /// </summary>
 /// <param name="name">The signal's durable name; null: the parameter's in kebab-case.</param>
 [AttributeUsage(AttributeTargets.Parameter)]

@@ -10,6 +10,9 @@ public sealed class MapPlan(int producer)
     /// <summary>The index of the step that produces the collection, or <see cref="WorkflowPlan.InputProducer"/>.</summary>
     public int Producer { get; } = producer;
 
+    /// <summary>The indexes of the steps that produce further collections, or <see cref="WorkflowPlan.InputProducer"/>: item n of the step takes item n of each. All have as many items as the first one.</summary>
+    public IReadOnlyList<int> Zipped { get; init; } = [];
+
     /// <summary>How many items run side by side, from 1.</summary>
     public int MaxParallel { get; init; } = DefaultMaxParallel;
 

@@ -1,10 +1,10 @@
 namespace Perdure;
 
 /// <summary>That a step runs in rounds.</summary>
-/// <param name="producer">The index of the step whose result the first round takes, <see cref="WorkflowPlan.InputProducer"/>, or <see cref="WorkflowPlan.ItemProducer"/> where each item has rounds.</param>
+/// <param name="producer">The index of the step whose result the first round takes, <see cref="WorkflowPlan.InputProducer"/>, or <see cref="WorkflowPlan.ItemOf"/> where each item has rounds.</param>
 public sealed class RepeatPlan(int producer)
 {
-    /// <summary>What the first round takes: the index of a step, <see cref="WorkflowPlan.InputProducer"/> or <see cref="WorkflowPlan.ItemProducer"/>.</summary>
+    /// <summary>What the first round takes: the index of a step, <see cref="WorkflowPlan.InputProducer"/> or that of an item.</summary>
     public int Producer { get; } = producer;
 
     /// <summary>How many rounds there are at most; null: as many as it takes.</summary>

@@ -20,6 +20,8 @@ public abstract class WorkflowPlan
     /// <summary>The producer index under which an attempt reads the signal that its step takes.</summary>
     public const int SignalProducer = -5;
 
+    private const int FirstZipped = -101;
+
     private readonly IReadOnlyList<int>? results;
 
     private protected WorkflowPlan(string name, int version, WorkflowRunner runner)
@@ -72,6 +74,11 @@ public abstract class WorkflowPlan
     /// <summary>Calls the steps.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public WorkflowRunner Runner { get; }
+
+    /// <summary>The producer index under which an attempt reads its item of one of the collections that its step maps over side by side.</summary>
+    /// <param name="collection">Which one: 0 is <see cref="MapPlan.Producer"/>, whose item is that of <see cref="ItemProducer"/>; 1 the first of <see cref="MapPlan.Zipped"/>.</param>
+    /// <returns>The index.</returns>
+    public static int ItemOf(int collection) => collection == 0 ? ItemProducer : FirstZipped - collection + 1;
 
     /// <inheritdoc/>
     public override string ToString() => Id;

@@ -15,12 +15,13 @@ internal static class PlanPartsEmitter
     /// <summary>The producer index under which an argument is read; null: that of its producer.</summary>
     public static string? ReadFrom(PlanArgument argument) =>
         argument.IsRound ? "global::Perdure.WorkflowPlan.RoundProducer"
-        : argument.IsItem ? "global::Perdure.WorkflowPlan.ItemProducer"
+        : argument.IsItem ? Item(argument.Collection)
         : argument.IsResult ? "global::Perdure.WorkflowPlan.ResultProducer"
         : null;
 
     private static IEnumerable<string> Map(PlanMap map)
     {
+        if (map.Zipped.Count > 0) yield return $"Zipped = new[] {{ {string.Join(", ", map.Zipped.Select(DefinitionEmitter.Producer))} }}";
         if (map.MaxParallel is { } parallel) yield return $"MaxParallel = {CSharpText.Literal(parallel)}";
         if (map.Failures != FailedItems.FailFast) yield return $"Failures = global::Perdure.ItemFailures.{map.Failures}";
         if (map.MaxFailures is { } failures) yield return $"MaxFailures = {CSharpText.Literal(failures)}";
@@ -34,7 +35,9 @@ internal static class PlanPartsEmitter
         if (repeat.Keep > 0) yield return $"Keep = {CSharpText.Literal(repeat.Keep)}";
     }
 
-    private static string Seed(PlanRepeat repeat) => repeat.Producer is { } producer ? DefinitionEmitter.Producer(producer) : "global::Perdure.WorkflowPlan.ItemProducer";
+    private static string Seed(PlanRepeat repeat) => repeat.Producer is { } producer ? DefinitionEmitter.Producer(producer) : Item(repeat.Collection);
+
+    private static string Item(int collection) => collection == 0 ? "global::Perdure.WorkflowPlan.ItemProducer" : $"global::Perdure.WorkflowPlan.ItemOf({CSharpText.Literal(collection)})";
 
     private static string Braces(IEnumerable<string> properties) => properties.ToArray() is { Length: > 0 } written ? $" {{ {string.Join(", ", written)} }}" : "";
 }

@@ -59,7 +59,7 @@ internal static class PlanTable
         {
             string parallel = map.MaxParallel is { } most ? $", {Text(most)} side by side" : "";
             string tolerated = map.Failures != FailedItems.Tolerate ? "" : map.MaxFailures is { } failures ? $", tolerating {Text(failures)} failures" : ", tolerating failures";
-            yield return $"for each {step.Arguments.First(argument => argument.IsItem).Type.DisplayWithNullability}{parallel}{tolerated}";
+            yield return $"for each {string.Join(" and ", step.Arguments.Where(argument => argument.IsItem).Select(argument => argument.Type.DisplayWithNullability))}{parallel}{tolerated}";
         }
 
         if (step.Repeat is not { } repeat) yield break;

@@ -133,6 +133,9 @@ public sealed record PlanArgument(string Parameter, TypeDescription Type, Parame
     /// <summary>Whether it takes one item of what is produced.</summary>
     public bool IsItem { get; init; }
 
+    /// <summary>Of an item: which of the collections it is of that its step maps over, in the order of the parameters.</summary>
+    public int Collection { get; init; }
+
     /// <summary>Whether it takes the result of the round before, and only in the first what is produced.</summary>
     public bool IsRound { get; init; }
 

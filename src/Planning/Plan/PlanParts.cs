@@ -5,7 +5,11 @@ namespace Perdure.Planning;
 /// <param name="MaxParallel">How many items run side by side; null: the default.</param>
 /// <param name="Failures">What failed items do.</param>
 /// <param name="MaxFailures">How many are tolerated; null: all.</param>
-public sealed record PlanMap(int Producer, int? MaxParallel, FailedItems Failures, int? MaxFailures);
+public sealed record PlanMap(int Producer, int? MaxParallel, FailedItems Failures, int? MaxFailures)
+{
+    /// <summary>The producers of further collections, of which each item takes its own as well.</summary>
+    public EquatableArray<int> Zipped { get; init; }
+}
 
 /// <summary>That a step runs in rounds.</summary>
 /// <param name="Producer">The position of the step whose result the first round takes, <see cref="PlanArgument.Input"/>, or null where it takes its item.</param>
@@ -16,4 +20,8 @@ public sealed record PlanMap(int Producer, int? MaxParallel, FailedItems Failure
 /// <param name="AtMax">What happens then.</param>
 /// <param name="Delay">The wait between rounds.</param>
 /// <param name="Keep">Of how many rounds the results are kept; 0: of all.</param>
-public sealed record PlanRepeat(int? Producer, string Predicate, string Parameter, bool IsWhile, int? Max, LoopEnd AtMax, TimeSpan Delay, int Keep);
+public sealed record PlanRepeat(int? Producer, string Predicate, string Parameter, bool IsWhile, int? Max, LoopEnd AtMax, TimeSpan Delay, int Keep)
+{
+    /// <summary>Of which collection the item is that the first round takes.</summary>
+    public int Collection { get; init; }
+}

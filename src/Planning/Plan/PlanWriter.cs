@@ -91,7 +91,7 @@ internal sealed class PlanWriter(
     {
         bool isItem = workflow.Steps[step].Parameters[source].ForEach is not null;
         bool isRound = loops[step]?.Parameter == source;
-        PlanArgument argument = Write(parameter with { ForEach = workflow.Steps[step].Parameters[source].ForEach }, edges.ProducersOf(step, source)) with { IsItem = isItem, IsRound = isRound };
+        PlanArgument argument = Write(parameter with { ForEach = workflow.Steps[step].Parameters[source].ForEach }, edges.ProducersOf(step, source)) with { IsItem = isItem, Collection = MapRules.CollectionOf(workflow.Steps[step], source), IsRound = isRound };
         return isItem || isRound ? argument with { Others = default, IsOptional = false } : argument;
     }
 
@@ -102,7 +102,7 @@ internal sealed class PlanWriter(
     private static PlanCondition Write(StepCondition condition) => new(condition.Kind, condition.Index, new(condition.Cases));
 
     private EquatableArray<PlanArgument> Arguments(int taker) => new(workflow.Parameters(taker).Select((parameter, index) =>
-        Write(parameter, edges.ProducersOf(taker, index)) with { IsItem = parameter.ForEach is not null, IsRound = !workflow.IsPredicate(taker) && loops[taker]?.Parameter == index }));
+        Write(parameter, edges.ProducersOf(taker, index)) with { IsItem = parameter.ForEach is not null, Collection = workflow.IsPredicate(taker) ? 0 : MapRules.CollectionOf(workflow.Steps[taker], index), IsRound = !workflow.IsPredicate(taker) && loops[taker]?.Parameter == index }));
 
     private PlanArgument Write(ParameterDescription parameter, IReadOnlyList<int> from)
     {
@@ -120,7 +120,10 @@ internal sealed class PlanWriter(
         int parameter = MapRules.ItemParameter(workflow.Steps[step]);
         if (parameter < 0) return null;
         ForEachDescription map = workflow.Steps[step].Parameters[parameter].ForEach!;
-        return new PlanMap(Position(edges.ProducersOf(step, parameter)[0]), map.MaxParallel > 0 ? map.MaxParallel : null, map.Failures, map.MaxFailures > 0 ? map.MaxFailures : null);
+        return new PlanMap(Position(edges.ProducersOf(step, parameter)[0]), map.MaxParallel > 0 ? map.MaxParallel : null, map.Failures, map.MaxFailures > 0 ? map.MaxFailures : null)
+        {
+            Zipped = new(MapRules.ItemParameters(workflow.Steps[step]).Skip(1).Select(other => Position(edges.ProducersOf(step, other)[0]))),
+        };
     }
 
     private PlanRepeat? WriteRepeat(int step)
@@ -130,7 +133,10 @@ internal sealed class PlanWriter(
         bool takesItem = workflow.Steps[step].Parameters[loop.Parameter].ForEach is not null;
         PredicateDescription predicate = repeat.Predicate!;
         return new PlanRepeat(
-            takesItem ? null : Position(edges.ProducersOf(step, loop.Parameter)[0]), predicate.Method, predicate.Parameters[0].Name, repeat.While is not null, repeat.Max, repeat.AtMax, loop.Delay, repeat.Keep);
+            takesItem ? null : Position(edges.ProducersOf(step, loop.Parameter)[0]), predicate.Method, predicate.Parameters[0].Name, repeat.While is not null, repeat.Max, repeat.AtMax, loop.Delay, repeat.Keep)
+        {
+            Collection = MapRules.CollectionOf(workflow.Steps[step], loop.Parameter),
+        };
     }
 
     private int Position(int producer) => producer == PlanArgument.Input ? PlanArgument.Input : positions[producer];

@@ -44,7 +44,7 @@ internal sealed class SignalReader(WorkflowDescription workflow, FindingList fin
             : Names.Problem(signal.Name) is { } wrong ? $"{takes}, whose name {wrong}"
             : !signal.Name.Any(char.IsLetter) ? $"{takes}, whose name has no letter"
             : signal.Problem is not null ? $"{takes} as {signal.Problem}"
-            : step.Parameters.Any(other => other.ForEach is not null) ? $"{takes}, but runs in items, of which a message would not say which it is for: let a step before it take the signal"
+            : step.Repeat is not null && step.Parameters.Any(other => other.ForEach is not null) ? $"{takes} in each round of each of its items, and a message would not say which item it is for: map over a child workflow whose loop takes the signal"
             : null;
     }
 

@@ -28,11 +28,11 @@ internal sealed class PartsProgress(RunState state, RunDraft draft, Func<StepUni
     /// <summary>Whether something starts in parts, and not by itself.</summary>
     public bool IsWhole(StepUnit unit) => unit.IsStep && IsMapped(unit) || unit.Round == 0 && state.Plan.Steps[unit.Step].Repeat is not null;
 
-    /// <summary>The items that a step maps over are known.</summary>
-    public void Open(int step, IReadOnlyList<StoredPayload> items)
+    /// <summary>The items that a step maps over are known, of each of its collections.</summary>
+    public void Open(int step, IReadOnlyList<IReadOnlyList<StoredPayload>> collections)
     {
-        state.Map(step).Open(items);
-        Await(step, Items, ("items", Text(items.Count)));
+        state.Map(step).Open(collections);
+        Await(step, Items, ("items", Text(collections[0].Count)));
     }
 
     /// <summary>Begins what starts in parts, as far as it can: the next round, or items within their window.</summary>
@@ -109,7 +109,9 @@ internal sealed class PartsProgress(RunState state, RunDraft draft, Func<StepUni
         }
 
         StepError first = PerdureJson.ReadError(map.FirstError!);
-        Fail(step, new StepError(typeof(ItemsFailedException).FullName!, $"{Text(map.Failed)} of {Text(map.Count)} items of step '{state.Plan.Steps[step].Id}' failed", state.Plan.Steps[step].Id, state[step].Attempt, null, first));
+        string id = state.Plan.Steps[step].Id;
+        string message = $"{Text(map.Failed)} of {Text(map.Count)} items of step '{id}' failed, the first one with: {first.Message}";
+        Fail(step, new StepError(typeof(ItemsFailedException).FullName!, message, id, state[step].Attempt, null, first));
         return ErrorOf(step);
     }
 

@@ -35,7 +35,7 @@ internal sealed partial class RunDriver
         {
             if (need.Kind == RunNeedKind.Items)
             {
-                progress.Provide(need.Step, services.Items.Split(claimed.Id, progress.Collection(need.Step, claimed.Input), $"the collection of step '{plan.Steps[need.Step].Id}'"));
+                progress.Provide(need.Step, services.Items.Split(claimed.Id, progress.Collections(need.Step, claimed.Input), plan.Steps[need.Step].Id));
                 return;
             }
 

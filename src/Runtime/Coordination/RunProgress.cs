@@ -207,13 +207,14 @@ internal sealed partial class RunProgress
     /// <summary>Whether something new may begin.</summary>
     private bool MayStart(long now) => failure is null && !IsCancelling && !stopping && !wishes.IsPaused && BeginsIn(now) == TimeSpan.Zero;
 
-    /// <summary>The collection that a step maps over.</summary>
-    public StoredPayload? Collection(int step, StoredPayload? input) => state.Producer(step, plan.Steps[step].Map!.Producer) is var producer && producer == WorkflowPlan.InputProducer ? input : state[producer].Output;
+    /// <summary>The collections that a step maps over.</summary>
+    public IReadOnlyList<StoredPayload?> Collections(int step, StoredPayload? input) =>
+        [.. plan.Steps[step].Map!.Producers().Select(named => state.Producer(step, named) is var producer && producer == WorkflowPlan.InputProducer ? input : state[producer].Output)];
 
-    /// <summary>The items that a step maps over.</summary>
-    public void Provide(int step, IReadOnlyList<StoredPayload> items)
+    /// <summary>The items of the collections that a step maps over.</summary>
+    public void Provide(int step, IReadOnlyList<IReadOnlyList<StoredPayload>> collections)
     {
-        parts.Open(step, items);
+        parts.Open(step, collections);
         Note(parts.SettleMap(step));
     }
 
@@ -277,8 +278,8 @@ internal sealed partial class RunProgress
     {
         StepPlan step = plan.Steps[unit.Step];
         Dictionary<int, StoredPayload?> inputs = InputsOf(step.Inputs, context);
-        if (state[unit].Signal is { Value: { } signal }) inputs[WorkflowPlan.SignalProducer] = signal;
-        if (unit.Item > 0) inputs[WorkflowPlan.ItemProducer] = state.Map(unit.Step)[unit.Item];
+        if (state.SignalOf(unit) is { Value: { } signal }) inputs[WorkflowPlan.SignalProducer] = signal;
+        for (var collection = 0; unit.Item > 0 && collection <= step.Map!.Zipped.Count; collection++) inputs[WorkflowPlan.ItemOf(collection)] = state.Map(unit.Step)[unit.Item, collection];
         if (unit.Round > 0) inputs[WorkflowPlan.RoundProducer] = unit.Round == 1 ? inputs[state.Producer(unit.Step, step.Repeat!.Producer)] : state[unit with { Round = unit.Round - 1 }].Output;
         return inputs;
     }

@@ -58,8 +58,8 @@ public sealed class PerdureOptions
     public IList<string> Queues { get; } = ["default"];
 
     /// <summary>
-    /// Whether <c>perdure.queue.depth</c> and <c>perdure.queue.wait</c> are measured: a query of the database when somebody collects, at most every five seconds. One host of
-    /// many is enough. Default: false.
+    /// Whether <c>perdure.queue.depth</c>, <c>perdure.queue.wait</c> and <c>perdure.slots.*</c> are measured: two queries of the database when somebody collects, at most every five seconds. One
+    /// host of many is enough. Default: false.
     /// </summary>
     public bool MeasureQueues { get; set; }
 

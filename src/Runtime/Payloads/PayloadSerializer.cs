@@ -180,11 +180,14 @@ internal sealed partial class PayloadSerializer(PayloadCodecs codecs, int maxByt
         catch (Exception failure) when (failure is NotSupportedException or InvalidOperationException)
         {
             // Of a type that cannot be described: no payload has been looked at.
-            throw new PayloadException($"{Words.Capitalised(what)} has the type '{type.Type}', of which no JSON can be made: {failure.Message}", failure);
+            throw new PayloadException($"{Words.Capitalised(what)} has the type '{type.Type}', of which no JSON can be made: {failure.Message}", failure) { IsFinal = true };
         }
 
         throw new PayloadException(
-            $"{Words.Capitalised(what)} has the type '{type.Type}', which {(type.Context is null ? "no JsonSerializerContext knows" : $"'{type.Context.GetType()}' does not know")}: add [JsonSerializable(typeof({type.Type.Name}))] to a JsonSerializerContext of the project");
+            $"{Words.Capitalised(what)} has the type '{type.Type}', which {(type.Context is null ? "no JsonSerializerContext knows" : $"'{type.Context.GetType()}' does not know")}: add [JsonSerializable(typeof({type.Type.Name}))] to a JsonSerializerContext of the project")
+        {
+            IsFinal = true,
+        };
     }
 
     /// <summary>A reader may want a collection of another kind than the one that the context knows: it is read in the context's way all the same.</summary>

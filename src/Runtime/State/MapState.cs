@@ -12,6 +12,7 @@ internal sealed class MapState(MapPlan plan)
     private readonly List<Standing> standings = [];
     private readonly SortedSet<int> aside = [];
     private IReadOnlyList<StoredPayload>? items;
+    private IReadOnlyList<IReadOnlyList<StoredPayload>> collections = [];
     private int origin;
     private int next = 1;
     private int settled;
@@ -59,11 +60,11 @@ internal sealed class MapState(MapPlan plan)
     /// <summary>Whether nothing of it is under way and nothing will be begun.</summary>
     public bool IsSettled => IsOpen && Active == 0 && aside.Count == 0 && (IsFailing || settled == Count);
 
-    /// <summary>Takes in what it maps over.</summary>
-    public void Open(IReadOnlyList<StoredPayload> found) => items = found;
+    /// <summary>Takes in the collections that it maps over, which have as many items as one another.</summary>
+    public void Open(IReadOnlyList<IReadOnlyList<StoredPayload>> found) => (items, collections) = (found[0], found);
 
-    /// <summary>What an item is.</summary>
-    public StoredPayload this[int item] => items![item - 1];
+    /// <summary>What an item is of one of the collections.</summary>
+    public StoredPayload this[int item, int collection] => collections[collection][item - 1];
 
     /// <summary>Takes in the mark that an earlier holder left: of the items up to it nothing else has to be known.</summary>
     public void Restore(ItemMark mark)

@@ -15,6 +15,11 @@ internal sealed partial class RunState
     /// <summary>The loops that an earlier holder, or somebody by hand, left between two rounds.</summary>
     public IReadOnlyList<StepUnit> BetweenRounds { get; private set; } = [];
 
+    /// <summary>
+    /// What the signal of a step came to, as a part of it takes it: a mapped step has received it once, before its items, and all of them take the same; each round has one of its own. Null: none is taken, or has come.
+    /// </summary>
+    public ReceivedSignal? SignalOf(StepUnit unit) => this[unit.Round == 0 ? unit.Step : unit].Signal;
+
     /// <summary>All rows are taken in: what runs in parts goes on.</summary>
     public void EndRestore()
     {
@@ -116,6 +121,7 @@ internal sealed partial class RunState
     {
         if (unit.Round > 0 || this[unit] is not { Status: StepStatus.Waiting, WaitsFor: not null }) return false;
         StepPlan step = Plan.Steps[unit.Step];
+        if (unit.IsStep && step is { Map: not null, Signal: not null, Repeat: null } && this[unit].Signal is null) return false;
         return (unit.IsStep && step.Map is not null) || (step.Repeat is not null && Front(unit) == unit);
     }
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Perdure.Coordination;
 using Perdure.Payloads;
+using Perdure.State;
 
 namespace Perdure.Steps;
 
@@ -49,13 +50,13 @@ internal static class CacheKeys
     /// <summary>What a step takes, by the parameters' names; what was skipped is missing.</summary>
     private static IEnumerable<(string Name, StoredPayload? Value)> Inputs(StepPlan step, CacheLookup lookup)
     {
-        bool isItem = lookup.Unit.Item > 0;
-        bool isNamed = isItem && step.Inputs.Count(input => input.Producer == step.Map!.Producer) == 1;
+        IReadOnlyList<int> mapped = lookup.Unit.Item > 0 ? step.Map!.Producers() : [];
+        bool[] areNamed = [.. mapped.Select(producer => step.Inputs.Count(input => input.Producer == producer) == 1)];
         foreach (StepInput input in step.Inputs.OrderBy(input => input.Parameter, StringComparer.Ordinal))
         {
-            if (isNamed && input.Producer == step.Map!.Producer)
+            if (NamedItem(input, mapped, areNamed) is >= 0 and var collection)
             {
-                yield return (input.Parameter, lookup.Inputs[WorkflowPlan.ItemProducer]);
+                yield return (input.Parameter, lookup.Inputs[WorkflowPlan.ItemOf(collection)]);
                 continue;
             }
 
@@ -69,6 +70,20 @@ internal static class CacheKeys
         if (step.Signal is { } signal && lookup.Inputs.TryGetValue(WorkflowPlan.SignalProducer, out StoredPayload? sent)) yield return (signal.Parameter, sent);
 
         // Of a step that takes an item and the whole collection too nothing tells which parameter is which; no parameter has a name like this.
-        if (isItem && !isNamed) yield return ("(item)", lookup.Inputs[WorkflowPlan.ItemProducer]);
+        for (var collection = 0; collection < mapped.Count; collection++)
+        {
+            if (!areNamed[collection]) yield return (collection == 0 ? "(item)" : $"(item {collection + 1})", lookup.Inputs[WorkflowPlan.ItemOf(collection)]);
+        }
+    }
+
+    /// <summary>Of which collection a parameter takes an item, where it alone takes something of it; -1: of none.</summary>
+    private static int NamedItem(StepInput input, IReadOnlyList<int> mapped, bool[] areNamed)
+    {
+        for (var collection = 0; collection < mapped.Count; collection++)
+        {
+            if (areNamed[collection] && mapped[collection] == input.Producer) return collection;
+        }
+
+        return -1;
     }
 }

@@ -8,6 +8,16 @@ namespace Perdure.Steps;
 /// <summary>Takes collections apart, and puts results together: items are stored one by one, and never as a whole.</summary>
 internal sealed class ItemReader(IExecutionStore store, PayloadSerializer serializer)
 {
+    /// <summary>The items of the collections that a step maps over; of null, none.</summary>
+    /// <exception cref="PayloadException">One of them cannot be read, or is no collection; or has more items than another.</exception>
+    public IReadOnlyList<IReadOnlyList<StoredPayload>> Split(Guid executionId, IReadOnlyList<StoredPayload?> collections, string stepId)
+    {
+        IReadOnlyList<StoredPayload>[] items = [.. collections.Select(collection => Split(executionId, collection, $"the collection of step '{stepId}'"))];
+        return items.All(one => one.Count == items[0].Count)
+            ? items
+            : throw new PayloadException($"Step '{stepId}' maps side by side over collections of {string.Join(" and ", items.Select(one => one.Count))} items, which have as many as one another by its plan: one of them was changed after it was recorded");
+    }
+
     /// <summary>The items of a stored collection; of null, none.</summary>
     /// <exception cref="PayloadException">It cannot be read, or is no collection.</exception>
     public IReadOnlyList<StoredPayload> Split(Guid executionId, StoredPayload? collection, string what)

@@ -32,6 +32,7 @@ internal sealed class PlanInputs(
         WorkflowPlan.InputProducer => "the input of the workflow",
         WorkflowPlan.ItemProducer when unit is { } item => string.Create(CultureInfo.InvariantCulture, $"item {item.Item} of step '{plan.Steps[item.Step].Id}'"),
         WorkflowPlan.RoundProducer when unit is { } round => string.Create(CultureInfo.InvariantCulture, $"the value of round {round.Round} of step '{plan.Steps[round.Step].Id}'"),
+        _ when unit is { } zipped && plan.Steps[zipped.Step].Map?.CollectionOf(producer) is > 0 and var collection => string.Create(CultureInfo.InvariantCulture, $"item {zipped.Item} of step '{plan.Steps[zipped.Step].Id}', of collection {collection + 1}"),
         _ when producer >= 0 && producer < plan.Steps.Count => $"the result of step '{plan.Steps[producer].Id}'",
         _ => "a value",
     };

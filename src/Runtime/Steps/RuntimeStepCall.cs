@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Perdure.Payloads;
+using Perdure.State;
 using Perdure.Streams;
 using Perdure.Telemetry;
 
@@ -99,6 +100,7 @@ internal sealed partial class RuntimeStepCall : StepCall
         WorkflowPlan.RoundProducer => string.Create(CultureInfo.InvariantCulture, $"the value of round {start.Unit.Round} of step '{start.Step.Id}'"),
         WorkflowPlan.ResultProducer => $"the result of step '{start.Step.Id}', which is undone",
         WorkflowPlan.SignalProducer => $"signal '{start.Step.Signal!.Name}'",
+        _ when start.Step.Map?.CollectionOf(producer) is > 0 and var collection => string.Create(CultureInfo.InvariantCulture, $"item {start.Unit.Item} of step '{start.Step.Id}', of collection {collection + 1}"),
         _ => $"the result of step '{start.Plan.Steps[producer].Id}'",
     };
 

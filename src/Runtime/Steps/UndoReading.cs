@@ -10,7 +10,7 @@ namespace Perdure.Steps;
 /// </summary>
 internal sealed class UndoReading(IExecutionStore store, ItemReader items, Guid executionId, StoredPayload? input)
 {
-    private readonly Dictionary<int, IReadOnlyList<StoredPayload>> collections = [];
+    private readonly Dictionary<(int Step, int Collection), IReadOnlyList<StoredPayload>> collections = [];
     private readonly Dictionary<int, StoredPayload?> values = [];
 
     /// <summary>Reads it, by the producer's index. What was skipped or has no result is missing.</summary>
@@ -31,8 +31,8 @@ internal sealed class UndoReading(IExecutionStore store, ItemReader items, Guid 
                 case WorkflowPlan.ResultProducer:
                     found[one.Producer] = await ResultAsync(state, unit, cancellationToken).ConfigureAwait(false);
                     break;
-                case WorkflowPlan.ItemProducer:
-                    found[one.Producer] = await ItemAsync(state, unit, cancellationToken).ConfigureAwait(false);
+                case var item when CollectionOf(state, unit, item) is >= 0 and var collection:
+                    found[item] = await ItemAsync(state, unit, collection, cancellationToken).ConfigureAwait(false);
                     break;
                 case WorkflowPlan.RoundProducer:
                     found[one.Producer] = await BeforeAsync(state, unit, cancellationToken).ConfigureAwait(false);
@@ -54,14 +54,16 @@ internal sealed class UndoReading(IExecutionStore store, ItemReader items, Guid 
         return keys.Select(key => outputs.GetValueOrDefault(key)).FirstOrDefault(output => output is not null);
     }
 
-    /// <summary>The item that was taken.</summary>
-    private async ValueTask<StoredPayload?> ItemAsync(RunState state, StepUnit unit, CancellationToken cancellationToken)
+    private static int CollectionOf(RunState state, StepUnit unit, int producer) => state.Plan.Steps[unit.Step].Map?.CollectionOf(producer) ?? -1;
+
+    /// <summary>The item that was taken of one of the collections.</summary>
+    private async ValueTask<StoredPayload?> ItemAsync(RunState state, StepUnit unit, int position, CancellationToken cancellationToken)
     {
-        if (!collections.TryGetValue(unit.Step, out IReadOnlyList<StoredPayload>? collection))
+        if (!collections.TryGetValue((unit.Step, position), out IReadOnlyList<StoredPayload>? collection))
         {
             StepPlan step = state.Plan.Steps[unit.Step];
-            StoredPayload? whole = await ReadAsync(state, state.Producer(unit.Step, step.Map!.Producer), cancellationToken).ConfigureAwait(false);
-            collections.Add(unit.Step, collection = items.Split(executionId, whole, $"the collection of step '{step.Id}'"));
+            StoredPayload? whole = await ReadAsync(state, state.Producer(unit.Step, step.Map!.Producers()[position]), cancellationToken).ConfigureAwait(false);
+            collections.Add((unit.Step, position), collection = items.Split(executionId, whole, $"the collection of step '{step.Id}'"));
         }
 
         return collection[unit.Item - 1];
@@ -72,7 +74,7 @@ internal sealed class UndoReading(IExecutionStore store, ItemReader items, Guid 
     {
         if (round.Round > 1) return ResultAsync(state, round with { Round = round.Round - 1 }, cancellationToken);
         int seed = state.Plan.Steps[round.Step].Repeat!.Producer;
-        return seed == WorkflowPlan.ItemProducer ? ItemAsync(state, round, cancellationToken) : ValueAsync(state, state.Producer(round.Step, seed), cancellationToken);
+        return CollectionOf(state, round, seed) is >= 0 and var collection ? ItemAsync(state, round, collection, cancellationToken) : ValueAsync(state, state.Producer(round.Step, seed), cancellationToken);
     }
 
     /// <summary>The run's input, or what a step returned as a whole.</summary>

@@ -90,7 +90,7 @@ internal static class PlanDefinition
         if (step.Cache is { } cache) json.WriteNumber("cache_seconds", cache.TimeToLive.TotalSeconds);
         if (step.Queue is { } queue) json.WriteString("queue", queue.Queue);
         if (step.Queue?.Key is { } key) json.WriteString("queue_key", key);
-        if (step.Map is { } map) WriteMap(json, map);
+        if (step.Map is { } map) WriteMap(json, plan, map);
         if (step.Repeat is { } repeat) WriteRepeat(json, repeat);
         if (step.Compensation is { } compensation) json.WriteString("undo", compensation.Id);
         if (step.NotIdempotent) json.WriteBoolean("not_idempotent", true);
@@ -109,13 +109,29 @@ internal static class PlanDefinition
         json.WriteEndObject();
     }
 
-    private static void WriteMap(Utf8JsonWriter json, MapPlan map)
+    private static void WriteMap(Utf8JsonWriter json, WorkflowPlan plan, MapPlan map)
     {
         json.WriteStartObject("for_each");
+        if (map.Zipped.Count > 0) WriteSources(json, plan, map);
         json.WriteNumber("max_parallel", map.MaxParallel);
         json.WriteString("failures", map.Failures.ToString());
         if (map.Failures == ItemFailures.Tolerate) json.WriteNumber("max_failures", map.MaxFailures);
         json.WriteEndObject();
+    }
+
+    /// <summary>Whose items are taken side by side; of several producers that exclude one another the first.</summary>
+    private static void WriteSources(Utf8JsonWriter json, WorkflowPlan plan, MapPlan map)
+    {
+        json.WriteStartArray("side_by_side");
+        foreach (int producer in map.Producers())
+        {
+            json.WriteStartObject();
+            if (producer == WorkflowPlan.InputProducer) json.WriteBoolean("input", true);
+            else json.WriteString("step", plan.Steps[producer].Id);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteRepeat(Utf8JsonWriter json, RepeatPlan repeat)

@@ -54,6 +54,9 @@ internal sealed class EngineMeter : IDisposable
         notifications = Counter("perdure.notifications", "{notification}", "Hints for other processes, by whether they were sent");
         meter.CreateObservableGauge("perdure.queue.depth", queues.Depths, "{run}", "Runs that are due and that nobody has taken up, counted to 10,000 for each queue");
         meter.CreateObservableGauge("perdure.queue.wait", queues.Waits, "s", "For how long the run that waits longest has been due");
+        meter.CreateObservableGauge("perdure.slots.held", queues.SlotsHeld, "{slot}", "Slots that are held of each declared queue, counted to 10,000");
+        meter.CreateObservableGauge("perdure.slots.waiting", queues.SlotsWaiting, "{attempt}", "Attempts that wait for a slot, counted to 10,000 for each queue");
+        meter.CreateObservableGauge("perdure.slots.wait", queues.SlotWaits, "s", "For how long the attempt that waits longest has waited");
     }
 
     public bool MeasuresStarts => runsStarted.Enabled;

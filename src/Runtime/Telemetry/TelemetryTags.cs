@@ -7,6 +7,9 @@ internal static class TelemetryTags
     public const string Version = "perdure.workflow.version";
     public const string ExecutionId = "perdure.execution_id";
     public const string Queue = "perdure.queue";
+
+    /// <summary>A queue of <c>[Queue]</c>, which limits steps; <see cref="Queue"/> is one of runs.</summary>
+    public const string SlotQueue = "perdure.slots.queue";
     public const string Step = "perdure.step";
     public const string Attempt = "perdure.attempt";
     public const string Agent = "perdure.agent";

@@ -66,21 +66,23 @@ internal sealed class RandomPlan
         int[] lists = [.. Producers(isList: true)];
         RandomStepKind kind = ChooseKind(lists.Length > 0);
         int? list = kind is RandomStepKind.Map or RandomStepKind.Join or RandomStepKind.MapRepeat ? Any(lists) : null;
+        int? zipped = kind is RandomStepKind.Map or RandomStepKind.MapRepeat && OneIn(2) ? Beside(list!.Value) : null;
+        int begins = zipped is null ? 0 : random.Next(2);
         int seed = Any([.. Producers(isList: false)]);
         StepInput[] texts = [.. Enumerable.Range(0, random.Next(3)).Select(_ => Any([.. Producers(isList: false)])).Append(seed).Distinct().Select(producer => Input(producer, producer != seed && OneIn(3)))];
         bool repeats = kind is RandomStepKind.Repeat or RandomStepKind.MapRepeat;
         bool isChild = kind is RandomStepKind.Plain or RandomStepKind.Map && OneIn(6);
         bool isTransactional = !isChild && OneIn(6);
         bool isNotIdempotent = !isChild && OneIn(4);
-        StepInput[] inputs = [.. list is { } from ? [new StepInput("list", from)] : Array.Empty<StepInput>(), .. texts];
+        StepInput[] inputs = [.. list is { } from ? [new StepInput("list", from)] : Array.Empty<StepInput>(), .. zipped is { } beside ? [new StepInput("beside", beside)] : Array.Empty<StepInput>(), .. texts];
         return new RandomStep(kind, new StepPlan($"Step{position}")
         {
             Inputs = inputs,
             After = position > 0 && OneIn(5) ? [random.Next(position)] : [],
             Conditions = OneIn(3) ? [Condition()] : [],
-            Signal = kind is RandomStepKind.Plain or RandomStepKind.Split or RandomStepKind.Join or RandomStepKind.Repeat && !isChild && OneIn(6) ? new SignalPlan($"signal{position}", "signal") : null,
-            Map = kind is RandomStepKind.Map or RandomStepKind.MapRepeat ? new MapPlan(list!.Value) { MaxParallel = random.Next(1, 4) } : null,
-            Repeat = repeats ? new RepeatPlan(kind == RandomStepKind.MapRepeat ? WorkflowPlan.ItemProducer : seed) { Max = MaxRounds, AtMax = RepeatEnd.TakeLast, Keep = random.Next(3) } : null,
+            Signal = kind is not RandomStepKind.MapRepeat && OneIn(6) ? new SignalPlan($"signal{position}", "signal") : null,
+            Map = kind is RandomStepKind.Map or RandomStepKind.MapRepeat ? new MapPlan(list!.Value) { MaxParallel = random.Next(1, 4), Zipped = zipped is { } other ? [other] : [] } : null,
+            Repeat = repeats ? new RepeatPlan(kind == RandomStepKind.MapRepeat ? WorkflowPlan.ItemOf(begins) : seed) { Max = MaxRounds, AtMax = RepeatEnd.TakeLast, Keep = random.Next(3) } : null,
             Delay = OneIn(10) ? TimeSpan.FromMilliseconds(1) : TimeSpan.Zero,
             Retry = new RetryPolicy(3),
             Child = isChild ? static () => RandomChild.Plan : null,
@@ -93,6 +95,9 @@ internal sealed class RandomPlan
         })
         {
             List = list,
+            Zipped = zipped,
+            Origin = kind == RandomStepKind.Split ? position : list is { } mapped ? steps[mapped].Origin : 0,
+            Begins = begins,
             Seed = seed,
             IsFlaky = OneIn(4),
             Emits = !isChild && OneIn(5),
@@ -116,6 +121,13 @@ internal sealed class RandomPlan
     {
         predicates.Add(new PredicatePlan($"Is{predicates.Count}") { Inputs = [Input(Any([.. Producers(isList: false)]), isOptional: false)] });
         return new ConditionPlan(random.Next(2) == 0 ? ConditionKind.When : ConditionKind.Unless, predicates.Count - 1);
+    }
+
+    /// <summary>Another list that goes back to the same one; null: there is none.</summary>
+    private int? Beside(int list)
+    {
+        int[] aligned = [.. Producers(isList: true).Where(other => other != list && steps[other].Origin == steps[list].Origin)];
+        return aligned.Length > 0 ? Any(aligned) : null;
     }
 
     private bool OneIn(int chances) => random.Next(chances) == 0;

@@ -28,8 +28,9 @@ internal sealed class RandomRunner(IReadOnlyList<RandomStep> steps, IReadOnlyLis
         {
             RandomStepKind.Split => one.Split(texts),
             RandomStepKind.Join => RandomStep.Mix([one.Plan.Id, .. call.Read<string[]>(one.List!.Value, Texts), .. texts]),
-            RandomStepKind.Map => RandomStep.Mix([one.Plan.Id, call.Read<string>(WorkflowPlan.ItemProducer, Text), .. texts]),
-            RandomStepKind.Repeat or RandomStepKind.MapRepeat => RandomStep.Mix([one.Plan.Id, call.Read<string>(WorkflowPlan.RoundProducer, Text), .. texts]),
+            RandomStepKind.Map => RandomStep.Mix([one.Plan.Id, .. ReadItems(one, call), .. texts]),
+            RandomStepKind.MapRepeat => RandomStep.Mix([one.Plan.Id, call.Read<string>(WorkflowPlan.RoundProducer, Text), .. ReadItems(one, call).Where((_, collection) => collection != one.Begins), .. texts]),
+            RandomStepKind.Repeat => RandomStep.Mix([one.Plan.Id, call.Read<string>(WorkflowPlan.RoundProducer, Text), .. texts]),
             _ => RandomStep.Mix([one.Plan.Id, .. texts]),
         };
     }
@@ -38,7 +39,7 @@ internal sealed class RandomRunner(IReadOnlyList<RandomStep> steps, IReadOnlyLis
     {
         RandomStep one = steps[step];
         return one.Kind == RandomStepKind.Map
-            ? RandomStep.Mix([one.Plan.Id, call.Read<string>(WorkflowPlan.ItemProducer, Text), .. ReadTexts(one, call)])
+            ? RandomStep.Mix([one.Plan.Id, .. ReadItems(one, call), .. ReadTexts(one, call)])
             : RandomStep.Mix([one.Plan.Id, .. ReadTexts(one, call)]);
     }
 
@@ -57,6 +58,8 @@ internal sealed class RandomRunner(IReadOnlyList<RandomStep> steps, IReadOnlyLis
     public override bool IsDone(int step, StepCall call) => RandomStep.IsDone(call.Read<string>(WorkflowPlan.RoundProducer, Text));
 
     public override bool Test(int predicate, PlanCall call) => RandomStep.Test(call.Read<string>(predicates[predicate].Inputs[0].Producer, Text));
+
+    private static IEnumerable<string> ReadItems(RandomStep step, StepCall call) => Enumerable.Range(0, step.Zipped is null ? 1 : 2).Select(collection => call.Read<string>(WorkflowPlan.ItemOf(collection), Text));
 
     private static string?[] ReadTexts(RandomStep step, StepCall call)
     {

@@ -32,6 +32,15 @@ internal sealed record RandomStep(RandomStepKind Kind, StepPlan Plan)
     /// <summary>The list that it takes.</summary>
     public int? List { get; init; }
 
+    /// <summary>A list that it takes side by side with that one; null: none.</summary>
+    public int? Zipped { get; init; }
+
+    /// <summary>The list whose number of items its own result has.</summary>
+    public int Origin { get; init; }
+
+    /// <summary>Of which of its lists the item is that its rounds begin with.</summary>
+    public int Begins { get; init; }
+
     /// <summary>The text that it begins with.</summary>
     public int Seed { get; init; } = WorkflowPlan.InputProducer;
 
@@ -48,7 +57,7 @@ internal sealed record RandomStep(RandomStepKind Kind, StepPlan Plan)
     public bool IsList => Kind is RandomStepKind.Split or RandomStepKind.Map or RandomStepKind.MapRepeat;
 
     /// <summary>The texts that it takes beside its list.</summary>
-    public IEnumerable<StepInput> Texts => Plan.Inputs.Where(input => input.Producer != List);
+    public IEnumerable<StepInput> Texts => Plan.Inputs.Where(input => input.Producer != List && input.Producer != Zipped);
 
     /// <summary>A text that follows from texts, and looks like none of them.</summary>
     public static string Mix(params IEnumerable<string?> texts)

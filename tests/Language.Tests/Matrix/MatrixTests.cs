@@ -33,7 +33,7 @@ public sealed class MatrixTests(MigratedServer server)
 
     private static async Task<PerdureRegistry> CompileAsync()
     {
-        string source = string.Join("\n\n", ["[assembly: Queue(\"matrix\", Concurrency = 3, KeyConcurrency = 1)]", "namespace Matrix;", "public sealed record Sentence(string Value);", "public sealed record Text(string Value);", "public sealed record Go(string Why);", .. Pair.All.Select(pair => pair.Source)]);
+        string source = string.Join("\n\n", ["[assembly: Queue(\"matrix\", Concurrency = 3, KeyConcurrency = 1)]", "namespace Matrix;", "public sealed record Sentence(string Value);", "public sealed record Text(string Value);", "public sealed record Go(string Why);", Pair.Children, .. Pair.All.Select(pair => pair.Source)]);
         GeneratorRun run = GeneratorRun.Of(source).ShouldCompile();
         (await Analysis.OfAsync(run)).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString()).ShouldBeEmpty();
         Assembly assembly = run.Load();

@@ -14,8 +14,14 @@ internal sealed record Modifier(string Name, string Attribute)
     /// <summary>What the step does first.</summary>
     public string Code { get; init; } = "";
 
+    /// <summary>A further step.</summary>
+    public string Step { get; init; } = "";
+
     /// <summary>Whether the step runs for each item.</summary>
     public bool IsMap { get; init; }
+
+    /// <summary>Whether the step runs another workflow, and so has no code.</summary>
+    public bool IsChild { get; init; }
 
     /// <summary>How many rounds it has.</summary>
     public int Rounds { get; init; } = 1;
@@ -36,17 +42,27 @@ internal sealed record Modifier(string Name, string Attribute)
         new("Case", "Case(nameof(Kind), 1)") { CanBeSkipped = true },
         new("After", "After(nameof(Before))"),
         new("ForEach", "") { OnText = "[ForEach(MaxParallel = 2)] ", IsMap = true, Excludes = ["Tag"] },
+        new("Zip", "")
+        {
+            OnText = "[ForEach(MaxParallel = 2), From(nameof(Split))] ",
+            Parameter = "[ForEach] Sentence copy",
+            Code = """if (!whole.Value.StartsWith(copy.Value)) throw new NonRetryableException($"{copy.Value} beside {whole.Value}");""",
+            Step = "[Step] private static Sentence Copy([ForEach, From(nameof(Split))] Text text) => new(text.Value);",
+            IsMap = true,
+            Excludes = ["ForEach", "Tag"],
+        },
         new("Repeat", "Repeat(Until = nameof(IsDone), Max = 5)") { Rounds = 3 },
         new("Transaction", "") { Parameter = "System.Data.Common.DbTransaction transaction", Code = """if (transaction.Connection is null) throw new InvalidOperationException("no connection");""" },
         new("NotIdempotent", "NotIdempotent"),
         new("Tag", """Tag("text")"""),
         new("Delay", """Delay("1ms")"""),
         new("DelayBy", "Delay(By = nameof(Soon))") { Excludes = ["Delay"] },
-        new("Signal", "") { Parameter = """[Signal("go")] Go go""", Excludes = ["ForEach"] },
+        new("Signal", "") { Parameter = """[Signal("go")] Go go""" },
         new("Compensate", "Compensate(nameof(Undo))"),
         new("Cache", """Cache("1d")""") { Excludes = ["Transaction", "NotIdempotent", "Tag"] },
         new("OnQueue", """OnQueue("matrix", Key = nameof(KeyOf))"""),
         new("Heartbeat", """Heartbeat("1m")""") { Parameter = "StepContext context", Code = "context.Heartbeat();" },
         new("Emit", "") { Parameter = "StepContext context", Code = """await context.EmitAsync("here");""" },
+        new("Child", "") { IsChild = true, Excludes = ["Transaction", "OnQueue", "Heartbeat", "Emit"] },
     ];
 }

@@ -41,13 +41,8 @@ internal sealed class Pair(Modifier first, Modifier second)
             [Step, Case(nameof(Kind), 1)] private static void Known(Sentence sentence) { }
             [Step, After(nameof(Split))] private static void Before(Sentence sentence) { }
 
-            [{{string.Join(", ", new[] { """Step(As = "acted")""" }.Concat(both.Select(modifier => modifier.Attribute).Where(attribute => attribute.Length > 0)))}}]
-            private static async Task<{{Type}}> Act({{string.Concat(both.Select(modifier => modifier.OnText))}}{{Type}} whole{{string.Concat(both.Select(modifier => modifier.Parameter).Where(parameter => parameter.Length > 0).Distinct().Select(parameter => ", " + parameter))}})
-            {
-                await Task.Yield();
-                {{string.Join("\n        ", both.Select(modifier => modifier.Code).Where(code => code.Length > 0))}}
-                return {{Of($"{Value("whole")} + \"x\"")}};
-            }
+            {{string.Concat(both.Select(modifier => modifier.Step))}}
+            {{Act}}
 
             [Step, Result] private static string End({{(IsMap ? $"IReadOnlyList<{Type}>" : Type)}}{{(CanBeSkipped ? "?" : "")}} acted) => {{Result}};
 
@@ -59,6 +54,45 @@ internal sealed class Pair(Modifier first, Modifier second)
             private static bool IsDone({{Type}} text) => {{Value("text")}}.EndsWith("xxx");
         }
         """;
+
+    /// <summary>The workflows that a step runs as its child, by what it takes.</summary>
+    public static string Children =>
+        """
+        public sealed record Told(Text Whole, Go Go);
+        public sealed record Beside(Text Whole, Sentence Copy);
+
+        [Workflow] public sealed partial class AppendToText : IWorkflow<Text, Text> { [Step] private static Text Append(Text text) => new(text.Value + "x"); }
+        [Workflow] public sealed partial class AppendToString : IWorkflow<string, string> { [Step] private static string Append(string text) => text + "x"; }
+        [Workflow] public sealed partial class AppendWhenTold : IWorkflow<Told, Text> { [Step] private static Text Append(Told told) => new(told.Whole.Value + "x"); }
+        [Workflow] public sealed partial class AppendBeside : IWorkflow<Beside, Text> { [Step] private static Text Append(Beside beside) => beside.Whole.Value.StartsWith(beside.Copy.Value) ? new(beside.Whole.Value + "x") : throw new NonRetryableException($"{beside}"); }
+        """;
+
+    /// <summary>The step that has both modifiers.</summary>
+    private string Act
+    {
+        get
+        {
+            string attributes = string.Concat(both.Select(modifier => modifier.Attribute).Where(attribute => attribute.Length > 0).Select(attribute => ", " + attribute));
+            string text = $"{string.Concat(both.Select(modifier => modifier.OnText))}{Type} whole";
+            if (both.Any(modifier => modifier.IsChild))
+            {
+                // What a child takes is data: no context.
+                string[] data = [.. both.Select(modifier => modifier.Parameter).Where(parameter => parameter.StartsWith('['))];
+                string child = data.Length > 0 ? (data[0].Contains("copy", StringComparison.Ordinal) ? "AppendBeside" : "AppendWhenTold") : IsTag ? "AppendToString" : "AppendToText";
+                return $"""[Step<{child}>(As = "acted"){attributes}] private partial Task<{Type}> Act({string.Join(", ", [text, .. data])});""";
+            }
+
+            string parameters = string.Join(", ", [text, .. both.Select(modifier => modifier.Parameter).Where(parameter => parameter.Length > 0).Distinct()]);
+            return $$"""
+                [Step(As = "acted"){{attributes}}] private static async Task<{{Type}}> Act({{parameters}})
+                    {
+                        await Task.Yield();
+                        {{string.Join(" ", both.Select(modifier => modifier.Code).Where(code => code.Length > 0))}}
+                        return {{Of($"{Value("whole")} + \"x\"")}};
+                    }
+                """;
+        }
+    }
 
     private bool IsMap => both.Any(modifier => modifier.IsMap);
 

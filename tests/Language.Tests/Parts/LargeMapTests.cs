@@ -8,25 +8,37 @@ namespace Perdure.Language.Tests.Parts;
 /// <summary>A long map costs per item what a short one does. <c>PERDURE_MAP_ITEMS</c> makes it longer.</summary>
 public sealed class LargeMapTests(MigratedServer server) : LanguageTest(server)
 {
-    private static readonly int Items = int.TryParse(Environment.GetEnvironmentVariable("PERDURE_MAP_ITEMS"), CultureInfo.InvariantCulture, out int items) ? items : 5_000;
+    private static readonly int Items = int.TryParse(Environment.GetEnvironmentVariable("PERDURE_MAP_ITEMS"), CultureInfo.InvariantCulture, out int items) ? items : 20_000;
+
+    protected override TimeSpan LongestTest => base.LongestTest + TimeSpan.FromMilliseconds(20 * Items);
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task ManyItemsComeToTheirSum(bool isKilled) => (await RunAsync(LargeMap.Definition, 300, isKilled)).ShouldBe(300L * 301);
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ManyItemsOfTwoCollectionsComeToTheirSum(bool isKilled) => (await RunAsync(LargeZip.Definition, 200, isKilled)).ShouldBe(200L * 201 * 3 / 2);
+
     [Fact]
-    public async Task NeitherMemoryNorRowsGrowWithTheItemsThatAreDone()
+    public Task NeitherMemoryNorRowsGrowWithTheItemsThatAreDone() => MeasureAsync(LargeMap.Definition, Items, (long)Items * (Items + 1));
+
+    [Fact]
+    public Task NorDoTheyWhereTwoCollectionsAreTakenSideBySide() => MeasureAsync(LargeZip.Definition, Items / 2, (long)(Items / 2) * (Items / 2 + 1) * 3 / 2);
+
+    private async Task MeasureAsync(WorkflowPlan<int, long> plan, int items, long expected)
     {
         long early = 0, late = 0;
         LargeMapProbe.Reached = number =>
         {
-            if (number == Items / 10) early = GC.GetTotalMemory(forceFullCollection: true);
-            if (number == Items * 9 / 10) late = GC.GetTotalMemory(forceFullCollection: true);
+            if (number == items / 10) early = GC.GetTotalMemory(forceFullCollection: true);
+            if (number == items * 9 / 10) late = GC.GetTotalMemory(forceFullCollection: true);
         };
         try
         {
-            (await RunAsync(LargeMap.Definition, Items, isKilled: false)).ShouldBe((long)Items * (Items + 1));
+            (await RunAsync(plan, items, isKilled: false)).ShouldBe(expected);
         }
         finally
         {
@@ -40,7 +52,7 @@ public sealed class LargeMapTests(MigratedServer server) : LanguageTest(server)
               (select max(pg_column_size(s)) from perdure.execution_steps s where s.step_id <> 'Count'),
               (select max(pg_column_size(e)) from perdure.execution_events e))::bigint
             """);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{Items} items: {early / 1024} KB, later {late / 1024} KB; widest row {widest} bytes");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{items} items: {early / 1024} KB, later {late / 1024} KB; widest row {widest} bytes");
         widest.ShouldBeLessThan(2_000);
         (late - early).ShouldBeLessThan(4 << 20, "what an item leaves in memory goes with it");
     }

@@ -40,8 +40,8 @@ internal sealed class Interpreter(RandomPlan plan, string input)
         {
             RandomStepKind.Split => step.Split(texts),
             RandomStepKind.Join => RandomStep.Mix([step.Plan.Id, .. List(step), .. texts]),
-            RandomStepKind.Map => List(step).Select(item => Child(step, RandomStep.Mix([step.Plan.Id, item, .. texts]))).ToArray(),
-            RandomStepKind.MapRepeat => List(step).Select(item => Repeat(step, item, texts)).ToArray(),
+            RandomStepKind.Map => Items(step).Select(items => Child(step, RandomStep.Mix([step.Plan.Id, .. items, .. texts]))).ToArray(),
+            RandomStepKind.MapRepeat => Items(step).Select(items => Repeat(step, items[step.Begins], [.. items.Where((_, collection) => collection != step.Begins), .. texts])).ToArray(),
             RandomStepKind.Repeat => Repeat(step, (string)Of(step.Seed)!, texts),
             _ => Child(step, RandomStep.Mix([step.Plan.Id, .. texts])),
         };
@@ -63,6 +63,11 @@ internal sealed class Interpreter(RandomPlan plan, string input)
 
     private bool Holds(ConditionPlan condition) =>
         Of(plan.Plan.Predicates[condition.Index].Inputs[0].Producer) is string text && RandomStep.Test(text) == (condition.Kind == ConditionKind.When);
+
+    /// <summary>What each item takes of each list.</summary>
+    private IEnumerable<string[]> Items(RandomStep step) => step.Zipped is { } other
+        ? List(step).Zip((string[])Of(other)!, (item, beside) => new[] { item, beside })
+        : List(step).Select(item => new[] { item });
 
     private string[] List(RandomStep step) => (string[])Of(step.List!.Value)!;
 

@@ -23,10 +23,13 @@ public abstract class LanguageTest(MigratedServer server) : IAsyncLifetime
 
     protected CancellationToken Token => deadline.Token;
 
+    /// <summary>How long a test may take.</summary>
+    protected virtual TimeSpan LongestTest => TimeSpan.FromMinutes(2);
+
     public async ValueTask InitializeAsync()
     {
         Database = await server.CreateDatabaseAsync(Token);
-        deadline.CancelAfter(TimeSpan.FromMinutes(2));
+        deadline.CancelAfter(LongestTest);
     }
 
     public async ValueTask DisposeAsync()

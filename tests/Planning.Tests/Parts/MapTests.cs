@@ -99,11 +99,6 @@ public sealed class MapTests
         Page[] -> Text
         Read([ForEach] Page page) -> Text
         """, "PDR106 workflow: Workflow 'Sketched' returns 'Text', which no step returns")]
-    [InlineData("two collections", """
-        Page[] ->
-        Names(Page[] pages) -> Name[]
-        Read([ForEach] Page page, [ForEach] Name name)
-        """, "PDR207 Read(name): Step 'Read' maps over two collections: map over one, and take the other as a whole")]
     [InlineData("[From] what is no collection", """
         Doc ->
         Load(Doc doc) -> Page

@@ -40,6 +40,18 @@ public sealed class SignalTests
         step.Repeat!.Max.ShouldBeNull();
     }
 
+    [Fact]
+    public void AMappedStepTakesOneForAllItsItems()
+    {
+        PlanStep step = Sketch.Plan("""
+            Part[] -> Out[]
+            Ask([ForEach] Part part, [Signal] Approval approval) -> Out
+            """).ShouldBePlanned().Steps.ShouldHaveSingleItem();
+
+        step.Signal!.Name.ShouldBe("approval");
+        step.Arguments.Select(argument => argument.IsItem).ShouldBe([true, false]);
+    }
+
     [Theory]
     [InlineData("of other names", "[Signal(one)] Approval approval", "[Signal(two)] Approval approval", "")]
     [InlineData("of one name", "[Signal(one)] Approval approval", "[Signal(one)] Approval approval",
@@ -77,8 +89,8 @@ public sealed class SignalTests
     [InlineData("Ask(Doc doc, [Signal, Input] Approval approval) -> Out", "PDR216 Ask(approval).Signal: Step 'Ask' takes signal 'approval', but is marked [Input] as well: a message from outside has no producer")]
     [InlineData("Ask(Doc doc, [Signal(a@b)] Approval approval) -> Out", "PDR216 Ask(approval).Signal: Step 'Ask' takes signal 'a@b', whose name contains '@', which stands between a workflow's name and its version")]
     [InlineData("Ask(Doc doc, [Signal(42)] Approval approval) -> Out", "PDR216 Ask(approval).Signal: Step 'Ask' takes signal '42', whose name has no letter")]
-    [InlineData("Ask([ForEach] Part part, [Signal] Approval approval) -> Out\nSplit(Doc doc) -> Part[]\n[Result] Draw(Doc doc) -> Out",
-        "PDR216 Ask(approval).Signal: Step 'Ask' takes signal 'approval', but runs in items, of which a message would not say which it is for: let a step before it take the signal")]
+    [InlineData("[Repeat(Until = IsDone, Max = 3)] Ask([ForEach] Part part, [Signal] Approval approval) -> Part\nSplit(Doc doc) -> Part[]\n[Result] Draw(Doc doc) -> Out\npredicate IsDone(Part part)",
+        "PDR216 Ask(approval).Signal: Step 'Ask' takes signal 'approval' in each round of each of its items, and a message would not say which item it is for: map over a child workflow whose loop takes the signal")]
     [InlineData("Ask(Doc doc, [Signal(Timeout = 7)] Approval approval) -> Out", "PDR201 Ask(approval).Signal: Step 'Ask' has the signal time-out '7', which has no unit: did you mean '7s'")]
     [InlineData("Ask(Doc doc, [Signal(Timeout = 0s)] Approval approval) -> Out", "PDR201 Ask(approval).Signal: Step 'Ask' has the signal time-out '0s', which is zero")]
     public void ItIsWrong(string step, string expected) => FindingCases.ShouldFind($"Doc -> Out\n{step}", expected);

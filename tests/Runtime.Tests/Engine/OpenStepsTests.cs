@@ -45,7 +45,7 @@ public sealed class OpenStepsTests(MigratedServer server) : EngineTest(server)
 
         WorkflowFailedException failure = await Should.ThrowAsync<WorkflowFailedException>(run.GetResultAsync(Token).AsTask());
 
-        failure.Error.Message.ShouldBe("2 of 12 items of step 'One' failed");
+        failure.Error.Message.ShouldBe("2 of 12 items of step 'One' failed, the first one with: the third");
         failure.Error.Inner!.Message.ShouldBe("the third");
         read.Last().ShouldBe("0/0 WAITING, 1/0 SUCCESS, 3/0 FAILED, 8/0 WAITING");
     }

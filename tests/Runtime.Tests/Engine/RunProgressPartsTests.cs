@@ -88,7 +88,7 @@ public sealed class RunProgressPartsTests
         var run = new RunProgress(new ClaimedRun(Guid.CreateVersion7(), plan.Id, "[]", 7, 0, null), state, time);
         run.Begin("worker");
         Advance(run).Needs.ShouldHaveSingleItem().Kind.ShouldBe(RunNeedKind.Items);
-        run.Provide(0, [.. Enumerable.Range(1, items).Select(item => new StoredPayload($"\"{item}\""))]);
+        run.Provide(0, [[.. Enumerable.Range(1, items).Select(item => new StoredPayload($"\"{item}\""))]]);
         begun = Advance(run);
         return run;
     }

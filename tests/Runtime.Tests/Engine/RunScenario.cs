@@ -131,7 +131,7 @@ internal sealed class RunScenario
     /// <summary>The items of a mapped step are known.</summary>
     public RunScenario Maps(string step, params string[] items)
     {
-        Progress.Provide(IndexOf(step), [.. items.Select(static item => ((StoredPayload?)item)!)]);
+        Progress.Provide(IndexOf(step), [[.. items.Select(static item => ((StoredPayload?)item)!)]]);
         return this;
     }
 

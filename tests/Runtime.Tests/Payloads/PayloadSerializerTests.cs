@@ -74,6 +74,15 @@ public sealed partial class PayloadSerializerTests
     }
 
     [Fact]
+    public void ATypeOfWhichNoJsonCanBeMadeIsNotTriedAgain()
+    {
+        var refused = Should.Throw<PayloadException>(() => Serializer().Store(new Colliding(1, 2), PayloadType.Of<Colliding>(), Here, What));
+
+        refused.Message.ShouldContain("of which no JSON can be made");
+        refused.IsFinal.ShouldBeTrue();
+    }
+
+    [Fact]
     public void AnErrorQuotesNothingOfPayloadsThatAreEncoded()
     {
         PayloadSerializer serializer = Serializer(codec: new BrotliCodec(threshold: 0));
@@ -132,6 +141,8 @@ public sealed partial class PayloadSerializerTests
     {
         public Node? Next { get; set; }
     }
+
+    internal sealed record Colliding([property: JsonPropertyName("one")] int First, [property: JsonPropertyName("one")] int Second);
 
     internal sealed class Throwing
     {

@@ -131,6 +131,50 @@ public sealed class Rule11QueueTests(MigratedServer server) : ProtocolTest(serve
     }
 
     [Fact]
+    public async Task WhatWasGrantedASlotAndIsServedByNobodyAnyMoreGoesBackIntoItsLine()
+    {
+        await DeclareAsync(new QueuePlan("gpu") { Concurrency = 2 });
+        TestHolder holder = await RegisterAsync();
+        ClaimedRun[] runs = [.. await StartAndClaimAsync(holder, 4)];
+        foreach (ClaimedRun run in runs) await holder.CommitAsync(LinesUp(run, "acme"));
+        IReadOnlyList<Guid> granted = (await Store.GrantAsync("gpu", default)).Runs;
+        await Database.ExecuteAsync("update perdure.executions set version = 2 where id = any ($1)", granted.ToArray());
+
+        (await Store.GrantAsync("gpu", default)).Runs.ShouldBeEmpty("they may begin yet");
+        await Database.ExecuteAsync("update perdure.queue_slots set granted_at = granted_at - interval '2 minutes'");
+        NpgsqlConnection claiming = await BeginAsync();
+        await claiming.ExecuteAsync("select from perdure.executions where id = $1 for no key update", granted[0]);
+
+        (await SoonAsync(Store.GrantAsync("gpu", default))).Runs.Count.ShouldBe(1, "one that somebody takes up is passed over");
+
+        await claiming.ExecuteAsync("commit");
+        (await Store.GrantAsync("gpu", default)).Runs.Count.ShouldBe(1);
+        (await InLineAsync()).Order().ShouldBe(granted.Order());
+        (await KeysAsync("queue_waiters")).ShouldBe(["acme", "acme"]);
+        await Database.ExecuteAsync("update perdure.executions set version = 1");
+        (await Database.ScalarAsync<long>("select count(*) from perdure.messages where execution_id = any ($1)", granted.ToArray())).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task WhatHasBegunKeepsItsSlotWhoeverHasDied()
+    {
+        await DeclareAsync(new QueuePlan("gpu") { Concurrency = 1 });
+        TestHolder holder = await RegisterAsync();
+        ClaimedRun[] runs = [.. await StartAndClaimAsync(holder, 2)];
+        foreach (ClaimedRun one in runs) await holder.CommitAsync(LinesUp(one, release: false));
+        Guid run = (await Store.GrantAsync("gpu", default)).Runs.Single();
+        await Database.ExecuteAsync("update perdure.execution_steps set status = 'RUNNING', waits_for = null, holder = $1 where execution_id = $2", holder.Id, run);
+        await Database.ExecuteAsync("delete from perdure.messages");
+        await Database.ExecuteAsync("update perdure.queue_slots set granted_at = granted_at - interval '2 minutes'");
+        await Store.DeclareDeadAsync(holder.Id, default);
+        await RegisterAsync("next");
+        await Database.ExecuteAsync("update perdure.executions set version = 2 where id = $1", run);
+
+        (await Store.GrantAsync("gpu", default)).Runs.ShouldBeEmpty();
+        await Database.ExecuteAsync("update perdure.executions set version = 1 where id = $1", run);
+    }
+
+    [Fact]
     public async Task AKeyHasAsManySlotsAsItMayAndTheOneWithTheFewestComesFirst()
     {
         await DeclareAsync(new QueuePlan("gpu") { Concurrency = 4, KeyConcurrency = 2 });

@@ -118,27 +118,4 @@ public sealed partial class Rule18PollTests(MigratedServer server) : ProtocolTes
         await holder.CommitAsync(run.Parks(wakeIn));
         return run;
     }
-
-    /// <summary>Counts polls and heartbeats.</summary>
-    private sealed class WatchedStore(IExecutionStore inner) : DelegatingStore(inner)
-    {
-        private int polls;
-        private int beats;
-
-        public int Polls => Volatile.Read(ref polls);
-
-        public int Beats => Volatile.Read(ref beats);
-
-        public override ValueTask<PollResult> PollAsync(Incarnation worker, PollRequest request, CancellationToken cancellationToken)
-        {
-            Interlocked.Increment(ref polls);
-            return base.PollAsync(worker, request, cancellationToken);
-        }
-
-        public override ValueTask<bool> HeartbeatAsync(Guid incarnation, TimeSpan lease, CancellationToken cancellationToken)
-        {
-            Interlocked.Increment(ref beats);
-            return base.HeartbeatAsync(incarnation, lease, cancellationToken);
-        }
-    }
 }

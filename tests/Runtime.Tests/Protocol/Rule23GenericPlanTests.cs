@@ -44,6 +44,7 @@ public sealed partial class Rule23GenericPlanTests(MigratedServer server) : Prot
         ["poll workers"] = "once a poll, for a lease that has passed",
         ["inspect_holders workers"] = "once a slow poll, to tell holders that are dead",
         ["declare_expired_dead workers"] = "before a takeover, for leases that have passed",
+        ["measure_slots queues"] = "once a collection, where that is wanted: all queues are measured",
         ["is_served workers"] = "at most once a minute, where a run waits that this host does not run",
         ["list_lines queues"] = "once a slow poll, and there are as many queues as somebody has written down",
         ["declare_name_dead workers"] = "once a start",

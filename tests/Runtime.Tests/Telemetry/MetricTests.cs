@@ -33,6 +33,7 @@ public sealed partial class MetricTests(MigratedServer server) : EngineTest(serv
     public async Task EveryMetricOfThePageIsEmittedWithItsTagsAndNoOtherIs()
     {
         await Database.ExecuteAsync(RefusePoison);
+        await Database.ExecuteAsync("insert into perdure.queues (name, concurrency) values ('gpu', 2)");
         var gate = new Gate();
         WorkflowPlan<string, string> plan = Plan(gate);
         TestHost first = await MeasuredAsync(plan);
@@ -124,6 +125,27 @@ public sealed partial class MetricTests(MigratedServer server) : EngineTest(serv
         recorder.All.Where(one => one.Name == "perdure.queue.depth").Select(one => (one.Value, one.Tags)).Distinct().Order()
             .ShouldBe([(0, "perdure.queue=default"), (3, "perdure.queue=slow")]);
         recorder.All.First(one => one.Name == "perdure.queue.wait" && one.Tags == "perdure.queue=slow").Value.ShouldBeInRange(90, 150);
+    }
+
+    [Fact]
+    public async Task SlotsAndWhoWaitsForThemAreMeasured()
+    {
+        TestHost client = await StartAsync([], options => (options.RunWorker, options.MeasureQueues) = (false, true), services: recorder.AddTo);
+        WorkflowHandle<string> run = await client.Client.StartAsync(Plan(new Gate()), "x", cancellationToken: Token);
+        await Database.ExecuteAsync("insert into perdure.queues (name, concurrency) values ('gpu', 2), ('idle', 1)");
+        await Database.ExecuteAsync("insert into perdure.queue_slots (execution_id, step_id, queue) values ($1, 'A', 'gpu'), ($1, 'B', 'gpu')", run.Id);
+        await Database.ExecuteAsync(
+            "insert into perdure.queue_waiters (execution_id, step_id, queue, turn, rank, since) values ($1, 'C', 'gpu', 0, 1, perdure.now() - interval '90 seconds'), ($1, 'D', 'gpu', 0, 2, perdure.now())", run.Id);
+
+        await Wait.UntilAsync(() => recorder.Collect().Any(one => one.Name == "perdure.slots.held"));
+
+        Measured("perdure.slots.held").ShouldBe([(0, "perdure.slots.queue=idle"), (2, "perdure.slots.queue=gpu")]);
+        Measured("perdure.slots.waiting").ShouldBe([(0, "perdure.slots.queue=idle"), (2, "perdure.slots.queue=gpu")]);
+        recorder.All.First(one => one.Name == "perdure.slots.wait" && one.Tags == "perdure.slots.queue=gpu").Value.ShouldBeInRange(90, 150);
+        await Database.ExecuteAsync("delete from perdure.queue_slots");
+        await Database.ExecuteAsync("delete from perdure.queue_waiters");
+
+        IEnumerable<(double, string)> Measured(string name) => recorder.All.Where(one => one.Name == name).Select(one => (one.Value, one.Tags)).Distinct().Order();
     }
 
     [Fact]

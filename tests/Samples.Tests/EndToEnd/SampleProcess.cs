@@ -24,9 +24,12 @@ internal sealed class SampleProcess : IDisposable
     public static SampleProcess Start(string connectionString, params string[] arguments) => StartProgram("DocumentInsights", connectionString, arguments);
 
     /// <summary>Starts a sample by its name.</summary>
-    public static SampleProcess StartProgram(string program, string connectionString, params string[] arguments)
+    public static SampleProcess StartProgram(string program, string connectionString, params string[] arguments) =>
+        StartFile("dotnet", connectionString, [Path.Combine(AppContext.BaseDirectory, $"{program}.dll"), .. arguments]);
+
+    private static SampleProcess StartFile(string file, string connectionString, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{program}.dll"), .. arguments])
+        var start = new ProcessStartInfo(file, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -42,6 +45,13 @@ internal sealed class SampleProcess : IDisposable
         using var sample = StartProgram(program, database.ConnectionString, arguments);
         await sample.process.StandardInput.WriteAsync(input);
         sample.process.StandardInput.Close();
+        return await sample.EndAsync();
+    }
+
+    /// <summary>Runs a program that is no part of .NET to its end.</summary>
+    public static async Task<SampleResult> RunFileAsync(string file, TestDatabase database)
+    {
+        using var sample = StartFile(file, database.ConnectionString);
         return await sample.EndAsync();
     }
 

@@ -1,0 +1,35 @@
+using Perdure.Storage;
+
+namespace Perdure.Runtime.Tests.Store;
+
+/// <summary>Counts what a worker asks.</summary>
+internal sealed class WatchedStore(IExecutionStore inner) : DelegatingStore(inner)
+{
+    private int polls;
+    private int beats;
+    private int claims;
+
+    public int Polls => Volatile.Read(ref polls);
+
+    public int Beats => Volatile.Read(ref beats);
+
+    public int Claims => Volatile.Read(ref claims);
+
+    public override ValueTask<PollResult> PollAsync(Incarnation worker, PollRequest request, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref polls);
+        return base.PollAsync(worker, request, cancellationToken);
+    }
+
+    public override ValueTask<bool> HeartbeatAsync(Guid incarnation, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref beats);
+        return base.HeartbeatAsync(incarnation, lease, cancellationToken);
+    }
+
+    public override ValueTask<Claim> ClaimAsync(Incarnation worker, ClaimRequest request, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref claims);
+        return base.ClaimAsync(worker, request, cancellationToken);
+    }
+}

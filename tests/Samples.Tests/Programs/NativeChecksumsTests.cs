@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Documents.Tests.EndToEnd;
+using Perdure.Tests.Postgres;
+using Shouldly;
+
+namespace Documents.Tests.Programs;
+
+/// <summary>The sample NativeChecksums: as a program of .NET, and compiled ahead of time, without a warning.</summary>
+public sealed class NativeChecksumsTests(PostgresServer server) : IAsyncLifetime
+{
+    private readonly DirectoryInfo published = Directory.CreateTempSubdirectory("native-checksums-");
+    private TestDatabase database = null!;
+
+    public async ValueTask InitializeAsync() => database = await server.CreateDatabaseAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        published.Delete(recursive: true);
+        await database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task FilesAreListedAsTheReadmeSays()
+    {
+        var result = await SampleProcess.RunProgramAsync("NativeChecksums", database);
+
+        result.Output.ShouldBe(SampleFiles.ReadOutput("NativeChecksums"), result.Errors);
+        result.ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task SoTheyAreByANativeProgram()
+    {
+        string? linker = Array.Find(["clang", "gcc"], IsInstalled);
+        Assert.SkipWhen(linker is null, "A native program is linked by clang or gcc, and neither is installed: apt-get install gcc libc6-dev zlib1g-dev");
+        await PublishAsync(linker);
+
+        var result = await SampleProcess.RunFileAsync(Path.Combine(published.FullName, "NativeChecksums"), database);
+
+        result.Output.ShouldBe(SampleFiles.ReadOutput("NativeChecksums"), result.Errors);
+        result.ExitCode.ShouldBe(0);
+    }
+
+    /// <summary>A warning of the native compiler is an error, as everywhere in this repository.</summary>
+    private async Task PublishAsync(string linker)
+    {
+        using Process publish = Process.Start(new ProcessStartInfo(
+            "dotnet",
+            ["publish", SampleFiles.PathOf("samples/NativeChecksums"), "-p:Native=true", $"-p:CppCompilerAndLinker={linker}", "-p:TreatWarningsAsErrors=true", "-o", published.FullName])
+        { RedirectStandardOutput = true })!;
+        string said = await publish.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await publish.WaitForExitAsync(TestContext.Current.CancellationToken);
+        publish.ExitCode.ShouldBe(0, said);
+    }
+
+    private static bool IsInstalled(string program) =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+}
