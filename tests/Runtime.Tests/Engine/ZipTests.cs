@@ -22,7 +22,7 @@ public sealed class ZipTests(MigratedServer server) : EngineTest(server)
         WorkflowHandle<string[]> run = await host.Client.StartAsync(plan, ["a", "b", "c"], cancellationToken: Token);
 
         (await run.GetResultAsync(Token)).ShouldBe(["aa!", "bb!", "cc!"]);
-        (await Database.ScalarAsync<string>("select definition -> 'steps' -> 1 -> 'for_each' ->> 'side_by_side' from perdure.plans where workflow = 'side-by-side'")).ShouldBe("""[{"input": true}, {"step": "One"}]""");
+        (await Database.ScalarAsync<string>("select definition -> 'steps' -> 1 -> 'for_each' ->> 'side_by_side' from perdure.plans where workflow = 'side-by-side'")).ShouldBe("""[{"input":true},{"step":"One"}]""");
     }
 
     [Fact]
