@@ -88,5 +88,5 @@ public sealed class ItemConditionTests(MigratedServer server) : LanguageTest(ser
 
     [Fact]
     public async Task MoreOfThemThanAreToleratedFailTheRun() =>
-        (await Should.ThrowAsync<WorkflowFailedException>(RunAsync(ParseWords.Definition, ["one", "2", "three"], isKilled: false))).Error.Message.ShouldBe("2 of 3 items of step 'Parse' failed");
+        (await Should.ThrowAsync<WorkflowFailedException>(RunAsync(ParseWords.Definition, ["one", "2", "three"], isKilled: false))).Error.Message.ShouldStartWith("2 of 3 items of step 'Parse' failed");
 }

@@ -49,9 +49,9 @@ internal sealed class Pair(Modifier first, Modifier second)
             private static string KeyOf({{Type}} whole) => {{Value("whole")}};
             private static void Undo(StepContext context) => throw new InvalidOperationException(context.StepId);
             private static TimeSpan Soon(Sentence sentence) => TimeSpan.FromMilliseconds(sentence.Value.Length);
-            private static bool IsThere(Sentence sentence) => sentence.Value.Length > 0;
+            private static bool IsThere(int kind) => kind == 1;
             private static bool IsKept({{Type}} whole) => {{Value("whole")}} != "b";
-            private static bool IsGone(Sentence sentence) => sentence.Value.Length == 0;
+            private static bool IsGone(int kind) => kind != 1;
             private static bool IsDone({{Type}} text) => {{Value("text")}}.EndsWith("xxx");
         }
         """;
