@@ -1471,7 +1471,7 @@ begin
     select distinct on (x.payload ->> 'predicate') x.payload ->> 'predicate' as predicate, (x.payload ->> 'verdict')::boolean as verdict
     from perdure.execution_journal j
     cross join lateral rows from (json_to_recordset(j.events) as (type text, payload json)) with ordinality as x (type, payload, position)
-    where j.execution_id = run and x.type = 'PREDICATE_EVALUATED' and x.payload ->> 'predicate' = any (decided)
+    where j.execution_id = run and x.type = 'PREDICATE_EVALUATED' and x.payload ->> 'predicate' = any (decided) and x.payload ->> 'verdict' is not null
     order by x.payload ->> 'predicate', j.seq desc, x.position desc
   ) v;
   select happened || coalesce(jsonb_agg(

@@ -267,7 +267,7 @@ comment on column perdure.execution_steps.is_last is 'Of a round that its step c
 comment on column perdure.execution_steps.tag is 'Of a result that its step committed in a transaction of its own: what the run is found by once a checkpoint tells of it. Else null.';
 comment on column perdure.execution_steps.copied_from is 'The run whose result was copied when this one was forked; null: it is its own, or was given by whoever forked it.';
 comment on column perdure.execution_steps.codec is 'How the output is encoded; null: not at all.';
-comment on column perdure.execution_steps.input is 'Where each parameter comes from; the view execution_step_inputs shows the values.';
+comment on column perdure.execution_steps.input is 'Where each parameter comes from; the view execution_step_inputs shows the values. Of a step that is conditional item by item also what was said of each, a character an item: 1, 0 or - where nothing was.';
 comment on column perdure.execution_steps.error is 'Why the last failed attempt failed: type, message, step, attempt, stack.';
 comment on column perdure.execution_steps.output is 'The result; never replaced once it is recorded.';
 

@@ -15,5 +15,8 @@ public sealed record Search(Question Question, IReadOnlyList<string> Read, IRead
 /// <summary>An answer.</summary>
 public sealed record Finding(string Question, string Answer);
 
+/// <summary>A line of what is shown while the research goes on.</summary>
+public sealed record Line(string Text);
+
 /// <summary>All answers.</summary>
 public sealed record Report(string Text);

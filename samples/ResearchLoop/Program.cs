@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 using Perdure;
 using Research;
 
-if (args is not ([] or [not ['-', ..]]))
+if (args.Any(topic => topic is "" or ['-', ..]))
 {
-    Console.Error.WriteLine("usage: ResearchLoop [salt|glass|tea|…]");
+    Console.Error.WriteLine("usage: ResearchLoop [salt|glass|tea|…], or what somebody types into a box: ResearchLoop g gla glass");
     return 2;
 }
 
@@ -23,10 +23,11 @@ try
     await host.StartAsync(stopping);
     var client = host.Services.GetRequiredService<WorkflowClient>();
 
-    // The topic is the key of its run: a program that is started again goes on where it was, and what is found out already is not asked anew.
-    Topic topic = new(args is [var name] ? name : "salt");
-    var run = await client.StartAsync(ResearchLoop.Definition, topic, new StartOptions { Key = topic.Name }, stopping);
-    Console.WriteLine((await run.GetResultAsync(stopping)).Text);
+    var run = args is [_, _, ..] typed ? await StartTypedAsync(client, typed) : await StartAsync(client, args is [var name] ? name : "salt");
+
+    // What the steps emit, as they emit it; of a run that has ended already, all at once.
+    await foreach (var line in run.StreamAsync<Line>(stopping)) Console.WriteLine(line.Value.Text);
+    await run.GetResultAsync(stopping);
     Console.WriteLine();
     Console.WriteLine($"select * from perdure.execution_tree('{run.Id}'); shows the run with those of its questions");
 }
@@ -37,3 +38,15 @@ catch (OperationCanceledException) when (stopping.IsCancellationRequested)
 
 await host.StopAsync(CancellationToken.None);
 return 0;
+
+// The topic is the key of its run: a program that is started again goes on where it was, and what is found out already is not asked anew.
+async Task<WorkflowHandle<Report>> StartAsync(WorkflowClient client, string topic) =>
+    await client.StartAsync(ResearchLoop.Definition, new Topic(topic), new StartOptions { Key = topic }, stopping);
+
+// Each start puts the one run off, and replaces what it takes: it begins when nobody has typed for a second, with the last word.
+async Task<WorkflowHandle<Report>> StartTypedAsync(WorkflowClient client, string[] typed)
+{
+    StartOptions whenQuiet = new() { Key = "box", Debounce = new Debounce(TimeSpan.FromSeconds(1)) };
+    foreach (var begun in typed[..^1]) await client.StartAsync(ResearchLoop.Definition, new Topic(begun), whenQuiet, stopping);
+    return await client.StartAsync(ResearchLoop.Definition, new Topic(typed[^1]), whenQuiet, stopping);
+}

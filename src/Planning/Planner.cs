@@ -33,6 +33,10 @@ public static class Planner
         if (conversions is null) throw new ArgumentNullException(nameof(conversions));
 
         var findings = new FindingList();
+
+        // What stands against the plan itself, whatever the policies say.
+        var flow = new FindingList();
+        workflow = ItemConditions.Find(workflow, flow);
         StepPolicy[] policies = new PolicyReader(workflow, findings).Read();
         TimeSpan? timeout = RunTimeoutReader.Read(workflow, policies, findings);
         Idempotency.Check(workflow, findings);
@@ -40,8 +44,6 @@ public static class Planner
         ChildRules.Check(workflow, findings);
         EquatableArray<PlanSchedule> schedules = ScheduleReader.Read(workflow, findings);
 
-        // What stands against the plan itself, whatever the policies say.
-        var flow = new FindingList();
         var mismatches = new AgentMismatches();
         AgentOutputs.Check(workflow, mismatches, flow);
         var matcher = new AgentInputMatcher(workflow, conversions, mismatches, flow);
@@ -67,7 +69,7 @@ public static class Planner
 
         findings.AddAll(flow);
         PlanModel? plan = findings.HasErrors ? null : new PlanWriter(workflow, producers, edges, conditions, guards, loops, taken, compensations, queues, policies, agentInputs).Write(results) with { Schedules = schedules, Timeout = timeout };
-        return new PlanResult(plan, findings.InOrder());
+        return new PlanResult(plan, findings.InOrder(workflow.Written));
     }
 
     private static void JudgeSkips(SkipRules skips, IReadOnlyList<int> results)

@@ -2,9 +2,10 @@ namespace Perdure;
 
 /// <summary>
 /// Runs a step only when a predicate says so. Otherwise the step is skipped: a nullable parameter that would take its result is null, and a step that takes it as
-/// non-nullable is skipped as well. Several conditions on a step mean and.
+/// non-nullable is skipped as well. Several conditions on a step mean and. On a step with <see cref="ForEachAttribute"/> a predicate that takes the item is asked for each item: those that are skipped leave
+/// null in the result.
 /// </summary>
-/// <param name="predicate">A method of the workflow that returns <see langword="bool"/>, as <c>nameof(Predicate)</c>. Its parameters take the workflow's input and results of steps, as those of a step do. It is evaluated once a run, and what it says is recorded.</param>
+/// <param name="predicate">A method of the workflow that returns <see langword="bool"/>, as <c>nameof(Predicate)</c>. Its parameters take the workflow's input and results of steps, as those of a step do. It is evaluated once a run, or once for each item that it takes, and what it says is recorded.</param>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true, Inherited = false)]
 public sealed class WhenAttribute(string predicate) : Attribute
 {

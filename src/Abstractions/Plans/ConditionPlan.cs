@@ -14,6 +14,23 @@ public sealed class PredicatePlan(string id)
     public override string ToString() => Id;
 }
 
+/// <summary>A method of the workflow that decides on items of mapped steps, once for each. Written by the generator.</summary>
+/// <param name="id">The durable id: the method's name.</param>
+public sealed class ItemPredicatePlan(string id)
+{
+    /// <summary>The durable id, by which its verdicts are recorded.</summary>
+    public string Id { get; } = id;
+
+    /// <summary>The names of the parameters that take the item; of a step that maps over several collections, each takes that of one.</summary>
+    public IReadOnlyList<string> Items { get; init; } = [];
+
+    /// <summary>Where its other parameters come from.</summary>
+    public IReadOnlyList<StepInput> Inputs { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override string ToString() => Id;
+}
+
 /// <summary>The cases of one step's result, or of a member of it. Written by the generator.</summary>
 /// <param name="subject">The index of the step whose result decides.</param>
 public sealed class SwitchPlan(int subject)

@@ -16,6 +16,9 @@ public sealed class MapPlan(int producer)
     /// <summary>How many items run side by side, from 1.</summary>
     public int MaxParallel { get; init; } = DefaultMaxParallel;
 
+    /// <summary>What is asked for each item, and decides whether it runs or is skipped. All of it has to hold; the indexes are those of <see cref="WorkflowPlan.ItemPredicates"/>.</summary>
+    public IReadOnlyList<ConditionPlan> Conditions { get; init; } = [];
+
     /// <summary>What becomes of the step when an item has failed.</summary>
     public ItemFailures Failures { get; init; }
 

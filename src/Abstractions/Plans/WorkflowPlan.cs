@@ -65,6 +65,9 @@ public abstract class WorkflowPlan
     /// <summary>The methods that decide on steps.</summary>
     public IReadOnlyList<PredicatePlan> Predicates { get; init; } = [];
 
+    /// <summary>The methods that decide on items of mapped steps. Steps whose conditions name one of them map over the same collection, and go by one verdict for each item of it.</summary>
+    public IReadOnlyList<ItemPredicatePlan> ItemPredicates { get; init; } = [];
+
     /// <summary>The results whose values decide on steps.</summary>
     public IReadOnlyList<SwitchPlan> Switches { get; init; } = [];
 

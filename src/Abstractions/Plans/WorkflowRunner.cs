@@ -25,6 +25,12 @@ public abstract class WorkflowRunner
     /// <returns>What it says.</returns>
     public virtual bool Test(int predicate, PlanCall call) => throw new NotSupportedException($"Predicate {predicate} of the plan is not in its runner: rebuild the project");
 
+    /// <summary>Asks a predicate about one item, which is read as that of <see cref="WorkflowPlan.ItemProducer"/>.</summary>
+    /// <param name="predicate">Its position in <see cref="WorkflowPlan.ItemPredicates"/>.</param>
+    /// <param name="call">What it is given.</param>
+    /// <returns>What it says.</returns>
+    public virtual bool TestItem(int predicate, PlanCall call) => throw new NotSupportedException($"Predicate {predicate} of items of the plan is not in its runner: rebuild the project");
+
     /// <summary>Selects a case.</summary>
     /// <param name="selection">The position of the switch in <see cref="WorkflowPlan.Switches"/>.</param>
     /// <param name="call">Reads the result that decides.</param>

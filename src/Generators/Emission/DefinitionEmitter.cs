@@ -39,7 +39,7 @@ internal static class DefinitionEmitter
         if (step.AbandonsChild) yield return "ParentClose = global::Perdure.ParentClosePolicy.Abandon";
         if (step.Child is not null) yield return $"Child = static () => {workflow.Steps.First(model => model.Method == step.Method).Agent}.Definition!";
         if (Inputs(step.Arguments) is { } inputs) yield return inputs;
-        if (step.Conditions.Count > 0) yield return PlanConditions.Of(step);
+        if (step.Conditions.Count > 0) yield return PlanConditions.Of(step.Conditions);
         if (step.After.Count > 0) yield return $"After = new[] {{ {string.Join(", ", step.After.Select(CSharpText.Literal))} }}";
         yield return $"Level = {CSharpText.Literal(step.Level)}";
         if (step.Returns is { } returns) yield return $"Output = {fields.Qualified(returns, returns)}";

@@ -7,7 +7,7 @@ namespace Perdure.Generators.Emission;
 internal static class PlanConditions
 {
     /// <summary>Whether there is anything to write behind the result.</summary>
-    public static bool Follow(PlanModel plan) => plan.Results.Count > 1 || plan.Predicates.Count > 0 || plan.Switches.Count > 0 || plan.Schedules.Count > 0;
+    public static bool Follow(PlanModel plan) => plan.Results.Count > 1 || plan.Predicates.Count > 0 || plan.ItemPredicates.Count > 0 || plan.Switches.Count > 0 || plan.Schedules.Count > 0;
 
     /// <summary>Writes the plan's further results, its predicates, its switches and its schedules.</summary>
     public static void Write(SourceWriter properties, PlanModel plan)
@@ -19,6 +19,14 @@ internal static class PlanConditions
             parts.Add(isLast => properties.Block(
                 "Predicates = new global::Perdure.PredicatePlan[]",
                 predicates => predicates.List([.. plan.Predicates.Select(Describe)]),
+                isLast ? "}" : "},"));
+        }
+
+        if (plan.ItemPredicates.Count > 0)
+        {
+            parts.Add(isLast => properties.Block(
+                "ItemPredicates = new global::Perdure.ItemPredicatePlan[]",
+                predicates => predicates.List([.. plan.ItemPredicates.Select(DescribeOfItem)]),
                 isLast ? "}" : "},"));
         }
 
@@ -34,8 +42,8 @@ internal static class PlanConditions
         for (var i = 0; i < parts.Count; i++) parts[i](i == parts.Count - 1);
     }
 
-    /// <summary>The conditions of a step.</summary>
-    public static string Of(PlanStep step) => $"Conditions = new global::Perdure.ConditionPlan[] {{ {string.Join(", ", step.Conditions.Select(Describe))} }}";
+    /// <summary>The conditions of a step, or of its items.</summary>
+    public static string Of(EquatableArray<PlanCondition> conditions) => $"Conditions = new global::Perdure.ConditionPlan[] {{ {string.Join(", ", conditions.Select(Describe))} }}";
 
     private static string Describe(PlanCondition condition)
     {
@@ -45,6 +53,13 @@ internal static class PlanConditions
 
     private static string Describe(PlanPredicate predicate) =>
         $"new(id: {CSharpText.Literal(predicate.Method)}){(DefinitionEmitter.Inputs(predicate.Arguments) is { } inputs ? $" {{ {inputs} }}" : "")}";
+
+    private static string DescribeOfItem(PlanPredicate predicate)
+    {
+        string items = string.Join(", ", predicate.Arguments.Where(argument => argument.IsItem).Select(argument => CSharpText.Literal(argument.Parameter)));
+        string inputs = DefinitionEmitter.Inputs(new(predicate.Arguments.Where(argument => !argument.IsItem))) is { } taken ? ", " + taken : "";
+        return $"new(id: {CSharpText.Literal(predicate.Method)}) {{ Items = new[] {{ {items} }}{inputs} }}";
+    }
 
     private static string Describe(PlanSwitch one)
     {

@@ -24,6 +24,7 @@ internal static class PlanPartsEmitter
         if (map.Zipped.Count > 0) yield return $"Zipped = new[] {{ {string.Join(", ", map.Zipped.Select(DefinitionEmitter.Producer))} }}";
         if (map.MaxParallel is { } parallel) yield return $"MaxParallel = {CSharpText.Literal(parallel)}";
         if (map.Failures != FailedItems.FailFast) yield return $"Failures = global::Perdure.ItemFailures.{map.Failures}";
+        if (map.Conditions.Count > 0) yield return PlanConditions.Of(map.Conditions);
         if (map.MaxFailures is { } failures) yield return $"MaxFailures = {CSharpText.Literal(failures)}";
     }
 

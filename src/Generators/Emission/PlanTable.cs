@@ -38,7 +38,7 @@ internal static class PlanTable
         if (step.Delay is { } delay) yield return "after " + Durations.Format(delay);
         if (step.DelayBy is { } by) yield return "after what " + by.Method + " says";
         if (step.Signal is { } signal) yield return $"waits for signal {OneLine(signal.Name)}{(signal.Timeout is { } most ? $", {Durations.Format(most)} at most" : "")}";
-        foreach (string parts in Parts(step)) yield return parts;
+        foreach (string parts in Parts(plan, step)) yield return parts;
         if (step.After.Count > 0) yield return "after " + string.Join(" and ", step.After.Select(other => OneLine(plan.Steps[other].Id)));
         if (step.Queue is { } queue) yield return $"on queue {OneLine(queue.Queue)}{(queue.Key is { } key ? " by " + key : "")}";
         if (step.Retry is { MaxAttempts: > 1 } retry) yield return $"up to {retry.MaxAttempts.ToString(CultureInfo.InvariantCulture)} attempts";
@@ -53,13 +53,13 @@ internal static class PlanTable
         if (plan.Results.Contains(position)) yield return plan.Results.Count > 1 ? "a result" : "the result";
     }
 
-    private static IEnumerable<string> Parts(PlanStep step)
+    private static IEnumerable<string> Parts(PlanModel plan, PlanStep step)
     {
         if (step.Map is { } map)
         {
             string parallel = map.MaxParallel is { } most ? $", {Text(most)} side by side" : "";
             string tolerated = map.Failures != FailedItems.Tolerate ? "" : map.MaxFailures is { } failures ? $", tolerating {Text(failures)} failures" : ", tolerating failures";
-            yield return $"for each {string.Join(" and ", step.Arguments.Where(argument => argument.IsItem).Select(argument => argument.Type.DisplayWithNullability))}{parallel}{tolerated}";
+            yield return $"for each {string.Join(" and ", step.Arguments.Where(argument => argument.IsItem).Select(argument => argument.Type.DisplayWithNullability))}{string.Concat(map.Conditions.Select(condition => " " + Ask(condition, plan.ItemPredicates)))}{parallel}{tolerated}";
         }
 
         if (step.Repeat is not { } repeat) yield break;
@@ -72,11 +72,13 @@ internal static class PlanTable
 
     private static string Condition(PlanModel plan, PlanCondition condition)
     {
-        if (condition.Kind != DecisionKind.Case) return $"{(condition.Kind == DecisionKind.When ? "when" : "unless")} {plan.Predicates[condition.Index].Method}";
+        if (condition.Kind != DecisionKind.Case) return Ask(condition, plan.Predicates);
         PlanSwitch one = plan.Switches[condition.Index];
         string subject = OneLine(plan.Steps[one.Subject].Id) + (one.On is null ? "" : "." + one.On);
         return $"if {subject} is {string.Join(" or ", condition.Cases.Select(position => position == PlanCondition.Otherwise ? "anything else" : OneLine(one.Cases[position].Display)))}";
     }
+
+    private static string Ask(PlanCondition condition, EquatableArray<PlanPredicate> predicates) => $"{(condition.Kind == DecisionKind.When ? "when" : "unless")} {predicates[condition.Index].Method}";
 
     /// <summary>A name of the user's inside of a comment: C# ends a line at more characters than the line feed.</summary>
     private static string OneLine(string name) =>

@@ -11,7 +11,7 @@ internal sealed partial class RunnerEmitter(WorkflowModel workflow, PlanModel pl
 
     private readonly PayloadFields fields = new(workflow.Payloads);
     private readonly Dictionary<string, StepModel> steps = workflow.Steps.ToDictionary(step => step.Method, StringComparer.Ordinal);
-    private readonly NameScope names = new(["RunAsync", "Create", "Test", "Select", "IsDone", "CompensateAsync", "MakeInput", "GetQueueKey", "GetDelay", "__Perdure", .. workflow.Payloads.Select(payload => payload.Field)]);
+    private readonly NameScope names = new(["RunAsync", "Create", "Test", "Select", "IsDone", "CompensateAsync", "MakeInput", "GetQueueKey", "GetDelay", "TestItem", "__Perdure", .. workflow.Payloads.Select(payload => payload.Field)]);
     private string[] methods = [];
 
     public void Write(SourceWriter writer)
@@ -63,6 +63,7 @@ internal sealed partial class RunnerEmitter(WorkflowModel workflow, PlanModel pl
 
         WriteInputs(writer);
         WriteDecisions(writer);
+        WriteItemPredicates(writer);
         WriteDelays(writer);
         WriteRounds(writer);
         WriteQueueKeys(writer);

@@ -20,6 +20,12 @@ internal static class PartsAttributes
         return map is null ? null : types.DescribeMany(result, canBeNull: (FailedItems)map.Named("Failures", 0) == FailedItems.Tolerate);
     }
 
+    /// <summary>The same where items may be skipped.</summary>
+    public static TypeDescription? ReadCollectedOrNull(IMethodSymbol method, TypeReader types) =>
+        ResultType.Of(method).Type is { } result && !result.IsNone() && method.Parameters.Any(parameter => parameter.FindAttribute(PerdureSymbols.ForEachAttribute) is not null)
+            ? types.DescribeMany(result, canBeNull: true)
+            : null;
+
     /// <summary>The [Repeat] of a step; null: it has none.</summary>
     public static RepeatDescription? ReadRepeat(IMethodSymbol method)
     {

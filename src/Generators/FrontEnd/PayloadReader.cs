@@ -9,7 +9,7 @@ internal static class PayloadReader
 {
     public static EquatableArray<PayloadModel> Read(PlanModel plan, TypeReader types)
     {
-        var names = new NameScope("RunAsync", "Create", "Test", "Select", "IsDone", "CompensateAsync", "MakeInput", "GetQueueKey", "GetDelay", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals");
+        var names = new NameScope("RunAsync", "Create", "Test", "Select", "IsDone", "CompensateAsync", "MakeInput", "GetQueueKey", "GetDelay", "TestItem", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals");
         HashSet<(string Wanted, string Stored)> known = [];
         List<PayloadModel> inOrder = [];
         foreach ((TypeDescription wanted, TypeDescription stored, bool isWhole) in Values(plan))
@@ -48,7 +48,7 @@ internal static class PayloadReader
             foreach ((TypeDescription, TypeDescription, bool) taken in step.Compensation?.Arguments.SelectMany(argument => Taken(plan, argument)) ?? []) yield return taken;
         }
 
-        foreach (PlanPredicate predicate in plan.Predicates)
+        foreach (PlanPredicate predicate in plan.Predicates.Concat(plan.ItemPredicates))
         {
             foreach ((TypeDescription, TypeDescription, bool) taken in predicate.Arguments.SelectMany(argument => Taken(plan, argument))) yield return taken;
         }

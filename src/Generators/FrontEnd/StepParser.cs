@@ -50,6 +50,7 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
         AbandonsChild = attribute.Named<int>("ParentClose") == 1,
         Conditions = ConditionAttributes.Describe(method, types),
         Collected = PartsAttributes.ReadCollected(method, types),
+        CollectedOrNull = PartsAttributes.ReadCollectedOrNull(method, types),
         Repeat = PartsAttributes.ReadRepeat(method),
         Compensate = UndoParser.NameOf(method) is { } undo ? new CompensateDescription(undo) : null,
         Queue = QueueKeyParser.Describe(method),

@@ -25,6 +25,7 @@ internal sealed class ConditionReader(WorkflowDescription workflow, ProducerInde
         for (var position = 0; position < workflow.Steps[step].Conditions.Count; position++)
         {
             var place = new Place(step, position, PlacePart.Condition);
+            if (!ItemConditions.IsOfRun(workflow.Steps[step], position)) continue;
             ConditionDescription condition = workflow.Steps[step].Conditions[position];
             StepCondition? one = condition.Kind is DecisionKind.When or DecisionKind.Unless ? ReadPredicate(condition, place) : switches.Read(condition, place);
             if (one is not null) read.Add(one);

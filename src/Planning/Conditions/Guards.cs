@@ -25,8 +25,11 @@ internal sealed class Guards
         foreach (int step in TopologicalOrder.Of(edges.OrderGraph())) ofSteps[step] = diagram.And(Own(step), Taken(step));
     }
 
-    /// <summary>What says how long a step waits, by its position among the takers; null: nothing does.</summary>
-    public int? DelayOf(int step) => conditions.Delays[step];
+    /// <summary>What else takes something that a step cannot do without, by the positions among the takers: what says how long it waits, and what is asked for each of its items.</summary>
+    public IEnumerable<int> AskedBy(int step) => conditions.OfItems(step).Select(condition => condition.Taker).Concat(conditions.Delays[step] is { } delay ? [delay] : []);
+
+    /// <summary>Whether conditions of its own decide whether a step runs.</summary>
+    public bool IsDecided(int step) => conditions.Of(step).Count > 0;
 
     /// <summary>Whether a step runs in no run.</summary>
     public bool IsNever(int step) => ofSteps[step] == Diagram.Never;
@@ -54,6 +57,7 @@ internal sealed class Guards
     private int Own(int step)
     {
         int guard = conditions.Delays[step] is { } delay ? Taken(delay) : Diagram.Always;
+        foreach (ItemCondition condition in conditions.OfItems(step)) guard = diagram.And(guard, Taken(condition.Taker));
         foreach (StepCondition condition in conditions.Of(step))
         {
             int decider = conditions.Decider(condition);

@@ -8,7 +8,7 @@ internal sealed class SkipRules(WorkflowDescription workflow, StepEdges edges, G
     {
         if (results.Count == 0 || workflow.Output is not { IsNullable: false } output || guards.Covers([.. results])) return;
         string[] names = [.. results.Select(step => Wording.Quoted(workflow.Steps[step].Method))];
-        string cause = results.Count == 1 && workflow.Steps[results[0]].Conditions.Count == 0 ? $" with {Wording.Several([.. Causes(results[0])])}" : "";
+        string cause = results.Count == 1 && !guards.IsDecided(results[0]) ? $" with {Wording.Several([.. Causes(results[0])])}" : "";
         findings.Add(
             Rules.ResultCanBeMissing,
             new Place(),
@@ -59,7 +59,7 @@ internal sealed class SkipRules(WorkflowDescription workflow, StepEdges edges, G
         {
             foreach (int producer in Required(open.Dequeue()).Where(from => !guards.Covers(from)).SelectMany(from => from).Where(seen.Add))
             {
-                if (workflow.Steps[producer].Conditions.Count > 0) causes.Add(Wording.Quoted(workflow.Steps[producer].Method));
+                if (guards.IsDecided(producer)) causes.Add(Wording.Quoted(workflow.Steps[producer].Method));
                 else open.Enqueue(producer);
             }
         }
@@ -67,8 +67,8 @@ internal sealed class SkipRules(WorkflowDescription workflow, StepEdges edges, G
         return causes;
     }
 
-    /// <summary>What a step cannot do without, itself or to know how long it waits.</summary>
-    private IEnumerable<int[]> Required(int step) => guards.DelayOf(step) is { } delay ? Taken(step).Concat(Taken(delay)) : Taken(step);
+    /// <summary>What a step cannot do without, itself or to know how long it waits and for which items it runs.</summary>
+    private IEnumerable<int[]> Required(int step) => Taken(step).Concat(guards.AskedBy(step).SelectMany(Taken));
 
     /// <summary>For each parameter that cannot be null its producers, the workflow's input aside.</summary>
     private IEnumerable<int[]> Taken(int taker)

@@ -45,6 +45,11 @@ internal sealed class Switch(int subject, string? on, TypeDescription type, Swit
 /// <param name="Cases">For a switch: the positions of its cases, <see cref="Switch.Otherwise"/> among them where it is meant.</param>
 internal sealed record StepCondition(DecisionKind Kind, int Index, IReadOnlyList<int> Cases);
 
+/// <summary>One condition of a step that is asked for each of its items.</summary>
+/// <param name="Kind">When or Unless.</param>
+/// <param name="Taker">The position of its predicate among the takers.</param>
+internal sealed record ItemCondition(DecisionKind Kind, int Taker);
+
 /// <summary>What decides on the steps of a workflow, read. What could not be read is reported and left out.</summary>
 /// <param name="workflow">The workflow.</param>
 /// <param name="switches">The switches.</param>
@@ -60,6 +65,11 @@ internal sealed class StepConditions(WorkflowDescription workflow, IReadOnlyList
     public bool Any { get; } = ofSteps.Any(conditions => conditions.Count > 0);
 
     public IReadOnlyList<StepCondition> Of(int step) => ofSteps[step];
+
+    /// <summary>What is asked for each item of a step: it decides on none of its runs, but the step waits for what is asked.</summary>
+    public IEnumerable<ItemCondition> OfItems(int step) => Enumerable.Range(0, workflow.Steps[step].OfItems.Count)
+        .Where(position => workflow.Steps[step].OfItems[position] >= 0)
+        .Select(position => new ItemCondition(workflow.Steps[step].Conditions[position].Kind, workflow.FirstOfItems() + workflow.Steps[step].OfItems[position]));
 
     /// <summary>What a condition waits for: a step, or a predicate, by its position behind the steps.</summary>
     public int Decider(StepCondition condition) =>

@@ -13,7 +13,7 @@ internal sealed class SwitchReader(WorkflowDescription workflow, ProducerIndex p
     {
         ConditionDescription condition = workflow.Steps[place.Step].Conditions[place.Parameter];
         if (condition.Kind != DecisionKind.Case) return;
-        if (producers.Step(condition.Name) is not { } subject) Report(place, "of which there is no step", NearNames.Find(condition.Name, Others(place)));
+        if (producers.Step(condition.Name) is not { } subject) ReportNoStep(condition, place);
         else if (workflow.Steps[subject].Gives is not { } returns) Report(place, "which returns nothing");
         else if (Decides(returns, condition.On, place) is { } type) Note(subject, condition.On, type, place);
     }
@@ -58,6 +58,16 @@ internal sealed class SwitchReader(WorkflowDescription workflow, ProducerIndex p
         if (one.Type.IsNullable) missing.Add("null");
         string mend = one.Type.IsNullable ? "add an [Otherwise] step" : "add a [Case] or an [Otherwise] step";
         return missing.Count == 0 ? null : $"leave out {Wording.List(missing)}: {mend}";
+    }
+
+    /// <summary>A case is selected once a run: what decides on one item is a predicate.</summary>
+    private void ReportNoStep(ConditionDescription condition, Place place)
+    {
+        EquatableArray<ParameterDescription> parameters = workflow.Steps[place.Step].Parameters;
+        bool isItem = MapRules.ItemParameters(workflow.Steps[place.Step])
+            .Any(item => parameters[item].Name == condition.Name || parameters[item].Type.Display == condition.Name || conversions.Members(parameters[item].Type).Contains(condition.Name));
+        if (isItem) Report(place, "which is of its item, and a case is selected once a run: name a predicate that takes the item in [When]");
+        else Report(place, "of which there is no step", NearNames.Find(condition.Name, Others(place)));
     }
 
     /// <summary>The type of what decides; null where no case can name a value of it, which is reported.</summary>

@@ -45,6 +45,12 @@ public sealed record WorkflowDescription(
 
     /// <summary>When runs start by themselves, in the order of the source.</summary>
     public EquatableArray<ScheduleDescription> Schedules { get; init; }
+
+    /// <summary>The predicates that are asked for each item, as the planner finds them.</summary>
+    internal EquatableArray<ItemPredicate> ItemPredicates { get; init; }
+
+    /// <summary>The positions of the predicates that nobody asks once a run, as the planner finds them.</summary>
+    internal EquatableArray<int> NotOfRun { get; init; }
 }
 
 /// <summary>A step.</summary>
@@ -83,6 +89,12 @@ public sealed record StepDescription(
 
     /// <summary>What others take of a mapped step: a collection of what it returns; null: it is not mapped, or returns nothing.</summary>
     public TypeDescription? Collected { get; init; }
+
+    /// <summary>The same where items of it may have no result; null: it is not mapped, or returns nothing.</summary>
+    public TypeDescription? CollectedOrNull { get; init; }
+
+    /// <summary>For each of its conditions the position in <see cref="WorkflowDescription.ItemPredicates"/>, where it is asked for each item; less than 0 where it is decided once a run, or nobody knows. As the planner finds them; empty: all are decided once a run.</summary>
+    internal EquatableArray<int> OfItems { get; init; }
 
     /// <summary>Its rounds; null: it runs once.</summary>
     public RepeatDescription? Repeat { get; init; }

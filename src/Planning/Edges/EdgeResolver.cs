@@ -41,7 +41,7 @@ internal sealed class EdgeResolver
             if (!workflow.IsPredicate(taker)) TakeOrder(taker);
             for (var parameter = 0; parameter < workflow.Parameters(taker).Count; parameter++)
             {
-                if (IsSeed(taker, parameter) || explicitEdges.Take(taker, parameter) || mismatches.Explain(taker, parameter)) continue;
+                if (workflow.TakesItem(taker, parameter) || IsSeed(taker, parameter) || explicitEdges.Take(taker, parameter) || mismatches.Explain(taker, parameter)) continue;
                 if (!DecideAlone(taker, parameter)) undecided.Add(new Place(taker, parameter));
             }
         }
@@ -67,6 +67,7 @@ internal sealed class EdgeResolver
         explicitEdges.TakeAfter(step);
         foreach (StepCondition condition in conditions.Of(step)) edges.DecideBy(step, conditions.Decider(condition));
         if (conditions.Delays[step] is { } delay) edges.DecideBy(step, delay);
+        foreach (ItemCondition condition in conditions.OfItems(step)) edges.DecideBy(step, condition.Taker);
     }
 
     /// <summary>What each loop begins with, before all else: to the others the loop stands in its place.</summary>

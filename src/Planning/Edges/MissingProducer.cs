@@ -32,12 +32,21 @@ internal sealed class MissingProducer(WorkflowDescription workflow, ProducerInde
         place with { Part = PlacePart.Type },
         [workflow.Called(place.Step), type.DisplayWithNullability, who],
         candidates.Where(p => p != PlanArgument.Input).Select(p => new Place(p)),
-        producers.Properties(type, candidates));
+        [.. producers.Properties(type, candidates), .. NullItems(place, type)]);
+
+    /// <summary>Those that return the same collection, but with items that can be null.</summary>
+    private int[] WithNullItems(Place place, TypeDescription wanted) => wanted.ElementKey is { } element
+        ? [.. producers.Others(place.Step).Where(p => TypeFit.Family(producers.Type(p)!) == TypeFit.Family(wanted with { ElementKey = element + "?" }))]
+        : [];
+
+    private (string Key, string Value)[] NullItems(Place place, TypeDescription wanted) => WithNullItems(place, wanted).Length > 0 ? [(FindingProperties.NullItems, "true")] : [];
 
     private string? Hint(Place place, ParameterDescription parameter, int[] converting)
     {
         if (parameter.LooksLikeService) return parameter.Instead ?? "services come through the constructor";
+        if (MappedOver(place, parameter) is { } mapped) return mapped;
         if (converting.Length > 0) return $"{Returns(converting[0])}, which converts: take it with {Attribute(converting[0])}";
+        if (WithNullItems(place, parameter.Type) is [var holed, ..]) return $"{Returns(holed)}, whose items can be null";
         int[] others = [.. producers.Others(place.Step)];
         foreach (int other in others.Where(p => p != PlanArgument.Input && workflow.Steps[p] is { Collected: not null, Returns: { } each } && TypeFit.Family(each) == TypeFit.Family(parameter.Type)))
             return $"{producers.Quoted(other)} is mapped, so it returns many '{parameter.Type.Display}'";
@@ -48,11 +57,24 @@ internal sealed class MissingProducer(WorkflowDescription workflow, ProducerInde
         return near is null ? null : $"did you mean '{near}'";
     }
 
+    /// <summary>A predicate of a mapped step that would take its item, if that could not be null.</summary>
+    private string? MappedOver(Place place, ParameterDescription parameter)
+    {
+        if (!workflow.IsPredicate(place.Step)) return null;
+        foreach (StepDescription step in workflow.Steps.Where(step => step.Conditions.Any(condition => condition.Kind is DecisionKind.When or DecisionKind.Unless && condition.Name == workflow.Method(place.Step))))
+        {
+            foreach (TypeDescription item in MapRules.ItemParameters(step).Select(item => step.Parameters[item].Type).Where(item => TypeFit.MayBeUnwantedNull(item, parameter.Type) && TypeFit.Family(item) == TypeFit.Family(parameter.Type)))
+                return $"an item of step '{step.Method}' is '{item.DisplayWithNullability}', which can be null";
+        }
+
+        return null;
+    }
+
     /// <summary>PDR207: what is wanted is a collection of the parameter's type.</summary>
     private void ReportNoCollection(Place place, ParameterDescription parameter)
     {
         int[] single = [.. producers.Others(place.Step).Where(p => TypeFit.Family(producers.Type(p)!) == TypeFit.Family(parameter.Type))];
-        int[] near = [.. producers.Others(place.Step).Where(p => TypeFit.Family(producers.Type(p)!) == TypeFit.Family(parameter.Wanted with { ElementKey = parameter.Wanted.ElementKey + "?" }))];
+        int[] near = WithNullItems(place, parameter.Wanted);
         string nobody = workflow.Input is null ? "no other step returns" : "neither the workflow's input nor another step returns";
         Mend? member = near.Length + single.Length > 0 ? null : members.OfCollection(place.Step, parameter.Wanted);
         string hint = near.Length > 0 ? $"; {Returns(near[0])}, whose items can be null: map over '{parameter.Type.Display}?'"
@@ -63,7 +85,7 @@ internal sealed class MissingProducer(WorkflowDescription workflow, ProducerInde
             place with { Part = PlacePart.Type },
             [workflow.Called(place.Step), $"maps over '{parameter.Type.DisplayWithNullability}', of which {nobody} a collection{hint}"],
             near.Concat(single).Where(p => p != PlanArgument.Input).Select(p => new Place(p)),
-            near.Length == 0 && single.Length > 0 ? [(FindingProperties.LeaveOut, "ForEach")] : member?.Properties ?? []);
+            near.Length > 0 ? NullItems(place, parameter.Wanted) : single.Length > 0 ? [(FindingProperties.LeaveOut, "ForEach")] : member?.Properties ?? []);
     }
 
     private string Returns(int producer) =>

@@ -21,6 +21,14 @@ internal sealed class FindingList
         findings.AddRange(others.findings);
     }
 
+    /// <summary>The same, at the places that were written. What was found twice at one of them is said once.</summary>
+    public EquatableArray<Finding> InOrder(Func<Place, Place> written)
+    {
+        var shown = new FindingList();
+        shown.findings.AddRange(findings.Select(finding => finding with { Place = written(finding.Place), Others = new(finding.Others.Select(written)) }).Distinct());
+        return shown.InOrder();
+    }
+
     /// <summary>The workflow before its steps, a step before its parameters. What was found first stays first at one place.</summary>
     public EquatableArray<Finding> InOrder() => new(findings
         .OrderBy(f => f.Place.Step)

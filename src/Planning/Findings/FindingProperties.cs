@@ -33,6 +33,9 @@ public static class FindingProperties
     /// <summary>What was probably meant: a step's method (PDR103, PDR206), a parameter (PDR208), a predicate (PDR203), an undo (PDR210), a queue or a key (PDR211), a delay (PDR232), a duration (PDR201), a cron expression (PDR212) or a time zone (PDR214).</summary>
     public const string Suggestion = "suggestion";
 
+    /// <summary>Present with the value <c>true</c> where somebody returns what is wanted, but with items that can be null (PDR101, PDR207).</summary>
+    public const string NullItems = "null-items";
+
     /// <summary>What is written now, where it is one of several arguments of an attribute (PDR201, PDR212, PDR214).</summary>
     public const string Written = "written";
 }

@@ -24,6 +24,9 @@ public sealed record PlanModel(
     /// <summary>The methods that decide on steps.</summary>
     public EquatableArray<PlanPredicate> Predicates { get; init; }
 
+    /// <summary>The methods that decide on items; of each the argument that is an item says whose. Where steps map over the same, one verdict serves them.</summary>
+    public EquatableArray<PlanPredicate> ItemPredicates { get; init; }
+
     /// <summary>The results whose values decide on steps.</summary>
     public EquatableArray<PlanSwitch> Switches { get; init; }
 

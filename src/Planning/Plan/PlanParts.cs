@@ -9,6 +9,9 @@ public sealed record PlanMap(int Producer, int? MaxParallel, FailedItems Failure
 {
     /// <summary>The producers of further collections, of which each item takes its own as well.</summary>
     public EquatableArray<int> Zipped { get; init; }
+
+    /// <summary>What is asked for each item; all of it has to hold. The indexes are those of <see cref="PlanModel.ItemPredicates"/>.</summary>
+    public EquatableArray<PlanCondition> Conditions { get; init; }
 }
 
 /// <summary>That a step runs in rounds.</summary>

@@ -1,7 +1,7 @@
 namespace Perdure.Planning;
 
 /// <summary>Writes the plan down, once everything is decided.</summary>
-internal sealed class PlanWriter(
+internal sealed partial class PlanWriter(
     WorkflowDescription workflow, ProducerIndex producers, StepEdges edges, StepConditions conditions, Guards guards, Loop?[] loops, PlanSignal?[] signals, Compensation?[] compensations, StepQueue?[] queues, StepPolicy[] policies, PlanAgentInput?[] agentInputs)
 {
     private readonly int[] positions = new int[workflow.Steps.Count];
@@ -16,21 +16,24 @@ internal sealed class PlanWriter(
         for (var position = 0; position < order.Length; position++) positions[order[position]] = position;
 
         int[] resultsInOrder = [.. results.Select(step => positions[step]).OrderBy(position => position)];
+        int[] asked = AskedOfRun();
+        EquatableArray<PlanStep> steps = new(order.Select(step => Write(step, levels[step], asked)));
         return new PlanModel(
             workflow.Name,
             workflow.Version,
             workflow.Input,
             workflow.Output,
-            new(order.Select(step => Write(step, levels[step]))),
+            steps,
             resultsInOrder.Length == 0 ? -1 : resultsInOrder[0])
         {
             Results = new(resultsInOrder),
-            Predicates = new(Enumerable.Range(0, workflow.Predicates.Count).Select(WritePredicate)),
+            Predicates = new(asked.Select(WritePredicate)),
+            ItemPredicates = new(itemPredicates),
             Switches = new(conditions.Switches.Select(Write)),
         };
     }
 
-    private PlanStep Write(int step, int level)
+    private PlanStep Write(int step, int level, int[] asked)
     {
         StepDescription description = workflow.Steps[step];
         return new PlanStep(
@@ -49,7 +52,7 @@ internal sealed class PlanWriter(
             TotalTimeout = policies[step].Timeout?.Total,
             AbandonsChild = description.AbandonsChild,
             Child = description.Child is { } child ? new PlanChild(child.Name, child.Version, child.Input) : null,
-            Conditions = new(conditions.Of(step).Select(Write)),
+            Conditions = new(conditions.Of(step).Select(condition => Write(condition, asked))),
             Map = WriteMap(step),
             Repeat = WriteRepeat(step),
             Compensation = compensations[step] is { } compensation ? Write(step, compensation) : null,
@@ -99,7 +102,8 @@ internal sealed class PlanWriter(
 
     private PlanSwitch Write(Switch one) => new(positions[one.Subject], one.On, one.Type, one.Values.Kind, new(one.Cases), one.HasOtherwise);
 
-    private static PlanCondition Write(StepCondition condition) => new(condition.Kind, condition.Index, new(condition.Cases));
+    private static PlanCondition Write(StepCondition condition, int[] asked) =>
+        new(condition.Kind, condition.Kind == DecisionKind.Case ? condition.Index : Array.IndexOf(asked, condition.Index), new(condition.Cases));
 
     private EquatableArray<PlanArgument> Arguments(int taker) => new(workflow.Parameters(taker).Select((parameter, index) =>
         Write(parameter, edges.ProducersOf(taker, index)) with { IsItem = parameter.ForEach is not null, Collection = workflow.IsPredicate(taker) ? 0 : MapRules.CollectionOf(workflow.Steps[taker], index), IsRound = !workflow.IsPredicate(taker) && loops[taker]?.Parameter == index }));
@@ -122,6 +126,7 @@ internal sealed class PlanWriter(
         ForEachDescription map = workflow.Steps[step].Parameters[parameter].ForEach!;
         return new PlanMap(Position(edges.ProducersOf(step, parameter)[0]), map.MaxParallel > 0 ? map.MaxParallel : null, map.Failures, map.MaxFailures > 0 ? map.MaxFailures : null)
         {
+            Conditions = WriteItems(step),
             Zipped = new(MapRules.ItemParameters(workflow.Steps[step]).Skip(1).Select(other => Position(edges.ProducersOf(step, other)[0]))),
         };
     }

@@ -78,6 +78,7 @@ internal sealed class ResultFinder(WorkflowDescription workflow, AgentMismatches
         foreach (StepDescription step in workflow.Steps)
         {
             if (step.Gives is { } returns && TypeFit.Family(returns) == TypeFit.Family(output)) return $"; '{step.Method}' returns '{returns.DisplayWithNullability}', which can be null";
+            if (step.Gives is { } holed && output.ElementKey is { } element && TypeFit.Family(holed) == TypeFit.Family(output with { ElementKey = element + "?" })) return $"; '{step.Method}' returns '{holed.DisplayWithNullability}', whose items can be null";
         }
 
         foreach (StepDescription step in workflow.Steps)

@@ -14,7 +14,7 @@ internal sealed partial class UnservedRuns(IExecutionStore store, RegistryCollec
     /// <summary>How often it is asked, and said, of one plan.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<(string Plan, string? Queue), long> asked = new();
+    private readonly ConcurrentDictionary<string, long> asked = new(StringComparer.Ordinal);
 
     /// <summary>A run is about to be started that the worker of this host does not run: it is for others.</summary>
     /// <exception cref="DatabaseRefusalException">The database does not let Perdure in.</exception>
@@ -52,8 +52,8 @@ internal sealed partial class UnservedRuns(IExecutionStore store, RegistryCollec
     private async ValueTask LookAsync(string plan, string? queue, Func<string, string?, CancellationToken, ValueTask<bool>> isServed, CancellationToken cancellationToken)
     {
         long now = time.GetTimestamp();
-        if (asked.TryGetValue((plan, queue), out long last) && time.GetElapsedTime(last, now) < Pause) return;
-        asked[(plan, queue)] = now;
+        if (asked.TryGetValue(plan, out long last) && time.GetElapsedTime(last, now) < Pause) return;
+        asked[plan] = now;
         if (await isServed(plan, queue, cancellationToken).ConfigureAwait(false)) return;
         LogUnserved(logger, plan, queue is null ? "" : $" and takes from queue '{queue}'", Mend(plan));
     }

@@ -33,6 +33,11 @@ public sealed partial class WorkflowClient
         return new WorkflowHandle<TOut>(this, run.Id, plan, await telemetry.StartAsync(run, begin, cancellationToken).ConfigureAwait(false));
     }
 
+    /// <summary>Starts a run without any options. When it returns, the run is committed and will end, whatever happens to this process.</summary>
+    /// <inheritdoc cref="StartAsync{TIn, TOut}(WorkflowPlan{TIn, TOut}, TIn, StartOptions, CancellationToken)"/>
+    public ValueTask<WorkflowHandle<TOut>> StartAsync<TIn, TOut>(WorkflowPlan<TIn, TOut> plan, TIn input, CancellationToken cancellationToken) =>
+        StartAsync(plan, input, startOptions: null, cancellationToken);
+
     /// <summary>Starts a run of a workflow without an input. When it returns, the run is committed and will end, whatever happens to this process.</summary>
     /// <typeparam name="TOut">What the workflow returns.</typeparam>
     /// <param name="plan">The workflow's generated <c>Definition</c>.</param>
@@ -48,6 +53,10 @@ public sealed partial class WorkflowClient
         NewExecution run = Describe(plan, startOptions);
         return new WorkflowHandle<TOut>(this, run.Id, plan, await telemetry.StartAsync(run, begin, cancellationToken).ConfigureAwait(false));
     }
+
+    /// <summary>Starts a run of a workflow without an input and without any options. When it returns, the run is committed and will end, whatever happens to this process.</summary>
+    /// <inheritdoc cref="StartAsync{TOut}(WorkflowPlan{TOut}, StartOptions, CancellationToken)"/>
+    public ValueTask<WorkflowHandle<TOut>> StartAsync<TOut>(WorkflowPlan<TOut> plan, CancellationToken cancellationToken) => StartAsync(plan, startOptions: null, cancellationToken);
 
     /// <summary>Joins a transaction of yours: what is started through the result is there if and only if the transaction commits, together with whatever else you write in it.</summary>
     /// <param name="transaction">An open transaction of the database that this client uses. Whoever began it commits it or rolls it back; its isolation level, role and search path are its own.</param>

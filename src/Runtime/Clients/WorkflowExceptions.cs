@@ -35,11 +35,12 @@ public sealed class WorkflowFailedException : WorkflowException
 
     private static string Describe(ExecutionInfo run, StepError error)
     {
-        string where = error.Step is null ? "" : $"step '{error.Step}', attempt {error.Attempt}: ";
+        string where = error.Step is null ? "" : error.Attempt == 0 ? $"step '{error.Step}': " : $"step '{error.Step}', attempt {error.Attempt}: ";
+        string cause = error.Inner is { } inner && !error.Message.EndsWith(inner.Message, StringComparison.Ordinal) ? $", caused by: {inner.Message} ({inner.Type})" : "";
         string undone = run.Status == ExecutionStatus.Compensated ? "; its completed steps are undone"
             : error.FailedUndos is [var first, ..] undos ? $"; {undos.Count} of its steps could not be undone, first '{first.Step}': {first.Message} ({first.Type})"
             : "";
-        return $"Execution {run.Id} of '{run.Workflow}' failed: {where}{error.Message} ({error.Type}){undone}";
+        return $"Execution {run.Id} of '{run.Workflow}' failed: {where}{error.Message} ({error.Type}){cause}{undone}";
     }
 }
 

@@ -123,6 +123,10 @@ public sealed class WorkflowHandle<TOut>
     public IAsyncEnumerable<StreamItem<T>> StreamAsync<T>(long from = 0, JsonTypeInfo<T>? typeInfo = null, CancellationToken cancellationToken = default) =>
         client.ReadStreamAsync(Id, new StreamOptions { From = from }, typeInfo, IsUncommitted, cancellationToken);
 
+    /// <summary>Reads all that the steps of the run emit, as it is emitted, until the run has ended.</summary>
+    /// <inheritdoc cref="StreamAsync{T}(long, JsonTypeInfo{T}, CancellationToken)"/>
+    public IAsyncEnumerable<StreamItem<T>> StreamAsync<T>(CancellationToken cancellationToken) => StreamAsync<T>(from: 0, typeInfo: null, cancellationToken);
+
     /// <summary>Reads what the steps of the run, or one of them, emit: see <see cref="WorkflowClient.StreamAsync{T}"/>.</summary>
     /// <typeparam name="T">What the steps emit.</typeparam>
     /// <param name="streamOptions">Where to begin, of which step, and whether to wait for more.</param>

@@ -14,6 +14,9 @@ internal sealed record NextMove(Checkpoint? Checkpoint, IReadOnlyList<StepStart>
     /// <summary>The questions for how long steps wait, to ask once it is.</summary>
     public IReadOnlyList<DelayStart> DelayAsks { get; init; } = [];
 
+    /// <summary>The questions about items, to ask once it is.</summary>
+    public IReadOnlyList<ItemAsk> ItemAsks { get; init; } = [];
+
     /// <summary>What other runs may have done already.</summary>
     public IReadOnlyList<CacheLookup> Lookups { get; init; } = [];
 

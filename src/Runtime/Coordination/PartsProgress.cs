@@ -6,7 +6,7 @@ using Perdure.Storage;
 namespace Perdure.Coordination;
 
 /// <summary>Goes on with steps that run in parts: the items of a mapped one, the rounds of a repeated one. The step itself waits meanwhile, and settles with the last of them.</summary>
-internal sealed class PartsProgress(RunState state, RunDraft draft, Func<StepUnit, bool> leave)
+internal sealed class PartsProgress(RunState state, RunDraft draft, ItemProgress asked, Func<StepUnit, bool> leave)
 {
     private const string Items = "its items";
     private const string Rounds = "its rounds";
@@ -124,6 +124,9 @@ internal sealed class PartsProgress(RunState state, RunDraft draft, Func<StepUni
         state.Open(step);
         List<StepUnit> begun = [];
         MapState map = state.Map(step);
+
+        // Those that an earlier holder began wait for it as well.
+        if (!asked.AreDecided(step)) return [];
         while (map.Next() is { } item)
         {
             begun.Add(state.Begin(new StepUnit(step, item)));

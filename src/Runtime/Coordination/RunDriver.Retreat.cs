@@ -66,9 +66,9 @@ internal sealed partial class RunDriver
     /// <summary>Ends the attempts, decisions and questions that are under way, and waits for their end.</summary>
     private async Task EndAllAsync()
     {
-        if (inFlight.Count + deciding.Count + keying.Count + askingDelays.Count == 0) return;
+        if (inFlight.Count + deciding.Count + keying.Count + askingDelays.Count + askingItems.Count == 0) return;
         Interrupt();
-        await Task.WhenAll([.. inFlight.Values.Select(flight => flight.Attempt), .. deciding.Values, .. keying.Values, .. askingDelays.Values]).ConfigureAwait(false);
+        await Task.WhenAll([.. inFlight.Values.Select(flight => flight.Attempt), .. deciding.Values, .. keying.Values, .. askingDelays.Values, .. askingItems.Values]).ConfigureAwait(false);
     }
 
     private async Task<HolderRow> ReadRowAsync() =>

@@ -158,6 +158,7 @@ internal sealed partial class RunDriver : IDisposable
         foreach (int decision in deciding.Keys) progress.Continue(decision);
         foreach (StepUnit unit in keying.Keys) progress.ContinueKey(unit);
         foreach (int step in askingDelays.Keys) progress.ContinueDelay(step);
+        foreach (int predicate in askingItems.Keys) progress.ContinueItems(predicate);
         foreach (Message message in mail) progress.Apply(message);
         if (claimed.Recoveries > services.MaxRecoveries) progress.Condemn(services.MaxRecoveries);
         if (stopping) progress.Stop();
@@ -203,6 +204,7 @@ internal sealed partial class RunDriver : IDisposable
         foreach (DecisionStart ask in move.Asks) Launch(ask);
         foreach (QueueKeyStart ask in move.Keys) Launch(ask);
         foreach (DelayStart ask in move.DelayAsks) Launch(ask);
+        foreach (ItemAsk ask in move.ItemAsks) Launch(ask);
         foreach (StepStart start in move.Starts) Launch(start);
         AnswerTold();
         Watch();
@@ -248,6 +250,7 @@ internal sealed partial class RunDriver : IDisposable
             else if (next is DecisionOutcome decided) TakeIn(decided);
             else if (next is QueueKeyOutcome key) TakeIn(key);
             else if (next is DelayOutcome delay) TakeIn(delay);
+            else if (next is ItemOutcome said) TakeIn(said);
             else if (next is Signal.Mail) hinted = true;
             else if (next is Signal.RecordStarts) progress.RecordStarts();
         }

@@ -20,6 +20,9 @@ internal enum RunNeedKind
 
     /// <summary>What the undo takes that is next.</summary>
     UndoInputs,
+
+    /// <summary>Nothing but a further look, behind a checkpoint: there is more to tell than one holds, or something has settled while it was made.</summary>
+    Room,
 }
 
 /// <summary>What a run has to be given before it can go on.</summary>

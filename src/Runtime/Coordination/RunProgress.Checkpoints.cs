@@ -22,7 +22,7 @@ internal sealed partial class RunProgress
         if (failure is not null) return Finish(token, now, ExecutionStatus.Failed, EventTypes.ExecutionFailed);
         if (wishes.IsPaused && !children.HasEnded) return Pause(token, now);
         if (BeginsIn(now) is var due && due > TimeSpan.Zero) return Park(token, now, DueIn(now) is { } sooner && sooner < due ? sooner : due);
-        bool waits = state.Ready(now).Count == 0 && state.Askable.Count == 0 && delays.Open.Count == 0 && !children.HasEnded && queues.Granted.Count == 0;
+        bool waits = state.Ready(now).Count == 0 && state.Askable.Count == 0 && delays.Open.Count == 0 && !children.HasEnded && queues.Granted.Count == 0 && !HasItemsToBegin;
         if (waits && state.NextDue(now) is null && !children.AreAwaited && !signals.IsAwaited && !queues.AreAwaited) throw new InvalidOperationException($"Execution {run.Id} has no step that could start, and none that runs or waits");
 
         // Who waits for nothing but children, signals and slots has no wake row: the end of one, who sends one, or who grants one, writes it.

@@ -19,6 +19,7 @@ internal sealed partial class RunProgress
     private readonly RunDraft draft;
     private readonly StepEntry entry;
     private readonly DelayProgress delays;
+    private readonly ItemProgress items;
     private readonly PartsProgress parts;
     private readonly ChildProgress children;
     private readonly SignalProgress signals;
@@ -38,7 +39,8 @@ internal sealed partial class RunProgress
         draft = new RunDraft(run, state);
         delays = new DelayProgress(state, draft);
         entry = new StepEntry(state, draft, delays);
-        parts = new PartsProgress(state, draft, Leave);
+        items = new ItemProgress(state, draft);
+        parts = new PartsProgress(state, draft, items, Leave);
         children = new ChildProgress(run, state, draft, time);
         signals = new SignalProgress(state, draft);
         queues = new QueueProgress(state, draft);
@@ -176,6 +178,7 @@ internal sealed partial class RunProgress
         List<StepStart> starts = [];
         List<DecisionStart> asks = [];
         List<DelayStart> delayAsks = [];
+        List<ItemAsk> itemAsks = [];
         HashSet<RunNeed> needs = [];
         List<CacheLookup> lookups = [];
         List<QueueKeyStart> keys = [];
@@ -190,6 +193,7 @@ internal sealed partial class RunProgress
         {
             AskAll(context, asks, needs);
             AskDelays(context, delayAsks, needs);
+            AskItems(context, itemAsks, needs);
             StartReady(context, now, starts, needs, lookups, keys);
 
             // A step that was out of time has failed the run: what waits does not go on.
@@ -197,11 +201,11 @@ internal sealed partial class RunProgress
         }
 
         if (failure is null && state.HasSucceeded && NeedOfResult is { } own) needs.Add(own);
-        bool ends = state is { Running: 0, Asked: 0 } && !queues.IsAsking && !delays.AreAsked && needs.Count == 0 && lookups.Count == 0;
+        bool ends = state is { Running: 0, Asked: 0 } && !queues.IsAsking && !delays.AreAsked && !items.AreAsked && needs.Count == 0 && lookups.Count == 0;
         if (ends && IsToEnd && children.AreAwaited) return new NextMove(AwaitChildren(context.Token, now), []);
         if (ends && IsToBeUndone) return Undo(context, now);
         Checkpoint? checkpoint = ends ? End(context.Token, now) : draft.HasChanges ? Build(context.Token, now, ExecutionStatus.Running) : null;
-        return new NextMove(checkpoint, starts) { Asks = asks, DelayAsks = delayAsks, Needs = [.. needs], Lookups = lookups, Keys = keys };
+        return new NextMove(checkpoint, starts) { Asks = asks, DelayAsks = delayAsks, ItemAsks = itemAsks, Needs = [.. needs], Lookups = lookups, Keys = keys };
     }
 
     /// <summary>Whether something new may begin.</summary>
@@ -239,6 +243,8 @@ internal sealed partial class RunProgress
 
     private void StartReady(HeldContext context, long now, List<StepStart> starts, HashSet<RunNeed> needs, List<CacheLookup> lookups, List<QueueKeyStart> keys)
     {
+        passedOver = 0;
+
         // A mapped step whose items are known has nothing left to be ready for: its window opens as items settle.
         var open = new Queue<StepUnit>(state.Ready(now).Concat(state.OpenMaps().Select(step => new StepUnit(step))).Concat(queues.Granted));
         while (open.TryDequeue(out StepUnit unit))
@@ -247,6 +253,7 @@ internal sealed partial class RunProgress
             if (state.Find(unit) is { IsSettled: true } or { Status: StepStatus.Running }) continue;
             if (children.IsWaiting(unit)) GiveUp(unit, now);
             else if (parts.NeedOf(unit) is { } need) needs.Add(need);
+            else if (!IsAdmitted(unit, open, needs)) continue;
             else if (IsToBeLookedUp(unit)) lookups.Add(new CacheLookup(unit, InputsOf(unit, context)));
             else if (!parts.IsWhole(unit) && IsOutOfTime(unit, TimeSpan.Zero, now)) RunOut(unit);
             else if (!parts.IsWhole(unit) && signals.Holds(unit, now)) continue;

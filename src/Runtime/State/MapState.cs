@@ -63,6 +63,12 @@ internal sealed class MapState(MapPlan plan)
     /// <summary>Takes in the collections that it maps over, which have as many items as one another.</summary>
     public void Open(IReadOnlyList<IReadOnlyList<StoredPayload>> found) => (items, collections) = (found[0], found);
 
+    /// <summary>Whether an item has settled.</summary>
+    public bool HasSettled(int item) => item <= origin || (item - origin <= standings.Count && standings[item - origin - 1] is Standing.Settled or Standing.Failed);
+
+    /// <summary>The collections that it maps over.</summary>
+    public IReadOnlyList<IReadOnlyList<StoredPayload>> Collections => collections;
+
     /// <summary>What an item is of one of the collections.</summary>
     public StoredPayload this[int item, int collection] => collections[collection][item - 1];
 

@@ -31,13 +31,13 @@ internal sealed class PlanGraph
             byId.Add(plan.Steps[step].Id, step);
             if (plan.Steps[step] is { Signal: null } fixedStep && fixedStep.Inputs.All(input => input.Producers.Count == 1)) inputs[step] = PlanDefinition.WriteInputs(plan, fixedStep, static input => input.Producer, signal: null);
             producers[step] += Decisions.OfStep(step).Count;
-            foreach (int producer in WaitsFor(plan.Steps[step]).Distinct())
+            foreach (int producer in WaitsFor(plan, plan.Steps[step]).Distinct())
             {
                 (consuming[producer] ??= []).Add(step);
                 producers[step]++;
             }
 
-            foreach (int producer in TakenBy(plan.Steps[step])) takers[producer]++;
+            foreach (int producer in TakenBy(plan, plan.Steps[step])) takers[producer]++;
             gathered[step] = [.. TakesFrom(plan.Steps[step].Inputs).Where(producer => plan.Steps[producer].Map is not null && plan.Steps[producer].Output is not null)];
         }
 
@@ -88,8 +88,17 @@ internal sealed class PlanGraph
     public static IEnumerable<int> TakesFrom(IReadOnlyList<StepInput> inputs) =>
         inputs.SelectMany(input => input.Producers).Where(producer => producer != WorkflowPlan.InputProducer).Distinct();
 
-    /// <summary>The results that a step takes, or what says how long it waits, each once.</summary>
-    public static IEnumerable<int> TakenBy(StepPlan step) => step.DelayBy is { } delay ? TakesFrom(step.Inputs).Union(TakesFrom(delay.Inputs)) : TakesFrom(step.Inputs);
+    /// <summary>What takes something at a step: itself, what says how long it waits, what is asked for each of its items.</summary>
+    public static IEnumerable<IReadOnlyList<StepInput>> InputsOf(WorkflowPlan plan, StepPlan step)
+    {
+        yield return step.Inputs;
+        if (step.DelayBy is { } delay) yield return delay.Inputs;
+        if (step.Map is not { } map) yield break;
+        foreach (ConditionPlan condition in map.Conditions) yield return plan.ItemPredicates[condition.Index].Inputs;
+    }
+
+    /// <summary>The results that are taken at a step, each once.</summary>
+    public static IEnumerable<int> TakenBy(WorkflowPlan plan, StepPlan step) => InputsOf(plan, step).SelectMany(TakesFrom).Distinct();
 
     /// <summary>The index of a step; -1: the plan has none of that id.</summary>
     public int IndexOf(string stepId) => byId.TryGetValue(stepId, out int step) ? step : -1;
@@ -99,7 +108,7 @@ internal sealed class PlanGraph
 
     /// <summary>The steps that a step waits for, also where a decision waits in its place, in the order of the plan.</summary>
     public IEnumerable<int> ProducersOf(StepPlan step) =>
-        WaitsFor(step).Concat(Decisions.OfStep(IndexOf(step.Id)).SelectMany(Decisions.Producers)).Distinct().Order();
+        WaitsFor(Plan, step).Concat(Decisions.OfStep(IndexOf(step.Id)).SelectMany(Decisions.Producers)).Distinct().Order();
 
     /// <summary>The mapped steps whose results a step takes: each is gathered from its items before the step starts.</summary>
     public IReadOnlyList<int> Gathered(int step) => gathered[step];
@@ -120,5 +129,5 @@ internal sealed class PlanGraph
     /// </summary>
     public bool IsRecordedFirst(int step) => Plan.Steps[step] is { Agent: not null } or { NotIdempotent: true } or { Transactional: true } or { Compensation.IncludesUnfinished: true } or { Queue: not null } or { TotalTimeout: not null };
 
-    private static IEnumerable<int> WaitsFor(StepPlan step) => TakenBy(step).Concat(step.After);
+    private static IEnumerable<int> WaitsFor(WorkflowPlan plan, StepPlan step) => TakenBy(plan, step).Concat(step.After);
 }

@@ -111,7 +111,7 @@ internal sealed partial class RunState
             if (WhyNot(condition) is { } reason) return reason;
         }
 
-        return (FirstMissing(Plan.Steps[step].Inputs) ?? (Plan.Steps[step].DelayBy is { } delay ? FirstMissing(delay.Inputs) : null)) is { } missing ? [("skipped", Plan.Steps[missing].Id)] : null;
+        return PlanGraph.InputsOf(Plan, Plan.Steps[step]).Select(FirstMissing).FirstOrDefault(missing => missing is not null) is { } missing ? [("skipped", Plan.Steps[missing].Id)] : null;
     }
 
     /// <summary>What a parameter takes in this run; null: all that could produce it were skipped.</summary>
@@ -126,7 +126,11 @@ internal sealed partial class RunState
     }
 
     /// <summary>Where each parameter of a step comes from, as its row holds it.</summary>
-    public string InputsOf(StepUnit unit) => Graph.InputsOf(unit.Step) ?? PlanDefinition.WriteInputs(Plan, Plan.Steps[unit.Step], input => Producer(input) ?? input.Producer, this[unit].Signal);
+    public string InputsOf(StepUnit unit)
+    {
+        ItemsInput? said = VerdictsIn(unit);
+        return (said is null ? Graph.InputsOf(unit.Step) : null) ?? PlanDefinition.WriteInputs(Plan, Plan.Steps[unit.Step], input => Producer(input) ?? input.Producer, this[unit].Signal, said);
+    }
 
     /// <summary>The step whose result is the run's; null: it has none, or all steps that could give it were skipped.</summary>
     public int? ResultStep => Plan.Results.Where(step => steps[step].Status == StepStatus.Success).Select(step => (int?)step).FirstOrDefault();

@@ -79,6 +79,7 @@ internal sealed partial class RunState
         state.EndsAt = row.EndsIn is { } left ? Later(left) : null;
         (state.IsUntold, state.IsLast, state.Tag) = (row.IsUntold, row.IsLast, row.Tag);
         state.IsOutputRecorded = row.Status == StepStatus.Success;
+        if (unit.IsStep && row.Inputs is { } taken && Plan.Steps[unit.Step].Map is not null) RecallVerdicts(unit.Step, taken, row.Status.IsSettled());
         if (row.Inputs is { } inputs && Plan.Steps[unit.Step].Signal is { } signal) state.Signal = SignalInput.Read(inputs, signal);
         if (row.WaitsFor is { } what) WaitFor(unit, what, row.DueIn);
         else if (row.DueIn is { } due) Wait(unit, due);
@@ -217,7 +218,7 @@ internal sealed partial class RunState
     private void Settle(int step)
     {
         while (settledThrough < steps.Length && steps[settledThrough].IsSettled) settledThrough++;
-        foreach (int producer in PlanGraph.TakenBy(Plan.Steps[step])) Drop(producer);
+        foreach (int producer in PlanGraph.TakenBy(Plan, Plan.Steps[step])) Drop(producer);
         SettleDecisions(step);
     }
 

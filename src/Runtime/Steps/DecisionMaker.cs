@@ -10,7 +10,7 @@ namespace Perdure.Steps;
 /// Asks predicates and selects cases. They have no attempts and no effects, and so no place among the steps in flight; but predicates are the user's code, and run beside the run's
 /// driver, which must not wait for them.
 /// </summary>
-internal sealed class DecisionMaker(IServiceProvider services, PayloadSerializer serializer, IStepDataStore store, Patience patience)
+internal sealed partial class DecisionMaker(IServiceProvider services, PayloadSerializer serializer, IStepDataStore store, Patience patience)
 {
     private const int LastYear = 9_000;
 

@@ -26,10 +26,11 @@ internal static class PlanDefinition
     /// <param name="step">The step.</param>
     /// <param name="producer">Which of its producers a parameter takes.</param>
     /// <param name="signal">What its signal came to; null: it takes none, or has not come.</param>
-    public static string WriteInputs(WorkflowPlan plan, StepPlan step, Func<StepInput, int> producer, ReceivedSignal? signal) => WriteJson(json =>
+    /// <param name="items">What was said of its items; null: nothing.</param>
+    public static string WriteInputs(WorkflowPlan plan, StepPlan step, Func<StepInput, int> producer, ReceivedSignal? signal, ItemsInput? items = null) => WriteJson(json =>
     {
         json.WriteStartObject();
-        foreach (StepInput input in step.Inputs) WriteInput(json, plan, input, [producer(input)]);
+        foreach (StepInput input in step.Inputs) WriteInput(json, plan, input, [producer(input)], items is not null && input == ItemsInput.Of(step) ? items : null);
         if (step.Signal is not null) SignalInput.Write(json, step.Signal, signal);
         json.WriteEndObject();
     });
@@ -116,6 +117,7 @@ internal static class PlanDefinition
         json.WriteNumber("max_parallel", map.MaxParallel);
         json.WriteString("failures", map.Failures.ToString());
         if (map.Failures == ItemFailures.Tolerate) json.WriteNumber("max_failures", map.MaxFailures);
+        PlanConditions.WriteOfItems(json, plan, map);
         json.WriteEndObject();
     }
 
@@ -144,12 +146,13 @@ internal static class PlanDefinition
         json.WriteEndObject();
     }
 
-    private static void WriteInput(Utf8JsonWriter json, WorkflowPlan plan, StepInput input, IReadOnlyList<int> producers)
+    private static void WriteInput(Utf8JsonWriter json, WorkflowPlan plan, StepInput input, IReadOnlyList<int> producers, ItemsInput? items = null)
     {
         json.WriteStartObject(input.Parameter);
         if (producers.Count > 1) WriteIds(json, "steps", plan, producers);
         else if (producers[0] == WorkflowPlan.InputProducer) json.WriteBoolean("input", true);
         else json.WriteString("step", plan.Steps[producers[0]].Id);
+        items?.Write(json);
         json.WriteEndObject();
     }
 

@@ -24,6 +24,19 @@ public sealed class PDR203Tests
     public Task ANameThatMeansNoPredicateIsReportedWhereItStands(string condition, string message) =>
         Squiggles.AssertAsync(Id, Of(condition, "[Step] private static int Load(Document document) => 1; [Step, After(nameof(Load))] private static void Use(Document document) { } private static bool Decide() => true;"), message);
 
+    [Theory]
+    [InlineData("Document one, Document two", "Step 'Read' runs when 'Decide', which takes several 'Document': call the one that is its item 'document', or say with [From] or [Input] what the others take")]
+    public Task APredicateOfWhichSeveralParametersCouldTakeTheItemIsReportedWhereItIsNamed(string parameters, string message) =>
+        Squiggles.AssertAsync(Id, OfItems("When([|nameof(Decide)|])", parameters), message);
+
+    [Theory]
+    [InlineData("Document one")]
+    [InlineData("Document? one")]
+    [InlineData("Document one, [Input] Document[] two")]
+    [InlineData("[From(nameof(First))] Document one, Document two")]
+    [InlineData("Document first, Document document")]
+    public Task OneThatTakesTheItemIsFine(string parameters) => Squiggles.AssertNoneAsync(OfItems("When(nameof(Decide))", parameters));
+
     [Fact]
     public Task ANameThatTheCompilerDoesNotKnowIsItsOwnError() => Squiggles.AssertAsync(
         "CS0103",
@@ -34,6 +47,15 @@ public sealed class PDR203Tests
     [InlineData("public bool Decide(Document document) => document is not null;")]
     [InlineData("internal static bool Decide([Input] Document? document) => true;")]
     public Task OthersAreFine(string method) => Squiggles.AssertNoneAsync(Of("When(nameof(Decide))", method));
+
+    private static string OfItems(string condition, string parameters) => StepSources.Of(
+        $$"""
+        [Step] private static Document First(Document[] documents) => documents[0];
+        [Step, {{condition}}] private static Reply Read([ForEach] Document document) => new(document.Text);
+        [Step] private static int Use(Document first, List<Reply?> replies) => 1;
+        private static bool Decide({{parameters}}) => true;
+        """,
+        "IWorkflow<Document[], int>");
 
     private static string Of(string condition, string more) => StepSources.Of(
         $$"""

@@ -20,6 +20,8 @@ internal sealed class RandomPlan
     private readonly System.Random random;
     private readonly List<RandomStep> steps = [];
     private readonly List<PredicatePlan> predicates = [];
+    private readonly List<ItemPredicatePlan> itemPredicates = [];
+    private readonly Dictionary<int, int> asked = [];
 
     private RandomPlan(int seed)
     {
@@ -27,12 +29,13 @@ internal sealed class RandomPlan
         int count = random.Next(5, 60);
         for (var step = 0; step < count; step++) steps.Add(Next(step));
         steps.Add(End(isFailing: seed % 4 == 1));
-        Plan = new WorkflowPlan<string, string>($"random-{seed}", 1, new RandomRunner(steps, predicates))
+        Plan = new WorkflowPlan<string, string>($"random-{seed}", 1, new RandomRunner(steps, predicates, itemPredicates))
         {
             Input = Text,
             Output = Text,
             Steps = [.. steps.Select(step => step.Plan)],
             Predicates = predicates,
+            ItemPredicates = itemPredicates,
             Result = count,
         };
     }
@@ -81,7 +84,7 @@ internal sealed class RandomPlan
             After = position > 0 && OneIn(5) ? [random.Next(position)] : [],
             Conditions = OneIn(3) ? [Condition()] : [],
             Signal = kind is not RandomStepKind.MapRepeat && OneIn(6) ? new SignalPlan($"signal{position}", "signal") : null,
-            Map = kind is RandomStepKind.Map or RandomStepKind.MapRepeat ? new MapPlan(list!.Value) { MaxParallel = random.Next(1, 4), Zipped = zipped is { } other ? [other] : [] } : null,
+            Map = kind is RandomStepKind.Map or RandomStepKind.MapRepeat ? new MapPlan(list!.Value) { MaxParallel = random.Next(1, 4), Zipped = zipped is { } other ? [other] : [], Conditions = OneIn(3) ? [ItemCondition(list.Value)] : [] } : null,
             Repeat = repeats ? new RepeatPlan(kind == RandomStepKind.MapRepeat ? WorkflowPlan.ItemOf(begins) : seed) { Max = MaxRounds, AtMax = RepeatEnd.TakeLast, Keep = random.Next(3) } : null,
             Delay = OneIn(10) ? TimeSpan.FromMilliseconds(1) : TimeSpan.Zero,
             Retry = new RetryPolicy(3),
@@ -121,6 +124,18 @@ internal sealed class RandomPlan
     {
         predicates.Add(new PredicatePlan($"Is{predicates.Count}") { Inputs = [Input(Any([.. Producers(isList: false)]), isOptional: false)] });
         return new ConditionPlan(random.Next(2) == 0 ? ConditionKind.When : ConditionKind.Unless, predicates.Count - 1);
+    }
+
+    /// <summary>Steps that map over one list may go by one predicate, or by several.</summary>
+    private ConditionPlan ItemCondition(int list)
+    {
+        if (!asked.TryGetValue(list, out int predicate) || OneIn(3))
+        {
+            asked[list] = predicate = itemPredicates.Count;
+            itemPredicates.Add(new ItemPredicatePlan($"IsItem{itemPredicates.Count}") { Items = ["item"], Inputs = [Input(Any([.. Producers(isList: false)]), isOptional: OneIn(2))] });
+        }
+
+        return new ConditionPlan(random.Next(2) == 0 ? ConditionKind.When : ConditionKind.Unless, predicate);
     }
 
     /// <summary>Another list that goes back to the same one; null: there is none.</summary>

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Perdure.Language.Tests.Workflows.Random;
 
 /// <summary>Calls the steps of a random plan.</summary>
-internal sealed class RandomRunner(IReadOnlyList<RandomStep> steps, IReadOnlyList<PredicatePlan> predicates) : WorkflowRunner
+internal sealed class RandomRunner(IReadOnlyList<RandomStep> steps, IReadOnlyList<PredicatePlan> predicates, IReadOnlyList<ItemPredicatePlan> itemPredicates) : WorkflowRunner
 {
     private static readonly PayloadType Text = PayloadType.Of<string>();
     private static readonly PayloadType Texts = PayloadType.Of<string[]>();
@@ -27,9 +27,9 @@ internal sealed class RandomRunner(IReadOnlyList<RandomStep> steps, IReadOnlyLis
         return one.Kind switch
         {
             RandomStepKind.Split => one.Split(texts),
-            RandomStepKind.Join => RandomStep.Mix([one.Plan.Id, .. call.Read<string[]>(one.List!.Value, Texts), .. texts]),
+            RandomStepKind.Join => RandomStep.Mix([one.Plan.Id, .. call.Read<string?[]>(one.List!.Value, Texts), .. texts]),
             RandomStepKind.Map => RandomStep.Mix([one.Plan.Id, .. ReadItems(one, call), .. texts]),
-            RandomStepKind.MapRepeat => RandomStep.Mix([one.Plan.Id, call.Read<string>(WorkflowPlan.RoundProducer, Text), .. ReadItems(one, call).Where((_, collection) => collection != one.Begins), .. texts]),
+            RandomStepKind.MapRepeat => RandomStep.Mix([one.Plan.Id, call.Read<string?>(WorkflowPlan.RoundProducer, Text), .. ReadItems(one, call).Where((_, collection) => collection != one.Begins), .. texts]),
             RandomStepKind.Repeat => RandomStep.Mix([one.Plan.Id, call.Read<string>(WorkflowPlan.RoundProducer, Text), .. texts]),
             _ => RandomStep.Mix([one.Plan.Id, .. texts]),
         };
@@ -59,7 +59,10 @@ internal sealed class RandomRunner(IReadOnlyList<RandomStep> steps, IReadOnlyLis
 
     public override bool Test(int predicate, PlanCall call) => RandomStep.Test(call.Read<string>(predicates[predicate].Inputs[0].Producer, Text));
 
-    private static IEnumerable<string> ReadItems(RandomStep step, StepCall call) => Enumerable.Range(0, step.Zipped is null ? 1 : 2).Select(collection => call.Read<string>(WorkflowPlan.ItemOf(collection), Text));
+    public override bool TestItem(int predicate, PlanCall call) =>
+        RandomStep.Test(RandomStep.Mix(call.Read<string?>(WorkflowPlan.ItemProducer, Text), Read(call, itemPredicates[predicate].Inputs[0])));
+
+    private static IEnumerable<string?> ReadItems(RandomStep step, StepCall call) => Enumerable.Range(0, step.Zipped is null ? 1 : 2).Select(collection => call.Read<string?>(WorkflowPlan.ItemOf(collection), Text));
 
     private static string?[] ReadTexts(RandomStep step, StepCall call)
     {
@@ -67,7 +70,7 @@ internal sealed class RandomRunner(IReadOnlyList<RandomStep> steps, IReadOnlyLis
         return [.. step.Plan.Signal is null ? texts : texts.Append(call.Read<string>(WorkflowPlan.SignalProducer, Text))];
     }
 
-    private static string? Read(StepCall call, StepInput input) => call.Has(input.Producer) ? call.Read<string>(input.Producer, Text) : null;
+    private static string? Read(PlanCall call, StepInput input) => call.Has(input.Producer) ? call.Read<string>(input.Producer, Text) : null;
 
     // An effect of a transaction has no key: it happens once, or the test sees it twice. An undo has the key that it is given.
     private static async Task RecordAsync(NpgsqlConnection connection, string table, StepContext context, string text)

@@ -26,6 +26,9 @@ internal sealed record Modifier(string Name, string Attribute)
     /// <summary>How many rounds it has.</summary>
     public int Rounds { get; init; } = 1;
 
+    /// <summary>Whether single items may be skipped as far as the compiler knows, so that its consumer takes items that can be null.</summary>
+    public bool CanSkipItems { get; init; }
+
     /// <summary>Whether it may be skipped as far as the compiler knows, so that its consumer takes null.</summary>
     public bool CanBeSkipped { get; init; }
 
@@ -42,6 +45,7 @@ internal sealed record Modifier(string Name, string Attribute)
         new("Case", "Case(nameof(Kind), 1)") { CanBeSkipped = true },
         new("After", "After(nameof(Before))"),
         new("ForEach", "") { OnText = "[ForEach(MaxParallel = 2)] ", IsMap = true, Excludes = ["Tag"] },
+        new("ForSome", "When(nameof(IsKept))") { OnText = "[ForEach(MaxParallel = 2)] ", IsMap = true, CanSkipItems = true, Excludes = ["Tag", "ForEach", "Zip"] },
         new("Zip", "")
         {
             OnText = "[ForEach(MaxParallel = 2), From(nameof(Split))] ",

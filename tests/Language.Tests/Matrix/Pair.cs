@@ -25,7 +25,7 @@ internal sealed class Pair(Modifier first, Modifier second)
         get
         {
             var rounds = new string('x', both.Max(modifier => modifier.Rounds));
-            return IsMap ? $"a{rounds},b{rounds},c{rounds}" : $"a b c{rounds}";
+            return CanSkipItems ? $"a{rounds},,c{rounds}" : IsMap ? $"a{rounds},b{rounds},c{rounds}" : $"a b c{rounds}";
         }
     }
 
@@ -44,12 +44,13 @@ internal sealed class Pair(Modifier first, Modifier second)
             {{string.Concat(both.Select(modifier => modifier.Step))}}
             {{Act}}
 
-            [Step, Result] private static string End({{(IsMap ? $"IReadOnlyList<{Type}>" : Type)}}{{(CanBeSkipped ? "?" : "")}} acted) => {{Result}};
+            [Step, Result] private static string End({{(IsMap ? $"IReadOnlyList<{Type}{(CanSkipItems ? "?" : "")}>" : Type)}}{{(CanBeSkipped ? "?" : "")}} acted) => {{Result}};
 
             private static string KeyOf({{Type}} whole) => {{Value("whole")}};
             private static void Undo(StepContext context) => throw new InvalidOperationException(context.StepId);
             private static TimeSpan Soon(Sentence sentence) => TimeSpan.FromMilliseconds(sentence.Value.Length);
             private static bool IsThere(Sentence sentence) => sentence.Value.Length > 0;
+            private static bool IsKept({{Type}} whole) => {{Value("whole")}} != "b";
             private static bool IsGone(Sentence sentence) => sentence.Value.Length == 0;
             private static bool IsDone({{Type}} text) => {{Value("text")}}.EndsWith("xxx");
         }
@@ -98,6 +99,8 @@ internal sealed class Pair(Modifier first, Modifier second)
 
     private bool IsTag => both.Any(modifier => modifier.Name == "Tag");
 
+    private bool CanSkipItems => both.Any(modifier => modifier.CanSkipItems);
+
     private bool CanBeSkipped => both.Any(modifier => modifier.CanBeSkipped);
 
     private string Type => IsTag ? "string" : "Text";
@@ -106,7 +109,7 @@ internal sealed class Pair(Modifier first, Modifier second)
     {
         get
         {
-            string text = IsMap ? $"string.Join(',', acted.Select(one => {Value("one")}))" : Value("acted");
+            string text = IsMap ? $"string.Join(',', acted.Select(one => {Value(CanSkipItems ? "one?" : "one")}))" : Value("acted");
             return CanBeSkipped ? $"acted is null ? \"skipped\" : {text}" : text;
         }
     }

@@ -84,7 +84,7 @@ public sealed class RandomPlanTests(MigratedServer server) : LanguageTest(server
         select s.step_id || ' ' || s.status || coalesce(' ' || case
           when s.status = 'FAILED' then null
           when exists (select from perdure.execution_steps i where i.execution_id = s.execution_id and i.step_id = s.step_id and i.item > 0 and i.round = 0)
-            then (select string_agg(i.output #>> '{}', ', ' order by i.item) from perdure.execution_steps i where i.execution_id = s.execution_id and i.step_id = s.step_id and i.item > 0 and i.round = 0)
+            then (select coalesce(string_agg(i.output #>> '{}', ', ' order by i.item), '') from perdure.execution_steps i where i.execution_id = s.execution_id and i.step_id = s.step_id and i.item > 0 and i.round = 0)
           when s.status = 'SUCCESS' and json_typeof(s.output) = 'array' then coalesce((select string_agg(e.value, ', ' order by e.ordinality) from json_array_elements_text(s.output) with ordinality e), '')
           when s.status = 'SUCCESS' then coalesce(s.output #>> '{}', '')
         end, '')

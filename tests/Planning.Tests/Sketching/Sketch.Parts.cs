@@ -21,6 +21,9 @@ internal sealed partial class Sketch
         return Many(returns with { IsNullable = returns.IsNullable || parameters.Contains("Tolerate", StringComparison.Ordinal) });
     }
 
+    /// <summary>The same where items of it may be skipped.</summary>
+    private static TypeDescription? CollectedOrNull(Match step) => Collected(step) is null ? null : Many(Type(step.Groups["out"].Value)! with { IsNullable = true });
+
     private RepeatDescription? Repeat(Marks marks)
     {
         if (!marks.Has("Repeat")) return null;

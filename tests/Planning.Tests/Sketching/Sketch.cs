@@ -110,6 +110,7 @@ internal sealed partial class Sketch : ITypeConversions
         {
             Conditions = new(Conditions(marks)),
             Collected = Collected(match),
+            CollectedOrNull = CollectedOrNull(match),
             Repeat = Repeat(marks),
             Compensate = Compensate(marks),
             Heartbeat = marks.Value("Heartbeat"),

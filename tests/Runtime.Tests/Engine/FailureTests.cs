@@ -28,7 +28,7 @@ public sealed class FailureTests(MigratedServer server) : EngineTest(server)
 
         failed.ExecutionId.ShouldBe(run.Id);
         failed.Workflow.ShouldBe("broken");
-        failed.Message.ShouldBe($"Execution {run.Id} of 'broken' failed: step 'One', attempt 1: it broke (System.InvalidOperationException)");
+        failed.Message.ShouldBe($"Execution {run.Id} of 'broken' failed: step 'One', attempt 1: it broke (System.InvalidOperationException), caused by: because (System.FormatException)");
         failed.Error.Step.ShouldBe("One");
         failed.Error.Attempt.ShouldBe(1);
         failed.Error.Stack!.ShouldContain(nameof(Throw));

@@ -120,7 +120,7 @@ public sealed class MapTests(MigratedServer server) : EngineTest(server)
 
         WorkflowFailedException failure = await Should.ThrowAsync<WorkflowFailedException>(run.GetResultAsync(Token).AsTask());
         failure.Message.ShouldContain(message);
-        failure.Message.ShouldContain("One");
+        failure.Message.ShouldContain($", caused by: {failure.Error.Inner!.Message} ({failure.Error.Inner.Type})");
         string rows = await RowsAsync(run.Id);
         rows.ShouldContain("One 0 FAILED 1");
         rows.ShouldEndWith(lastRow);

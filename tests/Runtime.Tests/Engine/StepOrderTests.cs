@@ -91,7 +91,7 @@ public sealed class StepOrderTests(MigratedServer server) : EngineTest(server)
         };
         TestHost host = await StartAsync(plan);
 
-        WorkflowHandle<None> run = await host.Client.StartAsync(plan, cancellationToken: Token);
+        WorkflowHandle<None> run = await host.Client.StartAsync(plan, Token);
 
         (await run.GetResultAsync(Token)).ShouldBe(None.Value);
         order.Entered.ShouldBe(["First", "Second"]);

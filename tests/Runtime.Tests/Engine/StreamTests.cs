@@ -27,7 +27,7 @@ public sealed class StreamTests(MigratedServer server) : EngineTest(server)
         TestHost host = await StartAsync(plan);
         WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);
 
-        await using IAsyncEnumerator<StreamItem<string>> items = run.StreamAsync<string>(cancellationToken: Token).GetAsyncEnumerator(Token);
+        await using IAsyncEnumerator<StreamItem<string>> items = run.StreamAsync<string>(Token).GetAsyncEnumerator(Token);
         (await NextAsync(items)).ShouldBe("1 One/1 a");
         (await NextAsync(items)).ShouldBe("2 One/1 b");
         (await host.Client.GetAsync(run.Id, Token))!.Status.ShouldBe(ExecutionStatus.Running);

@@ -16,8 +16,8 @@ public sealed class UnservedRunTests(MigratedServer server) : EngineTest(server)
         using var said = new LogSignal(Unserved);
         TestHost host = await StartAsync([], null, services: Log(said));
 
-        WorkflowHandle<string> run = await host.Client.StartAsync(Echo("forgotten"), "x", cancellationToken: Token);
-        await host.Client.StartAsync(Echo("forgotten"), "y", cancellationToken: Token);
+        WorkflowHandle<string> run = await host.Client.StartAsync(Echo("forgotten"), "x", Token);
+        await host.Client.StartAsync(Echo("forgotten"), "y", Token);
 
         (await said.Logged).ShouldBe(
             "Runs of 'forgotten@1' wait, because no worker is alive that has it and takes from queue 'default': no workflow was added to the worker of this host, so call AddWorkflows() in AddPerdure");
@@ -31,7 +31,7 @@ public sealed class UnservedRunTests(MigratedServer server) : EngineTest(server)
         using var said = new LogSignal(Unserved);
         TestHost host = await StartAsync([Echo("other")], null, services: Log(said));
 
-        await host.Client.StartAsync(Echo("forgotten"), "x", cancellationToken: Token);
+        await host.Client.StartAsync(Echo("forgotten"), "x", Token);
 
         (await said.Logged).ShouldEndWith("the worker of this host has other workflows, so start one that has this, or add its registry in AddPerdure, as AddWorkflows() does");
     }
@@ -42,7 +42,7 @@ public sealed class UnservedRunTests(MigratedServer server) : EngineTest(server)
         using var said = new LogSignal(Unserved);
         WorkflowPlan<string, string> plan = Echo("awaited");
         TestHost client = await StartAsync([], static options => options.RunWorker = false, services: Log(said));
-        WorkflowHandle<string> run = await client.Client.StartAsync(plan, "x", cancellationToken: Token);
+        WorkflowHandle<string> run = await client.Client.StartAsync(plan, "x", Token);
         said.Count.ShouldBe(0, "a client by itself knows nothing of workers when it starts a run");
 
         Task<string> result = run.GetResultAsync(Token).AsTask();
@@ -61,7 +61,7 @@ public sealed class UnservedRunTests(MigratedServer server) : EngineTest(server)
         await WarmUpAsync(worker);
         TestHost other = await StartAsync([Echo("other")], null, services: Log(said));
 
-        (await (await other.Client.StartAsync(plan, "x", cancellationToken: Token)).GetResultAsync(Token)).ShouldBe("x");
+        (await (await other.Client.StartAsync(plan, "x", Token)).GetResultAsync(Token)).ShouldBe("x");
 
         said.Count.ShouldBe(0);
     }

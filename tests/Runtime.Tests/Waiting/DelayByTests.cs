@@ -73,7 +73,9 @@ public sealed class DelayByTests(MigratedServer server) : EngineTest(server)
         TestHost host = await StartAsync(plan);
         WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);
 
-        StepError error = (await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token))).Error;
+        WorkflowFailedException failed = await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token));
+        failed.Message.ShouldEndWith("failed: step 'Late': 'Pause', the delay of step 'Late', threw: no date (System.FormatException)", Case.Sensitive, "there was no attempt yet");
+        StepError error = failed.Error;
         (error.Type, error.Message, error.Inner).ShouldBe((typeof(FormatException).FullName, "'Pause', the delay of step 'Late', threw: no date", null));
         error.Stack.ShouldNotBeNull().ShouldContain(nameof(DelayByTests));
         (await Database.ScalarAsync<bool>("select perdure.retry($1)", run.Id)).ShouldBeTrue();

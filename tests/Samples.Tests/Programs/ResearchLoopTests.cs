@@ -29,6 +29,24 @@ public sealed class ResearchLoopTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhatIsTypedIsOneRunOfTheLastWord()
+    {
+        var result = await SampleProcess.RunProgramAsync("ResearchLoop", database, arguments: ["g", "gla", "glass"]);
+
+        result.ExitCode.ShouldBe(0, result.Errors);
+        result.Output.ShouldContain("\nAbout glass\n");
+        (await database.ScalarAsync<string>("select string_agg(workflow || ' ' || (input ->> 'Name'), ', ') from perdure.executions where parent_id is null")).ShouldBe("research-loop glass");
+    }
+
+    [Fact]
+    public async Task WhatIsShownStandsInTheStreamOfTheRun()
+    {
+        (await SampleProcess.RunProgramAsync("ResearchLoop", database, arguments: "tea")).ExitCode.ShouldBe(0);
+
+        (await database.ScalarAsync<string>("select string_agg(step_id || ' ' || items, ', ' order by first) from (select step_id, count(*) as items, min(position) as first from perdure.stream_items group by step_id) s")).ShouldBe("Plan 3, Write 11");
+    }
+
+    [Fact]
     public async Task ATopicThatNoTextIsAboutHasNoFindings()
     {
         var result = await SampleProcess.RunProgramAsync("ResearchLoop", database, arguments: "mud");

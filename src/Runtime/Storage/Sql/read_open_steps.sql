@@ -1,7 +1,7 @@
 -- Reads the step rows of runs some of whose steps run in items or rounds, without their results, and of those parts only what is of use: of a step that has not settled the items behind its mark, the
 -- first failed one in front of it, and of each loop the last two rounds; of every step one part, which tells that it ran in parts. One that was cancelled may have parts that run, wait for a child or
 -- have not been told of: it is as one that has not settled. From one step of a run to the next by the index, so that what has
--- settled costs nothing, however many parts that is. The columns are those of read_steps. Locks nothing.
+-- settled costs nothing, however many parts that is. Of a step that has asked about its items its inputs as well, also where it has settled: another goes by the same answers. The columns are those of read_steps. Locks nothing.
 -- $1 runs; $2 runs, $3 steps, $4 marks of their items, $5 first failed items in front of those, in parallel
 with recursive known as (
   select b.execution_id, f.step_id
@@ -71,7 +71,7 @@ from chosen c
 cross join lateral (
   select r.execution_id, r.step_id, r.status, r.attempt, r.failures, r.error::text, extract(epoch from r.due_at - perdure.now())::double precision, r.item, r.round, r.waits_for,
     r.status = 'SUCCESS' and r.holder is not null as is_untold, coalesce(r.is_last, false),
-    case when r.status in ('RUNNING', 'WAITING') and r.input::text like '%"signal":%' then r.input::text end, r.tag, extract(epoch from r.ends_by - perdure.now())::double precision as ends_in
+    case when (r.status in ('RUNNING', 'WAITING') and r.input::text like '%"signal":%') or (r.item = 0 and r.round = 0 and r.input::text like '%"verdicts":%') then r.input::text end, r.tag, extract(epoch from r.ends_by - perdure.now())::double precision as ends_in
   from perdure.execution_steps r
   where r.execution_id = c.execution_id and r.step_id = c.step_id and r.item = c.item and r.round = c.round
   offset 0
