@@ -76,9 +76,9 @@ partial class ReadPages
         },
         ItemPredicates = new global::Perdure.ItemPredicatePlan[]
         {
-            new(id: "IsLong", item: "event") { Inputs = new global::Perdure.StepInput[] { new("limit", 0) } },
-            new(id: "IsOdd", item: "page"),
-            new(id: "IsEven", item: "length")
+            new(id: "IsLong") { Items = new[] { "event" }, Inputs = new global::Perdure.StepInput[] { new("limit", 0) } },
+            new(id: "IsOdd") { Items = new[] { "page" } },
+            new(id: "IsEven") { Items = new[] { "length" } }
         }
     };
 
@@ -150,8 +150,8 @@ partial class ReadPages
         public override bool TestItem(int predicate, global::Perdure.PlanCall call) => predicate switch
         {
             0 => Create(call.Services).IsLong(
-                    @event: call.Read<global::Acme.Page?>(global::Perdure.WorkflowPlan.ItemProducer, PagePayload),
-                    limit: call.Read<global::Acme.Limit>(0, LimitPayload)),
+                @event: call.Read<global::Acme.Page?>(global::Perdure.WorkflowPlan.ItemProducer, PagePayload),
+                limit: call.Read<global::Acme.Limit>(0, LimitPayload)),
             1 => global::Acme.ReadPages.IsOdd(page: call.Read<global::Acme.Page?>(global::Perdure.WorkflowPlan.ItemProducer, PagePayload)),
             2 => global::Acme.ReadPages.IsEven(length: call.Read<int?>(global::Perdure.WorkflowPlan.ItemProducer, NullableInt32Payload)),
             _ => throw new global::System.ArgumentOutOfRangeException(nameof(predicate)),
