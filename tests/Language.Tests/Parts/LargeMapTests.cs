@@ -28,6 +28,9 @@ public sealed class LargeMapTests(MigratedServer server) : LanguageTest(server)
     [Fact]
     public Task NorDoTheyWhereTwoCollectionsAreTakenSideBySide() => MeasureAsync(LargeZip.Definition, Items / 2, (long)(Items / 2) * (Items / 2 + 1) * 3 / 2);
 
+    [Fact]
+    public Task NorDoTheyWhereEachItemIsAskedAbout() => MeasureAsync(LargeChosenMap.Definition, Items, (long)(Items / 2) * (Items / 2 + 1) * 2);
+
     private async Task MeasureAsync(WorkflowPlan<int, long> plan, int items, long expected)
     {
         long early = 0, late = 0;
