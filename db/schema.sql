@@ -1094,7 +1094,8 @@ begin
     jsonb_build_object('type', 'LOCK_ACQUIRED', 'payload', jsonb_build_object('worker', session_user::text, 'token', acquired::text)),
     jsonb_build_object('type', 'EXECUTION_RESUMED', 'payload', jsonb_build_object('reason', 'retried by hand', 'by', session_user::text, 'was', ended)));
 
-  -- What failed and what was cut off starts again, in its next attempt, and as often as [Retry] allows; what runs in items or rounds waits for them. The error stays to be read until then.
+  -- What failed and what was cut off starts again, in its next attempt, and as often as [Retry] allows; what runs in items or rounds waits for them. The error stays to be read until then. An item whose
+  -- failure its step has tolerated stays as it is: the step has its result, on which others may have built.
   with parts as materialized (
     select distinct s.step_id, case when s.round > 0 then s.item else 0 end as item, s.round > 0 as has_rounds
     from perdure.execution_steps s
@@ -1106,6 +1107,9 @@ begin
         case when s.item = 0 and exists (select from parts p where p.step_id = s.step_id and not p.has_rounds) then 'its items' else 'its rounds' end end,
       due_at = case when s.round > 0 or not exists (select from parts p where p.step_id = s.step_id and p.item = s.item) then perdure.now() end
     where s.execution_id = run and s.status in ('FAILED', 'CANCELLED') and not exists (select from perdure.execution_compensations c where c.execution_id = run)
+      and not exists (
+        select from perdure.execution_steps w
+        where w.execution_id = run and w.step_id = s.step_id and w.item = 0 and w.round = 0 and w.status = 'SUCCESS')
     returning s.step_id, s.item, s.round, s.attempt
   )
   select happened || coalesce(jsonb_agg(
@@ -1446,12 +1450,18 @@ begin
 
   -- No attempt of it was ever started in this run: it has none.
   insert into perdure.execution_steps (
-    execution_id, step_id, item, round, status, attempt, agent, input, output, codec, started_at, finished_at, created_at, updated_at, copied_from)
+    execution_id, step_id, item, round, status, attempt, agent, input, output, codec, error, started_at, finished_at, created_at, updated_at, copied_from)
   select fork, coalesce(s.step_id, g.step_id), coalesce(s.item, g.item), coalesce(s.round, g.round), coalesce(s.status, 'SUCCESS'), 0, s.agent, s.input,
-    case when g.step_id is null then s.output else g.output::json end, case when g.step_id is null then s.codec else g.codec end,
+    case when g.step_id is null then s.output else g.output::json end, case when g.step_id is null then s.codec else g.codec end, s.error,
     s.started_at, coalesce(s.finished_at, perdure.now()), perdure.now(), perdure.now(), case when not coalesce(g.edited, false) then run end
   from (
-    select x.* from perdure.execution_steps x where x.execution_id = run and x.step_id = any (copied) and x.status in ('SUCCESS', 'SKIPPED')
+    select x.*
+    from perdure.execution_steps x
+    where x.execution_id = run and x.step_id = any (copied) and (x.status in ('SUCCESS', 'SKIPPED')
+      -- A failed item that its step has tolerated is a part of what the step came to: who takes the items finds null in its place.
+      or x.status = 'FAILED' and exists (
+        select from perdure.execution_steps w
+        where w.execution_id = run and w.step_id = x.step_id and w.item = 0 and w.round = 0 and w.status = 'SUCCESS'))
   ) s
   full join unnest(given_steps, given_items, given_rounds, given_outputs, given_codecs, edited) as g (step_id, item, round, output, codec, edited)
     on g.step_id = s.step_id and g.item = s.item and g.round = s.round;
@@ -1459,6 +1469,7 @@ begin
   select jsonb_build_array(jsonb_build_object('type', 'EXECUTION_CREATED', 'payload', jsonb_strip_nulls(jsonb_build_object('forked_from', run, 'step', from_step, 'by', session_user::text))))
     || coalesce(jsonb_agg(case when s.status = 'SUCCESS'
         then perdure.step_event('STEP_COPIED', s.step_id, s.item, s.round, 0, case when s.copied_from is null then '{"edited": "true"}' else jsonb_build_object('from', run) end)
+        when s.status = 'FAILED' then perdure.step_event('STEP_FAILED', s.step_id, s.item, s.round, 0, jsonb_build_object('from', run))
         else perdure.step_event('STEP_SKIPPED', s.step_id, s.item, s.round, null, jsonb_build_object('from', run)) end
       order by s.step_id, s.item, s.round), '[]')
   into happened
@@ -1677,6 +1688,7 @@ create table perdure.queues (
   burst integer not null default 1,
   served bigint not null default 0,
   used_until timestamp with time zone,
+  swept_at timestamp with time zone,
   created_at timestamp with time zone not null default perdure.now(),
   updated_at timestamp with time zone not null default perdure.now(),
   constraint queues_name_within_bounds CHECK (((length(name) >= 1) AND (length(name) <= 100))),
@@ -1692,6 +1704,7 @@ comment on column perdure.queues.rate is 'How many attempts may begin in a secon
 comment on column perdure.queues.burst is 'How many may begin at once after a pause, where there is a rate.';
 comment on column perdure.queues.served is 'How many slots were ever granted: the order in which keys had their turn.';
 comment on column perdure.queues.used_until is 'Up to when the rate is used up by what has begun: each attempt adds its share of a second. Null: nothing has begun yet.';
+comment on column perdure.queues.swept_at is 'When it was last looked for slots that nobody could use.';
 comment on column perdure.queues.created_at is 'When a worker first declared it.';
 comment on column perdure.queues.updated_at is 'When the limits last changed.';
 
@@ -1770,6 +1783,9 @@ begin
     )
     select s.execution_id, s.step_id, s.item, s.round, e.holder, e.priority
     from perdure.queue_slots s
+    cross join lateral (
+      select from perdure.execution_steps x where x.execution_id = s.execution_id and x.step_id = s.step_id and x.item = s.item and x.round = s.round and x.status = 'WAITING' offset 0
+    ) t
     cross join lateral (select x.holder, x.priority, x.queue, x.workflow || '@' || x.version as plan from perdure.executions x where x.id = s.execution_id offset 0) e
     where s.queue = queue_name and s.granted_at < perdure.now() - interval '1 minute'
       and not exists (select from live l where e.queue = any (l.queues) and e.plan = any (l.plans))
@@ -1794,7 +1810,7 @@ begin
   return returned;
 end
 $function$;
-comment on function perdure.return_unserved_slots(queue_name text) is 'Puts back into the line what was granted a slot a minute ago and has not begun, where no live worker could begin it any more: others wait. Called by perdure.grant_slots.';
+comment on function perdure.return_unserved_slots(queue_name text) is 'Puts back into the line what was granted a slot a minute ago and has not begun, where no live worker could begin it any more: others wait. Called by perdure.grant_slots, once a minute.';
 
 CREATE OR REPLACE FUNCTION perdure.grant_slots(queue_name text, most integer DEFAULT 500, OUT granted uuid[], OUT ask_again double precision)
  RETURNS record
@@ -1829,8 +1845,10 @@ begin
   -- What is counted from here on is what is there now that the queue is locked: others only give slots back. And it is later than when the wait for the lock began, as the one who held it knows.
   clock := (extract(epoch from case when perdure.now() = statement_timestamp() then clock_timestamp() else perdure.now() end) * 1000000)::bigint;
   select count(*) into held from perdure.queue_slots s where s.queue = queue_name;
-  if held >= limits.concurrency then
+  -- Once a minute: it looks at each slot.
+  if limits.swept_at is null or perdure.now() - limits.swept_at not between interval '0' and interval '1 minute' then
     held := held - perdure.return_unserved_slots(queue_name);
+    update perdure.queues q set swept_at = perdure.now() where q.name = queue_name;
   end if;
   room := least(most, coalesce(limits.concurrency - held, most));
   if limits.rate is not null then

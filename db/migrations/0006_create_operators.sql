@@ -70,7 +70,8 @@ begin
     jsonb_build_object('type', 'LOCK_ACQUIRED', 'payload', jsonb_build_object('worker', session_user::text, 'token', acquired::text)),
     jsonb_build_object('type', 'EXECUTION_RESUMED', 'payload', jsonb_build_object('reason', 'retried by hand', 'by', session_user::text, 'was', ended)));
 
-  -- What failed and what was cut off starts again, in its next attempt, and as often as [Retry] allows; what runs in items or rounds waits for them. The error stays to be read until then.
+  -- What failed and what was cut off starts again, in its next attempt, and as often as [Retry] allows; what runs in items or rounds waits for them. The error stays to be read until then. An item whose
+  -- failure its step has tolerated stays as it is: the step has its result, on which others may have built.
   with parts as materialized (
     select distinct s.step_id, case when s.round > 0 then s.item else 0 end as item, s.round > 0 as has_rounds
     from perdure.execution_steps s
@@ -82,6 +83,9 @@ begin
         case when s.item = 0 and exists (select from parts p where p.step_id = s.step_id and not p.has_rounds) then 'its items' else 'its rounds' end end,
       due_at = case when s.round > 0 or not exists (select from parts p where p.step_id = s.step_id and p.item = s.item) then perdure.now() end
     where s.execution_id = run and s.status in ('FAILED', 'CANCELLED') and not exists (select from perdure.execution_compensations c where c.execution_id = run)
+      and not exists (
+        select from perdure.execution_steps w
+        where w.execution_id = run and w.step_id = s.step_id and w.item = 0 and w.round = 0 and w.status = 'SUCCESS')
     returning s.step_id, s.item, s.round, s.attempt
   )
   select happened || coalesce(jsonb_agg(

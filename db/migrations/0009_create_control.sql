@@ -70,12 +70,18 @@ begin
 
   -- No attempt of it was ever started in this run: it has none.
   insert into perdure.execution_steps (
-    execution_id, step_id, item, round, status, attempt, agent, input, output, codec, started_at, finished_at, created_at, updated_at, copied_from)
+    execution_id, step_id, item, round, status, attempt, agent, input, output, codec, error, started_at, finished_at, created_at, updated_at, copied_from)
   select fork, coalesce(s.step_id, g.step_id), coalesce(s.item, g.item), coalesce(s.round, g.round), coalesce(s.status, 'SUCCESS'), 0, s.agent, s.input,
-    case when g.step_id is null then s.output else g.output::json end, case when g.step_id is null then s.codec else g.codec end,
+    case when g.step_id is null then s.output else g.output::json end, case when g.step_id is null then s.codec else g.codec end, s.error,
     s.started_at, coalesce(s.finished_at, perdure.now()), perdure.now(), perdure.now(), case when not coalesce(g.edited, false) then run end
   from (
-    select x.* from perdure.execution_steps x where x.execution_id = run and x.step_id = any (copied) and x.status in ('SUCCESS', 'SKIPPED')
+    select x.*
+    from perdure.execution_steps x
+    where x.execution_id = run and x.step_id = any (copied) and (x.status in ('SUCCESS', 'SKIPPED')
+      -- A failed item that its step has tolerated is a part of what the step came to: who takes the items finds null in its place.
+      or x.status = 'FAILED' and exists (
+        select from perdure.execution_steps w
+        where w.execution_id = run and w.step_id = x.step_id and w.item = 0 and w.round = 0 and w.status = 'SUCCESS'))
   ) s
   full join unnest(given_steps, given_items, given_rounds, given_outputs, given_codecs, edited) as g (step_id, item, round, output, codec, edited)
     on g.step_id = s.step_id and g.item = s.item and g.round = s.round;
@@ -83,6 +89,7 @@ begin
   select jsonb_build_array(jsonb_build_object('type', 'EXECUTION_CREATED', 'payload', jsonb_strip_nulls(jsonb_build_object('forked_from', run, 'step', from_step, 'by', session_user::text))))
     || coalesce(jsonb_agg(case when s.status = 'SUCCESS'
         then perdure.step_event('STEP_COPIED', s.step_id, s.item, s.round, 0, case when s.copied_from is null then '{"edited": "true"}' else jsonb_build_object('from', run) end)
+        when s.status = 'FAILED' then perdure.step_event('STEP_FAILED', s.step_id, s.item, s.round, 0, jsonb_build_object('from', run))
         else perdure.step_event('STEP_SKIPPED', s.step_id, s.item, s.round, null, jsonb_build_object('from', run)) end
       order by s.step_id, s.item, s.round), '[]')
   into happened

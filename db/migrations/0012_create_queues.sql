@@ -12,6 +12,7 @@ create table perdure.queues (
   burst integer not null default 1,
   served bigint not null default 0,
   used_until timestamptz,
+  swept_at timestamptz,
   created_at timestamptz not null default perdure.now(),
   updated_at timestamptz not null default perdure.now(),
   constraint queues_pkey primary key (name),
@@ -33,6 +34,7 @@ comment on column perdure.queues.rate is 'How many attempts may begin in a secon
 comment on column perdure.queues.burst is 'How many may begin at once after a pause, where there is a rate.';
 comment on column perdure.queues.served is 'How many slots were ever granted: the order in which keys had their turn.';
 comment on column perdure.queues.used_until is 'Up to when the rate is used up by what has begun: each attempt adds its share of a second. Null: nothing has begun yet.';
+comment on column perdure.queues.swept_at is 'When it was last looked for slots that nobody could use.';
 comment on column perdure.queues.created_at is 'When a worker first declared it.';
 comment on column perdure.queues.updated_at is 'When the limits last changed.';
 
@@ -134,6 +136,9 @@ begin
     )
     select s.execution_id, s.step_id, s.item, s.round, e.holder, e.priority
     from perdure.queue_slots s
+    cross join lateral (
+      select from perdure.execution_steps x where x.execution_id = s.execution_id and x.step_id = s.step_id and x.item = s.item and x.round = s.round and x.status = 'WAITING' offset 0
+    ) t
     cross join lateral (select x.holder, x.priority, x.queue, x.workflow || '@' || x.version as plan from perdure.executions x where x.id = s.execution_id offset 0) e
     where s.queue = queue_name and s.granted_at < perdure.now() - interval '1 minute'
       and not exists (select from live l where e.queue = any (l.queues) and e.plan = any (l.plans))
@@ -158,7 +163,7 @@ begin
   return returned;
 end
 $$;
-comment on function perdure.return_unserved_slots(text) is 'Puts back into the line what was granted a slot a minute ago and has not begun, where no live worker could begin it any more: others wait. Called by perdure.grant_slots.';
+comment on function perdure.return_unserved_slots(text) is 'Puts back into the line what was granted a slot a minute ago and has not begun, where no live worker could begin it any more: others wait. Called by perdure.grant_slots, once a minute.';
 
 -- Locks: the queue's row (for no key update), which orders those who grant; then, for each slot, the waiter (for update, since it is deleted), passing over one that its holder is giving
 -- up, and the run's wake row, in id order, for no longer than a moment: a run whose wake row an open transaction of somebody holds is passed over until the next look, and after a second of that so are all others. In plpgsql, since all
@@ -198,8 +203,10 @@ begin
   -- What is counted from here on is what is there now that the queue is locked: others only give slots back. And it is later than when the wait for the lock began, as the one who held it knows.
   clock := (extract(epoch from case when perdure.now() = statement_timestamp() then clock_timestamp() else perdure.now() end) * 1000000)::bigint;
   select count(*) into held from perdure.queue_slots s where s.queue = queue_name;
-  if held >= limits.concurrency then
+  -- Once a minute: it looks at each slot.
+  if limits.swept_at is null or perdure.now() - limits.swept_at not between interval '0' and interval '1 minute' then
     held := held - perdure.return_unserved_slots(queue_name);
+    update perdure.queues q set swept_at = perdure.now() where q.name = queue_name;
   end if;
   room := least(most, coalesce(limits.concurrency - held, most));
   if limits.rate is not null then

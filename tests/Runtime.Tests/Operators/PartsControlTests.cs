@@ -28,6 +28,51 @@ public sealed class PartsControlTests(MigratedServer server) : EngineTest(server
         (await run.GetResultAsync(Token)).ShouldBe(["a1", "b2", "c1"]);
     }
 
+    [Theory]
+    [InlineData("a")]
+    [InlineData("b")]
+    public async Task AFailureThatAStepToleratedStaysWhereTheRunIsRetried(string broken)
+    {
+        var isDown = true;
+        WorkflowPlan<string[], string[]> plan = Tolerant("tolerated", broken, () => isDown);
+        TestHost host = await StartAsync(plan);
+        WorkflowHandle<string[]> run = await host.Client.StartAsync(plan, ["a", "b", "c"], cancellationToken: Token);
+        await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token));
+        isDown = false;
+
+        (await run.RetryAsync(Token)).ShouldBeTrue();
+
+        string[] expected = [.. new[] { "a", "b", "c" }.Select(item => item == broken ? null! : item)];
+        (await run.GetResultAsync(Token)).ShouldBe(expected);
+        (await StepsAsync(run.Id)).ShouldContain("One FAILED 1/1");
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("b")]
+    public async Task AForkHasWhatAStepTolerated(string broken)
+    {
+        WorkflowPlan<string[], string[]> plan = Tolerant("forked", broken, static () => false);
+        TestHost host = await StartAsync(plan);
+        WorkflowHandle<string[]> run = await host.Client.StartAsync(plan, ["a", "b", "c"], cancellationToken: Token);
+        string[] result = await run.GetResultAsync(Token);
+
+        WorkflowHandle<string[]> fork = await run.ForkAsync("Two", cancellationToken: Token);
+
+        (await fork.GetResultAsync(Token)).ShouldBe(result);
+        (await EventsAsync(fork.Id, "STEP_FAILED")).ShouldBe("STEP_FAILED One/0");
+        Guid ofSql = await Database.ScalarAsync<Guid>("select perdure.fork($1, 'Two')", run.Id);
+        (await host.Client.GetHandle(plan, ofSql).GetResultAsync(Token)).ShouldBe(result);
+    }
+
+    /// <summary>A map that tolerates an item that fails, and a step that takes what is left.</summary>
+    private static WorkflowPlan<string[], string[]> Tolerant(string name, string broken, Func<bool> isDown) => PartsPlan.Map(
+        name,
+        (step, call) => step == 1 ? isDown() ? throw new IOException("down") : new(call.TakeAll(0)) : call.Item() == broken ? throw new IOException("broken") : new(call.Item()),
+        result: 1,
+        PartsPlan.Each("One", new MapPlan(WorkflowPlan.InputProducer) { Failures = ItemFailures.Tolerate, MaxFailures = 1 }),
+        PartsPlan.Join("Two", 0));
+
     [Fact]
     public async Task ARetriedItemThatWaitsHoldsNoWorker()
     {

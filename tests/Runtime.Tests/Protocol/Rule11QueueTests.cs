@@ -140,14 +140,18 @@ public sealed class Rule11QueueTests(MigratedServer server) : ProtocolTest(serve
         IReadOnlyList<Guid> granted = (await Store.GrantAsync("gpu", default)).Runs;
         await Database.ExecuteAsync("update perdure.executions set version = 2 where id = any ($1)", granted.ToArray());
 
+        await Database.ExecuteAsync("update perdure.queues set swept_at = null");
         (await Store.GrantAsync("gpu", default)).Runs.ShouldBeEmpty("they may begin yet");
         await Database.ExecuteAsync("update perdure.queue_slots set granted_at = granted_at - interval '2 minutes'");
+        (await Store.GrantAsync("gpu", default)).Runs.ShouldBeEmpty("it has just looked");
+        await Database.ExecuteAsync("update perdure.queues set swept_at = swept_at - interval '2 minutes'");
         NpgsqlConnection claiming = await BeginAsync();
         await claiming.ExecuteAsync("select from perdure.executions where id = $1 for no key update", granted[0]);
 
         (await SoonAsync(Store.GrantAsync("gpu", default))).Runs.Count.ShouldBe(1, "one that somebody takes up is passed over");
 
         await claiming.ExecuteAsync("commit");
+        await Database.ExecuteAsync("update perdure.queues set swept_at = swept_at - interval '2 minutes'");
         (await Store.GrantAsync("gpu", default)).Runs.Count.ShouldBe(1);
         (await InLineAsync()).Order().ShouldBe(granted.Order());
         (await KeysAsync("queue_waiters")).ShouldBe(["acme", "acme"]);
@@ -166,6 +170,7 @@ public sealed class Rule11QueueTests(MigratedServer server) : ProtocolTest(serve
         await Database.ExecuteAsync("update perdure.execution_steps set status = 'RUNNING', waits_for = null, holder = $1 where execution_id = $2", holder.Id, run);
         await Database.ExecuteAsync("delete from perdure.messages");
         await Database.ExecuteAsync("update perdure.queue_slots set granted_at = granted_at - interval '2 minutes'");
+        await Database.ExecuteAsync("update perdure.queues set swept_at = null");
         await Store.DeclareDeadAsync(holder.Id, default);
         await RegisterAsync("next");
         await Database.ExecuteAsync("update perdure.executions set version = 2 where id = $1", run);
