@@ -7,7 +7,7 @@ internal sealed class MissingProducer(WorkflowDescription workflow, ProducerInde
     public void Report(Place place)
     {
         ParameterDescription parameter = workflow.Parameters(place.Step)[place.Parameter];
-        if (mismatches.Explain(parameter.Wanted)) return;
+        if (mismatches.Explain(parameter.Wanted) || WithWholeItems(place, parameter.Wanted).Any(IsDecidedByNobody)) return;
         if (parameter.ForEach is not null)
         {
             ReportNoCollection(place, parameter);
@@ -39,6 +39,15 @@ internal sealed class MissingProducer(WorkflowDescription workflow, ProducerInde
         ? [.. producers.Others(place.Step).Where(p => TypeFit.Family(producers.Type(p)!) == TypeFit.Family(wanted with { ElementKey = element + "?" }))]
         : [];
 
+    /// <summary>Those that return the same collection, with items that are never null.</summary>
+    private int[] WithWholeItems(Place place, TypeDescription wanted) => wanted.ElementKey is { } element && element.EndsWith("?", StringComparison.Ordinal)
+        ? [.. producers.Others(place.Step).Where(p => TypeFit.Family(producers.Type(p)!) == TypeFit.Family(wanted with { ElementKey = element[..^1] }))]
+        : [];
+
+    /// <summary>Whether a mapped step names a predicate that is none, which is reported: nobody knows whether it would have been asked for each item.</summary>
+    private bool IsDecidedByNobody(int producer) => producer != PlanArgument.Input && workflow.Steps[producer] is { Collected: not null } step && step.Conditions.Any(condition =>
+        condition.Kind is DecisionKind.When or DecisionKind.Unless && !workflow.Predicates.Any(predicate => predicate.Method == condition.Name && predicate.Problem is null));
+
     private (string Key, string Value)[] NullItems(Place place, TypeDescription wanted) => WithNullItems(place, wanted).Length > 0 ? [(FindingProperties.NullItems, "true")] : [];
 
     private string? Hint(Place place, ParameterDescription parameter, int[] converting)
@@ -47,6 +56,7 @@ internal sealed class MissingProducer(WorkflowDescription workflow, ProducerInde
         if (MappedOver(place, parameter) is { } mapped) return mapped;
         if (converting.Length > 0) return $"{Returns(converting[0])}, which converts: take it with {Attribute(converting[0])}";
         if (WithNullItems(place, parameter.Type) is [var holed, ..]) return $"{Returns(holed)}, whose items can be null";
+        if (WithWholeItems(place, parameter.Type) is [var whole, ..]) return $"{Returns(whole)}, whose items are never null: take '{producers.Type(whole)!.DisplayWithNullability}'";
         int[] others = [.. producers.Others(place.Step)];
         foreach (int other in others.Where(p => p != PlanArgument.Input && workflow.Steps[p] is { Collected: not null, Returns: { } each } && TypeFit.Family(each) == TypeFit.Family(parameter.Type)))
             return $"{producers.Quoted(other)} is mapped, so it returns many '{parameter.Type.Display}'";
@@ -75,16 +85,18 @@ internal sealed class MissingProducer(WorkflowDescription workflow, ProducerInde
     {
         int[] single = [.. producers.Others(place.Step).Where(p => TypeFit.Family(producers.Type(p)!) == TypeFit.Family(parameter.Type))];
         int[] near = WithNullItems(place, parameter.Wanted);
+        int[] whole = WithWholeItems(place, parameter.Wanted);
         string nobody = workflow.Input is null ? "no other step returns" : "neither the workflow's input nor another step returns";
-        Mend? member = near.Length + single.Length > 0 ? null : members.OfCollection(place.Step, parameter.Wanted);
+        Mend? member = near.Length + whole.Length + single.Length > 0 ? null : members.OfCollection(place.Step, parameter.Wanted);
         string hint = near.Length > 0 ? $"; {Returns(near[0])}, whose items can be null: map over '{parameter.Type.Display}?'"
+            : whole.Length > 0 ? $"; {Returns(whole[0])}, whose items are never null: map over '{parameter.Type.Display}'"
             : single.Length > 0 ? $"; {Returns(single[0])} itself: leave out [ForEach]"
             : member?.Text ?? "";
         findings.Add(
             Rules.BadForEach,
             place with { Part = PlacePart.Type },
             [workflow.Called(place.Step), $"maps over '{parameter.Type.DisplayWithNullability}', of which {nobody} a collection{hint}"],
-            near.Concat(single).Where(p => p != PlanArgument.Input).Select(p => new Place(p)),
+            near.Concat(whole).Concat(single).Where(p => p != PlanArgument.Input).Select(p => new Place(p)),
             near.Length > 0 ? NullItems(place, parameter.Wanted) : single.Length > 0 ? [(FindingProperties.LeaveOut, "ForEach")] : member?.Properties ?? []);
     }
 

@@ -184,7 +184,7 @@ internal sealed partial class PayloadSerializer(PayloadCodecs codecs, int maxByt
         }
 
         throw new PayloadException(
-            $"{Words.Capitalised(what)} has the type '{type.Type}', which {(type.Context is null ? "no JsonSerializerContext knows" : $"'{type.Context.GetType()}' does not know")}: add [JsonSerializable(typeof({type.Type.Name}))] to a JsonSerializerContext of the project")
+            $"{Words.Capitalised(what)} has the type '{type.Type}', which {(type.Context is null ? "no JsonSerializerContext knows" : $"'{type.Context.GetType()}' does not know")}: add [JsonSerializable(typeof({TypeNames.Of(type.Type)}))] to a JsonSerializerContext of the project")
         {
             IsFinal = true,
         };

@@ -22,6 +22,11 @@ public sealed class LargeMapTests(MigratedServer server) : LanguageTest(server)
     [InlineData(true)]
     public async Task ManyItemsOfTwoCollectionsComeToTheirSum(bool isKilled) => (await RunAsync(LargeZip.Definition, 200, isKilled)).ShouldBe(200L * 201 * 3 / 2);
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ManyItemsThatAreAskedAboutComeToTheirSum(bool isKilled) => (await RunAsync(LargeChosenMap.Definition, 200, isKilled)).ShouldBe(100L * 101 * 2);
+
     [Fact]
     public Task NeitherMemoryNorRowsGrowWithTheItemsThatAreDone() => MeasureAsync(LargeMap.Definition, Items, (long)Items * (Items + 1));
 

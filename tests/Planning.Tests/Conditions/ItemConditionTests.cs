@@ -129,6 +129,22 @@ public sealed class ItemConditionTests
         Use([ForEach] Text text)
         predicate IsFull(Page page)
         """, "PDR207 Use(text).Type: Step 'Use' maps over 'Text', of which neither the workflow's input nor another step returns a collection; 'Read' returns 'IReadOnlyList<Text?>', whose items can be null: map over 'Text?'")]
+    [InlineData("items that are never null, taken as if some were", """
+        Page[] ->
+        Read([ForEach] Page page) -> Text
+        Use(List<Text?> texts)
+        """, "PDR101 Use(texts).Type: Step 'Use' takes 'List<Text?>', which neither the workflow's input nor another step returns; 'Read' returns 'IReadOnlyList<Text>', whose items are never null: take 'IReadOnlyList<Text>'")]
+    [InlineData("and mapped over so", """
+        Page[] ->
+        Read([ForEach] Page page) -> Text
+        Use([ForEach] Text? text)
+        """, "PDR207 Use(text).Type: Step 'Use' maps over 'Text?', of which neither the workflow's input nor another step returns a collection; 'Read' returns 'IReadOnlyList<Text>', whose items are never null: map over 'Text'")]
+    [InlineData("a predicate that is none, and nothing of who takes the items", """
+        Page[] ->
+        [When(IsFul)] Read([ForEach] Page page) -> Text
+        Use(List<Text?> texts)
+        predicate IsFull(Page page)
+        """, "PDR203 Read[0].Condition: Step 'Read' runs when 'IsFul', which is no method of 'Sketched': did you mean 'IsFull'")]
     [InlineData("a result with items that can be null", """
         Page[] -> Text[]
         [When(IsFull)] Read([ForEach] Page page) -> Text
