@@ -70,4 +70,10 @@ internal sealed partial class RunProgress
         else needs.Add(new RunNeed(RunNeedKind.Room, unit.Step));
         return false;
     }
+
+    /// <summary>A checkpoint is full. What has begun and was not come to goes on behind it; all else is found again.</summary>
+    private void LeaveToTheNext(Queue<StepUnit> open)
+    {
+        foreach (StepUnit part in open.Where(part => !part.IsStep && state.Find(part) is { Status: StepStatus.None })) state.Resume(part);
+    }
 }

@@ -32,6 +32,19 @@ public sealed class RunProgressItemConditionTests
         Advance(run).Starts.Select(start => start.Unit.Item).ShouldBe([1, 2]);
     }
 
+    [Fact]
+    public void HoweverManyItemsMayRunOneCheckpointTellsOfAThousandSkips()
+    {
+        RunProgress run = Begin(Over(WorkflowPlan.InputProducer, maxParallel: 5_000), items: 2_500, out NextMove begun);
+        Answer(run, begun.ItemAsks.ShouldHaveSingleItem(), static item => item > 2_400);
+
+        NextMove[] moves = [Advance(run), Advance(run), Advance(run)];
+
+        moves.Select(move => move.Checkpoint!.Events.Count(entry => entry.Type == EventTypes.StepSkipped)).ShouldBe([1_000, 1_000, 400]);
+        moves.Select(move => move.Needs.Count).ShouldBe([1, 1, 0]);
+        moves.SelectMany(move => move.Starts).Select(start => start.Unit.Item).ShouldBe(Enumerable.Range(2_401, 100));
+    }
+
     private static void Answer(RunProgress run, ItemAsk ask, Func<int, bool> verdict) =>
         run.Apply(new ItemOutcome(ask.Predicate, new ItemAnswer(ask.Step, [.. ask.Items.Select(item => (item, verdict(item)))], []), null));
 
