@@ -79,7 +79,7 @@ public abstract class PlanCall
     /// <typeparam name="T">The type that <paramref name="type"/> stands for.</typeparam>
     /// <param name="producer">The producing step's index, or <see cref="WorkflowPlan.InputProducer"/>.</param>
     /// <param name="type">How it is read.</param>
-    /// <returns>The value; a new object at every call.</returns>
+    /// <returns>The value; a new object at every call, save that a predicate of items is given the same one beside each item.</returns>
     public abstract T Read<T>(int producer, PayloadType type);
 }
 

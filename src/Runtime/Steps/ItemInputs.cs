@@ -5,11 +5,12 @@ using Perdure.State;
 
 namespace Perdure.Steps;
 
-/// <summary>What a predicate is given that is asked about items, one after another.</summary>
+/// <summary>What a predicate is given that is asked about items, one after another. What it takes beside the item is the same for all of them, and is read once.</summary>
 /// <param name="ask">What is asked.</param>
 /// <param name="serializer">Reads JSON.</param>
 internal sealed class ItemInputs(ItemAsk ask, PayloadSerializer serializer)
 {
+    private readonly Dictionary<(int Producer, Type Type), object?> shared = [];
     private readonly IReadOnlyList<int> collections = ask.Plan.Steps[ask.Step].Map!.Conditions.First(condition => condition.Index == ask.Predicate).Collections;
 
     /// <summary>What it is given of one item.</summary>
@@ -30,10 +31,13 @@ internal sealed class ItemInputs(ItemAsk ask, PayloadSerializer serializer)
 
     private T ReadShared<T>(int producer, PayloadType type)
     {
+        if (shared.TryGetValue((producer, type.Type), out object? known)) return (T)known!;
         string what = producer == WorkflowPlan.InputProducer ? "the input of the workflow" : producer >= 0 && producer < ask.Plan.Steps.Count ? $"the result of step '{ask.Plan.Steps[producer].Id}'" : "a value";
         if (!ask.Inputs.TryGetValue(producer, out StoredPayload? payload))
             throw new InvalidOperationException($"'{ask.Plan.ItemPredicates[ask.Predicate].Id}' reads {what}, which its plan does not name: rebuild the project");
-        return serializer.Read<T>(payload, type, new PayloadPlace(ask.ExecutionId), what);
+        T read = serializer.Read<T>(payload, type, new PayloadPlace(ask.ExecutionId), what);
+        shared.Add((producer, type.Type), read);
+        return read;
     }
 
     /// <summary>Which of the step's collections an item is of that is read under a producer index; -1: it is none.</summary>
