@@ -21,7 +21,10 @@ public sealed class ItemPredicatePlan(string id)
     /// <summary>The durable id, by which its verdicts are recorded.</summary>
     public string Id { get; } = id;
 
-    /// <summary>The names of the parameters that take the item; of a step that maps over several collections, each takes that of one.</summary>
+    /// <summary>
+    /// The names of the parameters that take the item; of a step that maps over several collections, each takes that of one, as <see cref="ConditionPlan.Collections"/> says. The predicate reads it as that of
+    /// <see cref="WorkflowPlan.ItemOf"/> its position here.
+    /// </summary>
     public IReadOnlyList<string> Items { get; init; } = [];
 
     /// <summary>Where its other parameters come from.</summary>
@@ -74,4 +77,7 @@ public sealed class ConditionPlan(ConditionKind kind, int index)
 
     /// <summary>For a switch: the positions of the cases in which the step runs, <see cref="Otherwise"/> among them where it is meant.</summary>
     public IReadOnlyList<int> Cases { get; init; } = [];
+
+    /// <summary>For a predicate of items: of which of the step's collections each of <see cref="ItemPredicatePlan.Items"/> is an item, 0 the first; empty: each of that at its own position.</summary>
+    public IReadOnlyList<int> Collections { get; init; } = [];
 }

@@ -25,7 +25,7 @@ public abstract class WorkflowRunner
     /// <returns>What it says.</returns>
     public virtual bool Test(int predicate, PlanCall call) => throw new NotSupportedException($"Predicate {predicate} of the plan is not in its runner: rebuild the project");
 
-    /// <summary>Asks a predicate about one item, which is read as that of <see cref="WorkflowPlan.ItemProducer"/>.</summary>
+    /// <summary>Asks a predicate about one item. What each of <see cref="ItemPredicatePlan.Items"/> takes is read as that of <see cref="WorkflowPlan.ItemOf"/> its position.</summary>
     /// <param name="predicate">Its position in <see cref="WorkflowPlan.ItemPredicates"/>.</param>
     /// <param name="call">What it is given.</param>
     /// <returns>What it says.</returns>
@@ -79,7 +79,7 @@ public abstract class PlanCall
     /// <typeparam name="T">The type that <paramref name="type"/> stands for.</typeparam>
     /// <param name="producer">The producing step's index, or <see cref="WorkflowPlan.InputProducer"/>.</param>
     /// <param name="type">How it is read.</param>
-    /// <returns>The value; a new object at every call.</returns>
+    /// <returns>The value; a new object at every call, save that a predicate of items is given the same one beside each item.</returns>
     public abstract T Read<T>(int producer, PayloadType type);
 }
 

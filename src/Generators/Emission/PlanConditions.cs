@@ -47,8 +47,10 @@ internal static class PlanConditions
 
     private static string Describe(PlanCondition condition)
     {
-        string cases = condition.Kind == DecisionKind.Case ? $" {{ Cases = new[] {{ {string.Join(", ", condition.Cases.Select(Case))} }} }}" : "";
-        return $"new(global::Perdure.ConditionKind.{condition.Kind}, {CSharpText.Literal(condition.Index)}){cases}";
+        string more = condition.Kind == DecisionKind.Case ? $" {{ Cases = new[] {{ {string.Join(", ", condition.Cases.Select(Case))} }} }}"
+            : condition.Collections.Count > 0 ? $" {{ Collections = new[] {{ {Numbers(condition.Collections)} }} }}"
+            : "";
+        return $"new(global::Perdure.ConditionKind.{condition.Kind}, {CSharpText.Literal(condition.Index)}){more}";
     }
 
     private static string Describe(PlanPredicate predicate) =>

@@ -22,4 +22,7 @@ public sealed record PlanCondition(DecisionKind Kind, int Index, EquatableArray<
 {
     /// <summary>The case that stands for all values that no other case names.</summary>
     public const int Otherwise = -1;
+
+    /// <summary>For a predicate of items: of which of the step's collections each parameter that takes an item takes it, in their order; empty: each of that at its own position.</summary>
+    public EquatableArray<int> Collections { get; init; }
 }

@@ -4,33 +4,51 @@ namespace Perdure.Planning;
 internal sealed partial class PlanWriter
 {
     private readonly List<PlanPredicate> itemPredicates = [];
-    private readonly List<(int Taker, EquatableArray<EquatableArray<int>> From)> mapped = [];
+    private readonly List<(string Method, EquatableArray<TakenValue> From)> asked = [];
+
+    /// <summary>What a parameter of a predicate takes: an item of what these produce, or what these produce itself.</summary>
+    private sealed record TakenValue(bool IsItem, EquatableArray<int> Producers);
 
     /// <summary>What is asked once a run, and where it stands in the plan.</summary>
     private int[] AskedOfRun() => [.. Enumerable.Range(0, workflow.Predicates.Count).Except(workflow.NotOfRun)];
 
-    private EquatableArray<PlanCondition> WriteItems(int step) =>
-        new(conditions.OfItems(step).Select(condition => new PlanCondition(condition.Kind, Position(condition.Taker, step), default)));
+    private EquatableArray<PlanCondition> WriteItems(int step) => new(conditions.OfItems(step).Select(condition => WriteItems(step, condition)));
 
-    /// <summary>Steps that map over the same, and ask the same, share one verdict for each item.</summary>
+    private PlanCondition WriteItems(int step, ItemCondition condition)
+    {
+        int taker = condition.Taker;
+        int[] collections = [.. ItemsTakenBy(taker).Select(parameter => workflow.CollectionOf(taker, parameter))];
+        bool areInOrder = collections.Select((collection, position) => collection == position).All(isSame => isSame);
+        return new PlanCondition(condition.Kind, Position(taker, step), default) { Collections = areInOrder ? default : new(collections) };
+    }
+
+    /// <summary>Steps that map over the same, and ask the same, share one verdict for each item: wherever each of them has that collection among its own.</summary>
     private int Position(int taker, int step)
     {
-        IReadOnlyList<int> collections = MapRules.ItemParameters(workflow.Steps[step]);
-        int[] asked = [.. Enumerable.Range(0, workflow.Parameters(taker).Count).Where(parameter => workflow.TakesItem(taker, parameter)).Select(parameter => collections[workflow.CollectionOf(taker, parameter)])];
-        EquatableArray<EquatableArray<int>> from = new(asked.Select(parameter => new EquatableArray<int>(edges.ProducersOf(step, parameter).OrderBy(producer => producer))));
-        if (mapped.IndexOf((taker, from)) is >= 0 and var known) return known;
-        mapped.Add((taker, from));
-        itemPredicates.Add(new PlanPredicate(workflow.Method(taker), new(workflow.Parameters(taker).Select((taken, index) => workflow.TakesItem(taker, index)
-            ? WriteItem(step, taken, collections[workflow.CollectionOf(taker, index)])
-            : Write(taken, edges.ProducersOf(taker, index))))));
+        EquatableArray<ParameterDescription> parameters = workflow.Parameters(taker);
+        EquatableArray<TakenValue> from = new(parameters.Select((_, parameter) => new TakenValue(workflow.TakesItem(taker, parameter), new(ProducersOf(taker, parameter, step).OrderBy(producer => producer)))));
+        if (asked.IndexOf((workflow.Method(taker), from)) is >= 0 and var known) return known;
+        asked.Add((workflow.Method(taker), from));
+        int[] items = ItemsTakenBy(taker);
+        itemPredicates.Add(new PlanPredicate(workflow.Method(taker), new(parameters.Select((taken, parameter) => workflow.TakesItem(taker, parameter)
+            ? WriteItem(step, taken, SourceOf(taker, parameter, step), Array.IndexOf(items, parameter))
+            : Write(taken, edges.ProducersOf(taker, parameter))))));
         return itemPredicates.Count - 1;
     }
 
-    private PlanArgument WriteItem(int step, ParameterDescription taken, int from) =>
+    private int[] ItemsTakenBy(int taker) => [.. Enumerable.Range(0, workflow.Parameters(taker).Count).Where(parameter => workflow.TakesItem(taker, parameter))];
+
+    private IReadOnlyList<int> ProducersOf(int taker, int parameter, int step) =>
+        workflow.TakesItem(taker, parameter) ? edges.ProducersOf(step, SourceOf(taker, parameter, step)) : edges.ProducersOf(taker, parameter);
+
+    /// <summary>The parameter of a step whose item a parameter of a predicate takes.</summary>
+    private int SourceOf(int taker, int parameter, int step) => MapRules.ItemParameters(workflow.Steps[step])[workflow.CollectionOf(taker, parameter)];
+
+    private PlanArgument WriteItem(int step, ParameterDescription taken, int from, int position) =>
         Write(taken with { ForEach = workflow.Steps[step].Parameters[from].ForEach }, edges.ProducersOf(step, from)) with
         {
             IsItem = true,
-            Collection = MapRules.CollectionOf(workflow.Steps[step], from),
+            Collection = position,
             Others = default,
             IsOptional = false,
         };

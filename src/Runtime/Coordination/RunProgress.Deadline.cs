@@ -36,10 +36,12 @@ internal sealed partial class RunProgress
     /// <summary>After how long a run has to be looked at: when a step is due or its own time is over. Null: nothing is to be waited for.</summary>
     private TimeSpan? DueIn(long now)
     {
-        // What is being asked for whom its slot is goes on with the answer.
-        TimeSpan? due = state.NextDue(now, queues.IsAsked);
+        TimeSpan? due = state.NextDue(now, IsAskedAbout);
         if (EndsAt is not { } at) return due;
         TimeSpan left = at > now ? time.GetElapsedTime(now, at) : TimeSpan.Zero;
         return left < due || due is null ? left : due;
     }
+
+    /// <summary>Whether something waits for an answer, and not for its own time: for whom its slot is, or whether it is skipped.</summary>
+    private bool IsAskedAbout(StepUnit unit) => queues.IsAsked(unit) || (IsUndecided(unit) && !children.IsWaiting(unit));
 }

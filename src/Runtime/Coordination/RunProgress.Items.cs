@@ -37,11 +37,14 @@ internal sealed partial class RunProgress
     /// <summary>Whether a step has items that could be begun, or of which nothing has been said.</summary>
     private bool HasItemsToBegin => state.OpenMaps().Any(step => !items.AreDecided(step) || state.Map(step).Next() is not null);
 
+    /// <summary>Whether it is an item of a step of which not all items have been asked about.</summary>
+    private bool IsUndecided(StepUnit unit) => unit is { Item: > 0, Round: 0 } && !items.AreDecided(unit.Step);
+
     /// <summary>Whether something that has begun goes on to what stands before its attempts. An item that is skipped, or of which nobody can say, settles without one.</summary>
     private bool IsAdmitted(StepUnit unit, Queue<StepUnit> open, HashSet<RunNeed> needs)
     {
         if (unit is not { Item: > 0, Round: 0 } || plan.Steps[unit.Step].Map is not { Conditions.Count: > 0 }) return true;
-        if (!items.AreDecided(unit.Step)) return false;
+        if (IsUndecided(unit)) return false;
         StepState item = state[unit];
         if (items.WhySkipped(unit) is { } reason)
         {
@@ -66,5 +69,11 @@ internal sealed partial class RunProgress
         if (!state[unit.Step].IsSettled && ++passedOver < MaxPassedOver) open.Enqueue(unit.Step);
         else needs.Add(new RunNeed(RunNeedKind.Room, unit.Step));
         return false;
+    }
+
+    /// <summary>A checkpoint is full. What has begun and was not come to goes on behind it; all else is found again.</summary>
+    private void LeaveToTheNext(Queue<StepUnit> open)
+    {
+        foreach (StepUnit part in open.Where(part => !part.IsStep && state.Find(part) is { Status: StepStatus.None })) state.Resume(part);
     }
 }

@@ -247,7 +247,7 @@ internal sealed partial class RunProgress
 
         // A mapped step whose items are known has nothing left to be ready for: its window opens as items settle.
         var open = new Queue<StepUnit>(state.Ready(now).Concat(state.OpenMaps().Select(step => new StepUnit(step))).Concat(queues.Granted));
-        while (open.TryDequeue(out StepUnit unit))
+        while (passedOver < MaxPassedOver && open.TryDequeue(out StepUnit unit))
         {
             // Another item that was out of time may have ended it with its step; and what is due in its line may have been granted its slot as well.
             if (state.Find(unit) is { IsSettled: true } or { Status: StepStatus.Running }) continue;
@@ -260,6 +260,8 @@ internal sealed partial class RunProgress
             else if (!parts.IsWhole(unit)) Begin(unit, context, now, starts, keys);
             else foreach (StepUnit part in parts.Begin(unit)) open.Enqueue(part);
         }
+
+        LeaveToTheNext(open);
     }
 
     private StepStart Start(StepUnit unit, HeldContext context)

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Perdure.Coordination;
-using Perdure.Payloads;
-using Perdure.State;
 
 namespace Perdure.Steps;
 
@@ -27,13 +25,14 @@ internal sealed partial class DecisionMaker
     {
         List<(int, bool)> verdicts = new(ask.Items.Count);
         List<(int, StepError)> failures = [];
+        var inputs = new ItemInputs(ask, serializer);
         MethodThrewException? first = null;
         foreach (int item in ask.Items)
         {
             ending.ThrowIfCancellationRequested();
             try
             {
-                verdicts.Add((item, await TestAsync(ask, item).ConfigureAwait(false)));
+                verdicts.Add((item, await TestAsync(ask, inputs, item).ConfigureAwait(false)));
             }
             catch (Exception failure)
             {
@@ -49,15 +48,12 @@ internal sealed partial class DecisionMaker
         return new ItemOutcome(ask.Predicate, new ItemAnswer(ask.Step, verdicts, failures), first);
     }
 
-    private async Task<bool> TestAsync(ItemAsk ask, int item)
+    private async Task<bool> TestAsync(ItemAsk ask, ItemInputs inputs, int item)
     {
-        var inputs = new Dictionary<int, StoredPayload?>(ask.Inputs);
-        for (var collection = 0; collection < ask.Collections.Count; collection++) inputs[WorkflowPlan.ItemOf(collection)] = ask.Collections[collection][item - 1];
         AsyncServiceScope scope = services.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
-            var call = new PlanInputs(ask.ExecutionId, ask.Plan, new StepUnit(ask.Step, item), ask.Plan.ItemPredicates[ask.Predicate].Id, inputs, scope.ServiceProvider, serializer);
-            return ask.Plan.Runner.TestItem(ask.Predicate, call);
+            return ask.Plan.Runner.TestItem(ask.Predicate, inputs.Of(item, scope.ServiceProvider));
         }
     }
 }

@@ -21,6 +21,30 @@ public sealed partial class Coins : IWorkflow<int[], string>
     private static bool IsHeads(int coin) => System.Random.Shared.Next(2) == 0;
 }
 
+/// <summary>The same, where one step takes the items alone and the other beside what was made of them: what it asks about is the second of its collections.</summary>
+[Workflow]
+public sealed partial class LabelledCoins : IWorkflow<int[], string>
+{
+    [Step]
+    private static string Label([ForEach] int coin) => $"#{coin}";
+
+    [Step, When(nameof(IsHeads))]
+    private static int Keep([ForEach(MaxParallel = 2), Input] int coin) => coin;
+
+    [Step, Unless(nameof(IsHeads))]
+    private static string Drop([ForEach(MaxParallel = 2), From(nameof(Label))] string label, [ForEach, Input] int coin) => label;
+
+    [Step, Result]
+    private static string Count([From(nameof(Keep))] int?[] keep, [From(nameof(Drop))] string?[] drop) => string.Join(' ', keep.Zip(drop).Select(coin => coin switch
+    {
+        ({ } kept, null) => $"{kept}",
+        (null, { } dropped) => dropped[1..],
+        _ => "torn",
+    }));
+
+    private static bool IsHeads(int coin) => System.Random.Shared.Next(2) == 0;
+}
+
 /// <summary>Nothing of the collection is left, and nothing of it runs.</summary>
 [Workflow]
 public sealed partial class NoCoins : IWorkflow<int[], int>

@@ -20,6 +20,15 @@ public sealed class ItemConditionTests(MigratedServer server) : LanguageTest(ser
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task AlsoWhereTheOtherTakesThemSideBySide(bool isKilled)
+    {
+        (await RunAsync(LabelledCoins.Definition, [1, 2, 3, 4, 5], isKilled)).ShouldBe("1 2 3 4 5");
+        (await Database.ScalarAsync<long>("select count(*) from perdure.execution_events where execution_id = $1 and event_type = 'PREDICATE_EVALUATED'", Run)).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task WhereAllItemsAreSkippedTheStepHasSucceeded(bool isKilled)
     {
         (await RunAsync(NoCoins.Definition, [1, 2, 3], isKilled)).ShouldBe(3);

@@ -95,6 +95,26 @@ public sealed class ItemConditionTests
     }
 
     [Fact]
+    public void TheyShareItWhereverEachHasTheCollectionAmongItsOwn()
+    {
+        PlanModel plan = Sketch.Plan("""
+            Page[] ->
+            Name([ForEach] Page page) -> Title
+            [When(IsFull)] Read([ForEach] Page page)
+            [Unless(IsFull)] Skip([ForEach] Title title, [ForEach] Page page)
+            [Unless(IsNamed)] Print([ForEach] Page page, [ForEach] Title title)
+            predicate IsFull(Page page)
+            predicate IsNamed(Title title, Page page)
+            """).ShouldBePlanned();
+
+        plan.ItemPredicates.Select(predicate => $"{predicate.Method}({string.Join(", ", predicate.Arguments.Select(argument => $"{argument.Parameter}: {argument.Collection}"))})")
+            .ShouldBe(["IsFull(page: 0)", "IsNamed(title: 0, page: 1)"], ignoreOrder: true);
+        plan.Steps.Where(step => step.Map?.Conditions.Count > 0)
+            .ToDictionary(step => step.Method, step => $"{plan.ItemPredicates[step.Map!.Conditions[0].Index].Method} of {string.Join(", ", step.Map.Conditions[0].Collections)}")
+            .ShouldBe(new Dictionary<string, string> { ["Read"] = "IsFull of ", ["Skip"] = "IsFull of 1", ["Print"] = "IsNamed of 1, 0" }, ignoreOrder: true);
+    }
+
+    [Fact]
     public void WhatItTakesComesFirst() => Sketch.Plan("""
         Page[] ->
         [When(IsLong)] Read([ForEach] Page page)

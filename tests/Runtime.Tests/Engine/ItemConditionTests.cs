@@ -130,6 +130,31 @@ public sealed class ItemConditionTests(MigratedServer server) : EngineTest(serve
     }
 
     [Fact]
+    public async Task WhatAPredicateTakesBesideTheItemIsReadOnceForAllItems()
+    {
+        var all = PayloadType.Of<string[]>();
+        List<string[]> taken = [];
+        WorkflowPlan<string[], string?[]> plan = Of(
+            "once",
+            static (_, call) => new(call.Item()),
+            call =>
+            {
+                taken.Add(call.Read<string[]>(WorkflowPlan.InputProducer, all));
+                return call.AskedItem() != taken[^1][0];
+            },
+            [new ItemPredicatePlan("Is") { Items = ["item"], Inputs = [new StepInput("all", WorkflowPlan.InputProducer)] }],
+            0,
+            PartsPlan.Each("One", Over(WorkflowPlan.InputProducer)));
+        TestHost host = await StartAsync(plan);
+
+        WorkflowHandle<string?[]> run = await host.Client.StartAsync(plan, ["a", "b", "c"], cancellationToken: Token);
+
+        (await run.GetResultAsync(Token)).ShouldBe([null, "b", "c"]);
+        taken.Count.ShouldBe(3);
+        taken.ShouldAllBe(one => ReferenceEquals(one, taken[0]));
+    }
+
+    [Fact]
     public async Task ACancelReachesARunWhosePredicateDoesNotComeBack()
     {
         using var blocked = new ManualResetEventSlim();
