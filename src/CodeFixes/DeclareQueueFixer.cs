@@ -30,7 +30,7 @@ public sealed class DeclareQueueFixer : CodeFixProvider
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
             if (!diagnostic.Properties.TryGetValue(FindingProperties.Queue, out string? queue)) continue;
-            int place = root.AttributeLists.LastOrDefault()?.Span.End ?? root.Usings.LastOrDefault()?.Span.End ?? root.Externs.LastOrDefault()?.Span.End ?? 0;
+            int place = root.AttributeLists.LastOrDefault()?.Span.End ?? root.Usings.LastOrDefault()?.Span.End ?? root.Externs.LastOrDefault()?.Span.End ?? Head(root);
             if (new AttributeNames(model, root.Members.FirstOrDefault()?.SpanStart ?? place).Of(PerdureSymbols.QueueAttribute) is not { } name) continue;
             string declaration = $"[assembly: {name}({SyntaxFactory.Literal(queue!)}, Concurrency = 1)]";
             context.RegisterCodeFix(CodeAction.Create($"Write '{declaration}'", cancellation => WriteAsync(context.Document, root, place, declaration, cancellation), nameof(DeclareQueueFixer)), diagnostic);
@@ -45,5 +45,25 @@ public sealed class DeclareQueueFixer : CodeFixProvider
         string end = line.EndIncludingLineBreak > line.End ? text.ToString(TextSpan.FromBounds(line.End, line.EndIncludingLineBreak)) : "\n";
         string written = place == 0 ? declaration + end + end : root.AttributeLists.Count > 0 ? end + declaration : end + end + declaration;
         return document.WithText(text.WithChanges(new TextChange(new TextSpan(place, 0), written)));
+    }
+
+    /// <summary>Where the directives end that nothing may stand before, as #define; with the whole of an #if that they stand in.</summary>
+    private static int Head(CompilationUnitSyntax root)
+    {
+        var (head, depth, isOpen) = (0, 0, false);
+        foreach (SyntaxTrivia trivia in root.GetLeadingTrivia())
+        {
+            depth += trivia.Kind() switch
+            {
+                SyntaxKind.IfDirectiveTrivia => 1,
+                SyntaxKind.EndIfDirectiveTrivia => -1,
+                _ => 0,
+            };
+            isOpen |= trivia.Kind() is SyntaxKind.DefineDirectiveTrivia or SyntaxKind.UndefDirectiveTrivia or SyntaxKind.ShebangDirectiveTrivia;
+            if (!isOpen || depth > 0) continue;
+            (head, isOpen) = (trivia.Span.End, false);
+        }
+
+        return head;
     }
 }

@@ -27,23 +27,28 @@ public sealed class TakeNullItemsFixer : CodeFixProvider
         {
             if (!diagnostic.Properties.ContainsKey(FindingProperties.NullItems)) continue;
             if (root?.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<ParameterSyntax>() is not { Type: { } type }) continue;
-            if ((diagnostic.Id == "PDR207" ? type : Item(type)) is not (not null and not NullableTypeSyntax and var item)) continue;
-            TypeSyntax nullable = SyntaxFactory.NullableType(item.WithoutTrivia()).WithTriviaFrom(item);
-            TypeSyntax taken = item == type ? nullable : type.ReplaceNode(item, nullable);
+            if ((diagnostic.Id == "PDR207" ? Nullable(type) : OfNullItems(type)) is not { } taken) continue;
             context.RegisterCodeFix(
                 CodeAction.Create($"Take '{taken.WithoutTrivia()}'", _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(type, taken))), nameof(TakeNullItemsFixer)),
                 diagnostic);
         }
     }
 
-    /// <summary>What a collection is of, as it is written; null: that is not written here.</summary>
-    private static TypeSyntax? Item(TypeSyntax collection) => collection switch
+    /// <summary>The collection with items that can be null; null: they can be already, or are not written here.</summary>
+    private static TypeSyntax? OfNullItems(TypeSyntax collection) => collection switch
     {
-        ArrayTypeSyntax array => array.ElementType,
-        NullableTypeSyntax nullable => Item(nullable.ElementType),
-        QualifiedNameSyntax name => Item(name.Right),
-        AliasQualifiedNameSyntax name => Item(name.Name),
-        GenericNameSyntax { TypeArgumentList.Arguments: [var item] } => item,
+        ArrayTypeSyntax array when Nullable(Item(array)) is { } item => array.WithElementType(item).WithRankSpecifiers([array.RankSpecifiers[0]]).WithTriviaFrom(array),
+        NullableTypeSyntax { ElementType: var type } => Within(collection, type, OfNullItems(type)),
+        QualifiedNameSyntax { Right: var name } => Within(collection, name, OfNullItems(name)),
+        AliasQualifiedNameSyntax { Name: var name } => Within(collection, name, OfNullItems(name)),
+        GenericNameSyntax { TypeArgumentList.Arguments: [var item] } => Within(collection, item, Nullable(item)),
         _ => null,
     };
+
+    /// <summary>What an array is of: the ranks are written from the outermost inwards.</summary>
+    private static TypeSyntax Item(ArrayTypeSyntax array) => array.RankSpecifiers is [_, _, ..] ranks ? array.WithRankSpecifiers(ranks.RemoveAt(0)).WithoutTrailingTrivia() : array.ElementType;
+
+    private static NullableTypeSyntax? Nullable(TypeSyntax type) => type is NullableTypeSyntax ? null : SyntaxFactory.NullableType(type.WithoutTrivia()).WithTriviaFrom(type);
+
+    private static TypeSyntax? Within(TypeSyntax type, TypeSyntax part, TypeSyntax? taken) => taken is null ? null : type.ReplaceNode(part, taken);
 }

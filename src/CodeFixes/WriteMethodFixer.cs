@@ -42,11 +42,19 @@ public sealed class WriteMethodFixer : CodeFixProvider
     {
         SourceText text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
         TextLine first = text.Lines.GetLineFromPosition(step.SpanStart);
-        TextLine last = text.Lines.GetLineFromPosition(step.Span.End);
+        int place = EndOf(step);
+        TextLine last = text.Lines.GetLineFromPosition(place);
         string indent = text.ToString(TextSpan.FromBounds(first.Start, step.SpanStart));
         string end = last.EndIncludingLineBreak > last.End ? text.ToString(TextSpan.FromBounds(last.End, last.EndIncludingLineBreak)) : "\n";
         string written = string.Concat(reader.Lines.Select(line => end + (line.Length == 0 ? "" : indent) + line));
-        return document.WithText(text.WithChanges(new TextChange(new TextSpan(step.Span.End, 0), written)));
+        return document.WithText(text.WithChanges(new TextChange(new TextSpan(place, 0), written)));
+    }
+
+    /// <summary>A comment behind the step, on its last line, is the step's.</summary>
+    private static int EndOf(MethodDeclarationSyntax step)
+    {
+        SyntaxTrivia last = step.GetTrailingTrivia().LastOrDefault(static trivia => trivia.Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia);
+        return last == default ? step.Span.End : last.Span.End;
     }
 
     /// <summary>A method that returns a member.</summary>

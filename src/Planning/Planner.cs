@@ -54,11 +54,11 @@ public static class Planner
         StepConditions conditions = new ConditionReader(workflow, producers, members, conversions, flow).Read();
         MapRules.Check(workflow, flow);
         Loop?[] loops = new LoopReader(workflow, flow).Read();
-        Compensation?[] compensations = new CompensationReader(workflow, producers, policies, loops, flow).Read();
-        StepQueue?[] queues = new QueueReader(workflow, producers, members, flow).Read();
         var signals = new SignalReader(workflow, flow);
         PlanSignal?[] taken = signals.Read();
         StepEdges edges = new EdgeResolver(workflow, producers, conditions, loops, mismatches, members, conversions, flow).Resolve();
+        Compensation?[] compensations = new CompensationReader(workflow, producers, policies, loops, edges, flow).Read();
+        StepQueue?[] queues = new QueueReader(workflow, producers, members, edges, flow).Read();
         CycleFinder.Report(workflow, edges.DecisionGraph(), flow);
         var guards = new Guards(workflow, edges, conditions);
         IReadOnlyList<int> results = new ResultFinder(workflow, mismatches, guards, conversions, flow).Find(edges, areEdgesKnown: !flow.HasErrors);

@@ -23,6 +23,24 @@ public sealed class TakeNullItemsFixerTests
         (await fixes.ApplyAsync("Take 'int?[]'")).ShouldBe(Source("int?[] lengths", "int", "1"));
     }
 
+    [Theory]
+    [InlineData("string[][] texts", "string[]?[] texts")]
+    [InlineData("System.Collections.Generic.List<string[]>? texts", "System.Collections.Generic.List<string[]?>? texts")]
+    public async Task OfArraysInAnArrayEachCanBeNull(string before, string after)
+    {
+        Fixes fixes = await Fixes.OfAsync(new TakeNullItemsFixer(), Source(before, "string[]", "[page.Text]"));
+
+        (await fixes.ApplyAsync($"Take '{after[..^" texts".Length]}'")).ShouldBe(Source(after, "string[]", "[page.Text]"));
+    }
+
+    [Fact]
+    public async Task OfArraysOfArraysTheOutermostAreTheItems()
+    {
+        Fixes fixes = await Fixes.OfAsync(new TakeNullItemsFixer(), Source("string[][,] texts", "string[,]", "new string[1, 1]"));
+
+        (await fixes.ApplyAsync("Take 'string[,]?[]'")).ShouldBe(Source("string[,]?[] texts", "string[,]", "new string[1, 1]"));
+    }
+
     private static string Source(string parameter, string type = "Text", string value = "new(page.Text)") => $$"""
         public sealed record Page(string Text);
         public sealed record Text(string Value);

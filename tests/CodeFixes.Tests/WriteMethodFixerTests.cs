@@ -60,6 +60,21 @@ public sealed class WriteMethodFixerTests
     }
 
     [Theory]
+    [InlineData("  // why")]
+    [InlineData(" /* why */ // and so on")]
+    public async Task ACommentBehindTheStepStaysThere(string comment)
+    {
+        string before = Workflow("IWorkflow<Shot, string>", $$"""
+                [Step, OnQueue("gpu", Key = nameof(Shot.Tenant))]
+                private static string Cut(Shot shot) => shot.Tenant;{{comment}}
+
+            """);
+        Fixes fixes = await Fixes.OfAsync(new WriteMethodFixer(), before);
+
+        (await fixes.ApplyAsync("Write 'Tenant(Shot shot)'")).ShouldBe(before.Replace(comment, $"{comment}\n\n    private static string Tenant(Shot shot) => shot.Tenant;", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("OnQueue(\"gpu\", Key = nameof(Shot.Length))", "")]
     [InlineData("When(nameof(Shot.Tenant))", "")]
     [InlineData("Delay(By = nameof(Shot.IsLong))", "")]

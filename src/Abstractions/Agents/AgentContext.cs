@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Perdure;
@@ -38,5 +39,6 @@ public class AgentContext(Guid executionId, string workflow, string stepId, int 
     public virtual ValueTask EmitAsync<T>(T value, JsonTypeInfo<T>? typeInfo = null, CancellationToken cancellationToken = default) => default;
 
     /// <inheritdoc cref="EmitAsync{T}(T, JsonTypeInfo{T}, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
     public ValueTask EmitAsync<T>(T value, CancellationToken cancellationToken) => EmitAsync(value, typeInfo: null, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Perdure;
@@ -72,6 +73,7 @@ public class StepContext(Guid executionId, string workflow, string stepId, int a
         new(lastDetails is TDetails details ? details : default);
 
     /// <inheritdoc cref="LastHeartbeatAsync{TDetails}(JsonTypeInfo{TDetails}, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
     public ValueTask<TDetails?> LastHeartbeatAsync<TDetails>(CancellationToken cancellationToken) => LastHeartbeatAsync<TDetails>(typeInfo: null, cancellationToken);
 
     /// <summary>
@@ -87,6 +89,7 @@ public class StepContext(Guid executionId, string workflow, string stepId, int a
     public virtual ValueTask EmitAsync<T>(T value, JsonTypeInfo<T>? typeInfo = null, CancellationToken cancellationToken = default) => default;
 
     /// <inheritdoc cref="EmitAsync{T}(T, JsonTypeInfo{T}, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
     public ValueTask EmitAsync<T>(T value, CancellationToken cancellationToken) => EmitAsync(value, typeInfo: null, cancellationToken);
 
     /// <summary>What an agent emits is its step's.</summary>

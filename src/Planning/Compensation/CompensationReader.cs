@@ -13,7 +13,7 @@ internal sealed record Compensation(UndoDescription Undo, IReadOnlyList<int> Sou
 }
 
 /// <summary>Reads the [Compensate]s of a workflow, and says what is wrong with them. An undo binds to what its step returned and took, and to no other step.</summary>
-internal sealed class CompensationReader(WorkflowDescription workflow, ProducerIndex producers, StepPolicy[] policies, Loop?[] loops, FindingList findings)
+internal sealed class CompensationReader(WorkflowDescription workflow, ProducerIndex producers, StepPolicy[] policies, Loop?[] loops, StepEdges edges, FindingList findings)
 {
     /// <summary>Reads all of them.</summary>
     /// <returns>One for each step; null: it is not undone, or something is wrong with it.</returns>
@@ -60,7 +60,7 @@ internal sealed class CompensationReader(WorkflowDescription workflow, ProducerI
         ParameterDescription? named = step.Parameters.FirstOrDefault(taken => string.Equals(taken.Name, parameter.Name, StringComparison.OrdinalIgnoreCase) && IsData(taken));
         if (named is not null) return new Mend($"{wanted}, and step '{step.Method}' takes '{named.Type.DisplayWithNullability}' under this name", []);
         ParameterDescription[] ofType = [.. step.Parameters.Where(taken => IsData(taken) && TypeFit.Fits(taken.Type, parameter.Type))];
-        Mend? mend = ofType.Length > 0 || parameter.LooksLikeService ? null : TakeHint.Of(step, position, producers, parameter);
+        Mend? mend = ofType.Length > 0 || parameter.LooksLikeService ? null : TakeHint.Of(step, position, producers, edges.DecisionGraph().AllAfter(position), parameter);
         string hint = ofType.Length > 0 ? Wording.DidYouMean(ofType[0].Name)
             : parameter.LooksLikeService ? ": services come through the constructor"
             : $": {mend?.Text ?? $"it may take {Allowed(step)}"}";

@@ -10,17 +10,20 @@ internal sealed class MemberHints(WorkflowDescription workflow, ProducerIndex pr
     /// <param name="taker">Who names it.</param>
     /// <param name="name">The name.</param>
     /// <param name="does">What the method would do with it.</param>
-    public Mend? OfProducers(int taker, string name, string does) => With(taker, name) is { } producer
+    public Mend? OfProducers(int taker, string name, string does) => With(taker, name).FirstOrDefault() is { } producer
         ? new Mend($" but a member of {Owner(producer)}: write a method that {does} it", Properties(producer, name))
         : null;
 
     /// <summary>The key of a queue was named, and what the step takes has a member of this name; else what it could take.</summary>
-    public Mend? OfKey(int step, string name)
+    /// <param name="step">Whose queue it is.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="later">What comes after the step, of which it can take nothing.</param>
+    public Mend? OfKey(int step, string name, HashSet<int> later)
     {
         StepDescription description = workflow.Steps[step];
         ParameterDescription? taken = description.Parameters.FirstOrDefault(taken => taken.Role == ParameterRole.Data && Has(taken.Type, name));
         if (taken is not null) return new Mend($" but a member of '{taken.Type.Display}': write a method that returns it", [(FindingProperties.Member, name), (FindingProperties.Parameter, taken.Name)]);
-        return With(step, name) is { } producer
+        return With(step, name).Where(one => !later.Contains(one!.Value)).FirstOrDefault() is { } producer
             ? new Mend($" but a member of {Owner(producer)}, which the step does not take: write a method that returns it, and {TakeHint.Of(description, producers, producer, producers.Name(producer)).Text}", [])
             : null;
     }
@@ -38,7 +41,7 @@ internal sealed class MemberHints(WorkflowDescription workflow, ProducerIndex pr
         return null;
     }
 
-    private int? With(int taker, string name) => producers.Others(taker).Where(producer => Has(producers.Type(producer)!, name)).Select(producer => (int?)producer).FirstOrDefault();
+    private IEnumerable<int?> With(int taker, string name) => producers.Others(taker).Where(producer => Has(producers.Type(producer)!, name)).Select(producer => (int?)producer);
 
     private bool Has(TypeDescription owner, string name) => !owner.IsNullable && conversions.Member(owner, name) is not null;
 

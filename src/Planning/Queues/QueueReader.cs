@@ -6,7 +6,7 @@ namespace Perdure.Planning;
 internal sealed record StepQueue(OnQueueDescription Description, IReadOnlyList<int> Sources);
 
 /// <summary>Reads the [OnQueue]s of a workflow, and says what is wrong with them. A key binds to what its step takes, as an undo does, and to no other step.</summary>
-internal sealed class QueueReader(WorkflowDescription workflow, ProducerIndex producers, MemberHints members, FindingList findings)
+internal sealed class QueueReader(WorkflowDescription workflow, ProducerIndex producers, MemberHints members, StepEdges edges, FindingList findings)
 {
     private const int Unbound = -1;
 
@@ -48,7 +48,7 @@ internal sealed class QueueReader(WorkflowDescription workflow, ProducerIndex pr
         ParameterDescription? named = step.Parameters.FirstOrDefault(taken => Bears(taken, parameter.Name) && IsData(taken));
         if (named is not null) return new Mend($"{wanted}, and the step takes '{named.Type.DisplayWithNullability}' under this name", []);
         ParameterDescription? ofType = step.Parameters.FirstOrDefault(taken => IsData(taken) && TypeFit.Fits(taken.Type, parameter.Type));
-        Mend? mend = ofType is null && !parameter.LooksLikeService ? TakeHint.Of(step, position, producers, parameter) : null;
+        Mend? mend = ofType is null && !parameter.LooksLikeService ? TakeHint.Of(step, position, producers, edges.DecisionGraph().AllAfter(position), parameter) : null;
         string hint = ofType is not null ? Wording.DidYouMean(ofType.Name)
             : parameter.LooksLikeService ? ": services come through the constructor"
             : mend is null ? "" : $": {mend.Text}";
@@ -67,7 +67,7 @@ internal sealed class QueueReader(WorkflowDescription workflow, ProducerIndex pr
     {
         if (workflow.Steps.Any(other => other.Method == name)) return Report(step, PlacePart.QueueKey, $"by the key '{name}', which is a step: a key is a method without [Step]");
         string unknown = $"by the key '{name}', which is no method of '{workflow.Class}'";
-        if (members.OfKey(step, name) is { } member) return Report(step, PlacePart.QueueKey, unknown + member.Text, member.Properties);
+        if (members.OfKey(step, name, edges.DecisionGraph().AllAfter(step)) is { } member) return Report(step, PlacePart.QueueKey, unknown + member.Text, member.Properties);
         string? suggestion = NearNames.Find(name, workflow.PossibleKeys);
         return Report(step, PlacePart.QueueKey, unknown + Wording.DidYouMean(suggestion), suggestion is null ? [] : [(FindingProperties.Suggestion, suggestion)]);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
 using Perdure.Payloads;
 
@@ -35,6 +36,12 @@ public sealed class TransactionalStarts
         WorkflowPlan<TIn, TOut> plan, TIn input, StartOptions? startOptions = null, CancellationToken cancellationToken = default) =>
         client.StartWithinAsync<TOut>(plan, transaction, client.Describe(plan, input, startOptions), cancellationToken);
 
+    /// <summary>Starts a run without any options when the transaction commits.</summary>
+    /// <inheritdoc cref="StartAsync{TIn, TOut}(WorkflowPlan{TIn, TOut}, TIn, StartOptions, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
+    public ValueTask<WorkflowHandle<TOut>> StartAsync<TIn, TOut>(WorkflowPlan<TIn, TOut> plan, TIn input, CancellationToken cancellationToken) =>
+        StartAsync(plan, input, startOptions: null, cancellationToken);
+
     /// <summary>Starts a run of a workflow without an input when the transaction commits.</summary>
     /// <typeparam name="TOut">What the workflow returns.</typeparam>
     /// <param name="plan">The workflow's generated <c>Definition</c>.</param>
@@ -46,6 +53,11 @@ public sealed class TransactionalStarts
     /// <exception cref="DatabaseRefusalException">The role of its connection lacks the rights, or the database lacks the schema.</exception>
     public ValueTask<WorkflowHandle<TOut>> StartAsync<TOut>(WorkflowPlan<TOut> plan, StartOptions? startOptions = null, CancellationToken cancellationToken = default) =>
         client.StartWithinAsync<TOut>(plan, transaction, client.Describe(plan, startOptions), cancellationToken);
+
+    /// <summary>Starts a run of a workflow without an input and without any options when the transaction commits.</summary>
+    /// <inheritdoc cref="StartAsync{TOut}(WorkflowPlan{TOut}, StartOptions, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
+    public ValueTask<WorkflowHandle<TOut>> StartAsync<TOut>(WorkflowPlan<TOut> plan, CancellationToken cancellationToken) => StartAsync(plan, startOptions: null, cancellationToken);
 
     /// <summary>Starts a run for each input when the transaction commits: all or none of them. In few statements, of at most 500 runs.</summary>
     /// <typeparam name="TIn">What the workflow takes.</typeparam>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Npgsql;
 using Perdure.Coordination;
@@ -35,6 +36,7 @@ public sealed partial class WorkflowClient
 
     /// <summary>Starts a run without any options. When it returns, the run is committed and will end, whatever happens to this process.</summary>
     /// <inheritdoc cref="StartAsync{TIn, TOut}(WorkflowPlan{TIn, TOut}, TIn, StartOptions, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
     public ValueTask<WorkflowHandle<TOut>> StartAsync<TIn, TOut>(WorkflowPlan<TIn, TOut> plan, TIn input, CancellationToken cancellationToken) =>
         StartAsync(plan, input, startOptions: null, cancellationToken);
 
@@ -56,6 +58,7 @@ public sealed partial class WorkflowClient
 
     /// <summary>Starts a run of a workflow without an input and without any options. When it returns, the run is committed and will end, whatever happens to this process.</summary>
     /// <inheritdoc cref="StartAsync{TOut}(WorkflowPlan{TOut}, StartOptions, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
     public ValueTask<WorkflowHandle<TOut>> StartAsync<TOut>(WorkflowPlan<TOut> plan, CancellationToken cancellationToken) => StartAsync(plan, startOptions: null, cancellationToken);
 
     /// <summary>Joins a transaction of yours: what is started through the result is there if and only if the transaction commits, together with whatever else you write in it.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using Perdure.Coordination;
 
@@ -120,11 +121,13 @@ public sealed class WorkflowHandle<TOut>
     /// <exception cref="ArgumentException">The position is less than 0.</exception>
     /// <exception cref="ExecutionNotFoundException">There is no such run, or the transaction that it was started in has not been committed.</exception>
     /// <exception cref="PayloadException">An item cannot be decoded here, or is not of the type.</exception>
+    [OverloadResolutionPriority(-1)]
     public IAsyncEnumerable<StreamItem<T>> StreamAsync<T>(long from = 0, JsonTypeInfo<T>? typeInfo = null, CancellationToken cancellationToken = default) =>
         client.ReadStreamAsync(Id, new StreamOptions { From = from }, typeInfo, IsUncommitted, cancellationToken);
 
     /// <summary>Reads all that the steps of the run emit, as it is emitted, until the run has ended.</summary>
     /// <inheritdoc cref="StreamAsync{T}(long, JsonTypeInfo{T}, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
     public IAsyncEnumerable<StreamItem<T>> StreamAsync<T>(CancellationToken cancellationToken) => StreamAsync<T>(from: 0, typeInfo: null, cancellationToken);
 
     /// <summary>Reads what the steps of the run, or one of them, emit: see <see cref="WorkflowClient.StreamAsync{T}"/>.</summary>

@@ -53,6 +53,25 @@ public sealed class CompensationTests
         Planner.Plan(read.Workflow, read).Findings.Where(finding => finding.Rule.Id == "PDR210").Select(finding => finding.Told(read.Workflow)).ShouldBe([$"PDR210 Act.Compensate: Step 'Act' is undone by {told}"]);
     }
 
+    [Theory]
+    [InlineData("Charge(Ticket ticket) -> Receipt")]
+    [InlineData("Print(Ticket ticket) -> Paper\nCharge(Paper paper) -> Receipt")]
+    [InlineData("[After(Reserve)] Charge(Doc doc) -> Receipt")]
+    public void NoStepIsToldToTakeWhatComesAfterIt(string later)
+    {
+        var read = Sketch.Of($"""
+            Doc -> Receipt
+            [Compensate(Undo)] Reserve(Doc doc) -> Ticket
+            {later}
+            undo Undo(Ticket ticket, Receipt receipt)
+            """);
+
+        Finding finding = Planner.Plan(read.Workflow, read).Findings.ShouldHaveSingleItem();
+        finding.Told(read.Workflow).ShouldBe(
+            "PDR210 Reserve.Compensate: Step 'Reserve' is undone by 'Undo', which takes 'Receipt receipt', which step 'Reserve' neither returns nor takes under this name: it may take 'Ticket' and 'Doc doc', beside 'StepError?', 'StepContext' and 'CancellationToken'");
+        finding.Properties.ShouldBeEmpty();
+    }
+
     private static PlanResult Plan(string parameters) => Sketch.Plan($"""
         Doc -> Ticket
         [Compensate(Refund)] Act(Doc doc) -> Ticket

@@ -69,6 +69,15 @@ public sealed class QueueTests
         [OnQueue(gpu, Key = Whose)] Write(Doc doc) -> Out
         key Whose(Page page)
         """, "which takes 'Page page', which the step does not take: give the step a parameter '[From(nameof(Read))] Page page'", "parameter=page steps=Read")]
+    [InlineData("what only a later step gives", """
+        [OnQueue(gpu, Key = Whose)] Read(Doc doc) -> Page
+        Write(Page page) -> Out
+        key Whose(Out written)
+        """, "which takes 'Out written', which the step does not take", "")]
+    [InlineData("a member of what only a later step gives", """
+        [OnQueue(gpu, Key = Number)] Read(Doc doc) -> Draft
+        Write(Draft draft) -> Page
+        """, "which is no method of 'Sketched'", "")]
     [InlineData("all items of a mapped step", """
         Split(Doc doc) -> Part[]
         [OnQueue(gpu, Key = Whose)] Draw([ForEach] Part part) -> Out
