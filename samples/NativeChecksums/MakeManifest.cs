@@ -3,7 +3,7 @@ using Perdure;
 
 namespace Checksums;
 
-/// <summary>Lists the files of a folder with their checksums. A file that has been read is not read again, whatever happens to the program.</summary>
+/// <summary>Lists the files of a folder with their checksums. A file that has been read is not read again, whatever happens to the program, unless the folder has changed since.</summary>
 [Workflow]
 public sealed partial class MakeManifest : IWorkflow<Folder, Manifest>
 {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Checksums;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -26,7 +28,7 @@ var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().Appl
 try
 {
     await host.StartAsync(stopping);
-    var run = await host.Services.GetRequiredService<WorkflowClient>().StartAsync(MakeManifest.Definition, new Folder(folder), cancellationToken: stopping);
+    var run = await host.Services.GetRequiredService<WorkflowClient>().StartAsync(MakeManifest.Definition, new Folder(folder), new() { Key = KeyOf(folder) }, stopping);
     Console.WriteLine((await run.GetResultAsync(stopping)).Text);
 }
 catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -36,3 +38,10 @@ catch (OperationCanceledException) when (stopping.IsCancellationRequested)
 
 await host.StopAsync(CancellationToken.None);
 return 0;
+
+// The folder and when it, or a file of it, last changed: a program that is started again goes on with its run, and a folder that has changed since is listed anew. Hashed, since a path may be longer than a key.
+static string KeyOf(string folder)
+{
+    var changed = Directory.GetFiles(folder).Select(File.GetLastWriteTimeUtc).Append(Directory.GetLastWriteTimeUtc(folder)).Max();
+    return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{folder}\n{changed:O}")));
+}

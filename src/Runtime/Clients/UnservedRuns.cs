@@ -16,7 +16,7 @@ internal sealed partial class UnservedRuns(IExecutionStore store, RegistryCollec
 
     private readonly ConcurrentDictionary<string, long> asked = new(StringComparer.Ordinal);
 
-    /// <summary>A run is about to be started that the worker of this host does not run: it is for others.</summary>
+    /// <summary>A run is about to be started that the worker of this host does not run: it is for others. What cannot be asked keeps no start from being tried, which has a patience of its own.</summary>
     /// <exception cref="DatabaseRefusalException">The database does not let Perdure in.</exception>
     public async ValueTask StartingAsync(NewExecution run, CancellationToken cancellationToken)
     {
@@ -29,6 +29,10 @@ internal sealed partial class UnservedRuns(IExecutionStore store, RegistryCollec
         catch (Exception failure) when (DatabaseRefusalException.Of(failure) is { IsAboutAccess: true } refusal)
         {
             throw refusal;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotKnown(logger, failure, plan);
         }
     }
 
@@ -63,6 +67,9 @@ internal sealed partial class UnservedRuns(IExecutionStore store, RegistryCollec
         : registries.Plans.Count == 0 ? "no workflow was added to the worker of this host, so call AddWorkflows() in AddPerdure"
         : !registries.Plans.ContainsKey(plan) ? $"the worker of this host has other workflows, so start one that has this, or add its registry in AddPerdure, as AddWorkflows() does"
         : "start one, or see why the worker of this host is not alive";
+
+    [LoggerMessage(108, LogLevel.Debug, "Whether a worker is alive that has '{Plan}' could not be asked")]
+    private static partial void LogNotKnown(ILogger logger, Exception failure, string plan);
 
     [LoggerMessage(107, LogLevel.Warning, "Runs of '{Plan}' wait, because no worker is alive that has it{AndQueue}: {Mend}")]
     private static partial void LogUnserved(ILogger logger, string plan, string andQueue, string mend);

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Perdure.Runtime.Tests.Store;
 using Perdure.Runtime.Tests.Support;
+using Perdure.Storage;
 using Shouldly;
 
 namespace Perdure.Runtime.Tests.Engine;
@@ -9,6 +11,7 @@ namespace Perdure.Runtime.Tests.Engine;
 public sealed class UnservedRunTests(MigratedServer server) : EngineTest(server)
 {
     private const int Unserved = 107;
+    private const int NotKnown = 108;
 
     [Fact]
     public async Task AStartBesideAWorkerThatHasNoWorkflowIsToldHowToAddIt()
@@ -66,9 +69,32 @@ public sealed class UnservedRunTests(MigratedServer server) : EngineTest(server)
         said.Count.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task AStartDoesNotFailWhereThatCannotBeAsked()
+    {
+        using var said = new LogSignal(NotKnown);
+        TestHost host = await StartAsync([], null, services: services =>
+        {
+            Log(said)(services);
+            services.Configure<LoggerFilterOptions>(static filter => filter.MinLevel = LogLevel.Debug);
+            Behind(static store => new UnansweringStore(store))(services);
+        });
+
+        WorkflowHandle<string> run = await host.Client.StartAsync(Echo("unanswered"), "x", Token);
+
+        (await said.Logged).ShouldBe("Whether a worker is alive that has 'unanswered@1' could not be asked");
+        (await StatusAsync(run.Id)).ShouldBe("PENDING");
+    }
+
     private static WorkflowPlan<string, string> Echo(string name) => TestPlan.Of(name, static (_, call) => new(call.Take()), TestPlan.First("One"));
 
     private static Action<IServiceCollection> Log(LogSignal signal) => services => services.AddSingleton<ILoggerProvider>(signal);
 
     private Task<string> StatusAsync(Guid run) => Database.ScalarAsync<string>("select status from perdure.executions where id = $1", run);
+
+    /// <summary>Has no answer to one question.</summary>
+    private sealed class UnansweringStore(IExecutionStore inner) : DelegatingStore(inner)
+    {
+        public override ValueTask<bool> IsServedAsync(string plan, string? queue, CancellationToken cancellationToken) => throw new TimeoutException("too slow");
+    }
 }

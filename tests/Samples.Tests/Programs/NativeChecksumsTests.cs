@@ -29,6 +29,23 @@ public sealed class NativeChecksumsTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AFolderIsReadAgainOnlyWhereItHasChanged()
+    {
+        string file = Path.Combine(published.FullName, "ann.txt");
+        await File.WriteAllTextAsync(file, "one", TestContext.Current.CancellationToken);
+        var first = await SampleProcess.RunProgramAsync("NativeChecksums", database, "", published.FullName);
+
+        var again = await SampleProcess.RunProgramAsync("NativeChecksums", database, "", published.FullName);
+        (again.Output, again.ExitCode).ShouldBe((first.Output, 0), again.Errors);
+        (await RunsAsync()).ShouldBe(1);
+
+        await File.WriteAllTextAsync(file, "two", TestContext.Current.CancellationToken);
+        File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(file).AddSeconds(1));
+        (await SampleProcess.RunProgramAsync("NativeChecksums", database, "", published.FullName)).Output.ShouldNotBe(first.Output);
+        (await RunsAsync()).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task SoTheyAreByANativeProgram()
     {
         string? linker = Array.Find(["clang", "gcc"], IsInstalled);
@@ -41,16 +58,25 @@ public sealed class NativeChecksumsTests(PostgresServer server) : IAsyncLifetime
         result.ExitCode.ShouldBe(0);
     }
 
+    private Task<long> RunsAsync() => database.ScalarAsync<long>("select count(*) from perdure.executions");
+
     /// <summary>A warning of the native compiler is an error, as everywhere in this repository.</summary>
     private async Task PublishAsync(string linker)
     {
+        // Nothing of the test's own streams goes to it: the runner talks over them.
         using Process publish = Process.Start(new ProcessStartInfo(
             "dotnet",
-            ["publish", SampleFiles.PathOf("samples/NativeChecksums"), "-p:Native=true", $"-p:CppCompilerAndLinker={linker}", "-p:TreatWarningsAsErrors=true", "-o", published.FullName])
-        { RedirectStandardOutput = true })!;
-        string said = await publish.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            ["publish", SampleFiles.PathOf("samples/NativeChecksums"), "-nodeReuse:false", "-p:Native=true", $"-p:CppCompilerAndLinker={linker}", "-p:TreatWarningsAsErrors=true", "-o", published.FullName])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        publish.StandardInput.Close();
+        string[] said = await Task.WhenAll(
+            publish.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), publish.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         await publish.WaitForExitAsync(TestContext.Current.CancellationToken);
-        publish.ExitCode.ShouldBe(0, said);
+        publish.ExitCode.ShouldBe(0, string.Concat(said));
     }
 
     private static bool IsInstalled(string program) =>
