@@ -41,6 +41,10 @@ internal static class ItemConditions
     /// <summary>Whether a condition is decided once a run.</summary>
     public static bool IsOfRun(StepDescription step, int position) => step.OfItems.Count == 0 || step.OfItems[position] == OfRun;
 
+    /// <summary>Whether no item could ever meet them: one predicate would have to say so and deny it.</summary>
+    public static bool ExcludeOneAnother(StepDescription step) => Enumerable.Range(0, step.OfItems.Count).Any(one => step.OfItems[one] >= 0
+        && Enumerable.Range(0, step.OfItems.Count).Any(other => step.OfItems[other] == step.OfItems[one] && step.Conditions[other].Kind != step.Conditions[one].Kind));
+
     private static bool Names(ConditionDescription condition, PredicateDescription predicate) =>
         condition.Kind is DecisionKind.When or DecisionKind.Unless && condition.Name == predicate.Method;
 

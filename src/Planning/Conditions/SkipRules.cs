@@ -23,6 +23,13 @@ internal sealed class SkipRules(WorkflowDescription workflow, StepEdges edges, G
         var found = false;
         for (var step = 0; step < workflow.Steps.Count; step++)
         {
+            if (ItemConditions.ExcludeOneAnother(workflow.Steps[step]))
+            {
+                findings.Add(Rules.NeverRuns, new Place(step), workflow.Steps[step].Method, "the conditions of its items exclude one another");
+                found = true;
+                continue;
+            }
+
             if (!guards.IsNever(step) || edges.WaitsFor(step).Any(guards.IsNever)) continue;
             findings.Add(Rules.NeverRuns, new Place(step), workflow.Steps[step].Method, Reason(step));
             found = true;

@@ -159,6 +159,11 @@ public sealed class ItemConditionTests
         Read([ForEach] Page page) -> Text
         Use([ForEach] Text? text)
         """, "PDR207 Use(text).Type: Step 'Use' maps over 'Text?', of which neither the workflow's input nor another step returns a collection; 'Read' returns 'IReadOnlyList<Text>', whose items are never null: map over 'Text'")]
+    [InlineData("conditions that no item could meet", """
+        Page[] ->
+        [When(IsFull)] [Unless(IsFull)] Read([ForEach] Page page)
+        predicate IsFull(Page page)
+        """, "PDR119 Read: Step 'Read' can never run, because the conditions of its items exclude one another")]
     [InlineData("a predicate that is none, and nothing of who takes the items", """
         Page[] ->
         [When(IsFul)] Read([ForEach] Page page) -> Text
