@@ -41,8 +41,7 @@ public sealed class DeclareQueueFixer : CodeFixProvider
     private static async Task<Document> WriteAsync(Document document, CompilationUnitSyntax root, int place, string declaration, CancellationToken cancellationToken)
     {
         SourceText text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
-        TextLine line = text.Lines.GetLineFromPosition(place);
-        string end = line.EndIncludingLineBreak > line.End ? text.ToString(TextSpan.FromBounds(line.End, line.EndIncludingLineBreak)) : "\n";
+        string end = LineEnds.Of(text, text.Lines.GetLineFromPosition(place));
         string written = place == 0 ? declaration + end + end : root.AttributeLists.Count > 0 ? end + declaration : end + end + declaration;
         return document.WithText(text.WithChanges(new TextChange(new TextSpan(place, 0), written)));
     }

@@ -43,9 +43,8 @@ public sealed class WriteMethodFixer : CodeFixProvider
         SourceText text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
         TextLine first = text.Lines.GetLineFromPosition(step.SpanStart);
         int place = EndOf(step);
-        TextLine last = text.Lines.GetLineFromPosition(place);
         string indent = text.ToString(TextSpan.FromBounds(first.Start, step.SpanStart));
-        string end = last.EndIncludingLineBreak > last.End ? text.ToString(TextSpan.FromBounds(last.End, last.EndIncludingLineBreak)) : "\n";
+        string end = LineEnds.Of(text, text.Lines.GetLineFromPosition(place));
         string written = string.Concat(reader.Lines.Select(line => end + (line.Length == 0 ? "" : indent) + line));
         return document.WithText(text.WithChanges(new TextChange(new TextSpan(place, 0), written)));
     }
@@ -69,7 +68,7 @@ public sealed class WriteMethodFixer : CodeFixProvider
             string attribute = diagnostic.Properties.ContainsKey(FindingProperties.Explicit) ? $"[{taken.Attribute(model, position)}] " : "";
             string parameter = $"{taken.Type.ToMinimalDisplayString(model, position)} {Identifier(taken.Name)}";
             string method = $"private static {type.ToMinimalDisplayString(model, position)} {Identifier(name!)}({attribute}{parameter}) => {Identifier(taken.Name)}.{Identifier(name!)};";
-            string[] marks = isStep ? [$"[{new AttributeNames(model, position).Of("StepAttribute")}]"] : [];
+            string[] marks = isStep ? [$"[{new AttributeNames(model, position).Of(PerdureSymbols.StepAttribute)}]"] : [];
             return new Reader($"{name}({parameter})", ["", .. marks, method]);
         }
 
@@ -122,7 +121,7 @@ public sealed class WriteMethodFixer : CodeFixProvider
         public AttributeSyntax Attribute(SemanticModel model, int position)
         {
             var names = new AttributeNames(model, position);
-            return Step is null ? Attributes.Marker(names.Of("InputAttribute")!) : Attributes.WithNameOf(names.Of("FromAttribute")!, Step);
+            return Step is null ? Attributes.Marker(names.Of(PerdureSymbols.InputAttribute)!) : Attributes.WithNameOf(names.Of(PerdureSymbols.FromAttribute)!, Step);
         }
     }
 }
