@@ -1,6 +1,6 @@
-using System.Globalization;
 using Perdure.Language.Tests.Support;
 using Perdure.Language.Tests.Workflows.Children;
+using Perdure.Tests;
 using Shouldly;
 
 namespace Perdure.Language.Tests.Children;
@@ -8,7 +8,7 @@ namespace Perdure.Language.Tests.Children;
 /// <summary>Many children cost each what one does. <c>PERDURE_CHILDREN</c> makes it more.</summary>
 public sealed class LargeFanOutTests(MigratedServer server) : LanguageTest(server)
 {
-    private static readonly int Children = int.TryParse(Environment.GetEnvironmentVariable("PERDURE_CHILDREN"), CultureInfo.InvariantCulture, out int children) ? children : 500;
+    private static readonly int Children = TestSize.Of("PERDURE_CHILDREN", 500);
 
     protected override TimeSpan LongestTest => base.LongestTest + TimeSpan.FromMilliseconds(50 * Children);
 

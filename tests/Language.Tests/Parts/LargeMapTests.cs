@@ -1,6 +1,6 @@
-using System.Globalization;
 using Perdure.Language.Tests.Support;
 using Perdure.Language.Tests.Workflows.Parts;
+using Perdure.Tests;
 using Shouldly;
 
 namespace Perdure.Language.Tests.Parts;
@@ -8,7 +8,7 @@ namespace Perdure.Language.Tests.Parts;
 /// <summary>A long map costs per item what a short one does. <c>PERDURE_MAP_ITEMS</c> makes it longer.</summary>
 public sealed class LargeMapTests(MigratedServer server) : LanguageTest(server)
 {
-    private static readonly int Items = int.TryParse(Environment.GetEnvironmentVariable("PERDURE_MAP_ITEMS"), CultureInfo.InvariantCulture, out int items) ? items : 20_000;
+    private static readonly int Items = TestSize.Of("PERDURE_MAP_ITEMS", 20_000);
 
     protected override TimeSpan LongestTest => base.LongestTest + TimeSpan.FromMilliseconds(20 * Items);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Perdure.Coordination;
 using Perdure.Runtime.Tests.Engine;
@@ -12,7 +11,7 @@ namespace Perdure.Runtime.Tests.Waiting;
 /// <summary>Runs that wait for a time cost their rows, and nothing else. <c>PERDURE_TIMERS</c> makes them more.</summary>
 public sealed class ManyTimersTests(MigratedServer server) : EngineTest(server)
 {
-    private static readonly int Timers = int.TryParse(Environment.GetEnvironmentVariable("PERDURE_TIMERS"), CultureInfo.InvariantCulture, out int timers) ? timers : 3_000;
+    private static readonly int Timers = TestSize.Of("PERDURE_TIMERS", 3_000);
 
     private static readonly WorkflowPlan<string, string> Later = TestPlan.Of(
         "later",
