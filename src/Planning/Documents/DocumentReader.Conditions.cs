@@ -81,6 +81,6 @@ internal sealed partial class DocumentReader
         if (one.Find("is") is null) one.Report(one.Range, "has no 'is', which names the values");
         if (one.Text("of") is not { } of || one.Find("is") is not { } values) return null;
         EquatableArray<Written<LiteralDescription>> read = ReadValues(one, values, isListAllowed: true);
-        return read.Count == 0 ? null : new ConditionDocument(TestKind.Is, step.Find("case")!.Range, of, read, default);
+        return read.Count == 0 ? null : new ConditionDocument(TestKind.Is, one.Range, of, read, default);
     }
 }

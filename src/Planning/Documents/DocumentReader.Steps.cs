@@ -104,7 +104,7 @@ internal sealed partial class DocumentReader
     {
         if (value.Kind == JsonKind.Text) return new TakenDocument(value.Range, value.Text, null);
         if (owner.Object(name, DocumentProperties.Literal, "a reference, as \"input\" or \"Step.member\", or a literal, as { \"value\": 5 }") is not { } literal) return null;
-        if (literal.Find("value") is null) literal.Report(value.Range, "is an object without 'value'");
+        if (!literal.All.Any()) literal.Report(value.Range, "is an object without 'value'");
         return literal.Value("value") is { } written && ReadLiteral(literal, "value", written) is { } read ? new TakenDocument(value.Range, null, read.Value) : null;
     }
 

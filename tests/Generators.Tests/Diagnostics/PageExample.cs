@@ -7,7 +7,7 @@ namespace Perdure.Generators.Tests.Diagnostics;
 
 /// <summary>
 /// The code of one section of a page. It is one file, but for what a single file cannot show: a block that begins with <c>// Lib</c> is another assembly, built without the generator;
-/// one that begins with <c>// What another generator writes</c> comes to the compilation after ours has run; and <c>LangVersion</c> in XML is the version of C#.
+/// one that begins with <c>// What another generator writes</c> comes to the compilation after ours has run; and <c>LangVersion</c> in XML is the version of C#. Each block of JSON is a document of the project.
 /// </summary>
 internal sealed partial class PageExample
 {
@@ -32,15 +32,16 @@ internal sealed partial class PageExample
         string[] libraries = [.. blocks.Where(block => block.StartsWith("// Lib", StringComparison.Ordinal))];
         string[] written = [.. blocks.Where(block => block.StartsWith("// What another generator writes", StringComparison.Ordinal))];
         string code = blocks.Except(libraries).Except(written).Single();
+        TestDocument[] documents = [.. Document().Matches(text).Select((match, index) => new TestDocument($"page{index + 1}.workflow.json", match.Groups["code"].Value))];
 
         CSharpCompilation compilation = TestCompilation.Named("Sample", libraries.Select(Library), code);
         if (Language().Match(text) is { Success: true } language && LanguageVersionFacts.TryParse(language.Groups["version"].Value, out LanguageVersion version)) compilation = compilation.In(version);
-        GeneratorRun run = GeneratorRun.Of(compilation);
+        GeneratorRun run = GeneratorRun.Of(compilation, documents);
         return new PageExample(run, run.Compilation.AddSyntaxTrees(written.Select(block => TestCompilation.ParseFile(block, "Other.g.cs"))));
     }
 
     /// <summary>What our analyzers report.</summary>
-    public Task<ImmutableArray<Diagnostic>> AnalyzeAsync() => Analysis.OfWholeAsync(whole);
+    public Task<ImmutableArray<Diagnostic>> AnalyzeAsync() => Analysis.OfWholeAsync(whole, Run.Documents);
 
     private static PortableExecutableReference Library(string code)
     {
@@ -51,6 +52,9 @@ internal sealed partial class PageExample
 
     [GeneratedRegex(@"```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();
+
+    [GeneratedRegex(@"```jsonc?\n(?<code>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Document();
 
     [GeneratedRegex("<LangVersion>(?<version>.*?)</LangVersion>")]
     private static partial Regex Language();
