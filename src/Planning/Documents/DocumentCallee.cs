@@ -56,7 +56,7 @@ internal sealed class CalleeReader(IDocumentTypes types, DocumentFindings findin
     private DocumentCallee? ReadAgent(StepDocument step, Written<string> name)
     {
         if (types.Agent(name.Value) is { } agent) return new DocumentCallee(agent, null, agent.Output);
-        string problem = types.Workflows.Contains(name.Value) ? "which is a workflow: name it in 'workflow'" : $"which there is not{Wording.DidYouMean(NearNames.Find(name.Value, types.Agents))}";
+        string problem = types.Workflows.Contains(name.Value) ? "which is a workflow: name it in 'workflow'" : $"which there is not{Wording.DidYouMean(Meant(name.Value, Names.OfAgent, types.Agents))}";
         Report(step, name, "agent", problem);
         return null;
     }
@@ -68,10 +68,14 @@ internal sealed class CalleeReader(IDocumentTypes types, DocumentFindings findin
         if (parts.Length == (version is null ? 1 : 2) && types.Workflow(parts[0], version) is { } child) return new DocumentCallee(null, child, child.Output);
         string problem = types.Agents.Contains(written.Value) ? "which is an agent: name it in 'agent'"
             : types.Workflow(parts[0], null) is { } other ? $"which there is not: the newest version of '{parts[0]}' is {other.Version.ToString(System.Globalization.CultureInfo.InvariantCulture)}"
-            : $"which there is not{Wording.DidYouMean(NearNames.Find(parts[0], types.Workflows))}";
+            : $"which there is not{Wording.DidYouMean(Meant(parts[0], Names.OfWorkflow, types.Workflows))}";
         Report(step, written, "workflow", problem);
         return null;
     }
+
+    /// <summary>The name of a class may stand in the place of the durable name that follows from it.</summary>
+    private static string? Meant(string written, Func<string, string> ofClass, IReadOnlyList<string> known) =>
+        known.Contains(ofClass(written)) ? ofClass(written) : NearNames.Find(written, known);
 
     private void Report(StepDocument step, Written<string> name, string kind, string problem) =>
         findings.Add(DocumentRules.UnknownName, name.Range, $"Step '{step.Id.Value}'", kind, name.Value, problem);

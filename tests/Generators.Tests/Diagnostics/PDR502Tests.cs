@@ -16,6 +16,6 @@ public sealed class PDR502Tests
     public Task ThatIsSaidOfEachObject() => DocumentSquiggles.AssertAsync(
         Id,
         Billing.Document("\"Refuse\": { \"agent\": \"refuse\", \"takes\": \"input.number\", \"retry\": { \"attempts\": 3, [|\"delays\"|]: \"1s\" } }", "[|\"titel\"|]: \"Bills\","),
-        "The workflow has no property 'titel': did you mean 'timeout'",
+        "The workflow has no property 'titel'",
         "'retry' of step 'Refuse' has no property 'delays': did you mean 'delay'");
 }

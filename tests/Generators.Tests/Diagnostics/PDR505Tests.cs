@@ -29,4 +29,25 @@ public sealed class PDR505Tests
         "PDR230",
         Billing.Document("\"Refuse\": { \"agent\": \"refuse\", \"takes\": \"input.number\", \"timeout\": [|{ \"attempt\": \"5s\", \"total\": \"1s\" }|] }"),
         "Step 'Refuse' has a 'timeout' that gives all attempts together '1s', less than the '5s' of each: no attempt could have its time");
+
+    [Fact]
+    public Task AWorkflowThatRunsItselfNeverEnds() => DocumentSquiggles.AssertAsync(
+        Id,
+        """{ "name": "again", "class": "Billing.Again", "input": "string", "output": "string", "steps": { "Again": { "workflow": [|"again"|], "takes": "input" } } }""",
+        "'workflow' of step 'Again' refers to 'again', and so runs itself as a child without end: 'again@1' → 'again@1'");
+
+    [Fact]
+    public Task AConditionMayEndIt() => DocumentSquiggles.AssertAsync(
+        Id,
+        """{ "name": "again", "class": "Billing.Again", "input": "string", "output": "string?", "steps": { "Again": { "workflow": "again", "takes": "input", "when": { "of": "input", "is": "x" } } } }""");
+
+    [Fact]
+    public async Task OfACircleOneIsToldOf()
+    {
+        TestDocument Of(string name, string other) => new(name + ".workflow.json", $$"""{ "name": "{{name}}", "class": "Billing.{{name.ToUpperInvariant()}}", "steps": { "Run": { "workflow": "{{other}}" } } }""");
+        GeneratorRun run = GeneratorRun.Of(TestCompilation.Create(Billing.Agents), Of("a", "b"), Of("b", "c"), Of("c", "a"));
+
+        (await Analysis.OfAsync(run)).Select(diagnostic => diagnostic.ToString()).ShouldHaveSingleItem()
+            .ShouldEndWith("PDR505: 'workflow' of step 'Run' refers to 'b', and so runs itself as a child without end: 'a@1' → 'b@1' → 'c@1' → 'a@1'");
+    }
 }

@@ -38,5 +38,5 @@ public sealed class DocumentShapeTests
 
     [Fact]
     public void OtherFilesAreNoDocuments() =>
-        GeneratorRun.Of(TestCompilation.Create("class Nothing;"), new TestDocument("workflow.json", "{"), new TestDocument("a.workflow.json.txt", "{")).Files.Keys.ShouldBe(["Perdure.AddWorkflows.g.cs"]);
+        GeneratorRun.Of(TestCompilation.Create("class Nothing;"), new TestDocument("workflow.json", "{"), new TestDocument("a.workflow.json.txt", "{")).Files.ShouldBeEmpty();
 }

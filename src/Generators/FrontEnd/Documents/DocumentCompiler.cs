@@ -32,7 +32,7 @@ internal static class DocumentCompiler
             compiled[i] = Compile(inOrder[i], heads[i], known, [.. inOrder.Take(i)], [.. heads.Take(i)], names, compilation, root);
         }
 
-        return compiled;
+        return DocumentCircles.Report(compiled);
     }
 
     private static DocumentHead? Head(DocumentFile file, string? root) => file.Reading.Document is { } document && DocumentClasses.Describe(document, root, "public") is { } @class
