@@ -36,7 +36,7 @@ public sealed class WorkflowAnalyzer : DiagnosticAnalyzer
         if (symbol.TypeKind != TypeKind.Class) return;
         if (symbol.FindAttribute(PerdureSymbols.WorkflowAttribute) is { } workflow) AnalyzeWorkflow(context, symbol, workflow);
         if (symbol.FindAgentAttribute() is { } agent) AnalyzeAgent(context, symbol, agent);
-        if (!symbol.IsAbstract && AgentMarks.IsRemoteKind(symbol)) AnalyzeKind(context, symbol);
+        if (!symbol.IsAbstract && RemoteAgentRules.AreKnown(context.Compilation) && AgentMarks.IsRemoteKind(symbol)) AnalyzeKind(context, symbol);
     }
 
     /// <summary>PDR025: the attribute of a kind of remote agents that is declared here.</summary>

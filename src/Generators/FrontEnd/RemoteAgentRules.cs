@@ -58,11 +58,14 @@ internal static class RemoteAgentRules
     private static IEnumerable<ShapeFinding> CheckRuntime(AttributeData attribute, INamedTypeSymbol symbol, Compilation compilation)
     {
         Location place = SourceLocations.Attribute(attribute);
-        if (compilation.GetTypeByMetadataName("Perdure.RemoteAgent`2") is null) yield return new ShapeFinding(ShapeRules.RemoteTooOld, place, symbol.Name, attribute.Short());
+        if (!AreKnown(compilation)) yield return new ShapeFinding(ShapeRules.RemoteTooOld, place, symbol.Name, attribute.Short());
         // That of this compilation is judged where it is declared, once for all its agents.
         else if (!attribute.AttributeClass!.Locations.Any(location => location.IsInSource) && RuntimeProblem(attribute.AttributeClass) is { } problem) yield return new ShapeFinding(ShapeRules.BadRuntime, place, attribute.AttributeClass.Name, problem);
         if (RemoteAttributeReader.Problem(attribute) is { } unwritable) yield return new ShapeFinding(ShapeRules.UnrepeatableAttribute, place, symbol.Name, attribute.Short(), unwritable);
     }
+
+    /// <summary>Whether the framework has remote agents: those below net10.0 have their attributes alone.</summary>
+    public static bool AreKnown(Compilation compilation) => compilation.GetTypeByMetadataName("Perdure.RemoteAgent`2") is not null;
 
     /// <summary>Why nobody could connect agents of a kind, as the end of a sentence; null: somebody can.</summary>
     public static string? RuntimeProblem(INamedTypeSymbol kind)

@@ -14,7 +14,7 @@ partial class DeskAgent : global::Perdure.RemoteAgent<global::Acme.News.Topic, s
         : base(
             "desk",
             (connector ?? throw new global::System.ArgumentNullException(nameof(connector))).Connect<global::Acme.News.Topic, string>(
-                new global::Perdure.LangGraphAgentAttribute(assistant: "desk") { Output = "draft" },
+                new global::Perdure.LangGraphAgentAttribute(assistant: "desk") { OutputField = "draft" },
                 new global::Perdure.RemoteAgentTypes(
                     "desk",
                     global::Perdure.PayloadType.Of<global::Acme.News.Topic>(),

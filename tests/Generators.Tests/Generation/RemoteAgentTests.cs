@@ -10,7 +10,7 @@ public sealed class RemoteAgentTests
 
         public sealed record Topic(string Title);
 
-        [LangGraphAgent("desk", Output = "draft")]
+        [LangGraphAgent("desk", OutputField = "draft")]
         public sealed partial class DeskAgent : IAgent<Topic, string>;
 
         [Workflow]
@@ -62,7 +62,7 @@ public sealed class RemoteAgentTests
     public async Task OneOfAnotherAssemblyIsAnAgentLikeAnyOther()
     {
         GeneratorRun kinds = GeneratorRun.Of(TestCompilation.Named("Kinds", [], RemoteKinds.Source));
-        GeneratorRun library = GeneratorRun.Of(TestCompilation.Named("Library", [kinds.ToReference()], """[ChatAgent("Be kind", Name = "kind")] public sealed partial class KindAgent : IAgent<string, string>;"""));
+        GeneratorRun library = GeneratorRun.Of(TestCompilation.Named("Library", [kinds.ToReference()], """[ChatAgent(Instructions = "Be kind", Name = "kind")] public sealed partial class KindAgent : IAgent<string, string>;"""));
         GeneratorRun run = GeneratorRun.Of(TestCompilation.Named("Sample", [kinds.ToReference(), library.ToReference()], """
             [Workflow]
             public sealed partial class Answer : IWorkflow<string, string>
@@ -132,8 +132,8 @@ public sealed class RemoteAgentTests
                     }
                 }
 
-                [ChatAgent("a")] internal partial class connector : IAgent<int[], List<string?>>;
-                [ChatAgent("b")] internal partial class Connector : IAgent<int?, None>;
+                [ChatAgent] internal partial class connector : IAgent<int[], List<string?>>;
+                [ChatAgent()] internal partial class Connector : IAgent<int?, None>;
             }
             """).ShouldCompile();
     }

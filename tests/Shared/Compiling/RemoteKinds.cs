@@ -4,7 +4,7 @@ using Shouldly;
 
 namespace Perdure.Tests.Compiling;
 
-/// <summary>Two kinds of remote agents as packages bring them: one whose runtime can do everything, and one whose runtime answers and no more. Both answer with what they were told, so that they can be run.</summary>
+/// <summary>Two kinds of remote agents as packages bring them: one whose runtime can do everything, and one whose work is lost with the call. Both answer with what they were told, so that they can be run.</summary>
 public static class RemoteKinds
 {
     /// <summary>The source of both.</summary>
@@ -17,18 +17,18 @@ public static class RemoteKinds
         public sealed class LangGraphAgentAttribute(string assistant) : RemoteAgentAttribute
         {
             public string Assistant { get; } = assistant;
-            public string? Output { get; set; }
+            public string? OutputField { get; set; }
         }
 
-        [AgentRuntime(typeof(ChatConnector), AgentAbilities.Stream)]
-        public sealed class ChatAgentAttribute(string instructions) : RemoteAgentAttribute
+        [AgentRuntime(typeof(ChatConnector), AgentAbilities.Stream | AgentAbilities.Interrupt)]
+        public sealed class ChatAgentAttribute : RemoteAgentAttribute
         {
-            public string Instructions { get; } = instructions;
+            public string? Instructions { get; set; }
         }
 
         public sealed class LangGraphConnector : IAgentConnector<LangGraphAgentAttribute>
         {
-            public IRemoteAgent<TIn, TOut> Connect<TIn, TOut>(LangGraphAgentAttribute attribute, RemoteAgentTypes types) => new Told<TIn, TOut>($"{attribute.Assistant}/{attribute.Output}/{types.Name}");
+            public IRemoteAgent<TIn, TOut> Connect<TIn, TOut>(LangGraphAgentAttribute attribute, RemoteAgentTypes types) => new Told<TIn, TOut>($"{attribute.Assistant}/{attribute.OutputField}/{types.Name}");
         }
 
         public sealed class ChatConnector : IAgentConnector<ChatAgentAttribute>
