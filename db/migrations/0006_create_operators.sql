@@ -90,7 +90,7 @@ begin
   ), tries as (
     -- Whoever lets it go on has decided on what a remote agent may have done: it is asked anew, under other ids.
     update perdure.agent_work w
-    set status = 'AT_WORK', try = w.try + 1, turn = 0, handle_turn = null, runtime = null, conversation = null, run = null, cursor = null, state = null, state_codec = null, refusals = 0, ambiguities = 0,
+    set status = 'AT_WORK', try = w.try + 1, turn = 0, handle_turn = null, runtime = null, conversation = null, remote_run = null, cursor = null, state = null, state_codec = null, refusals = 0, ambiguities = 0,
       uncertain = false, resumes = false, questions = 0, interrupts = null, interrupts_codec = null, asked_seq = null, asked_at = null, answered = 0, answers = '[]', updated_at = perdure.now()
     from again a
     where w.execution_id = run and w.step_id = a.step_id and w.item = a.item and w.round = a.round

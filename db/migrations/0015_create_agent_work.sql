@@ -23,7 +23,7 @@ create table perdure.agent_work (
   status text not null,
   runtime text,
   conversation text,
-  run text,
+  remote_run text,
   cursor text,
   model text,
   state_codec text,
@@ -35,7 +35,7 @@ create table perdure.agent_work (
   constraint agent_work_status_known check (status in ('AT_WORK', 'ASKING', 'ENDED')),
   constraint agent_work_counts_not_negative check (item >= 0 and round >= 0 and try >= 1 and turn >= 0 and refusals >= 0 and ambiguities >= 0),
   constraint agent_work_handle_whole check ((runtime is null) = (conversation is null) and (runtime is null) = (handle_turn is null)),
-  constraint agent_work_nothing_of_a_handle_alone check (runtime is not null or (run is null and cursor is null and state is null)),
+  constraint agent_work_nothing_of_a_handle_alone check (runtime is not null or (remote_run is null and cursor is null and state is null)),
   constraint agent_work_handle_of_a_turn_that_was_sent check (handle_turn is null or handle_turn between 0 and turn),
   constraint agent_work_asks_what_is_not_answered check ((questions > 0) = (interrupts is not null) and answered between 0 and questions),
   constraint agent_work_asking_until_answered check (status <> 'ASKING' or (answered < questions and asked_seq is not null and asked_at is not null)),
@@ -72,7 +72,7 @@ comment on column perdure.agent_work.step_id is 'The step''s durable id.';
 comment on column perdure.agent_work.status is 'AT_WORK, ASKING, or ENDED once its step has settled.';
 comment on column perdure.agent_work.runtime is 'The runtime''s short name.';
 comment on column perdure.agent_work.conversation is 'The id of the thread, session or context there.';
-comment on column perdure.agent_work.run is 'The id of the run, task or invocation in it; null: the runtime has none.';
+comment on column perdure.agent_work.remote_run is 'The id of the run, task or invocation in it; null: the runtime has none.';
 comment on column perdure.agent_work.cursor is 'From where its events are read on; null: from the start, or they cannot be.';
 comment on column perdure.agent_work.model is 'The model that answered; null: nothing is known of it.';
 comment on column perdure.agent_work.state_codec is 'How the state is encoded; null: not at all.';
@@ -114,3 +114,21 @@ left join lateral (
 ) q on true
 where w.status = 'ASKING';
 comment on view perdure.agent_questions is 'What agents ask and nobody has answered yet, a row a question; where questions are encoded, a row a step. Each is answered by perdure.signal(execution_id, signal, answer), of one run the one that was asked first.';
+comment on column perdure.agent_questions.execution_id is 'The run.';
+comment on column perdure.agent_questions.workflow is 'The workflow''s name.';
+comment on column perdure.agent_questions.step_id is 'The step''s durable id.';
+comment on column perdure.agent_questions.item is 'The item of a mapped step; 0 for a plain one.';
+comment on column perdure.agent_questions.round is 'The round of a repeated step; 0 for a plain one.';
+comment on column perdure.agent_questions.agent is 'The agent''s name.';
+comment on column perdure.agent_questions.signal is 'The name of the signal that answers it.';
+comment on column perdure.agent_questions.runtime is 'The runtime''s short name.';
+comment on column perdure.agent_questions.conversation is 'The id of the thread, session or context there.';
+comment on column perdure.agent_questions.position is 'The place among what was asked at once, from 1; of those that are encoded, that of the first.';
+comment on column perdure.agent_questions.interrupt_id is 'The runtime''s own id of the question.';
+comment on column perdure.agent_questions.kind is 'What is asked, in the runtime''s word.';
+comment on column perdure.agent_questions.message is 'What to show to the one who answers; null: the runtime says nothing.';
+comment on column perdure.agent_questions.payload is 'What the agent hands over with its question.';
+comment on column perdure.agent_questions.response_schema is 'What an answer has to look like, as a JSON Schema; null: the runtime says nothing of it.';
+comment on column perdure.agent_questions.codec is 'How the questions are encoded, which are not shown then; null: not at all.';
+comment on column perdure.agent_questions.asked_at is 'When it was asked.';
+comment on column perdure.agent_questions.answer_by is 'Until when it can be answered; null: without end.';

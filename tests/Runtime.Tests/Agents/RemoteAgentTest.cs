@@ -45,7 +45,7 @@ public abstract class RemoteAgentTest(MigratedServer server) : EngineTest(server
 
     /// <summary>The remote work of a run, as <c>Step STATUS try/turn run</c>.</summary>
     private protected Task<string> WorkAsync(Guid run) => Database.ScalarAsync<string>(
-        "select coalesce(string_agg(step_id || ' ' || status || ' ' || try || '/' || turn || coalesce(' ' || w.run, ''), ', ' order by step_id, item, round), '') from perdure.agent_work w where execution_id = $1", run);
+        "select coalesce(string_agg(step_id || ' ' || status || ' ' || try || '/' || turn || coalesce(' ' || w.remote_run, ''), ', ' order by step_id, item, round), '') from perdure.agent_work w where execution_id = $1", run);
 
     /// <summary>What the payloads of events of a type say under a key.</summary>
     private protected Task<string> SaidAsync(Guid run, string type, string key) => Database.ScalarAsync<string>(

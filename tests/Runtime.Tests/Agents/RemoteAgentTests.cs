@@ -194,7 +194,7 @@ public sealed class RemoteAgentTests(MigratedServer server) : RemoteAgentTest(se
         (await ReadAsync(run)).ShouldEndWith("progress node5 done");
     }
 
-    private async Task<string> ReadAsync(WorkflowHandle run)
+    private async Task<string> ReadAsync(WorkflowHandle<string> run)
     {
         List<string> items = [];
         await foreach (StreamItem<AgentStreamItem> item in run.StreamAsync(typeInfo: AgentStreamJson.Default.AgentStreamItem, cancellationToken: Token))

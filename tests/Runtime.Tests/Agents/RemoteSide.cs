@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -54,6 +55,8 @@ internal sealed class RemoteSide : IAsyncDisposable
         ending.Dispose();
     }
 
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
     private TaskCompletionSource Hold(string name) => holds.GetOrAdd(name, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
     private async Task AcceptAsync()
@@ -101,8 +104,8 @@ internal sealed class RemoteSide : IAsyncDisposable
 
     private Work Begin(string[] words)
     {
-        var turn = new WireTurn(int.Parse(words[2]), int.Parse(words[3]), words[1], words[4], words[7..], words[5], int.Parse(words[6]));
-        string key = words[0] == "start" ? turn.Operation : Guid.NewGuid().ToString();
+        var turn = new WireTurn(Number(words[2]), Number(words[3]), words[1], words[4], words[7..], words[5], Number(words[6]));
+        string key = words[0] == "start" ? turn.Operation : Guid.CreateVersion7().ToString();
         if (works.TryGetValue(key, out Work? known))
         {
             log.Enqueue("again");
