@@ -2273,3 +2273,21 @@ create view perdure.agent_questions as
           WHERE (o."position" > w.answered)) q ON (true))
   WHERE (w.status = 'ASKING'::text);
 comment on view perdure.agent_questions is 'What agents ask and nobody has answered yet, a row a question; where questions are encoded, a row a step. Each is answered by perdure.signal(execution_id, signal, answer), of one run the one that was asked first.';
+comment on column perdure.agent_questions.execution_id is 'The run.';
+comment on column perdure.agent_questions.workflow is 'The workflow''s name.';
+comment on column perdure.agent_questions.step_id is 'The step''s durable id.';
+comment on column perdure.agent_questions.item is 'The item of a mapped step; 0 for a plain one.';
+comment on column perdure.agent_questions.round is 'The round of a repeated step; 0 for a plain one.';
+comment on column perdure.agent_questions.agent is 'The agent''s name.';
+comment on column perdure.agent_questions.signal is 'The name of the signal that answers it.';
+comment on column perdure.agent_questions.runtime is 'The runtime''s short name.';
+comment on column perdure.agent_questions.conversation is 'The id of the thread, session or context there.';
+comment on column perdure.agent_questions.position is 'The place among what was asked at once, from 1; of those that are encoded, that of the first.';
+comment on column perdure.agent_questions.interrupt_id is 'The runtime''s own id of the question.';
+comment on column perdure.agent_questions.kind is 'What is asked, in the runtime''s word.';
+comment on column perdure.agent_questions.message is 'What to show to the one who answers; null: the runtime says nothing.';
+comment on column perdure.agent_questions.payload is 'What the agent hands over with its question.';
+comment on column perdure.agent_questions.response_schema is 'What an answer has to look like, as a JSON Schema; null: the runtime says nothing of it.';
+comment on column perdure.agent_questions.codec is 'How the questions are encoded, which are not shown then; null: not at all.';
+comment on column perdure.agent_questions.asked_at is 'When it was asked.';
+comment on column perdure.agent_questions.answer_by is 'Until when it can be answered; null: without end.';
