@@ -56,6 +56,22 @@ public sealed partial class PrintNews : IWorkflow<Topic, string>
         string.Join("; ", extras.Select(extra => extra.Text).Prepend(article.Text));
 }
 
+/// <summary>Each part is read until two have agreed to it, one after the other.</summary>
+[Workflow]
+public sealed partial class ProofreadNews : IWorkflow<Topic, string>
+{
+    [Step]
+    private static Article[] Parts(Topic topic) => [new($"{topic.Title} one"), new($"{topic.Title} two")];
+
+    [Step<PrinterAgent>, OnInterrupt<Approval>, Repeat(Until = nameof(IsAgreed), Max = 5)]
+    private partial ValueTask<Article> Proofread([ForEach, From(nameof(Parts))] Article part);
+
+    private static bool IsAgreed(Article part) => part.Text.Split("said").Length > 2;
+
+    [Step]
+    private static string Join([From(nameof(Proofread))] IReadOnlyList<Article> parts) => string.Join("; ", parts.Select(part => part.Text));
+}
+
 /// <summary>What is sent twice does harm, and nobody can tell whether it was sent.</summary>
 [Workflow]
 public sealed partial class SendNews : IWorkflow<Topic, Article>

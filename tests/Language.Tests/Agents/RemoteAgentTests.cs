@@ -52,6 +52,23 @@ public sealed class RemoteAgentTests(MigratedServer server) : LanguageTest(serve
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task EachRoundOfEachItemIsAnswered(bool isKilled)
+    {
+        await Database.ExecuteAsync(Desks.Table);
+
+        string result = await RunAsync(ProofreadNews.Definition, new Topic("birds"), isKilled, async run =>
+        {
+            for (var answers = 4; answers > 0; answers--) await run.SignalAsync(ProofreadNews.Signals.Proofread, new Approval("ann"), Token);
+        });
+
+        const string Agreed = " by a printer, as ann said by a printer, as ann said";
+        result.ShouldBe($"birds one{Agreed}; birds two{Agreed}");
+        (await Database.ScalarAsync<string>("select count(*) filter (where turn = 0) || ' asked, ' || count(*) filter (where turn = 1) || ' answered' from desk_work")).ShouldBe("4 asked, 4 answered");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task WhatMustNotBeSentTwiceIsLeftToAPerson(bool isKilled)
     {
         await Database.ExecuteAsync(Desks.Table);
