@@ -160,7 +160,7 @@ internal sealed partial class RunProgress
         draft.LeaveQueue(outcome.Unit);
         foreach (AgentCall call in outcome.Calls) Tell(outcome.Unit, call);
         if (outcome.Remote is { } remote) TakeIn(outcome.Unit, remote);
-        if (outcome.IsCutOff) draft.StopAgent(outcome.Unit);
+        if (outcome.IsCutOff || (outcome.Interrupted && IsEnding)) StopAgents(outcome.Unit, outcome.Remote);
         if (outcome is { Failure: null, Remote.Asked: not null } && !IsEnding) Ask(outcome.Unit, outcome.Remote);
         else if (outcome.Interrupted) Interrupt(outcome.Unit, outcome.Reason ?? "the worker stopped");
         else if (outcome is { Failure: not null, Reason: { } conflict } && step.Conflicts++ < MaxConflicts) Interrupt(outcome.Unit, conflict);

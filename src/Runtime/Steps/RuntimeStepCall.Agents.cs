@@ -24,6 +24,7 @@ internal sealed partial class RuntimeStepCall
     {
         int call = Interlocked.Increment(ref remoteCalls);
         lock (gate) Remote ??= new RemoteEnd(Declared: false);
+        RemoteWork? open = null;
         var id = new AgentCallId(start.ExecutionId, CallerId, start.Unit.Item, start.Unit.Round, start.Try, Turn: 0) { Call = call };
         var request = new AgentRequest<TIn>(id, input) { TraceParent = Tracing.Current ?? start.Trace };
         await foreach (AgentEvent<TOut> told in agent.Remote.RunAsync(request, cancellationToken).ConfigureAwait(false))
@@ -31,12 +32,18 @@ internal sealed partial class RuntimeStepCall
             pulse.Beat();
             switch (told)
             {
+                case AgentEvent<TOut>.Started started:
+                    open = Note(open, new RemoteWork(name, payloads.Store(started.Handle, start.ExecutionId, name), IsGivenUp: false));
+                    break;
                 case AgentEvent<TOut>.Completed completed:
+                    Note(open, null);
                     NoteUsage(name, completed.Usage);
                     return completed.Output;
                 case AgentEvent<TOut>.Failed failed:
+                    Note(open, null);
                     throw new RemoteAgentException(name, failed.Error);
                 case AgentEvent<TOut>.Interrupted interrupted:
+                    Note(open, new RemoteWork(name, payloads.Store(interrupted.Handle, start.ExecutionId, name), IsGivenUp: true));
                     throw new RemoteAgentException(name, AsksBack(interrupted.Interrupts, $"which only the step of an agent can wait for: declare a step of '{name}' with [OnInterrupt<TAnswer>], in the place of the call in step '{start.Step.Id}'"));
                 default:
                     await EmitAsync(told, cancellationToken).ConfigureAwait(false);
@@ -89,6 +96,13 @@ internal sealed partial class RuntimeStepCall
         }
 
         throw Fail(name, Endless());
+    }
+
+    /// <summary>Work that code has begun is known until it has ended, so that it can be stopped where the attempt is cut off.</summary>
+    private RemoteWork? Note(RemoteWork? before, RemoteWork? now)
+    {
+        lock (gate) Remote = Remote! with { Open = [.. Remote.Open.Where(work => work != before), .. now is null ? Array.Empty<RemoteWork>() : [now]] };
+        return now;
     }
 
     private static AgentError Endless() => new(AgentErrorKind.Ambiguous, "its events ended without a result");
