@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Perdure.Agents;
+
+namespace Perdure;
+
+/// <summary>Connects the agents of <see cref="A2AAgentAttribute"/>.</summary>
+public sealed class A2AAgentConnector : IAgentConnector<A2AAgentAttribute>
+{
+    private readonly AgentEndpoints<A2AAgentOptions, A2AEndpoint> endpoints;
+    private readonly ILogger logger;
+
+    // One card is read for all agents behind it.
+    private readonly ConcurrentDictionary<string, A2AConnection> connections = new(StringComparer.OrdinalIgnoreCase);
+
+    internal A2AAgentConnector(AgentEndpoints<A2AAgentOptions, A2AEndpoint> endpoints, ILogger<A2AAgentConnector> logger)
+    {
+        this.endpoints = endpoints;
+        this.logger = logger;
+    }
+
+    /// <inheritdoc/>
+    public IRemoteAgent<TIn, TOut> Connect<TIn, TOut>(A2AAgentAttribute attribute, RemoteAgentTypes types)
+    {
+        ArgumentNullException.ThrowIfNull(attribute);
+        ArgumentNullException.ThrowIfNull(types);
+        A2AConnection connection = connections.GetOrAdd(attribute.Endpoint, name => new A2AConnection(endpoints.Connect(name), endpoints.Get(name)));
+        return new A2AAgent<TIn, TOut>(connection, types, logger);
+    }
+}

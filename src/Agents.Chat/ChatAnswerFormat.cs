@@ -1,0 +1,59 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.AI;
+
+namespace Perdure;
+
+/// <summary>What a model is told of the answer's form: the JSON Schema of the result's type.</summary>
+internal sealed class ChatAnswerFormat
+{
+    /// <summary>Models answer with objects alone, so any other value is the one member of an object.</summary>
+    private const string Member = "value";
+
+    private static readonly JsonSchemaExporterOptions Strict = new() { TreatNullObliviousAsNonNullable = true };
+
+    private readonly bool wrapped;
+
+    private ChatAnswerFormat(ChatResponseFormat? format, bool wrapped)
+    {
+        Format = format;
+        this.wrapped = wrapped;
+    }
+
+    /// <summary>Null: the answer is text.</summary>
+    public ChatResponseFormat? Format { get; }
+
+    public static ChatAnswerFormat Of(JsonTypeInfo type)
+    {
+        if (type.Type == typeof(string)) return new ChatAnswerFormat(format: null, wrapped: false);
+
+        JsonNode schema = type.GetJsonSchemaAsNode(Strict);
+        bool wraps = schema is not JsonObject { } described || described["type"] is not JsonValue kind || kind.GetValueKind() != JsonValueKind.String || kind.GetValue<string>() != "object";
+        if (wraps)
+        {
+            schema = new JsonObject
+            {
+                ["type"] = "object",
+                ["properties"] = new JsonObject { [Member] = schema },
+                ["required"] = new JsonArray(Member),
+            };
+        }
+
+        using var document = JsonDocument.Parse(schema.ToJsonString());
+        return new ChatAnswerFormat(ChatResponseFormat.ForJsonSchema(document.RootElement.Clone(), Name(type.Type)), wraps);
+    }
+
+    /// <summary>The JSON of the result in an answer.</summary>
+    public string Unwrap(string answer)
+    {
+        if (!wrapped) return answer;
+        using var document = JsonDocument.Parse(answer);
+        // An answer that is not wrapped is what was meant all the same; the decoder says what is wrong with any other.
+        return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(Member, out JsonElement value) ? value.GetRawText() : answer;
+    }
+
+    /// <summary>Providers allow letters, digits, underscores and dashes.</summary>
+    private static string Name(Type type) => string.Concat(type.Name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_'));
+}
