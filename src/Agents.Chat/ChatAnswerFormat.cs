@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.AI;
+using Perdure.Agents;
 
 namespace Perdure;
 
@@ -41,17 +42,15 @@ internal sealed class ChatAnswerFormat
             };
         }
 
-        using var document = JsonDocument.Parse(schema.ToJsonString());
-        return new ChatAnswerFormat(ChatResponseFormat.ForJsonSchema(document.RootElement.Clone(), Name(type.Type)), wraps);
+        return new ChatAnswerFormat(ChatResponseFormat.ForJsonSchema(JsonElement.Parse(schema.ToJsonString()), Name(type.Type)), wraps);
     }
 
-    /// <summary>The JSON of the result in an answer.</summary>
-    public string Unwrap(string answer)
+    /// <summary>Reads an answer.</summary>
+    /// <exception cref="AgentFailure">It does not fit.</exception>
+    public T Read<T>(string answer, AgentPayload<T> type)
     {
-        if (!wrapped) return answer;
-        using var document = JsonDocument.Parse(answer);
-        // An answer that is not wrapped is what was meant all the same; the decoder says what is wrong with any other.
-        return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(Member, out JsonElement value) ? value.GetRawText() : answer;
+        // An answer that is not wrapped is what was meant all the same; the type says what is wrong with any other.
+        return wrapped && JsonReading.TryParse(answer, out JsonElement json) && json.Get(Member) is { } value ? type.Read(value, $"$.{Member}") : type.ReadText(answer);
     }
 
     /// <summary>Providers allow letters, digits, underscores and dashes.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.AI;
+using Perdure.Agents;
 
 namespace Perdure;
 
@@ -13,13 +14,26 @@ internal static class ChatTranscript
 
     private static readonly JsonTypeInfo<List<ChatMessage>> Type = (JsonTypeInfo<List<ChatMessage>>)AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(List<ChatMessage>));
 
-    /// <returns>The text; null: it is longer than may be stored.</returns>
-    public static string? Write(List<ChatMessage> messages)
+    /// <exception cref="AgentFailure">It is longer than may be stored.</exception>
+    public static string Write(List<ChatMessage> messages)
     {
         string text = JsonSerializer.Serialize(messages, Type);
-        return Encoding.UTF8.GetByteCount(text) > MaxBytes ? null : text;
+        int bytes = Encoding.UTF8.GetByteCount(text);
+        return bytes <= MaxBytes
+            ? text
+            : throw new AgentFailure(AgentErrorKind.InvalidRequest, $"it asks back after a conversation of {bytes / 1024} KiB, and waits for an answer with {MaxBytes / 1024} at most: let its tools say less, or ask earlier");
     }
 
-    /// <exception cref="JsonException">It is no transcript.</exception>
-    public static List<ChatMessage> Read(string text) => JsonSerializer.Deserialize(text, Type) ?? throw new JsonException("The transcript is null.");
+    /// <exception cref="AgentFailure">It is no transcript.</exception>
+    public static List<ChatMessage> Read(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, Type) ?? [];
+        }
+        catch (JsonException failure)
+        {
+            throw new AgentFailure(AgentErrorKind.InterruptNotPending, $"the conversation that the answer belongs to cannot be read any more: {failure.Message}", failure);
+        }
+    }
 }
