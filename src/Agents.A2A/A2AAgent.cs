@@ -2,9 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
-using Perdure.Agents;
 
-namespace Perdure;
+namespace Perdure.Agents.A2A;
 
 /// <summary>
 /// An agent that speaks A2A. The conversation is a try's and the message's id a turn's, both derived from the call, so that a task of 1.0 is found by its context. What was sent and has no task that could be found is ambiguous:

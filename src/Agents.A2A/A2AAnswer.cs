@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Perdure.Agents;
 
-namespace Perdure;
+namespace Perdure.Agents.A2A;
 
 /// <summary>What an agent has said of its answer so far: the parts of its artifacts, in the order in which they began.</summary>
 internal sealed class A2AAnswer

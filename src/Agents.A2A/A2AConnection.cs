@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Perdure.Agents;
 
-namespace Perdure;
+namespace Perdure.Agents.A2A;
 
 /// <summary>An endpoint and what its card says. The card is read when the agent is first asked, and again when the agent turns out to have changed.</summary>
 internal sealed class A2AConnection(AgentHttp http, A2AEndpoint endpoint)

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Perdure.Agents;
 
-namespace Perdure;
+namespace Perdure.Agents.A2A;
 
 /// <summary>What an error of an A2A agent means. Over JSON-RPC it comes with the status 200.</summary>
 internal static class A2AErrors

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Perdure.Agents;
 
-namespace Perdure;
+namespace Perdure.Agents.A2A;
 
 /// <summary>Where and how an agent is spoken to.</summary>
 /// <param name="Url">The address.</param>

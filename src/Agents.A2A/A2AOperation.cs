@@ -1,4 +1,4 @@
-namespace Perdure;
+namespace Perdure.Agents.A2A;
 
 /// <summary>What an A2A agent can be asked.</summary>
 internal enum A2AOperation

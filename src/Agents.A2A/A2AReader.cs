@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Perdure.Agents;
 
-namespace Perdure;
+namespace Perdure.Agents.A2A;
 
 /// <summary>Reads one stream into a turn, until the turn or the stream ends.</summary>
 /// <param name="sends">Whether the stream begins with our message, so that a refusal says that it was not taken.</param>

@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Perdure.Agents;
 
-namespace Perdure;
+namespace Perdure.Agents.A2A;
 
 /// <summary>An agent's tasks, whether it tells of them by itself or has to be asked.</summary>
 internal sealed class A2ATasks(A2ATransport transport, TimeProvider time, string? traceParent)

@@ -2,9 +2,8 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Perdure.Agents;
 
-namespace Perdure;
+namespace Perdure.Agents.A2A;
 
 /// <summary>Asks an agent, over JSON-RPC or HTTP+JSON.</summary>
 internal sealed class A2ATransport(AgentHttp http, A2AInterface to)

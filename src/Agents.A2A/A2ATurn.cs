@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Perdure.Agents;
 
-namespace Perdure;
+namespace Perdure.Agents.A2A;
 
 /// <summary>One turn, as what the agent tells of it builds up.</summary>
 /// <param name="id">Which call it is.</param>

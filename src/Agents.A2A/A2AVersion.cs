@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Perdure.Agents;
 
-namespace Perdure;
+namespace Perdure.Agents.A2A;
 
 /// <summary>How a version of the protocol names what all of them have.</summary>
 internal abstract class A2AVersion

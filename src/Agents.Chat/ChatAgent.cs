@@ -3,9 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
-using Perdure.Agents;
 
-namespace Perdure;
+namespace Perdure.Agents.Chat;
 
 /// <summary>
 /// A chat model. Nothing remains of a call that was lost, and asking again has no effect outside but its cost, so the same turn is just asked again. A question of a tool waits with the transcript in its handle, and its answer goes on from there.

@@ -3,9 +3,8 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.AI;
-using Perdure.Agents;
 
-namespace Perdure;
+namespace Perdure.Agents.Chat;
 
 /// <summary>What a model is told of the answer's form: the JSON Schema of the result's type.</summary>
 internal sealed class ChatAnswerFormat

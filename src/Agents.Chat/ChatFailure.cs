@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Perdure;
+namespace Perdure.Agents.Chat;
 
 /// <summary>What an exception of a chat client means. Providers throw types of their own; nearly all of them carry an HTTP status.</summary>
 internal static partial class ChatFailure

@@ -2,9 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.AI;
-using Perdure.Agents;
 
-namespace Perdure;
+namespace Perdure.Agents.Chat;
 
 /// <summary>The questions of a model whether it may call a tool, and what they are answered with.</summary>
 internal static class ChatQuestions

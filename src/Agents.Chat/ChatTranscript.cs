@@ -2,9 +2,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.AI;
-using Perdure.Agents;
 
-namespace Perdure;
+namespace Perdure.Agents.Chat;
 
 /// <summary>The messages of a conversation as text: what a question waits with for its answer, in whatever process that comes.</summary>
 internal static class ChatTranscript

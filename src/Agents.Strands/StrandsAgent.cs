@@ -3,9 +3,8 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
-using Perdure.Agents;
 
-namespace Perdure;
+namespace Perdure.Agents.Strands;
 
 /// <summary>A Strands agent behind the HTTP contract of AgentCore Runtime. A run is named by the turn, so that the same turn joins it: a stream that breaks is read on from where it broke.</summary>
 internal sealed class StrandsAgent<TIn, TOut>(AgentHttp http, string agent, RemoteAgentTypes types, ILogger logger) : RemoteAgentBase<TIn, TOut>("strands", types, logger)

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Perdure.Agents;
 
-namespace Perdure;
+namespace Perdure.Agents.Strands;
 
 /// <summary>What an error of a Strands service means, in the stream of a run or as an answer of its own.</summary>
 internal static class StrandsErrors

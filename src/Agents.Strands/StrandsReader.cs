@@ -1,9 +1,8 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Perdure.Agents;
 
-namespace Perdure;
+namespace Perdure.Agents.Strands;
 
 /// <summary>Reads the stream of a run, until the run or the stream ends.</summary>
 internal sealed class StrandsReader<TOut>(AgentHttp http, HttpResponseMessage response, AgentHandle handle, AgentPayload<TOut> output)

@@ -1,16 +1,17 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Perdure.Agents.Chat;
 
 namespace Perdure;
 
-/// <summary>Connects the agents of <see cref="ChatAgentAttribute"/>.</summary>
-public sealed class ChatAgentConnector : IAgentConnector<ChatAgentAttribute>
+/// <summary>Connects the agents of <see cref="ChatAgentAttribute"/>. Registered by <c>AddChatAgents</c>.</summary>
+public sealed class ChatConnector : IAgentConnector<ChatAgentAttribute>
 {
     private readonly IServiceProvider services;
     private readonly ILogger logger;
 
-    internal ChatAgentConnector(IServiceProvider services, ILogger<ChatAgentConnector> logger)
+    internal ChatConnector(IServiceProvider services, ILogger logger)
     {
         this.services = services;
         this.logger = logger;

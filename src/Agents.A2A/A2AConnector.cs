@@ -1,19 +1,20 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Perdure.Agents;
+using Perdure.Agents.A2A;
 
 namespace Perdure;
 
-/// <summary>Connects the agents of <see cref="A2AAgentAttribute"/>.</summary>
-public sealed class A2AAgentConnector : IAgentConnector<A2AAgentAttribute>
+/// <summary>Connects the agents of <see cref="A2AAgentAttribute"/>. Registered by <c>AddA2A</c>.</summary>
+public sealed class A2AConnector : IAgentConnector<A2AAgentAttribute>
 {
-    private readonly AgentEndpoints<A2AAgentOptions, A2AEndpoint> endpoints;
+    private readonly AgentEndpoints<A2AOptions, A2AEndpoint> endpoints;
     private readonly ILogger logger;
 
     // One card is read for all agents behind it.
     private readonly ConcurrentDictionary<string, A2AConnection> connections = new(StringComparer.OrdinalIgnoreCase);
 
-    internal A2AAgentConnector(AgentEndpoints<A2AAgentOptions, A2AEndpoint> endpoints, ILogger<A2AAgentConnector> logger)
+    internal A2AConnector(AgentEndpoints<A2AOptions, A2AEndpoint> endpoints, ILogger logger)
     {
         this.endpoints = endpoints;
         this.logger = logger;
