@@ -24,7 +24,7 @@ public enum ConversationScope
 /// <param name="StepId">The step's durable id.</param>
 /// <param name="Item">The item of a mapped step, from 1; else 0.</param>
 /// <param name="Round">The round of a repeated step, from 1; else 0.</param>
-/// <param name="Try">One more than the attempts of the step that failed, from 1. Other than <see cref="AgentContext.Attempt"/> it does not count attempts that were lost with their worker.</param>
+/// <param name="Try">One more than the tries that failed, or whose outcome is not known, from 1. Other than <see cref="AgentContext.Attempt"/> it does not count attempts that were lost with their worker, nor those whose turn is sent again.</param>
 /// <param name="Turn">How often the agent asked back in this try and was answered.</param>
 public readonly record struct AgentCallId(Guid ExecutionId, string StepId, int Item, int Round, int Try, int Turn)
 {

@@ -1,15 +1,24 @@
 namespace Perdure;
 
+/// <summary>A remote agent, whatever it takes and returns. Derive from <see cref="RemoteAgent{TIn,TOut}"/>.</summary>
+public abstract class RemoteAgent
+{
+    private protected RemoteAgent(string name, IRemoteWork work) => (Name, Work) = (name, work);
+
+    /// <summary>The durable name.</summary>
+    public string Name { get; }
+
+    /// <summary>What can be done about its work without knowing what it takes and returns.</summary>
+    public IRemoteWork Work { get; }
+}
+
 /// <summary>What the generated half of a remote agent derives from.</summary>
 /// <typeparam name="TIn">What it takes.</typeparam>
 /// <typeparam name="TOut">What it returns.</typeparam>
 /// <param name="name">The durable name.</param>
 /// <param name="remote">Who speaks to it.</param>
-public abstract class RemoteAgent<TIn, TOut>(string name, IRemoteAgent<TIn, TOut> remote) : IAgent<TIn, TOut>
+public abstract class RemoteAgent<TIn, TOut>(string name, IRemoteAgent<TIn, TOut> remote) : RemoteAgent(name, remote), IAgent<TIn, TOut>
 {
-    /// <summary>The durable name.</summary>
-    public string Name { get; } = name;
-
     /// <summary>Who speaks to it. A declared step of a run asks here, so that its work is found again after a crash, and may ask back.</summary>
     public IRemoteAgent<TIn, TOut> Remote { get; } = remote;
 
