@@ -45,6 +45,7 @@ internal sealed class AgentHttp(HttpClient client, AgentEndpoint endpoint, Endpo
     /// <exception cref="AgentFailure">Nobody was reached, or nobody answered.</exception>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Effect effect, CancellationToken cancellationToken)
     {
+        string asked = $"{request.Method} {request.RequestUri!.AbsolutePath}";
         using (request)
         using (CancellationTokenSource limit = LimitOf(cancellationToken))
         {
@@ -59,11 +60,11 @@ internal sealed class AgentHttp(HttpClient client, AgentEndpoint endpoint, Endpo
             }
             catch (Exception failure) when (failure is HttpRequestException or IOException)
             {
-                throw Cut($"the connection to {root.Authority} broke before an answer came: {failure.Message}", AgentErrorKind.Unavailable, failure);
+                throw Cut($"the connection to {root.Authority} broke before an answer to {asked} came: {failure.Message}", AgentErrorKind.Unavailable, failure);
             }
             catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
             {
-                throw Cut($"{root.Authority} gave no answer within {endpoint.RequestTimeout}", AgentErrorKind.Timeout, late);
+                throw Cut($"{root.Authority} gave no answer to {asked} within {endpoint.RequestTimeout}", AgentErrorKind.Timeout, late);
             }
         }
 

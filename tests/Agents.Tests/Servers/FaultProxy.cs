@@ -117,12 +117,22 @@ public sealed class FaultProxy : IAsyncDisposable
         NetworkStream far = upstream.GetStream();
         await far.WriteAsync(request, stopping.Token);
         var buffer = new byte[16 * 1024];
+        bool first = true;
         while (await far.ReadAsync(buffer, stopping.Token) is > 0 and var read)
         {
+            if (first) SayClose(buffer.AsSpan(0, read));
+            first = false;
             if (!await take(buffer.AsMemory(0, read), stopping.Token)) return false;
         }
 
         return true;
+    }
+
+    /// <summary>Some servers say that a stream's connection is kept, whatever they were asked. The whole head comes at once.</summary>
+    private static void SayClose(Span<byte> head)
+    {
+        int at = Encoding.ASCII.GetString(head).IndexOf("connection: keep-alive", StringComparison.OrdinalIgnoreCase);
+        if (at >= 0) "connection: close     "u8.CopyTo(head[at..]);
     }
 
     private Fault? Take(HeardRequest request)
