@@ -29,7 +29,8 @@ internal sealed class A2AAgent<TIn, TOut>(A2AConnection connection, RemoteAgentT
         bool sends = false;
         if (await FindAsync(request, turn, tasks, context, cancellationToken).ConfigureAwait(false) is { } sent)
         {
-            yield return new AgentEvent<TOut>.Started(handle with { Run = sent.Text("id") });
+            turn.Find(sent);
+            yield return new AgentEvent<TOut>.Started(turn.Handle);
             source = tasks.ReadOnAsync(sent, cancellationToken);
         }
         else

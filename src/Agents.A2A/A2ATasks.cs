@@ -70,8 +70,9 @@ internal sealed class A2ATasks(A2ATransport transport, TimeProvider time, string
             JsonElement list = await transport.CallAsync(A2AOperation.List, new JsonObject { ["contextId"] = context }, traceParent, cancellationToken).ConfigureAwait(false);
             List<JsonElement> tasks = [.. list.Items("tasks")];
 
-            // The context is the try's own, so any task in it is the try's; should there be several, the one that names the message.
-            return tasks.Where(task => task.Items("history").Any(message => message.Text("messageId") == messageId)).Concat(tasks).Select(static task => (JsonElement?)task).FirstOrDefault();
+            // The context is the try's own, so any task in it is the try's; should there be several, the one that names the message. A list leaves their artifacts out.
+            string? found = tasks.Where(task => task.Items("history").Any(message => message.Text("messageId") == messageId)).Concat(tasks).Select(static task => task.Text("id")).FirstOrDefault();
+            return found is null ? null : await GetAsync(found, cancellationToken).ConfigureAwait(false);
         }
         catch (A2AFailure failure) when (failure.Code is A2AErrors.NotFound or A2AErrors.Unsupported or A2AErrors.NoSuchMethod)
         {

@@ -24,6 +24,9 @@ internal sealed class A2ATurn<TOut>(AgentHandle handle, AgentCallId id, IReadOnl
     /// <summary>Where the work is found, as far as that is known.</summary>
     public AgentHandle Handle => handle with { Run = Task };
 
+    /// <summary>Knows the task, since it was found.</summary>
+    public void Find(JsonElement task) => Task = task.Text("id");
+
     /// <summary>What an update says.</summary>
     /// <exception cref="AgentFailure">The answer does not fit.</exception>
     public IEnumerable<AgentEvent<TOut>> Take(JsonElement result)

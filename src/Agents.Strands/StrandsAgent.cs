@@ -29,6 +29,8 @@ internal sealed class StrandsAgent<TIn, TOut>(AgentHttp http, string agent, Remo
         {
             using HttpResponseMessage response = await http.SendAsync(Request(request, handle, isThere, last), Effect.None, cancellationToken).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode) throw new AgentFailure(await RefusalAsync(response, isThere, cancellationToken).ConfigureAwait(false));
+            if (response.Content.Headers.ContentType?.MediaType != "text/event-stream")
+                throw new AgentFailure(AgentErrorKind.Unavailable, $"it answers with {response.Content.Headers.ContentType?.MediaType ?? "something"} that is no stream: somebody else answers for its service");
             if (!told) yield return new AgentEvent<TOut>.Started(handle);
             (told, isThere) = (true, true);
             var reader = new StrandsReader<TOut>(http, response, handle, Output);
