@@ -17,7 +17,7 @@ public sealed class AdkAgentAttribute(string app) : RemoteAgentAttribute
     /// <summary>The name of the endpoint in the configuration. Default: <c>default</c>.</summary>
     public string Endpoint { get; set; } = AdkOptions.DefaultEndpoint;
 
-    /// <summary>The agent or node whose answer is the app's; null: whichever answers last. Named for an app of several agents, its runs are found to have ended after a crash as well.</summary>
+    /// <summary>The agent or node whose answer is the app's; null: whichever answers last. Named for an app of several agents, its runs are found to have ended after a crash as well; it has to answer once in a run, since in a loop its first answer would count then.</summary>
     public string? OutputNode { get; set; }
 
     /// <summary>How long a session lives. Default: for one try, so that the next begins anew.</summary>

@@ -44,6 +44,6 @@ internal sealed class LangGraphMessages
         return said.Length == 0 ? null : TextOf(said[^1]);
     }
 
-    /// <summary>Messages of people and tools are told of as well. In a state they may be written in LangChain's constructor form.</summary>
+    /// <summary>Messages of people and tools are told of as well.</summary>
     private static bool IsModels(JsonElement message) => message.Text("type") is { } type && type.StartsWith("ai", StringComparison.OrdinalIgnoreCase);
 }

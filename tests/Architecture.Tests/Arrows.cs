@@ -35,8 +35,10 @@ internal static class Arrows
         ["Queries"] = new(["Runtime", "Abstractions"], [.. Hosting, "Dapper"]),
         ["HealthChecks"] = new(["Runtime"], [.. Hosting, .. HealthChecks]),
         ["Embedded"] = new(["Runtime", "Abstractions"], Hosting),
-        // What the adapters of remote agents share; they know it and Abstractions, and nothing knows them.
+        // What the adapters of remote agents share. No adapter knows another, and nothing knows them.
         ["Agents"] = new(["Runtime", "Abstractions"], [.. AgentHosting, "JsonSchema.Net", "JsonPointer.Net"]),
+        ["Agents.LangGraph"] = new(["Agents", "Runtime", "Abstractions"], AgentHosting),
+        ["Agents.Adk"] = new(["Agents", "Runtime", "Abstractions"], AgentHosting),
     };
 
     /// <summary>What a project may name.</summary>

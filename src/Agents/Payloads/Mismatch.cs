@@ -19,11 +19,11 @@ internal static class Mismatch
             if (Into(found, step) is not { } inner) break;
             found = inner;
             place += step is int index ? $"[{index}]" : $".{step}";
+            if (expected is { Kind: JsonTypeInfoKind.Object } && step is string name && !expected.Properties.Any(property => Same(property.Name, name, expected.Options))) return Say(place, "nothing", Kind(found));
             expected = Into(expected, step);
         }
 
         if (Missing(found, expected) is { } missing) return Say($"{place}.{missing.Name}", NameOf(missing.PropertyType, missing.Options), "nothing");
-        if (Unknown(found, expected, failure) is { } unknown) return Say($"{place}.{unknown}", "nothing", "a field that its type does not know and does not allow");
         return Say(place, expected is null ? "something else" : NameOf(expected), Kind(found));
     }
 
@@ -82,13 +82,6 @@ internal static class Mismatch
     private static JsonPropertyInfo? Missing(JsonElement? found, JsonTypeInfo? expected) =>
         found is { ValueKind: JsonValueKind.Object } given && expected is { Kind: JsonTypeInfoKind.Object }
             ? expected.Properties.FirstOrDefault(property => property.IsRequired && !given.EnumerateObject().Any(field => Same(field.Name, property.Name, expected.Options)))
-            : null;
-
-    /// <summary>The first field that a strict type does not know.</summary>
-    private static string? Unknown(JsonElement? found, JsonTypeInfo? expected, JsonException? failure) =>
-        failure is not null && found is { ValueKind: JsonValueKind.Object } given && expected is { Kind: JsonTypeInfoKind.Object }
-            && (expected.UnmappedMemberHandling ?? expected.Options.UnmappedMemberHandling) == System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow
-            ? given.EnumerateObject().Select(static field => field.Name).FirstOrDefault(name => !expected.Properties.Any(property => Same(property.Name, name, expected.Options)))
             : null;
 
     private static bool Same(string left, string right, JsonSerializerOptions options) =>

@@ -52,6 +52,15 @@ public sealed class AgentRegistry
         }
     }
 
+    /// <summary>What can be done about the work of a remote agent.</summary>
+    internal IRemoteWork WorkOf(string name, IServiceProvider provider)
+    {
+        AgentDefinition agent = byName.TryGetValue(name, out AgentDefinition? found) ? found : throw new AgentNotFoundException(name, Names);
+        return provider.GetRequiredService(agent.AgentType) is RemoteAgent remote
+            ? remote.Work
+            : throw new InvalidOperationException($"Agent '{name}' was a remote one when its work was sent, and is none any more");
+    }
+
     internal AgentDefinition Get(Type agentType) => byType.TryGetValue(agentType, out AgentDefinition? agent)
         ? agent
         : throw new PerdureConfigurationException($"Agent '{agentType}' is not registered: call AddWorkflows() in a project that references its assembly");

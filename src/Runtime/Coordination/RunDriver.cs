@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Perdure.Agents;
 using Perdure.Checkpoints;
 using Perdure.State;
 using Perdure.Steps;
@@ -144,7 +145,13 @@ internal sealed partial class RunDriver : IDisposable
 
     private void Load(ClaimedRun from)
     {
-        progress = new RunProgress(from, services.States.Restore(from, plan, recorded), services.Time) { BeginsAt = beginsAt, EndsAt = endsAt };
+        progress = new RunProgress(from, services.States.Restore(from, plan, recorded), services.Time)
+        {
+            BeginsAt = beginsAt,
+            EndsAt = endsAt,
+            AgentOptions = services.AgentOptions,
+            MaxAmbiguities = services.MaxRecoveries,
+        };
         recorded = null;
         if (from.LastSeq == claimed.LastSeq) progress.Begin(services.Locks.Incarnation.Name);
         progress.TellCommitted();
@@ -159,6 +166,8 @@ internal sealed partial class RunDriver : IDisposable
         foreach (StepUnit unit in keying.Keys) progress.ContinueKey(unit);
         foreach (int step in askingDelays.Keys) progress.ContinueDelay(step);
         foreach (int predicate in askingItems.Keys) progress.ContinueItems(predicate);
+        foreach ((AnswerStart check, _) in checking.Values) progress.ContinueAnswer(check);
+        foreach (AgentNews news in untold) progress.Apply(news);
         foreach (Message message in mail) progress.Apply(message);
         if (claimed.Recoveries > services.MaxRecoveries) progress.Condemn(services.MaxRecoveries);
         if (stopping) progress.Stop();
@@ -205,8 +214,10 @@ internal sealed partial class RunDriver : IDisposable
         foreach (QueueKeyStart ask in move.Keys) Launch(ask);
         foreach (DelayStart ask in move.DelayAsks) Launch(ask);
         foreach (ItemAsk ask in move.ItemAsks) Launch(ask);
+        foreach (AnswerStart check in move.Checks) Launch(check);
         foreach (StepStart start in move.Starts) Launch(start);
         AnswerTold();
+        AnswerNews();
         Watch();
         if (progress.IsEnding) InterruptSteps();
         return true;
@@ -251,6 +262,8 @@ internal sealed partial class RunDriver : IDisposable
             else if (next is QueueKeyOutcome key) TakeIn(key);
             else if (next is DelayOutcome delay) TakeIn(delay);
             else if (next is ItemOutcome said) TakeIn(said);
+            else if (next is AnswerOutcome answer) TakeIn(answer);
+            else if (next is AgentNews news) TakeIn(news);
             else if (next is Signal.Mail) hinted = true;
             else if (next is Signal.RecordStarts) progress.RecordStarts();
         }

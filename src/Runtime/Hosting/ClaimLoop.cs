@@ -193,8 +193,7 @@ internal sealed partial class ClaimLoop : IDisposable
         if (poll.NextExpiry is { } expiry && expiry < sleep) sleep = expiry > ShortestPause ? expiry : ShortestPause;
 
         // A look from further on may have missed what only one from the start finds.
-        TimeSpan start = claims.UntilStart > polls.UntilStart ? claims.UntilStart : polls.UntilStart;
-        if (start > TimeSpan.Zero && start < sleep) sleep = start > ShortestPause ? start : ShortestPause;
+        if (QueueFront.UntilStart(claims, polls) is { } start && start < sleep) sleep = start > ShortestPause ? start : ShortestPause;
         return sleep < options.SlowPoll ? sleep : options.SlowPoll;
     }
 

@@ -15,8 +15,15 @@ internal sealed class QueueFront(TimeProvider time)
     private long lastFromStart;
     private TimeSpan pause;
 
-    /// <summary>How long until the next look is one from the start; zero: the last one was, or the next one is.</summary>
-    public TimeSpan UntilStart => fromStart || lastFromStart == 0 ? TimeSpan.Zero : Max(TimeSpan.Zero, pause - time.GetElapsedTime(lastFromStart));
+    private bool HasSeenAll => fromStart || lastFromStart == 0;
+
+    private TimeSpan Left => lastFromStart == 0 ? TimeSpan.Zero : Max(TimeSpan.Zero, pause - time.GetElapsedTime(lastFromStart));
+
+    /// <summary>
+    /// How long until looks of both fronts are from the start; null: the last ones were. At once, for they follow each other: each by itself, they could wake a worker in turns for ever,
+    /// one of them always from further on.
+    /// </summary>
+    public static TimeSpan? UntilStart(QueueFront one, QueueFront other) => one.HasSeenAll && other.HasSeenAll ? null : Max(one.Left, other.Left);
 
     /// <summary>Begins a look.</summary>
     /// <returns>From where to read.</returns>

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
+using Perdure.Agents;
 using Perdure.Payloads;
 using Perdure.State;
 using Perdure.Streams;
@@ -25,8 +26,12 @@ internal sealed partial class RuntimeStepCall : StepCall
     private readonly List<AgentCall> calls = [];
     private readonly Dictionary<object, AgentDefinition> handed = new(ReferenceEqualityComparer.Instance);
 
-    public RuntimeStepCall(StepStart start, AgentRegistry agents, PayloadSerializer serializer, EngineTelemetry telemetry, AttemptPulse pulse, StreamAppender streams, IServiceProvider services, StepTransaction? transaction, CancellationToken cancellationToken)
+    public RuntimeStepCall(StepStart start, AgentRegistry agents, PayloadSerializer serializer, EngineTelemetry telemetry, AttemptPulse pulse, StreamAppender streams, IServiceProvider services, StepTransaction? transaction, AgentOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
+        this.pulse = pulse;
+        this.time = time;
+        payloads = new AgentPayloads(serializer);
+        maxProgressEvents = options.MaxProgressEvents;
         this.start = start;
         inputs = start.Inputs;
         this.agents = agents;
@@ -116,9 +121,19 @@ internal sealed partial class RuntimeStepCall : StepCall
 
         StepContext context = Context;
         var agentContext = new RecordingAgentContext(this, context.ExecutionId, context.Workflow, context.StepId, context.Attempt, context.IdempotencyKey, name);
-        TOut answer = await telemetry.InvokeAsync(agent, input, agentContext, cancellationToken).ConfigureAwait(false);
-        lock (gate) calls[position] = calls[position] with { Answered = true };
-        return answer;
+        if (agent is not RemoteAgent<TIn, TOut> remote)
+        {
+            TOut answer = await telemetry.InvokeAsync(agent, input, agentContext, cancellationToken).ConfigureAwait(false);
+            lock (gate) calls[position] = calls[position] with { Answered = true };
+            return answer;
+        }
+
+        long began = time.GetTimestamp();
+        bool isOwn = declared && !start.IsUndo;
+        TOut told = await telemetry.AskAsync(
+            agentContext, asking => isOwn ? AskAsync(remote, name, input, asking) : AskWithinAsync(remote, name, input, asking), cancellationToken).ConfigureAwait(false);
+        lock (gate) calls[position] = calls[position] with { Answered = true, Took = time.GetElapsedTime(began) };
+        return told;
     }
 
     /// <summary>The name under which it was handed in: the services may hold another class in its place, as tests do.</summary>

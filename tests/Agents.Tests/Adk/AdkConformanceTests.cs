@@ -23,22 +23,24 @@ public sealed class AdkAgentConformanceTests(AdkServer server) : AgentConformanc
     protected override Task<int> CountTurnsAsync(AgentHandle handle) => App.CountMessagesAsync(Server, "desk", handle);
 }
 
-/// <summary>A workflow of several nodes, which asks for an input by a schema.</summary>
+/// <summary>Two agents in turn, and a workflow of several nodes, which asks for an input by a schema.</summary>
 public sealed class AdkWorkflowConformanceTests(AdkServer server) : AgentConformance(server), IClassFixture<AdkServer>
 {
-    protected override Scenario Answers(Uri at) => App.Scenario<string>(at, "chain", "birds", "editor: [writer] said: writer: birds") with { Probe = AgentProbe.Of(App.Connect<string>(at, new AdkAgentAttribute("chain") { OutputNode = "editor" }), "birds") };
+    protected override Scenario Answers(Uri at) => Scenario.Of(Chain<string>(at), "birds", "editor: [writer] said: writer: birds");
 
     protected override Scenario? Streams(Uri at) => null;
 
-    protected override Scenario Mismatches(Uri at) => Scenario.Of(App.Connect<Urgent>(at, new AdkAgentAttribute("flow") { OutputNode = "intake" }), "birds");
+    protected override Scenario Mismatches(Uri at) => Scenario.Of(Chain<Urgent>(at), "birds");
 
     protected override Scenario Fails(Uri at) => App.Scenario<string>(at, "chain", "fail");
 
     protected override Scenario Unknown(Uri at) => App.Scenario<string>(at, "nobody", "x");
 
-    protected override Scenario Slow(Uri at) => Scenario.Of(App.Connect<string>(at, new AdkAgentAttribute("chain") { OutputNode = "editor" }), "delay 500", "waited");
+    protected override Scenario Slow(Uri at) => Scenario.Of(Chain<string>(at), "delay 1000", "editor: [writer] said: waited");
 
     protected override Scenario? Asks(Uri at) => App.Scenario<Decision>(at, "flow", "birds", new Decision("rejected", "dull")) with { GoodAnswer = """{"approved":false,"reason":"dull"}""", BadAnswer = """{"approved":"maybe"}""" };
+
+    private static IRemoteAgent<string, TOut> Chain<TOut>(Uri at) => App.Connect<TOut>(at, new AdkAgentAttribute("chain") { OutputNode = "editor" });
 
     protected override async Task<int> CountTurnsAsync(AgentHandle handle) => await App.CountMessagesAsync(Server, "chain", handle) + await App.CountMessagesAsync(Server, "flow", handle);
 }

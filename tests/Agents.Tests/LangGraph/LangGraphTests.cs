@@ -135,14 +135,31 @@ public sealed class LangGraphTests(LangGraphServer server) : IClassFixture<LangG
         server.Require();
         await using var proxy = new FaultProxy(server.Url);
         proxy.Next("POST", "/runs/stream", new Fault.CutAfterText("\"content\":\"big \""));
-        proxy.Next("GET", "/stream", new Fault.CutBefore());
+        proxy.Next("GET", "/stream", new Fault.CutAfterText("event: messages"));
 
         var told = await Desk.Scenario(proxy.Url, new DeskInput("chat", "big wide world")).Probe.RunAsync(NewCall());
 
-        // Whoever asked may send the turn again; the second look finds the run.
-        if (told[^1].Kind == "Failed") told.Error.Kind.ShouldBe(AgentErrorKind.Unavailable);
-        else told.Words.ShouldBe("echo: big wide world");
-        proxy.Heard.Where(static request => request.Method == "GET" && request.Path.EndsWith("/stream", StringComparison.Ordinal)).ShouldAllBe(static request => request.Headers["last-event-id"] != "-1");
+        told.Words.ShouldBe("echo: big wide world");
+        told.Answer.ShouldBe(new DeskResult("answered", "echo: big wide world"));
+        proxy.Heard.Count(static request => request.Method == "GET" && request.Path.EndsWith("/stream", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task AStreamThatCannotBeJoinedIsReadOnWithTheTurnThatIsSentAgain()
+    {
+        server.Require();
+        await using var proxy = new FaultProxy(server.Url);
+        proxy.Next("POST", "/runs/stream", new Fault.CutAfterText("\"write\""));
+        proxy.Next("GET", "/stream", Fault.Unavailable(1));
+        AgentCallId call = NewCall();
+
+        var first = await Desk.Scenario(proxy.Url, new DeskInput("auto", "birds")).Probe.RunAsync(call);
+        var second = await Desk.Scenario(proxy.Url, new DeskInput("auto", "birds")).Probe.RunAsync(call, first.Handle);
+
+        first.Error.Kind.ShouldBe(AgentErrorKind.Unavailable);
+        first.Error.RetryAfter.ShouldBe(TimeSpan.FromSeconds(1));
+        second.Answer.ShouldBe(new DeskResult("published", "Draft about birds"));
+        (await Desk.CountRunsAsync(server.Url, first.Handle)).ShouldBe(1);
     }
 
     [Fact]
@@ -155,5 +172,26 @@ public sealed class LangGraphTests(LangGraphServer server) : IClassFixture<LangG
             DeskJson.Default);
 
         (await Scenario.Of(agent, "birds").Probe.RunAsync(NewCall())).Answer.ShouldBe("Draft about birds");
+    }
+
+    [Fact]
+    public async Task ATextIsThatOfTheLastMessage()
+    {
+        server.Require();
+        var agent = Desk.Connect<string>(server.Url, new LangGraphAgentAttribute("desk"));
+
+        (await Scenario.Of(agent, new DeskInput("chat", "big world")).Probe.RunAsync(NewCall())).Answer.ShouldBe("echo: big world");
+    }
+
+    [Fact]
+    public async Task AStateWithoutAMessageIsAMismatch()
+    {
+        server.Require();
+        var agent = Desk.Connect<string>(server.Url, new LangGraphAgentAttribute("desk"));
+
+        AgentError error = (await Scenario.Of(agent, new DeskInput("auto")).Probe.RunAsync(NewCall())).Error;
+
+        error.Kind.ShouldBe(AgentErrorKind.OutputMismatch);
+        error.Message.ShouldContain("$.messages");
     }
 }

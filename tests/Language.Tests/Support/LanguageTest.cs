@@ -149,7 +149,7 @@ public abstract class LanguageTest(MigratedServer server) : IAsyncLifetime
     /// <summary>A worker that is killed, unless the run ends before.</summary>
     private async Task DieAsync(int commits, Task ended)
     {
-        string program = typeof(WorkflowHost).Assembly.Location;
+        string program = WorkerProgram.PathOf("Language.Tests.Workflows");
         using Process worker = Process.Start(new ProcessStartInfo("dotnet", [program, Database.ConnectionString, "worker", commits.ToString(CultureInfo.InvariantCulture)]))!;
         try
         {

@@ -29,8 +29,8 @@ public sealed class ManyTimersTests(MigratedServer server) : EngineTest(server)
         await host.Client.StartManyAsync(Later, Enumerable.Range(0, Timers).Select(number => $"{number}"), cancellationToken: Token);
         await Wait.UntilAsync(async () => await CountAsync("status = 'WAITING' and holder is null") == Timers && worker.Latest?.Held == 0, Limit, "all are parked");
 
-        // It asks once more, is told when the first is due, and sleeps.
-        await Wait.UntilAsync(async () => await WhileItBeatsAsync(watch, 5) == (0, 0), Limit, "the worker rests");
+        // It asks once more, from the start of the queue, is told when the first is due, and sleeps.
+        await Wait.UntilAsync(async () => await WhileItBeatsAsync(watch, 5) == (0, 0) && watch.HasSeenAll, Limit, "the worker rests");
 
         (await WhileItBeatsAsync(watch, 20)).ShouldBe((0, 0));
         await Database.ExecuteAsync("update perdure.execution_steps set due_at = perdure.now()");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Perdure.Tests;
 
 namespace Perdure.Runtime.Tests.Engine.Faults;
 
@@ -48,7 +49,7 @@ internal abstract class TestProcess(System.Diagnostics.Process process) : IAsync
     }
 
     /// <summary>The program of such processes, with arguments.</summary>
-    protected static ProcessStartInfo Program(params string[] arguments) => new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Perdure.Runtime.Tests.Process.dll"), .. arguments]);
+    protected static ProcessStartInfo Program(params string[] arguments) => new("dotnet", [WorkerProgram.PathOf("Runtime.Tests.Process"), .. arguments]);
 
     protected static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 
