@@ -82,6 +82,7 @@ begin
       ('select, insert, update', 'table', 'perdure.schedules', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.execution_steps', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.execution_compensations', 'perdure_worker'),
+      ('select, insert, update', 'table', 'perdure.agent_work', 'perdure_worker'),
       ('select, insert', 'table', 'perdure.execution_journal', 'perdure_worker'),
       ('select, insert, update, delete', 'table', 'perdure.ready', 'perdure_worker'),
       ('select, insert, delete', 'table', 'perdure.messages', 'perdure_worker'),

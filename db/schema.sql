@@ -575,9 +575,10 @@ declare
     select coalesce(jsonb_object_agg(n.name, n.is_optional) filter (where n.name is not null), '{}')
     from perdure.plans p
     left join lateral (
-      select s.signal ->> 'name' as name, bool_or(coalesce((s.signal ->> 'optional')::boolean, false)) as is_optional
-      from json_to_recordset(p.definition -> 'steps') as s (signal json)
-      where s.signal is not null
+      select a.name, bool_or(a.is_optional) as is_optional
+      from json_to_recordset(p.definition -> 'steps') as s (signal json, on_interrupt json)
+      cross join lateral (values (s.signal ->> 'name', coalesce((s.signal ->> 'optional')::boolean, false)), (s.on_interrupt ->> 'signal', false)) as a (name, is_optional)
+      where a.name is not null
       group by 1
     ) n on true
     where p.plan = plan_name
@@ -910,6 +911,8 @@ begin
     union all
     select h.execution_id, 'stream_heads' from perdure.stream_heads h where all_runs
     union all
+    select w.execution_id, 'agent_work' from perdure.agent_work w where all_runs
+    union all
     select q.execution_id, 'ready' from perdure.ready q
     union all
     select w.execution_id, 'queue_waiters' from perdure.queue_waiters w
@@ -978,6 +981,7 @@ begin
   where e.type is null or e.type not in (
     'EXECUTION_CREATED', 'EXECUTION_STARTED', 'EXECUTION_WAITING', 'EXECUTION_PAUSED', 'EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED', 'EXECUTION_COMPENSATED',
     'STEP_STARTED', 'STEP_COPIED', 'STEP_CACHED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'STEP_WAITING', 'SIGNAL_RECEIVED', 'SIGNAL_TIMED_OUT', 'STEP_SKIPPED', 'PREDICATE_EVALUATED', 'AGENT_INVOKED', 'AGENT_RESPONSE',
+    'AGENT_STARTED', 'AGENT_PROGRESS', 'AGENT_INTERRUPTED', 'AGENT_ANSWER_REFUSED', 'AGENT_RESUMED', 'AGENT_FAILED', 'AGENT_STOPPED',
     'COMPENSATION_STARTED', 'STEP_COMPENSATION_STARTED', 'STEP_COMPENSATED', 'STEP_COMPENSATION_FAILED', 'CHILD_STARTED', 'CHILD_ENDED', 'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')
   union all
   select 'snapshot', r.id, 'Its snapshot says ' || st.state::text || ', and its rows count ' || coalesce(c.succeeded, 0) || ' succeeded, ' || coalesce(c.failed, 0) || ' failed, '
@@ -1014,6 +1018,18 @@ begin
   where not exists (select from perdure.queue_waiters w where w.execution_id = s.execution_id and w.step_id = s.step_id and w.item = s.item and w.round = s.round)
     and not exists (select from perdure.queue_slots l where l.execution_id = s.execution_id and l.step_id = s.step_id and l.item = s.item and l.round = s.round)
   union all
+  select 'agent', r.id, 'The agent of step ' || quote_literal(w.step_id) || ' is ' || w.status || ', and the step ' || coalesce('is ' || s.status || coalesce(', waiting for ' || s.waits_for, ''), 'has no row')
+  from runs r
+  cross join lateral (select a.step_id, a.item, a.round, a.status from perdure.agent_work a where a.execution_id = r.id offset 0) w
+  left join lateral (
+    select k.status, k.waits_for from perdure.execution_steps k where k.execution_id = r.id and k.step_id = w.step_id and k.item = w.item and k.round = w.round offset 0
+  ) s on true
+  where case w.status
+      when 'ASKING' then s.status is distinct from 'WAITING' or s.waits_for is null or s.waits_for not like 'signal %'
+      when 'AT_WORK' then s.status is null or s.status not in ('RUNNING', 'WAITING') or s.waits_for like 'signal %'
+      else s.status is null or s.status in ('RUNNING', 'WAITING')
+    end
+  union all
   select s.rule, s.execution_id, s.detail from perdure.queue_violations() s
   union all
   select s.rule, s.execution_id, s.detail from perdure.schedule_violations() s;
@@ -1021,7 +1037,7 @@ end
 $function$;
 comment on function perdure.violations(all_runs boolean) is 'Every breach of what has to hold, in the one snapshot of the statement that calls it; no row: all is well. Reads only, and locks nothing.
 Four rules tell of workers and not of a defect: unservable (live workers are there, and none of them has the plan and serves the queue: start one), no_worker (one row for all runs that wait: no worker is alive) and abandoned (for two lease times no worker took the run over, although one could: it is full, or broken); and overdue of schedules.
-All other rows are defects: stranded, child, unheard, unread, wake_row, orphan, numbering, ending, result, attempts, before_start, unsettled, compensation, stream, event_type, snapshot, queue, lane.
+All other rows are defects: stranded, child, unheard, unread, wake_row, orphan, numbering, ending, result, attempts, before_start, unsettled, compensation, stream, event_type, snapshot, queue, agent, lane.
 With all_runs false it looks only at the runs that a worker holds, that have a wake row or that have a message, by their indexes, however many finished runs there are. What it cannot see then: a free run without a wake row (stranded), since nothing leads to it; finished runs; rows without a run, but for wake rows and messages; lanes.
 Deletion takes events out of lanes and lanes out of the tables. So the batches of a lane are looked at from the last deletion on, and an unknown lane is one that wrote after it; what is older cannot be told from what was deleted.';
 
@@ -1111,6 +1127,13 @@ begin
         select from perdure.execution_steps w
         where w.execution_id = run and w.step_id = s.step_id and w.item = 0 and w.round = 0 and w.status = 'SUCCESS')
     returning s.step_id, s.item, s.round, s.attempt
+  ), tries as (
+    -- Whoever lets it go on has decided on what a remote agent may have done: it is asked anew, under other ids.
+    update perdure.agent_work w
+    set status = 'AT_WORK', try = w.try + 1, turn = 0, handle_turn = null, runtime = null, conversation = null, remote_run = null, cursor = null, state = null, state_codec = null, refusals = 0, ambiguities = 0,
+      uncertain = false, resumes = false, questions = 0, interrupts = null, interrupts_codec = null, asked_seq = null, asked_at = null, answered = 0, answers = '[]', updated_at = perdure.now()
+    from again a
+    where w.execution_id = run and w.step_id = a.step_id and w.item = a.item and w.round = a.round
   )
   select happened || coalesce(jsonb_agg(
       perdure.step_event('STEP_RETRY_SCHEDULED', a.step_id, a.item, a.round, a.attempt, '{"reason": "the run was retried by hand"}')
@@ -1191,6 +1214,9 @@ begin
     'running', 0, 'waiting', 0,
     'succeeded', (select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'SUCCESS' and s.item = 0 and s.round = 0),
     'cancelled', (select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'CANCELLED' and s.item = 0 and s.round = 0)));
+
+  -- What a remote agent is at goes on there: nobody is left who could stop it.
+  update perdure.agent_work w set status = 'ENDED', resumes = false, updated_at = perdure.now() where w.execution_id = run and w.status <> 'ENDED';
 
   -- Whoever grants a slot at this moment has the waiter locked: behind it the slot is seen.
   delete from perdure.queue_waiters w where w.execution_id = run;
@@ -2125,3 +2151,143 @@ begin
 end
 $function$;
 comment on function perdure.start_debounced(run uuid, run_workflow text, run_version integer, run_queue text, run_priority integer, run_input text, run_input_codec text, run_trace text, debounce_key text, quiet double precision, at_most double precision, run_time_limit double precision, run_ends_by timestamp with time zone, tag_names text[], tag_values text[]) is 'Starts a run, or replaces what the one takes that was started last under the key, if it has not begun, and puts it off. Returns the run; another one where that is the one to be replaced; null where the run that was meant has begun. For the runtime, which calls again then.';
+
+create table perdure.agent_work (
+  execution_id uuid not null,
+  asked_seq bigint,
+  input_tokens bigint,
+  output_tokens bigint,
+  created_at timestamp with time zone not null default perdure.now(),
+  updated_at timestamp with time zone not null default perdure.now(),
+  asked_at timestamp with time zone,
+  item integer not null,
+  round integer not null,
+  try integer not null,
+  turn integer not null,
+  handle_turn integer,
+  refusals integer not null,
+  ambiguities integer not null,
+  questions integer not null,
+  answered integer not null,
+  uncertain boolean not null,
+  resumes boolean not null,
+  step_id text not null,
+  status text not null,
+  runtime text,
+  conversation text,
+  remote_run text,
+  cursor text,
+  model text,
+  state_codec text,
+  interrupts_codec text,
+  state json,
+  interrupts json,
+  answers json not null,
+  constraint agent_work_status_known CHECK ((status = ANY (ARRAY['AT_WORK'::text, 'ASKING'::text, 'ENDED'::text]))),
+  constraint agent_work_counts_not_negative CHECK (((item >= 0) AND (round >= 0) AND (try >= 1) AND (turn >= 0) AND (refusals >= 0) AND (ambiguities >= 0))),
+  constraint agent_work_handle_whole CHECK ((((runtime IS NULL) = (conversation IS NULL)) AND ((runtime IS NULL) = (handle_turn IS NULL)))),
+  constraint agent_work_nothing_of_a_handle_alone CHECK (((runtime IS NOT NULL) OR ((remote_run IS NULL) AND (cursor IS NULL) AND (state IS NULL)))),
+  constraint agent_work_handle_of_a_turn_that_was_sent CHECK (((handle_turn IS NULL) OR ((handle_turn >= 0) AND (handle_turn <= turn)))),
+  constraint agent_work_asks_what_is_not_answered CHECK ((((questions > 0) = (interrupts IS NOT NULL)) AND ((answered >= 0) AND (answered <= questions)))),
+  constraint agent_work_asking_until_answered CHECK (((status <> 'ASKING'::text) OR ((answered < questions) AND (asked_seq IS NOT NULL) AND (asked_at IS NOT NULL)))),
+  constraint agent_work_resumes_when_answered CHECK (((NOT resumes) OR ((questions > 0) AND (answered = questions) AND (status = 'AT_WORK'::text)))),
+  constraint agent_work_pkey PRIMARY KEY (execution_id, step_id, item, round)
+) with (fillfactor=80, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_insert_threshold=1000, autovacuum_vacuum_insert_scale_factor=0.05, autovacuum_analyze_threshold=50, autovacuum_analyze_scale_factor=0.05);
+CREATE INDEX agent_work_open ON perdure.agent_work USING btree (execution_id) WHERE (status <> 'ENDED'::text);
+comment on table perdure.agent_work is 'The work that a remote agent does for a step, or for an item or round of it. Written with the checkpoints of its run, and deleted with the run.';
+comment on column perdure.agent_work.execution_id is 'The run.';
+comment on column perdure.agent_work.asked_seq is 'The number of the event that tells of the questions: those that were asked first are answered first.';
+comment on column perdure.agent_work.input_tokens is 'What the answer took; null: nothing is known of it.';
+comment on column perdure.agent_work.output_tokens is 'What the answer took; null: nothing is known of it.';
+comment on column perdure.agent_work.created_at is 'When the row was first written.';
+comment on column perdure.agent_work.updated_at is 'When the row last changed.';
+comment on column perdure.agent_work.asked_at is 'When the agent asked what is asked now, or was asked last.';
+comment on column perdure.agent_work.item is 'The item of a mapped step; 0 for a plain one.';
+comment on column perdure.agent_work.round is 'The round of a repeated step; 0 for a plain one.';
+comment on column perdure.agent_work.try is 'Which try it is: one more than those that failed, or of which nobody knows what they came to. Ids of the runtime are derived from it. It never goes back.';
+comment on column perdure.agent_work.turn is 'How often the agent asked back in this try and was answered.';
+comment on column perdure.agent_work.handle_turn is 'The turn that the handle is of; null: the remote side has not said that it has the work.';
+comment on column perdure.agent_work.refusals is 'How often in a row the runtime could not take the turn.';
+comment on column perdure.agent_work.ambiguities is 'How many tries came to nobody knows what.';
+comment on column perdure.agent_work.questions is 'How many questions there are among the interrupts.';
+comment on column perdure.agent_work.answered is 'How many of them are answered.';
+comment on column perdure.agent_work.uncertain is 'Whether the turn may have been sent by an attempt that ended before the remote side had said so.';
+comment on column perdure.agent_work.resumes is 'Whether all is answered, and the attempt that asked is to go on.';
+comment on column perdure.agent_work.step_id is 'The step''s durable id.';
+comment on column perdure.agent_work.status is 'AT_WORK, ASKING, or ENDED once its step has settled.';
+comment on column perdure.agent_work.runtime is 'The runtime''s short name.';
+comment on column perdure.agent_work.conversation is 'The id of the thread, session or context there.';
+comment on column perdure.agent_work.remote_run is 'The id of the run, task or invocation in it; null: the runtime has none.';
+comment on column perdure.agent_work.cursor is 'From where its events are read on; null: from the start, or they cannot be.';
+comment on column perdure.agent_work.model is 'The model that answered; null: nothing is known of it.';
+comment on column perdure.agent_work.state_codec is 'How the state is encoded; null: not at all.';
+comment on column perdure.agent_work.interrupts_codec is 'How the interrupts are encoded; null: not at all.';
+comment on column perdure.agent_work.state is 'What the runtime wants back with the answers.';
+comment on column perdure.agent_work.interrupts is 'What the agent asks, in its order: id, kind, message, payload, schema.';
+comment on column perdure.agent_work.answers is 'The answers, in the order of the questions, each with how it is encoded.';
+
+CREATE TRIGGER agent_work_touch BEFORE UPDATE ON perdure.agent_work FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION touch();
+
+CREATE OR REPLACE FUNCTION perdure.delete_agent_work()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from perdure.agent_work w using deleted where w.execution_id = deleted.id;
+  return null;
+end
+$function$;
+comment on function perdure.delete_agent_work() is 'Deletes what is known of the remote work of deleted runs, once a statement, as perdure.delete_records().';
+
+CREATE TRIGGER executions_delete_agent_work AFTER DELETE ON perdure.executions REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION delete_agent_work();
+
+create view perdure.agent_questions as
+ SELECT w.execution_id,
+    e.workflow,
+    w.step_id,
+    w.item,
+    w.round,
+    s.agent,
+    substr(s.waits_for, 8) AS signal,
+    w.runtime,
+    w.conversation,
+    COALESCE(q."position", ((w.answered + 1))::bigint) AS "position",
+    (q.question ->> 'id'::text) AS interrupt_id,
+    (q.question ->> 'kind'::text) AS kind,
+    (q.question ->> 'message'::text) AS message,
+    (q.question -> 'payload'::text) AS payload,
+    (q.question -> 'schema'::text) AS response_schema,
+    w.interrupts_codec AS codec,
+    w.asked_at,
+    s.due_at AS answer_by
+   FROM (((agent_work w
+     JOIN executions e ON ((e.id = w.execution_id)))
+     JOIN execution_steps s ON (((s.execution_id = w.execution_id) AND (s.step_id = w.step_id) AND (s.item = w.item) AND (s.round = w.round))))
+     LEFT JOIN LATERAL ( SELECT o.question,
+            o."position"
+           FROM json_array_elements(
+                CASE
+                    WHEN (w.interrupts_codec IS NULL) THEN w.interrupts
+                    ELSE NULL::json
+                END) WITH ORDINALITY o(question, "position")
+          WHERE (o."position" > w.answered)) q ON (true))
+  WHERE (w.status = 'ASKING'::text);
+comment on view perdure.agent_questions is 'What agents ask and nobody has answered yet, a row a question; where questions are encoded, a row a step. Each is answered by perdure.signal(execution_id, signal, answer), of one run the one that was asked first.';
+comment on column perdure.agent_questions.execution_id is 'The run.';
+comment on column perdure.agent_questions.workflow is 'The workflow''s name.';
+comment on column perdure.agent_questions.step_id is 'The step''s durable id.';
+comment on column perdure.agent_questions.item is 'The item of a mapped step; 0 for a plain one.';
+comment on column perdure.agent_questions.round is 'The round of a repeated step; 0 for a plain one.';
+comment on column perdure.agent_questions.agent is 'The agent''s name.';
+comment on column perdure.agent_questions.signal is 'The name of the signal that answers it.';
+comment on column perdure.agent_questions.runtime is 'The runtime''s short name.';
+comment on column perdure.agent_questions.conversation is 'The id of the thread, session or context there.';
+comment on column perdure.agent_questions.position is 'The place among what was asked at once, from 1; of those that are encoded, that of the first.';
+comment on column perdure.agent_questions.interrupt_id is 'The runtime''s own id of the question.';
+comment on column perdure.agent_questions.kind is 'What is asked, in the runtime''s word.';
+comment on column perdure.agent_questions.message is 'What to show to the one who answers; null: the runtime says nothing.';
+comment on column perdure.agent_questions.payload is 'What the agent hands over with its question.';
+comment on column perdure.agent_questions.response_schema is 'What an answer has to look like, as a JSON Schema; null: the runtime says nothing of it.';
+comment on column perdure.agent_questions.codec is 'How the questions are encoded, which are not shown then; null: not at all.';
+comment on column perdure.agent_questions.asked_at is 'When it was asked.';
+comment on column perdure.agent_questions.answer_by is 'Until when it can be answered; null: without end.';

@@ -46,9 +46,10 @@ declare
     select coalesce(jsonb_object_agg(n.name, n.is_optional) filter (where n.name is not null), '{}')
     from perdure.plans p
     left join lateral (
-      select s.signal ->> 'name' as name, bool_or(coalesce((s.signal ->> 'optional')::boolean, false)) as is_optional
-      from json_to_recordset(p.definition -> 'steps') as s (signal json)
-      where s.signal is not null
+      select a.name, bool_or(a.is_optional) as is_optional
+      from json_to_recordset(p.definition -> 'steps') as s (signal json, on_interrupt json)
+      cross join lateral (values (s.signal ->> 'name', coalesce((s.signal ->> 'optional')::boolean, false)), (s.on_interrupt ->> 'signal', false)) as a (name, is_optional)
+      where a.name is not null
       group by 1
     ) n on true
     where p.plan = plan_name

@@ -245,6 +245,8 @@ begin
     union all
     select h.execution_id, 'stream_heads' from perdure.stream_heads h where all_runs
     union all
+    select w.execution_id, 'agent_work' from perdure.agent_work w where all_runs
+    union all
     select q.execution_id, 'ready' from perdure.ready q
     union all
     select w.execution_id, 'queue_waiters' from perdure.queue_waiters w
@@ -313,6 +315,7 @@ begin
   where e.type is null or e.type not in (
     'EXECUTION_CREATED', 'EXECUTION_STARTED', 'EXECUTION_WAITING', 'EXECUTION_PAUSED', 'EXECUTION_RESUMED', 'EXECUTION_COMPLETED', 'EXECUTION_FAILED', 'EXECUTION_CANCELLED', 'EXECUTION_COMPENSATED',
     'STEP_STARTED', 'STEP_COPIED', 'STEP_CACHED', 'STEP_COMPLETED', 'STEP_FAILED', 'STEP_CANCELLED', 'STEP_RETRY_SCHEDULED', 'STEP_WAITING', 'SIGNAL_RECEIVED', 'SIGNAL_TIMED_OUT', 'STEP_SKIPPED', 'PREDICATE_EVALUATED', 'AGENT_INVOKED', 'AGENT_RESPONSE',
+    'AGENT_STARTED', 'AGENT_PROGRESS', 'AGENT_INTERRUPTED', 'AGENT_ANSWER_REFUSED', 'AGENT_RESUMED', 'AGENT_FAILED', 'AGENT_STOPPED',
     'COMPENSATION_STARTED', 'STEP_COMPENSATION_STARTED', 'STEP_COMPENSATED', 'STEP_COMPENSATION_FAILED', 'CHILD_STARTED', 'CHILD_ENDED', 'LOCK_ACQUIRED', 'LOCK_TAKEN_OVER', 'LOCK_RELEASED')
   union all
   select 'snapshot', r.id, 'Its snapshot says ' || st.state::text || ', and its rows count ' || coalesce(c.succeeded, 0) || ' succeeded, ' || coalesce(c.failed, 0) || ' failed, '
@@ -349,6 +352,18 @@ begin
   where not exists (select from perdure.queue_waiters w where w.execution_id = s.execution_id and w.step_id = s.step_id and w.item = s.item and w.round = s.round)
     and not exists (select from perdure.queue_slots l where l.execution_id = s.execution_id and l.step_id = s.step_id and l.item = s.item and l.round = s.round)
   union all
+  select 'agent', r.id, 'The agent of step ' || quote_literal(w.step_id) || ' is ' || w.status || ', and the step ' || coalesce('is ' || s.status || coalesce(', waiting for ' || s.waits_for, ''), 'has no row')
+  from runs r
+  cross join lateral (select a.step_id, a.item, a.round, a.status from perdure.agent_work a where a.execution_id = r.id offset 0) w
+  left join lateral (
+    select k.status, k.waits_for from perdure.execution_steps k where k.execution_id = r.id and k.step_id = w.step_id and k.item = w.item and k.round = w.round offset 0
+  ) s on true
+  where case w.status
+      when 'ASKING' then s.status is distinct from 'WAITING' or s.waits_for is null or s.waits_for not like 'signal %'
+      when 'AT_WORK' then s.status is null or s.status not in ('RUNNING', 'WAITING') or s.waits_for like 'signal %'
+      else s.status is null or s.status in ('RUNNING', 'WAITING')
+    end
+  union all
   select s.rule, s.execution_id, s.detail from perdure.queue_violations() s
   union all
   select s.rule, s.execution_id, s.detail from perdure.schedule_violations() s;
@@ -356,6 +371,6 @@ end
 $$;
 comment on function perdure.violations(boolean) is 'Every breach of what has to hold, in the one snapshot of the statement that calls it; no row: all is well. Reads only, and locks nothing.
 Four rules tell of workers and not of a defect: unservable (live workers are there, and none of them has the plan and serves the queue: start one), no_worker (one row for all runs that wait: no worker is alive) and abandoned (for two lease times no worker took the run over, although one could: it is full, or broken); and overdue of schedules.
-All other rows are defects: stranded, child, unheard, unread, wake_row, orphan, numbering, ending, result, attempts, before_start, unsettled, compensation, stream, event_type, snapshot, queue, lane.
+All other rows are defects: stranded, child, unheard, unread, wake_row, orphan, numbering, ending, result, attempts, before_start, unsettled, compensation, stream, event_type, snapshot, queue, agent, lane.
 With all_runs false it looks only at the runs that a worker holds, that have a wake row or that have a message, by their indexes, however many finished runs there are. What it cannot see then: a free run without a wake row (stranded), since nothing leads to it; finished runs; rows without a run, but for wake rows and messages; lanes.
 Deletion takes events out of lanes and lanes out of the tables. So the batches of a lane are looked at from the last deletion on, and an unknown lane is one that wrote after it; what is older cannot be told from what was deleted.';

@@ -87,6 +87,13 @@ begin
         select from perdure.execution_steps w
         where w.execution_id = run and w.step_id = s.step_id and w.item = 0 and w.round = 0 and w.status = 'SUCCESS')
     returning s.step_id, s.item, s.round, s.attempt
+  ), tries as (
+    -- Whoever lets it go on has decided on what a remote agent may have done: it is asked anew, under other ids.
+    update perdure.agent_work w
+    set status = 'AT_WORK', try = w.try + 1, turn = 0, handle_turn = null, runtime = null, conversation = null, remote_run = null, cursor = null, state = null, state_codec = null, refusals = 0, ambiguities = 0,
+      uncertain = false, resumes = false, questions = 0, interrupts = null, interrupts_codec = null, asked_seq = null, asked_at = null, answered = 0, answers = '[]', updated_at = perdure.now()
+    from again a
+    where w.execution_id = run and w.step_id = a.step_id and w.item = a.item and w.round = a.round
   )
   select happened || coalesce(jsonb_agg(
       perdure.step_event('STEP_RETRY_SCHEDULED', a.step_id, a.item, a.round, a.attempt, '{"reason": "the run was retried by hand"}')
@@ -166,6 +173,9 @@ begin
     'running', 0, 'waiting', 0,
     'succeeded', (select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'SUCCESS' and s.item = 0 and s.round = 0),
     'cancelled', (select count(*) from perdure.execution_steps s where s.execution_id = run and s.status = 'CANCELLED' and s.item = 0 and s.round = 0)));
+
+  -- What a remote agent is at goes on there: nobody is left who could stop it.
+  update perdure.agent_work w set status = 'ENDED', resumes = false, updated_at = perdure.now() where w.execution_id = run and w.status <> 'ENDED';
 
   -- Whoever grants a slot at this moment has the waiter locked: behind it the slot is seen.
   delete from perdure.queue_waiters w where w.execution_id = run;

@@ -21,12 +21,14 @@ public sealed class WorkflowGenerator : IIncrementalGenerator
         IncrementalValuesProvider<WorkflowModel?> workflows = ReadWorkflows(context);
         IncrementalValuesProvider<AgentModel?> agents = ReadAgents(context);
         IncrementalValuesProvider<WorkflowModel?> documents = ReadDocuments(context);
+        IncrementalValuesProvider<RemoteAgentModel> remote = RemoteAgents.Read(context);
         IncrementalValueProvider<ImmutableArray<WorkflowModel?>> all = workflows.Collect().Combine(documents.Collect()).Select(static (both, _) => both.Left.AddRange(both.Right));
-        IncrementalValueProvider<RegistryModel?> registry = BuildRegistry(context, all, agents, contexts);
-        IncrementalValueProvider<WorkflowFileNames> names = all.Select(static (models, _) => WorkflowFileNames.Of(models));
+        IncrementalValueProvider<RegistryModel?> registry = BuildRegistry(context, all, agents, remote, contexts);
+        IncrementalValueProvider<FileNames> names = all.Select(static (models, _) => FileNames.Of(models.Select(workflow => workflow?.Class.HintName)));
 
         foreach (IncrementalValuesProvider<WorkflowModel?> written in new[] { workflows, documents })
             context.RegisterSourceOutput(Files(written, contexts, names), static (output, file) => output.AddSource(file.Name, WorkflowEmitter.Emit(file.Workflow)));
+        context.RegisterSourceOutput(RemoteAgents.Files(remote, contexts), static (output, file) => output.AddSource(file.Name, RemoteAgentEmitter.Emit(file.Agent)));
         context.RegisterSourceOutput(registry, static (output, model) =>
         {
             if (model is not null) output.AddSource(RegistryEmitter.FileName, RegistryEmitter.Emit(model));
@@ -87,14 +89,14 @@ public sealed class WorkflowGenerator : IIncrementalGenerator
         .WithTrackingName(TrackingNames.Contexts);
 
     private static IncrementalValuesProvider<WorkflowFile> Files(
-        IncrementalValuesProvider<WorkflowModel?> workflows, IncrementalValueProvider<SerializerContexts> contexts, IncrementalValueProvider<WorkflowFileNames> names)
+        IncrementalValuesProvider<WorkflowModel?> workflows, IncrementalValueProvider<SerializerContexts> contexts, IncrementalValueProvider<FileNames> names)
     {
         return workflows
             .Combine(contexts)
             .Combine(names)
             .SelectMany(static (parts, _) =>
-                parts is { Left: { Left: { } workflow, Right: var contexts }, Right: var names } && names.Name(workflow.With(contexts)) is { } file
-                    ? ImmutableArray.Create(file)
+                parts is { Left: { Left: { } workflow, Right: var contexts }, Right: var names } && names.Name(workflow.Class.HintName) is { } name
+                    ? ImmutableArray.Create(new WorkflowFile(name, workflow.With(contexts)))
                     : [])
             .WithTrackingName(TrackingNames.Files);
     }
@@ -104,6 +106,7 @@ public sealed class WorkflowGenerator : IIncrementalGenerator
         IncrementalGeneratorInitializationContext context,
         IncrementalValueProvider<ImmutableArray<WorkflowModel?>> workflows,
         IncrementalValuesProvider<AgentModel?> agents,
+        IncrementalValuesProvider<RemoteAgentModel> remote,
         IncrementalValueProvider<SerializerContexts> contexts)
     {
         IncrementalValueProvider<EquatableArray<RegisteredWorkflow>?> registered = workflows.Select(static (all, _) => all.IsEmpty
@@ -113,10 +116,15 @@ public sealed class WorkflowGenerator : IIncrementalGenerator
             .Combine(contexts)
             .Select(static (pair, _) => pair.Left?.With(pair.Right))
             .Collect();
+        IncrementalValueProvider<ImmutableArray<AgentModel?>> connected = remote
+            .Combine(contexts)
+            .Select(static (pair, _) => pair.Left.Agent?.With(pair.Right))
+            .Collect();
+        IncrementalValueProvider<ImmutableArray<AgentModel?>> all = resolved.Combine(connected).Select(static (pair, _) => pair.Left.AddRange(pair.Right));
         IncrementalValueProvider<string> assembly = context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName ?? "");
         IncrementalValueProvider<EquatableArray<QueueModel>> queues = context.CompilationProvider.Select(static (compilation, _) => QueueDeclarations.Describe(compilation.Assembly));
         return registered
-            .Combine(resolved)
+            .Combine(all)
             .Combine(assembly)
             .Combine(queues)
             .Select(static (parts, _) => parts is { Left.Left: { Left: null, Right.Length: 0 }, Right.Count: 0 }

@@ -125,10 +125,10 @@ public sealed class ProcessRegistry : PerdureRegistry
     private static readonly bool HasSchedules = Environment.GetEnvironmentVariable(SchedulesVariable) is not null;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<WorkflowPlan> Workflows => [ProcessPlans.Three, ProcessPlans.ThreeOfCode, ProcessPlans.Soak, ProcessPlans.Deciding, ProcessPlans.Queued, .. TransactionPlans.All, .. HasSchedules ? [ProcessPlans.Scheduled] : Array.Empty<WorkflowPlan>()];
+    public override IReadOnlyList<WorkflowPlan> Workflows => [ProcessPlans.Three, ProcessPlans.ThreeOfCode, ProcessPlans.Soak, ProcessPlans.Deciding, ProcessPlans.Queued, WirePlans.Remote, .. TransactionPlans.All, .. HasSchedules ? [ProcessPlans.Scheduled] : Array.Empty<WorkflowPlan>()];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<AgentDefinition> Agents => [];
+    public override IReadOnlyList<AgentDefinition> Agents => [WirePlans.Definition];
 
     /// <inheritdoc/>
     public override IReadOnlyList<QueuePlan> Queues => [new QueuePlan("press") { Concurrency = 1 }];

@@ -9,6 +9,12 @@ namespace Perdure;
 /// <param name="Inner">What caused it.</param>
 public sealed record StepError(string Type, string Message, string? Step, int Attempt, string? Stack, StepError? Inner = null)
 {
+    /// <summary>Of a remote agent: what went wrong, by the name of one of <c>AgentErrorKind</c>, as <c>Throttled</c> or <c>Ambiguous</c>. Null: it was none that failed.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>Of a remote agent: its runtime's own code; null: it gave none.</summary>
+    public string? Code { get; init; }
+
     /// <summary>Of a run that failed: why steps of it could not be undone, in the order in which it was tried; null: all that were to be undone are.</summary>
     public IReadOnlyList<StepError>? FailedUndos { get; init; }
 }

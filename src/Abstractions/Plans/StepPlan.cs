@@ -61,6 +61,9 @@ public sealed class StepPlan(string id)
     /// <summary>The message from outside that it takes, and waits for behind its delay; null: none.</summary>
     public SignalPlan? Signal { get; init; }
 
+    /// <summary>That its agent may ask back, and by what it is answered; null: an agent that does fails it.</summary>
+    public InterruptPlan? Interrupt { get; init; }
+
     /// <summary>The longest time of an attempt, which for a child run is that from its start to its end; null: no limit.</summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -49,6 +49,7 @@ internal sealed class DocumentPlaces(WorkflowDocument document)
         PlacePart.Timeout => step.Timeout?.Range,
         PlacePart.Tag => step.Tag?.Range,
         PlacePart.Signal => step.Signal?.Range,
+        PlacePart.OnInterrupt => step.OnInterrupt?.Range,
         _ => OfParameter(place),
     } ?? step.Id.Range;
 

@@ -13,7 +13,7 @@ public static class DocumentProperties
     public static IReadOnlyList<string> Step { get; } =
     [
         "agent", "workflow", "signal", "returns", "takes", "forEach", "maxParallel", "failures", "maxFailures", "when", "unless", "case", "otherwise", "after", "repeat",
-        "retry", "timeout", "delay", "cache", "queue", "tag", "notIdempotent", "parentClose",
+        "retry", "timeout", "delay", "cache", "queue", "tag", "notIdempotent", "parentClose", "onInterrupt",
     ];
 
     /// <summary>Those of a literal.</summary>
@@ -30,6 +30,9 @@ public static class DocumentProperties
 
     /// <summary>Those of a time-out.</summary>
     public static IReadOnlyList<string> Timeout { get; } = ["attempt", "total"];
+
+    /// <summary>Those of what an agent is answered by that asks back.</summary>
+    public static IReadOnlyList<string> OnInterrupt { get; } = ["answer", "signal", "timeout"];
 
     /// <summary>Those of a cache.</summary>
     public static IReadOnlyList<string> Cache { get; } = ["for", "scope", "version"];

@@ -10,7 +10,7 @@ internal sealed partial class DocumentReader
     private static readonly string[] Kinds = ["agent", "workflow", "signal"];
 
     /// <summary>What is about calls, of which a wait has none.</summary>
-    private static readonly string[] NotOfSignals = ["takes", "retry", "forEach", "repeat", "cache", "queue", "notIdempotent"];
+    private static readonly string[] NotOfSignals = ["takes", "retry", "forEach", "repeat", "cache", "queue", "notIdempotent", "onInterrupt"];
 
     private StepDocument? ReadStep(JsonProperty property)
     {
@@ -50,6 +50,7 @@ internal sealed partial class DocumentReader
             Queue = step.Text("queue"),
             Tag = step.Text("tag"),
             IsNotIdempotent = step.Bool("notIdempotent"),
+            OnInterrupt = ReadInterrupt(step),
             ParentClose = step.Word("parentClose", "cancel", "abandon"),
         };
     }
@@ -131,6 +132,13 @@ internal sealed partial class DocumentReader
         return cache.Text("for") is { } time
             ? new Written<CacheDescription>(new CacheDescription(time.Value, cache.Word("scope", "step", "agent")?.Value == "agent", cache.Text("version")?.Value), value.Range)
             : null;
+    }
+
+    private static InterruptDocument? ReadInterrupt(ObjectReader step)
+    {
+        if (step.Object("onInterrupt", DocumentProperties.OnInterrupt, "an object as { \"answer\": \"Approval\" }") is not { } interrupt) return null;
+        if (interrupt.Find("answer") is null) interrupt.Report(FirstCharacter(interrupt.Range), "has no 'answer', which says of which type it is");
+        return interrupt.Text("answer") is { } answer ? new InterruptDocument(step.Find("onInterrupt")!.Range, answer, interrupt.Text("signal")?.Value, interrupt.Text("timeout")?.Value) : null;
     }
 
     private RepeatDocument? ReadRepeat(ObjectReader step)

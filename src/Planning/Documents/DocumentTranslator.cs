@@ -14,6 +14,7 @@ internal sealed partial class DocumentTranslator
     private readonly WorkflowDocument document;
     private readonly IDocumentTypes types;
     private readonly DocumentFindings findings;
+    private readonly CalleeReader calleeReader;
     private readonly DocumentCallee?[] callees;
     private readonly TypeDescription? input;
     private readonly TypeDescription? output;
@@ -27,11 +28,11 @@ internal sealed partial class DocumentTranslator
         this.document = document;
         this.types = types;
         this.findings = findings;
-        var reader = new CalleeReader(types, findings);
-        TypeReading? inputReading = document.Input is { } taken ? reader.ReadType(taken, "the workflow") : null;
+        calleeReader = new CalleeReader(types, findings);
+        TypeReading? inputReading = document.Input is { } taken ? calleeReader.ReadType(taken, "the workflow") : null;
         input = inputReading?.Type;
-        output = document.Output is { } returned ? reader.ReadType(returned, "the workflow")?.Type : null;
-        callees = [.. document.Steps.Select(reader.Read)];
+        output = document.Output is { } returned ? calleeReader.ReadType(returned, "the workflow")?.Type : null;
+        callees = [.. document.Steps.Select(calleeReader.Read)];
         references = new ReferenceReader(document, input, isInputKnown: document.Input is null || inputReading is not null, callees, types, findings);
         places = new DocumentPlaces(document);
         conditions = new ConditionTranslator(document, references, places, types, findings);
@@ -93,8 +94,18 @@ internal sealed partial class DocumentTranslator
             Cache = step.Cache?.Value,
             Delay = step.Delay?.Value,
             IsDelayed = step.Delay is not null,
+            Interrupt = step.OnInterrupt is { } interrupt ? ReadInterrupt(step, interrupt) : null,
             Tag = step.Tag is { } tag ? new TagDescription(tag.Value, callee?.Returns is { } returns && types.IsScalar(returns)) : null,
             Returned = step.Signal is null ? null : 0,
+        };
+    }
+
+    private InterruptDescription? ReadInterrupt(StepDocument step, InterruptDocument interrupt)
+    {
+        if (calleeReader.ReadType(interrupt.Answer, $"step '{step.Id.Value}'")?.Type is not { } answer) return null;
+        return new InterruptDescription(interrupt.Signal ?? Names.Kebab(step.Id.Value), answer, interrupt.Timeout)
+        {
+            Problem = answer.IsNullable ? $"'{answer.DisplayWithNullability}', but a message that was sent is there: leave out the '?'" : null,
         };
     }
 

@@ -110,9 +110,19 @@ public sealed record StepDocument(Written<string> Id)
     /// <summary>Whether doing it twice does harm.</summary>
     public bool IsNotIdempotent { get; init; }
 
+    /// <summary>By what its agent is answered when it asks back; null: an agent that does fails it.</summary>
+    public InterruptDocument? OnInterrupt { get; init; }
+
     /// <summary>That its child goes on when the run ends otherwise than well; null: it is cancelled.</summary>
     public Written<string>? ParentClose { get; init; }
 }
+
+/// <summary>By what an agent is answered that asks back.</summary>
+/// <param name="Range">Where it is written.</param>
+/// <param name="Answer">What an answer is, as C# writes the type.</param>
+/// <param name="Signal">The durable name of the signal that carries it; null: that of the step.</param>
+/// <param name="Timeout">How long the step waits; null: without end.</param>
+public sealed record InterruptDocument(TextRange Range, Written<string> Answer, string? Signal, string? Timeout);
 
 /// <summary>What is taken: a reference or a literal.</summary>
 /// <param name="Range">Where it is written.</param>

@@ -26,6 +26,9 @@ public sealed class AgentRegistry
     /// <summary>The names of all agents, in order.</summary>
     public IReadOnlyList<string> Names => [.. byName.Keys.Order(StringComparer.Ordinal)];
 
+    /// <summary>All agents, in the order of their names.</summary>
+    public IReadOnlyList<AgentDefinition> Definitions => [.. byName.Values.OrderBy(static agent => agent.Name, StringComparer.Ordinal)];
+
     /// <summary>Calls an agent by its name.</summary>
     /// <param name="name">The agent's name.</param>
     /// <param name="payload">Its input, as JSON.</param>
@@ -47,6 +50,15 @@ public sealed class AgentRegistry
             string json = serializer.Write(answer, agent.Output, $"the answer of agent '{name}'");
             return JsonElement.Parse(json);
         }
+    }
+
+    /// <summary>What can be done about the work of a remote agent.</summary>
+    internal IRemoteWork WorkOf(string name, IServiceProvider provider)
+    {
+        AgentDefinition agent = byName.TryGetValue(name, out AgentDefinition? found) ? found : throw new AgentNotFoundException(name, Names);
+        return provider.GetRequiredService(agent.AgentType) is RemoteAgent remote
+            ? remote.Work
+            : throw new InvalidOperationException($"Agent '{name}' was a remote one when its work was sent, and is none any more");
     }
 
     internal AgentDefinition Get(Type agentType) => byType.TryGetValue(agentType, out AgentDefinition? agent)

@@ -112,6 +112,12 @@ public sealed class WorkflowHandle<TOut>
     /// <exception cref="PayloadException">The value cannot be written as JSON or encoded, or is larger than <see cref="PerdureOptions.MaxPayloadBytes"/>.</exception>
     public ValueTask<bool> SignalAsync<T>(SignalDefinition<T> signal, T value, CancellationToken cancellationToken = default) => client.SignalAsync(Id, signal, value, cancellationToken);
 
+    /// <summary>Reads what the agents of the run ask and nobody has answered yet: see <see cref="WorkflowClient.GetQuestionsAsync"/>.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The questions, in the order in which they are answered.</returns>
+    /// <exception cref="PayloadException">They are encoded, and cannot be decoded here.</exception>
+    public ValueTask<IReadOnlyList<AgentQuestion>> GetQuestionsAsync(CancellationToken cancellationToken = default) => client.GetQuestionsAsync(Id, cancellationToken);
+
     /// <summary>Reads what the steps of the run emit, as it is emitted, until the run has ended: see <see cref="WorkflowClient.StreamAsync{T}"/>.</summary>
     /// <typeparam name="T">What the steps emit.</typeparam>
     /// <param name="from">Behind which item to begin: the <see cref="StreamItem{T}.Position"/> of the last one that was dealt with; 0: with the first.</param>

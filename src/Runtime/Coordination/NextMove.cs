@@ -23,6 +23,9 @@ internal sealed record NextMove(Checkpoint? Checkpoint, IReadOnlyList<StepStart>
     /// <summary>The keys of queues to ask for.</summary>
     public IReadOnlyList<QueueKeyStart> Keys { get; init; } = [];
 
+    /// <summary>The answers to agents to look at.</summary>
+    public IReadOnlyList<AnswerStart> Checks { get; init; } = [];
+
     /// <summary>What it has to be given then, and decides again.</summary>
     public IReadOnlyList<RunNeed> Needs { get; init; } = [];
 }

@@ -6,7 +6,7 @@ using Perdure.Storage;
 namespace Perdure.Coordination;
 
 /// <summary>What the next checkpoint of a held run will say: the events, and the rows of the steps that changed.</summary>
-internal sealed class RunDraft(ClaimedRun run, RunState state)
+internal sealed partial class RunDraft(ClaimedRun run, RunState state)
 {
     private readonly SortedSet<StepUnit> changed = [];
     private readonly SortedSet<StepUnit> unrecorded = [];
@@ -22,7 +22,7 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
     public EventLog Log { get; } = new(run.LastSeq);
 
     /// <summary>Whether there is something to write before the run goes on.</summary>
-    public bool HasChanges => hasNews || changed.Count > 0;
+    public bool HasChanges => hasNews || changed.Count > 0 || changedAgents.Count > 0;
 
     /// <summary>Since when, in monotonic time, a step runs of whose start no checkpoint tells yet; 0: none does.</summary>
     public long UnrecordedSince => unrecorded.Count > 0 ? unrecorded.Min(unit => state[unit].StartedAt ?? 0) : 0;
@@ -82,7 +82,7 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
     }
 
     /// <summary>Whether no start of a step is left to be told of.</summary>
-    public bool IsTold(StepUnit unit) => !unrecorded.Contains(unit);
+    public bool IsTold(StepUnit unit) => !unrecorded.Contains(unit) && !changedAgents.Contains(unit) && !hasNews;
 
     /// <summary>Tells of all starts that no checkpoint has told of.</summary>
     public void RecordStarts()
@@ -119,6 +119,7 @@ internal sealed class RunDraft(ClaimedRun run, RunState state)
     public void End(StepUnit unit)
     {
         LeaveQueue(unit);
+        StopAgent(unit);
         state.Set(unit, StepStatus.Cancelled);
         Tell(EventTypes.StepCancelled, unit);
     }

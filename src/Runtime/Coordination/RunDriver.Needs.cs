@@ -20,6 +20,7 @@ internal sealed partial class RunDriver
     {
         RunNeedKind.Courses => ProvideCoursesAsync(),
         RunNeedKind.UndoInputs => ProvideUndoAsync(),
+        RunNeedKind.Stops => ProvideStopsAsync(),
         RunNeedKind.Room => Task.CompletedTask,
         _ => ProvideItemsAsync(need),
     };

@@ -45,7 +45,7 @@ internal sealed partial class RunDriver
             throw new InvalidOperationException($"The database refuses a checkpoint of execution {claimed.Id} that holds no step's result: {refusal.Message}", refusal);
 
         Dictionary<StepUnit, Flight> flights = outcomes.ToDictionary(outcome => outcome.Unit, outcome => outcome.Flight!);
-        StepOutcome[] again = outcomes is [var only] ? [only with { Output = null, Child = null, Failure = new RefusedByDatabaseException(refusal), Interrupted = false }] : [.. outcomes];
+        StepOutcome[] again = outcomes is [var only] ? [only with { Output = null, Child = null, Remote = null, Failure = new RefusedByDatabaseException(refusal), Interrupted = false }] : [.. outcomes];
         foreach (StepOutcome outcome in again)
         {
             // Until it is told, an attempt counts as running: it must not be started again.
@@ -66,9 +66,9 @@ internal sealed partial class RunDriver
     /// <summary>Ends the attempts, decisions and questions that are under way, and waits for their end.</summary>
     private async Task EndAllAsync()
     {
-        if (inFlight.Count + deciding.Count + keying.Count + askingDelays.Count + askingItems.Count == 0) return;
+        if (inFlight.Count + deciding.Count + keying.Count + askingDelays.Count + askingItems.Count + checking.Count == 0) return;
         Interrupt();
-        await Task.WhenAll([.. inFlight.Values.Select(flight => flight.Attempt), .. deciding.Values, .. keying.Values, .. askingDelays.Values, .. askingItems.Values]).ConfigureAwait(false);
+        await Task.WhenAll([.. inFlight.Values.Select(flight => flight.Attempt), .. deciding.Values, .. keying.Values, .. askingDelays.Values, .. askingItems.Values, .. checking.Values.Select(one => one.Task)]).ConfigureAwait(false);
     }
 
     private async Task<HolderRow> ReadRowAsync() =>

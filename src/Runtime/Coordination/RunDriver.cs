@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Perdure.Agents;
 using Perdure.Checkpoints;
 using Perdure.State;
 using Perdure.Steps;
@@ -117,7 +118,7 @@ internal sealed partial class RunDriver : IDisposable
                 outcomes = await TakeInAsync().ConfigureAwait(false);
                 if (isLost)
                 {
-                    TellLost();
+                    await LeaveLostAsync().ConfigureAwait(false);
                     return;
                 }
             }
@@ -144,7 +145,13 @@ internal sealed partial class RunDriver : IDisposable
 
     private void Load(ClaimedRun from)
     {
-        progress = new RunProgress(from, services.States.Restore(from, plan, recorded), services.Time) { BeginsAt = beginsAt, EndsAt = endsAt };
+        progress = new RunProgress(from, services.States.Restore(from, plan, recorded), services.Time)
+        {
+            BeginsAt = beginsAt,
+            EndsAt = endsAt,
+            AgentOptions = services.AgentOptions,
+            MaxAmbiguities = services.MaxRecoveries,
+        };
         recorded = null;
         if (from.LastSeq == claimed.LastSeq) progress.Begin(services.Locks.Incarnation.Name);
         progress.TellCommitted();
@@ -159,6 +166,8 @@ internal sealed partial class RunDriver : IDisposable
         foreach (StepUnit unit in keying.Keys) progress.ContinueKey(unit);
         foreach (int step in askingDelays.Keys) progress.ContinueDelay(step);
         foreach (int predicate in askingItems.Keys) progress.ContinueItems(predicate);
+        foreach ((AnswerStart check, _) in checking.Values) progress.ContinueAnswer(check);
+        foreach (AgentNews news in untold) progress.Apply(news);
         foreach (Message message in mail) progress.Apply(message);
         if (claimed.Recoveries > services.MaxRecoveries) progress.Condemn(services.MaxRecoveries);
         if (stopping) progress.Stop();
@@ -187,7 +196,7 @@ internal sealed partial class RunDriver : IDisposable
             switch (result.Outcome)
             {
                 case CheckpointOutcome.Lost:
-                    TellLost();
+                    await LeaveLostAsync().ConfigureAwait(false);
                     return false;
                 case CheckpointOutcome.Refused:
                     services.Meter.Refused(plan.Name);
@@ -205,8 +214,10 @@ internal sealed partial class RunDriver : IDisposable
         foreach (QueueKeyStart ask in move.Keys) Launch(ask);
         foreach (DelayStart ask in move.DelayAsks) Launch(ask);
         foreach (ItemAsk ask in move.ItemAsks) Launch(ask);
+        foreach (AnswerStart check in move.Checks) Launch(check);
         foreach (StepStart start in move.Starts) Launch(start);
         AnswerTold();
+        AnswerNews();
         Watch();
         if (progress.IsEnding) InterruptSteps();
         return true;
@@ -236,50 +247,6 @@ internal sealed partial class RunDriver : IDisposable
     {
         Volatile.Write(ref unrecordedSince, progress.UnrecordedSince);
         if (unrecordedSince != 0) services.Starts.Watch(this);
-    }
-
-    /// <summary>Waits for something to happen, and takes in all that has.</summary>
-    /// <returns>The attempts that ended.</returns>
-    private async Task<IReadOnlyList<StepOutcome>> TakeInAsync()
-    {
-        List<StepOutcome> outcomes = [];
-        var hinted = false;
-        for (object? next = await ReceiveAsync().ConfigureAwait(false); next is not null; next = inbox.Reader.TryRead(out object? more) ? more : null)
-        {
-            if (next is StepOutcome outcome) outcomes.Add(outcome);
-            else if (next is DecisionOutcome decided) TakeIn(decided);
-            else if (next is QueueKeyOutcome key) TakeIn(key);
-            else if (next is DelayOutcome delay) TakeIn(delay);
-            else if (next is ItemOutcome said) TakeIn(said);
-            else if (next is Signal.Mail) hinted = true;
-            else if (next is Signal.RecordStarts) progress.RecordStarts();
-        }
-
-        services.Locks.Over.ThrowIfCancellationRequested();
-        if (stopping) progress.Stop();
-        if (hinted)
-        {
-            Interlocked.Exchange(ref mailHinted, 0);
-            await TakeMailAsync().ConfigureAwait(false);
-        }
-
-        foreach (StepOutcome outcome in outcomes)
-        {
-            inFlight.Remove(outcome.Unit);
-            progress.Apply(outcome);
-            if (outcome.Failure is { } failure) LogStepFailed(services.Logger, failure, outcome.Flight!.Start.Name, claimed.Id);
-        }
-
-        return outcomes;
-    }
-
-    private async Task<object> ReceiveAsync()
-    {
-        if (inbox.Reader.TryRead(out object? waiting)) return waiting;
-        using ITimer? timer = progress.NextDue is { } due
-            ? services.Time.CreateTimer(_ => inbox.Writer.TryWrite(Signal.Due), null, due < LongestTimer ? due : LongestTimer, Timeout.InfiniteTimeSpan)
-            : null;
-        return await inbox.Reader.ReadAsync().ConfigureAwait(false);
     }
 
     [LoggerMessage(502, LogLevel.Error, "Execution {ExecutionId} is set aside: {Reason}")]

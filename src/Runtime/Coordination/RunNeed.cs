@@ -21,6 +21,9 @@ internal enum RunNeedKind
     /// <summary>What the undo takes that is next.</summary>
     UndoInputs,
 
+    /// <summary>That the remote work is stopped which it has given up.</summary>
+    Stops,
+
     /// <summary>Nothing but a further look, behind a checkpoint: there is more to tell than one holds, or something has settled while it was made.</summary>
     Room,
 }

@@ -34,6 +34,6 @@ internal sealed partial class RunProgress
         plan.Steps[unit.Step] is { Cache: not null } step
         && unit.Round == 0
         && (step.Map is null || unit.Item > 0)
-        && state[unit] is { IsLookedUp: false } standing
+        && state[unit] is { IsLookedUp: false, Agent: null } standing
         && (standing.WaitsFor is null || queues.IsGranted(unit));
 }

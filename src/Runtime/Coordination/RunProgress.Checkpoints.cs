@@ -23,7 +23,7 @@ internal sealed partial class RunProgress
         if (wishes.IsPaused && !children.HasEnded) return Pause(token, now);
         if (BeginsIn(now) is var due && due > TimeSpan.Zero) return Park(token, now, DueIn(now) is { } sooner && sooner < due ? sooner : due);
         bool waits = state.Ready(now).Count == 0 && state.Askable.Count == 0 && delays.Open.Count == 0 && !children.HasEnded && queues.Granted.Count == 0 && !HasItemsToBegin;
-        if (waits && state.NextDue(now) is null && !children.AreAwaited && !signals.IsAwaited && !queues.AreAwaited) throw new InvalidOperationException($"Execution {run.Id} has no step that could start, and none that runs or waits");
+        if (waits && state.NextDue(now) is null && !children.AreAwaited && !signals.IsAwaited && !answers.IsAwaited && !queues.AreAwaited) throw new InvalidOperationException($"Execution {run.Id} has no step that could start, and none that runs or waits");
 
         // Who waits for nothing but children, signals and slots has no wake row: the end of one, who sends one, or who grants one, writes it.
         if (waits) return Park(token, now, DueIn(now));
@@ -47,6 +47,7 @@ internal sealed partial class RunProgress
     {
         foreach (StepUnit unit in state.Unsettled().Where(unit => state[unit].IsLost))
         {
+            NoteLost(unit);
             state.Wait(unit, TimeSpan.Zero);
             draft.LeaveQueue(unit);
             draft.Tell(EventTypes.StepRetryScheduled, unit, ("reason", "its worker died, and the run is paused"));
@@ -88,6 +89,7 @@ internal sealed partial class RunProgress
             Release = release,
             ClearsRecoveries = recoveries > 0 && hasSettled,
             WakeIn = wake,
+            Agents = draft.TakeAgents(),
             Steps = draft.TakeRows(now),
             Forgotten = draft.TakeForgotten(),
             Compensations = compensation?.TakeRows(now) ?? [],

@@ -58,7 +58,7 @@ internal sealed partial class RunProgress
         if (compensation.DueIn(now) is var due && due > TimeSpan.Zero) return new NextMove(Park(context.Token, now, due), []);
         if (compensation.Inputs is not { } inputs) return new NextMove(Changes(context.Token, now), []) { Needs = [new RunNeed(RunNeedKind.UndoInputs, CurrentUndo.Unit.Step)] };
         Undo undo = compensation.Start();
-        var start = new StepStart(run.Id, plan, undo.Unit, undo.Attempt, inputs) { Trace = run.Trace, IsRecorded = true, IsUndo = true, Cause = compensation.Cause };
+        var start = new StepStart(run.Id, plan, undo.Unit, undo.Attempt, inputs) { Trace = run.Trace, IsRecorded = true, IsUndo = true, Try = undo.Failures + 1, Cause = compensation.Cause };
         return new NextMove(Build(context.Token, now, ExecutionStatus.Running), [start]);
     }
 

@@ -43,5 +43,5 @@ internal sealed partial class RunProgress
     }
 
     /// <summary>Whether something waits for an answer, and not for its own time: for whom its slot is, or whether it is skipped.</summary>
-    private bool IsAskedAbout(StepUnit unit) => queues.IsAsked(unit) || (IsUndecided(unit) && !children.IsWaiting(unit));
+    private bool IsAskedAbout(StepUnit unit) => queues.IsAsked(unit) || answers.IsChecked(unit) || (IsUndecided(unit) && !children.IsWaiting(unit));
 }

@@ -42,6 +42,7 @@ internal sealed partial class RunProgress
     {
         StepError error = StepErrors.From(exception, plan.Steps[unit.Step].Id, step.Attempt);
         if (inner is not null) error = error with { Inner = inner };
+        error = Advise(unit, exception, error);
         children.Settle(unit);
 
         // One that was out of time was not begun.
@@ -55,6 +56,7 @@ internal sealed partial class RunProgress
 
         step.Error = PerdureJson.Write(error);
         draft.TellFailure(unit, error);
+        EndTry(unit, isLast: retry is null);
         if (retry is { } delay)
         {
             state.Wait(unit, delay);
@@ -66,10 +68,40 @@ internal sealed partial class RunProgress
         if (unit.IsStep) Note(error);
     }
 
-    /// <summary>After how long another attempt follows one that has failed; null: none does.</summary>
-    private TimeSpan? NextTry(StepUnit unit, int failures, Exception exception) => failure is null && !IsCancelling && parts.MayRetry(unit)
-        ? RetrySchedule.Next(plan.Steps[unit.Step].Retry, failures, exception, Random.Shared.NextDouble())
-        : null;
+    /// <summary>What failed fails, unless it is to be sent to its agent again. That a code step has called a remote agent is kept where it fails: its next try goes by other ids.</summary>
+    private void FailUnlessSentAgain(StepOutcome outcome, StepState step, Exception exception)
+    {
+        if (exception is RemoteAgentException && IsSentAgain(outcome.Unit, outcome.Remote)) return;
+        if (outcome.Remote is not null) step.Agent ??= WorkOf(outcome.Unit);
+        Fail(outcome.Unit, step, exception);
+    }
+
+    /// <summary>After how long another attempt follows one that has failed; null: none does. Where nobody knows what a remote agent did, no policy decides on it: see <see cref="IsSentAgain"/>.</summary>
+    private TimeSpan? NextTry(StepUnit unit, int failures, Exception exception)
+    {
+        if (failure is not null || IsCancelling || !parts.MayRetry(unit)) return null;
+        StepPlan step = plan.Steps[unit.Step];
+        var remote = exception as RemoteAgentException;
+        if (remote is { Error.Kind: AgentErrorKind.Ambiguous } && (step.NotIdempotent || step.Agent is not null)) return null;
+        TimeSpan? next = RetrySchedule.Next(step.Retry, failures, exception, Random.Shared.NextDouble());
+        return next < remote?.Error.RetryAfter ? remote!.Error.RetryAfter : next;
+    }
+
+    private void Tell(StepUnit unit, AgentCall call)
+    {
+        if (!call.Declared) draft.Tell(EventTypes.AgentInvoked, unit, ("agent", call.Agent));
+        if (!call.Answered) return;
+        List<(string Key, string Value)> payload = [("agent", call.Agent)];
+        if (call.Usage is { } usage)
+        {
+            if (usage.Model is { } model) payload.Add(("model", Cut(model)));
+            payload.Add(("input_tokens", Text(usage.InputTokens)));
+            payload.Add(("output_tokens", Text(usage.OutputTokens)));
+        }
+
+        if (call.Took is { } took) payload.Add(("duration", took.ToString("c", System.Globalization.CultureInfo.InvariantCulture)));
+        draft.Tell(EventTypes.AgentResponse, unit, [.. payload]);
+    }
 
     /// <summary>A step whose signal has not come in time has failed, and with a round its step.</summary>
     private void TakeSignals(long now)

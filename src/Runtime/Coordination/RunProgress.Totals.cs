@@ -15,6 +15,7 @@ internal sealed partial class RunProgress
     {
         StepState step = state[unit];
         draft.LeaveQueue(unit);
+        draft.StopAgent(unit);
         Fail(unit, step, OutOfTime(unit, step.Attempt), Last(step), isLast: true);
         Settled(unit, step, isDone: false);
     }

@@ -23,6 +23,7 @@ internal sealed partial class RunProgress
     private readonly PartsProgress parts;
     private readonly ChildProgress children;
     private readonly SignalProgress signals;
+    private readonly AnswerProgress answers;
     private readonly QueueProgress queues;
     private readonly RunWishes wishes;
     private StepError? failure;
@@ -43,6 +44,7 @@ internal sealed partial class RunProgress
         parts = new PartsProgress(state, draft, items, Leave);
         children = new ChildProgress(run, state, draft, time);
         signals = new SignalProgress(state, draft);
+        answers = new AnswerProgress(run, state, draft, signals.Mail);
         queues = new QueueProgress(state, draft);
         wishes = new RunWishes();
         failure = FirstFailure(state);
@@ -156,16 +158,15 @@ internal sealed partial class RunProgress
 
         // However an attempt ends, its slot is given back: what follows it waits for one of its own.
         draft.LeaveQueue(outcome.Unit);
-        foreach (AgentCall call in outcome.Calls)
-        {
-            if (!call.Declared) draft.Tell(EventTypes.AgentInvoked, outcome.Unit, ("agent", call.Agent));
-            if (call.Answered) draft.Tell(EventTypes.AgentResponse, outcome.Unit, ("agent", call.Agent));
-        }
-
-        if (outcome.Interrupted) Interrupt(outcome.Unit, outcome.Reason ?? "the worker stopped");
+        foreach (AgentCall call in outcome.Calls) Tell(outcome.Unit, call);
+        if (outcome.Remote is { } remote) TakeIn(outcome.Unit, remote);
+        if (outcome.IsCutOff || (outcome.Interrupted && IsEnding)) StopAgents(outcome.Unit, outcome.Remote);
+        if (outcome is { Failure: null, Remote.Asked: not null } && !IsEnding) Ask(outcome.Unit, outcome.Remote);
+        else if (outcome.Interrupted) Interrupt(outcome.Unit, outcome.Reason ?? "the worker stopped");
         else if (outcome is { Failure: not null, Reason: { } conflict } && step.Conflicts++ < MaxConflicts) Interrupt(outcome.Unit, conflict);
         else if (outcome is { Failure: { } late, IsLast: true }) CutOff(outcome.Unit, step, late);
-        else if (outcome.Failure is { } exception) Fail(outcome.Unit, step, exception);
+        else if (outcome.Failure is { } exception) FailUnlessSentAgain(outcome, step, exception);
+        else if (outcome.Remote is { Asked: not null }) draft.Cancel(outcome.Unit);
         else if (outcome.Child is { } child) Start(outcome.Unit, child);
         else Complete(outcome, step);
         Settled(outcome.Unit, step, outcome.IsDone);
@@ -175,16 +176,19 @@ internal sealed partial class RunProgress
     public NextMove Advance(HeldContext context)
     {
         long now = time.GetTimestamp();
-        List<StepStart> starts = [];
-        List<DecisionStart> asks = [];
-        List<DelayStart> delayAsks = [];
-        List<ItemAsk> itemAsks = [];
+        NextMove before = TakeHeld();
+        List<StepStart> starts = [.. before.Starts];
+        List<DecisionStart> asks = [.. before.Asks];
+        List<DelayStart> delayAsks = [.. before.DelayAsks];
+        List<ItemAsk> itemAsks = [.. before.ItemAsks];
         HashSet<RunNeed> needs = [];
         List<CacheLookup> lookups = [];
-        List<QueueKeyStart> keys = [];
+        List<QueueKeyStart> keys = [.. before.Keys];
+        List<AnswerStart> checks = [.. before.Checks];
         Expire(now);
         if (!IsToEnd) hasSettled |= entry.LetIn();
         if (MayStart(now)) TakeSignals(now);
+        if (MayStart(now)) TakeAnswers(now, checks);
         if (IsToEnd) CancelWaiting();
 
         // What a child has come to is recorded of a run that is paused or ends as well: nothing is started by it.
@@ -201,11 +205,12 @@ internal sealed partial class RunProgress
         }
 
         if (failure is null && state.HasSucceeded && NeedOfResult is { } own) needs.Add(own);
-        bool ends = state is { Running: 0, Asked: 0 } && !queues.IsAsking && !delays.AreAsked && !items.AreAsked && needs.Count == 0 && lookups.Count == 0;
+        if (Stops.Count > 0) return Hold(new NextMove(null, starts) { Asks = asks, DelayAsks = delayAsks, ItemAsks = itemAsks, Keys = keys, Checks = checks });
+        bool ends = state is { Running: 0, Asked: 0 } && !answers.AreChecked && !queues.IsAsking && !delays.AreAsked && !items.AreAsked && needs.Count == 0 && lookups.Count == 0;
         if (ends && IsToEnd && children.AreAwaited) return new NextMove(AwaitChildren(context.Token, now), []);
         if (ends && IsToBeUndone) return Undo(context, now);
         Checkpoint? checkpoint = ends ? End(context.Token, now) : draft.HasChanges ? Build(context.Token, now, ExecutionStatus.Running) : null;
-        return new NextMove(checkpoint, starts) { Asks = asks, DelayAsks = delayAsks, ItemAsks = itemAsks, Needs = [.. needs], Lookups = lookups, Keys = keys };
+        return new NextMove(checkpoint, starts) { Asks = asks, DelayAsks = delayAsks, ItemAsks = itemAsks, Needs = [.. needs], Lookups = lookups, Keys = keys, Checks = checks };
     }
 
     /// <summary>Whether something new may begin.</summary>
@@ -256,40 +261,12 @@ internal sealed partial class RunProgress
             else if (!IsAdmitted(unit, open, needs)) continue;
             else if (IsToBeLookedUp(unit)) lookups.Add(new CacheLookup(unit, InputsOf(unit, context)));
             else if (!parts.IsWhole(unit) && IsOutOfTime(unit, TimeSpan.Zero, now)) RunOut(unit);
+            else if (answers.IsAsking(unit)) continue;
             else if (!parts.IsWhole(unit) && signals.Holds(unit, now)) continue;
             else if (!parts.IsWhole(unit)) Begin(unit, context, now, starts, keys);
             else foreach (StepUnit part in parts.Begin(unit)) open.Enqueue(part);
         }
 
         LeaveToTheNext(open);
-    }
-
-    private StepStart Start(StepUnit unit, HeldContext context)
-    {
-        StepPlan step = plan.Steps[unit.Step];
-        StepState standing = state[unit];
-        state.Set(unit, StepStatus.Running);
-        standing.Attempt++;
-        state.Limit(unit);
-
-        // A row that is written anyway, as at a retry without a wait, tells of this start: its event goes with it.
-        bool isRecorded = state.Graph.IsRecordedFirst(unit.Step) || draft.Changes(unit);
-        if (isRecorded)
-        {
-            draft.Tell(EventTypes.StepStarted, unit);
-            if (step.Agent is not null) draft.Tell(EventTypes.AgentInvoked, unit, ("agent", step.Agent));
-        }
-
-        return new StepStart(run.Id, plan, unit, standing.Attempt, InputsOf(unit, context)) { Trace = run.Trace, IsRecorded = isRecorded, EndsAt = standing.EndsAt };
-    }
-
-    private Dictionary<int, StoredPayload?> InputsOf(StepUnit unit, HeldContext context)
-    {
-        StepPlan step = plan.Steps[unit.Step];
-        Dictionary<int, StoredPayload?> inputs = InputsOf(step.Inputs, context);
-        if (state.SignalOf(unit) is { Value: { } signal }) inputs[WorkflowPlan.SignalProducer] = signal;
-        for (var collection = 0; unit.Item > 0 && collection <= step.Map!.Zipped.Count; collection++) inputs[WorkflowPlan.ItemOf(collection)] = state.Map(unit.Step)[unit.Item, collection];
-        if (unit.Round > 0) inputs[WorkflowPlan.RoundProducer] = unit.Round == 1 ? inputs[state.Producer(unit.Step, step.Repeat!.Producer)] : state[unit with { Round = unit.Round - 1 }].Output;
-        return inputs;
     }
 }

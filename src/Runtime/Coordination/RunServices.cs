@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Perdure.Agents;
 using Perdure.Checkpoints;
 using Perdure.Locks;
 using Perdure.Queues;
@@ -21,6 +22,9 @@ internal sealed record RunServices(
     StepCache Cache,
     QueueKeyReader Keys,
     QueueGranter Queues,
+    AnswerChecker Answers,
+    RemoteStopper Stopper,
+    AgentOptions AgentOptions,
     LockManager Locks,
     StartWatch Starts,
     Patience Patience,

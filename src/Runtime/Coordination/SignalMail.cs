@@ -27,6 +27,19 @@ internal sealed class SignalMail
         return value;
     }
 
+    /// <summary>The oldest one of a name, which stays; null: there is none.</summary>
+    public (long Message, StoredPayload Value)? Peek(string name) =>
+        channels.TryGetValue(name, out SortedDictionary<long, StoredPayload>? channel) && channel.Count > 0 && channel.First() is var first ? (first.Key, first.Value) : null;
+
+    /// <summary>Takes one that was looked at.</summary>
+    /// <returns>Whether it was still there.</returns>
+    public bool Take(string name, long message)
+    {
+        if (!channels.TryGetValue(name, out SortedDictionary<long, StoredPayload>? channel) || !channel.Remove(message)) return false;
+        taken.Add(message);
+        return true;
+    }
+
     /// <summary>The messages that were taken since the last call: they go with the checkpoint that records what they carry.</summary>
     public IReadOnlyList<long> Consume()
     {

@@ -25,6 +25,9 @@ internal sealed class EventLog(long lastSeq)
     /// <param name="payload">What belongs to it.</param>
     public void AddStep(string type, string stepId, StepUnit unit, int attempt, params ReadOnlySpan<(string Key, string Value)> payload) => Add(type, stepId, unit, attempt, Write(payload));
 
+    /// <summary>Something that happened to a step before the checkpoint that tells of it.</summary>
+    public void AddStep(string type, string stepId, StepUnit unit, int attempt, long at, params ReadOnlySpan<(string Key, string Value)> payload) => Add(type, stepId, unit, attempt, Write(payload), at);
+
     /// <summary>The start of an attempt that a later checkpoint tells of.</summary>
     /// <param name="stepId">The step's id.</param>
     /// <param name="unit">The step, or the item or round.</param>

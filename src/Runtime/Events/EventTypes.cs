@@ -86,6 +86,27 @@ public static class EventTypes
     /// <summary>The agent answered.</summary>
     public const string AgentResponse = "AGENT_RESPONSE";
 
+    /// <summary>A remote agent has the work; the payload says where it is found.</summary>
+    public const string AgentStarted = "AGENT_STARTED";
+
+    /// <summary>A node or tool of a remote agent has come to something. So many of an attempt at most: the stream of the run has all.</summary>
+    public const string AgentProgress = "AGENT_PROGRESS";
+
+    /// <summary>A remote agent asks back, and its step waits for the answers.</summary>
+    public const string AgentInterrupted = "AGENT_INTERRUPTED";
+
+    /// <summary>What was sent as an answer is not what the agent asks for; the wait goes on.</summary>
+    public const string AgentAnswerRefused = "AGENT_ANSWER_REFUSED";
+
+    /// <summary>All that a remote agent asked is answered, and the attempt that waited goes on.</summary>
+    public const string AgentResumed = "AGENT_RESUMED";
+
+    /// <summary>A remote agent has not answered; what follows of it says the next event.</summary>
+    public const string AgentFailed = "AGENT_FAILED";
+
+    /// <summary>The remote side was asked to stop work that was given up; the payload says whether it does.</summary>
+    public const string AgentStopped = "AGENT_STOPPED";
+
     /// <summary>A step started a child run, and waits for it.</summary>
     public const string ChildStarted = "CHILD_STARTED";
 
@@ -130,6 +151,13 @@ public static class EventTypes
         PredicateEvaluated,
         AgentInvoked,
         AgentResponse,
+        AgentStarted,
+        AgentProgress,
+        AgentInterrupted,
+        AgentAnswerRefused,
+        AgentResumed,
+        AgentFailed,
+        AgentStopped,
         ChildStarted,
         ChildEnded,
         LockAcquired,

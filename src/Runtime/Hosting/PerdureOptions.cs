@@ -66,6 +66,9 @@ public sealed class PerdureOptions
     /// <summary>For how long finished runs are kept. Default: for ever.</summary>
     public RetentionOptions Retention { get; } = new();
 
+    /// <summary>How steps of remote agents are driven.</summary>
+    public AgentOptions Agents { get; } = new();
+
     /// <summary>Far beyond any use, and within what a timer can count to.</summary>
     private static TimeSpan Longest => TimeSpan.FromDays(1);
 
@@ -91,6 +94,11 @@ public sealed class PerdureOptions
         Require(Queues.Count > 0, nameof(Queues), "names no queue");
         Require(Queues.All(static queue => !string.IsNullOrWhiteSpace(queue)), nameof(Queues), "has an entry without a name");
 
+        Require(Agents.MaxSends >= 1, "Agents.MaxSends", "is less than 1");
+        Require(Agents.ResendDelay > TimeSpan.Zero && Agents.ResendDelay <= Agents.MaxResendDelay, "Agents.ResendDelay", "is not between zero and Agents.MaxResendDelay");
+        Require(Agents.MaxResendDelay <= Longest, "Agents.MaxResendDelay", "is more than one day");
+        Require(Agents.StopTimeout > TimeSpan.Zero && Agents.StopTimeout <= Longest, "Agents.StopTimeout", "is not between zero and one day");
+        Require(Agents.MaxProgressEvents >= 0, "Agents.MaxProgressEvents", "is negative");
         foreach ((ExecutionStatus status, TimeSpan age) in Retention.Ages) Require(age >= TimeSpan.Zero && age <= LongestKept, $"Retention, for {status.ToText()},", "is not between zero and a hundred years");
 
         static void Require(bool condition, string option, string problem)

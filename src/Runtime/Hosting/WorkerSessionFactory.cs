@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Perdure.Agents;
 using Perdure.Checkpoints;
 using Perdure.Coordination;
 using Perdure.Locks;
@@ -50,13 +51,13 @@ internal sealed class WorkerSessionFactory(
         });
         var heartbeats = new Heartbeats(stepData, incarnation.Id, patience, time, logger);
         var streams = new StreamAppender(streamStore, incarnation.Id, patience, wakeups, notifier, time, logger, locks.Over);
-        var executor = new StepExecutor(provider, agents, serializer, new StepTransactions(store, incarnation.Id, patience), heartbeats, streams, options.MaxSteps, telemetry, time, logger);
+        var executor = new StepExecutor(provider, agents, serializer, new StepTransactions(store, incarnation.Id, patience), heartbeats, streams, options.MaxSteps, telemetry, time, logger, options.Agents);
         var starts = new StartWatch(time);
         var items = new ItemReader(store, serializer);
         var services = new RunServices(
             store,
             writer,
-            new StateManager(store, incarnation.Id, time),
+            new StateManager(store, incarnation.Id, time, hasAgents: registries.Agents.Count > 0),
             items,
             new UndoReader(store, items),
             executor,
@@ -64,6 +65,9 @@ internal sealed class WorkerSessionFactory(
             new StepCache(stepData, serializer, patience, time, logger),
             new QueueKeyReader(provider, serializer),
             new QueueGranter(queues, patience, notifier.Mail, registries.Queues.Count > 0, options.SlowPoll, time, logger),
+            new AnswerChecker(provider, agents, serializer),
+            new RemoteStopper(provider, agents, serializer, options.Agents, time, logger),
+            options.Agents,
             locks,
             starts,
             patience,

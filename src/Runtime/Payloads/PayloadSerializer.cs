@@ -24,6 +24,9 @@ internal sealed partial class PayloadSerializer(PayloadCodecs codecs, int maxByt
     private readonly ConcurrentDictionary<JsonSerializerContext, JsonSerializerOptions> contexts = new();
     private readonly Lazy<JsonSerializerOptions> fallback = new(static () => new JsonSerializerOptions { AllowOutOfOrderMetadataProperties = true, TypeInfoResolver = JsonTypeInfoResolver.Combine(ScheduleJson.Default, Reflection()) });
 
+    /// <summary>Whether payloads are encoded when they are written, so that nothing of them may stand elsewhere in plain.</summary>
+    public bool Encodes => codecs.Encodes;
+
     /// <summary>A value as it is stored.</summary>
     /// <exception cref="PayloadException">It cannot be written or encoded, or is too large.</exception>
     public StoredPayload Store(object? value, PayloadType type, PayloadPlace place, string what)

@@ -11,6 +11,9 @@ internal sealed record RecordedRun(IReadOnlyList<StepRow> Steps, IReadOnlyDictio
     /// <summary>Its last snapshot, where something may stand in it or marks that its rows do not tell.</summary>
     public string? Snapshot { get; init; }
 
+    /// <summary>What is known of the work of remote agents for steps that have not settled.</summary>
+    public IReadOnlyList<AgentRow> Agents { get; init; } = [];
+
     /// <summary>How far its undoing has come, in its order.</summary>
     public IReadOnlyList<CompensationRow> Compensations { get; init; } = [];
 }

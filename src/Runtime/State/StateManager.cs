@@ -7,7 +7,7 @@ namespace Perdure.State;
 /// Brings claimed runs into memory: nothing is read for a new run; of the others the step rows once, and only the results that are still taken. Of items and rounds no more is read than is still of
 /// use: a loop that waits between its rounds costs the same before its thousandth as before its second.
 /// </summary>
-internal sealed class StateManager(IExecutionStore store, Guid holder, TimeProvider time)
+internal sealed class StateManager(IExecutionStore store, Guid holder, TimeProvider time, bool hasAgents = true)
 {
     private static readonly ILookup<Guid, StepRow> NoRows = Array.Empty<StepRow>().ToLookup(static _ => Guid.Empty);
 
@@ -27,6 +27,7 @@ internal sealed class StateManager(IExecutionStore store, Guid holder, TimeProvi
         ILookup<Guid, StepRow> steps = await ReadStepsAsync(begun, snapshots, cancellationToken).ConfigureAwait(false);
         Guid[] undoable = [.. begun.Where(one => PlanGraph.Of(one.Plan).Undoable.Count > 0).Select(one => one.Run.Id)];
         ILookup<Guid, CompensationRow>? compensations = undoable.Length == 0 ? null : await store.ReadCompensationsAsync(undoable, cancellationToken).ConfigureAwait(false);
+        ILookup<Guid, AgentRow>? agents = hasAgents ? await store.ReadAgentWorkAsync([.. begun.Select(one => one.Run.Id)], cancellationToken).ConfigureAwait(false) : null;
         StepKey[] needed = [.. begun.SelectMany(one => NeededOutputs(one.Run, one.Plan, steps[one.Run.Id], snapshots.GetValueOrDefault(one.Run.Id)))];
         IReadOnlyDictionary<StepKey, StoredPayload?> outputs = needed.Length == 0
             ? new Dictionary<StepKey, StoredPayload?>()
@@ -34,6 +35,7 @@ internal sealed class StateManager(IExecutionStore store, Guid holder, TimeProvi
         return begun.ToDictionary(one => one.Run.Id, one => new RecordedRun([.. steps[one.Run.Id]], outputs)
         {
             Snapshot = snapshots.GetValueOrDefault(one.Run.Id),
+            Agents = [.. agents?[one.Run.Id] ?? []],
             Compensations = [.. compensations?[one.Run.Id] ?? []],
         });
     }
@@ -61,6 +63,14 @@ internal sealed class StateManager(IExecutionStore store, Guid holder, TimeProvi
         state.Compensations = [.. recorded.Compensations.Select(row => Check(plan, state, row))];
         if (recorded.Snapshot is { } snapshot) state.RestoreSnapshot(snapshot);
         state.EndRestore();
+        foreach (AgentRow row in recorded.Agents)
+        {
+            int step = state.Graph.IndexOf(row.StepId);
+            if (step < 0 || state.Find(new StepUnit(step, row.Item, row.Round)) is not { } asks) continue;
+            if (row.Work.IsAsking && plan.Steps[step].Interrupt is null) throw new PlanMismatchException($"The agent of step '{row.StepId}' of the run waits for an answer, and in plan '{plan.Id}' the step takes none: give the changed workflow a new version, or let it have its [OnInterrupt]");
+            asks.Agent = row.Work;
+        }
+
         foreach (StepUnit unit in state.NeededOutputs()) state[unit].Output = recorded.Outputs.GetValueOrDefault(KeyOf(run, plan, unit));
         return state;
     }

@@ -50,6 +50,9 @@ internal sealed class StepState
     /// <summary>Of such a round: whether it ends its loop.</summary>
     public bool IsLast { get; set; }
 
+    /// <summary>What is known of the work of its remote agent; null: nothing, or it has none.</summary>
+    public AgentWork? Agent { get; set; }
+
     /// <summary>How often in a row it was repeated at once since its transaction met another one.</summary>
     public int Conflicts { get; set; }
 

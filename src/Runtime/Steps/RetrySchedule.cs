@@ -10,7 +10,7 @@ internal static class RetrySchedule
     /// <param name="random">A number from 0 up to 1.</param>
     public static TimeSpan? Next(RetryPolicy policy, int failures, Exception failure, double random)
     {
-        if (failures >= policy.MaxAttempts || failure is NonRetryableException or PayloadException { IsFinal: true } || policy.NonRetryable.Any(type => type.IsInstanceOfType(failure))) return null;
+        if (failures >= policy.MaxAttempts || failure is NonRetryableException or PayloadException { IsFinal: true } or RemoteAgentException { Error.IsRetryable: false } || policy.NonRetryable.Any(type => type.IsInstanceOfType(failure))) return null;
         double longest = policy.MaxDelay.TotalMilliseconds;
         double wait = policy.Delay > TimeSpan.Zero ? Math.Min(policy.Delay.TotalMilliseconds * Math.Pow(policy.Factor, failures - 1), longest) : 0;
         double shortest = wait * (1 - policy.Jitter);

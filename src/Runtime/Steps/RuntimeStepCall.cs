@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
+using Perdure.Agents;
 using Perdure.Payloads;
 using Perdure.State;
 using Perdure.Streams;
@@ -25,8 +26,12 @@ internal sealed partial class RuntimeStepCall : StepCall
     private readonly List<AgentCall> calls = [];
     private readonly Dictionary<object, AgentDefinition> handed = new(ReferenceEqualityComparer.Instance);
 
-    public RuntimeStepCall(StepStart start, AgentRegistry agents, PayloadSerializer serializer, EngineTelemetry telemetry, AttemptPulse pulse, StreamAppender streams, IServiceProvider services, StepTransaction? transaction, CancellationToken cancellationToken)
+    public RuntimeStepCall(StepStart start, AgentRegistry agents, PayloadSerializer serializer, AgentPayloads payloads, EngineTelemetry telemetry, AttemptPulse pulse, StreamAppender streams, IServiceProvider services, StepTransaction? transaction, AgentOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
+        this.pulse = pulse;
+        this.time = time;
+        this.payloads = payloads;
+        maxProgressEvents = options.MaxProgressEvents;
         this.start = start;
         inputs = start.Inputs;
         this.agents = agents;
@@ -116,7 +121,9 @@ internal sealed partial class RuntimeStepCall : StepCall
 
         StepContext context = Context;
         var agentContext = new RecordingAgentContext(this, context.ExecutionId, context.Workflow, context.StepId, context.Attempt, context.IdempotencyKey, name);
-        TOut answer = await telemetry.InvokeAsync(agent, input, agentContext, cancellationToken).ConfigureAwait(false);
+        TOut answer = agent is RemoteAgent<TIn, TOut> remote
+            ? await InvokeRemoteAsync(remote, input, position, declared, agentContext, cancellationToken).ConfigureAwait(false)
+            : await telemetry.InvokeAsync(agent, input, agentContext, cancellationToken).ConfigureAwait(false);
         lock (gate) calls[position] = calls[position] with { Answered = true };
         return answer;
     }

@@ -20,7 +20,11 @@ internal static class StepErrors
         step,
         attempt,
         Cut(ExceptionText.StackOf(failure)),
-        failure.InnerException is { } inner && depth > 0 ? From(inner, step, attempt, depth - 1) : null);
+        failure.InnerException is { } inner && depth > 0 ? From(inner, step, attempt, depth - 1) : null)
+    {
+        Kind = (failure as RemoteAgentException)?.Error.Kind.ToString(),
+        Code = Cut((failure as RemoteAgentException)?.Error.Code),
+    };
 
     private static string? Cut(string? text) => text is null ? null : PerdureJson.Storable(text.Length > MaxText ? text[..MaxText] + " …" : text);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Perdure.Agents;
 using Perdure.Locks;
 using Perdure.Payloads;
 using Perdure.State;
@@ -25,11 +26,15 @@ internal sealed partial class StepExecutor : IDisposable
     private readonly StepTransactions transactions;
     private readonly Heartbeats heartbeats;
     private readonly StreamAppender streams;
+    private readonly AgentOptions agentOptions;
+    private readonly AgentPayloads payloads;
     private readonly SemaphoreSlim slots;
     private readonly int maxSteps;
 
-    public StepExecutor(IServiceProvider services, AgentRegistry agents, PayloadSerializer serializer, StepTransactions transactions, Heartbeats heartbeats, StreamAppender streams, int maxSteps, EngineTelemetry telemetry, TimeProvider time, ILogger logger)
+    public StepExecutor(IServiceProvider services, AgentRegistry agents, PayloadSerializer serializer, StepTransactions transactions, Heartbeats heartbeats, StreamAppender streams, int maxSteps, EngineTelemetry telemetry, TimeProvider time, ILogger logger, AgentOptions? agentOptions = null)
     {
+        this.agentOptions = agentOptions ?? new AgentOptions();
+        payloads = new AgentPayloads(serializer);
         this.telemetry = telemetry;
         this.maxSteps = maxSteps;
         this.transactions = transactions;
@@ -107,16 +112,16 @@ internal sealed partial class StepExecutor : IDisposable
         using var limit = new AttemptLimit(start, time);
         using var pulse = new AttemptPulse(start, heartbeats, serializer, time);
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(ending, limit.Token, pulse.Silence);
-        StepOutcome outcome = await AttemptAsync(start, transaction, pulse, limit, attempt.Token, ending).ConfigureAwait(false);
+        AsyncServiceScope scope = services.CreateAsyncScope();
+        var call = new RuntimeStepCall(start, agents, serializer, payloads, telemetry, pulse, streams, scope.ServiceProvider, transaction, agentOptions, time, attempt.Token);
+        StepOutcome outcome = await AttemptAsync(start, call, scope, transaction, pulse, limit, attempt.Token, ending).ConfigureAwait(false);
         await pulse.EndAsync(hasResult: outcome is { Failure: null, Interrupted: false }).ConfigureAwait(false);
-        return outcome;
+        return call.Remote is { } remote ? outcome with { Remote = remote } : outcome;
     }
 
     private async Task<StepOutcome> AttemptAsync(
-        StepStart start, StepTransaction? transaction, AttemptPulse pulse, AttemptLimit limit, CancellationToken attempt, CancellationToken ending)
+        StepStart start, RuntimeStepCall call, AsyncServiceScope scope, StepTransaction? transaction, AttemptPulse pulse, AttemptLimit limit, CancellationToken attempt, CancellationToken ending)
     {
-        AsyncServiceScope scope = services.CreateAsyncScope();
-        var call = new RuntimeStepCall(start, agents, serializer, telemetry, pulse, streams, scope.ServiceProvider, transaction, attempt);
 
         // On the pool: a step may compute for long before its first await, and its run's driver must not wait for that.
         Task<StepResult> work = Task.Run(() => CallAsync(start, call, transaction), CancellationToken.None);
@@ -139,13 +144,17 @@ internal sealed partial class StepExecutor : IDisposable
         }
         catch (Exception cutOff) when (limit.IsOver)
         {
-            return new StepOutcome(start.Unit, null, limit.Describe(cutOff), Interrupted: false, call.Calls) { IsLast = limit.IsTotal };
+            return new StepOutcome(start.Unit, null, limit.Describe(cutOff), Interrupted: false, call.Calls) { IsLast = limit.IsTotal, IsCutOff = true };
         }
         catch (Exception cutOff) when (pulse.IsSilent)
         {
             var silent = new TimeoutException(
                 $"Execution {start.ExecutionId}: step '{start.Step.Id}' was not heard of for {start.Step.HeartbeatTimeout} in attempt {start.Attempt}: let it call StepContext.Heartbeat more often, or allow for more in its [Heartbeat]", cutOff);
-            return new StepOutcome(start.Unit, null, silent, Interrupted: false, call.Calls);
+            return new StepOutcome(start.Unit, null, silent, Interrupted: false, call.Calls) { IsCutOff = true };
+        }
+        catch (AgentAsksException)
+        {
+            return new StepOutcome(start.Unit, null, null, Interrupted: false, call.Calls);
         }
         catch (AttemptLostException lost)
         {

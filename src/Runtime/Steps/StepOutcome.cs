@@ -26,6 +26,12 @@ internal sealed record StepOutcome(StepUnit Unit, StoredPayload? Output, Excepti
     /// <summary>Why it is repeated at once without counting as a failure, in words: where it was interrupted, something else than the worker's end; where it failed, a conflict of its transaction.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>What the remote agents came to that it called; null: it called none.</summary>
+    public RemoteEnd? Remote { get; init; }
+
+    /// <summary>Of a failure: whether it was cut off since its time was over, or since it was not heard of.</summary>
+    public bool IsCutOff { get; init; }
+
     /// <summary>The attempt, as its run's driver knows it.</summary>
     public Coordination.Flight? Flight { get; init; }
 }
@@ -34,4 +40,11 @@ internal sealed record StepOutcome(StepUnit Unit, StoredPayload? Output, Excepti
 /// <param name="Agent">The agent's name.</param>
 /// <param name="Answered">Whether it returned.</param>
 /// <param name="Declared">Whether it is the step's own agent, whose AGENT_INVOKED is written when the step starts.</param>
-internal sealed record AgentCall(string Agent, bool Answered, bool Declared);
+internal sealed record AgentCall(string Agent, bool Answered, bool Declared)
+{
+    /// <summary>What a remote agent's answer took; null: nothing is known of it.</summary>
+    public AgentUsage? Usage { get; init; }
+
+    /// <summary>How long a remote agent took, in this attempt; null: it is none, or has not answered.</summary>
+    public TimeSpan? Took { get; init; }
+}

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Perdure.Payloads;
 using Perdure.State;
+using Perdure.Storage;
 using Perdure.Streams;
 
 namespace Perdure.Steps;
@@ -44,6 +45,12 @@ internal sealed record StepStart(Guid ExecutionId, WorkflowPlan Plan, StepUnit U
 
     /// <summary>The child run whose result it takes, and does nothing else; null: it begins from the start.</summary>
     public ChildResult? Ended { get; init; }
+
+    /// <summary>Which try of remote agents it is, from 1: see <see cref="AgentCallId.Try"/>.</summary>
+    public int Try { get; init; } = 1;
+
+    /// <summary>What is known of the work of its own remote agent; null: nothing.</summary>
+    public AgentWork? Work { get; init; }
 
     /// <summary>The trace that the run was started in.</summary>
     public string? Trace { get; init; }

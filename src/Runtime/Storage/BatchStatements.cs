@@ -36,6 +36,7 @@ internal static class BatchStatements
             AddSteps(statements, batch, checkpoints, now, time);
             AddForgotten(statements, checkpoints);
             AddCompensations(statements, checkpoints);
+            AgentStatements.Add(statements, checkpoints);
             AddJournal(statements, batch, checkpoints, now, time);
             AddMessages(statements, checkpoints);
             AddTags(statements, checkpoints);

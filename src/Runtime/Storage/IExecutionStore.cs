@@ -124,6 +124,12 @@ internal interface IExecutionStore
     /// <summary>Reads how far the undoing of runs has come, in its order; a run of which nothing is undone has no rows.</summary>
     ValueTask<ILookup<Guid, CompensationRow>> ReadCompensationsAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken);
 
+    /// <summary>Reads what is known of the work of remote agents for steps that have not settled.</summary>
+    ValueTask<ILookup<Guid, AgentRow>> ReadAgentWorkAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken);
+
+    /// <summary>Reads what the agents of a run ask and nobody has answered yet, in the order in which it is answered.</summary>
+    ValueTask<IReadOnlyList<QuestionRow>> ReadQuestionsAsync(Guid executionId, CancellationToken cancellationToken);
+
     /// <summary>Reads when steps of a run last started and when they completed: the order in which they are undone.</summary>
     ValueTask<IReadOnlyList<StepCourse>> ReadCoursesAsync(Guid executionId, IReadOnlyList<string> stepIds, CancellationToken cancellationToken);
 

@@ -84,6 +84,7 @@ internal static class PlanDefinition
         if (step.Delay > TimeSpan.Zero) json.WriteNumber("delay_seconds", step.Delay.TotalSeconds);
         if (step.DelayBy is { } by) json.WriteString("delay_by", by.Id);
         if (step.Signal is { } signal) WriteSignal(json, signal);
+        if (step.Interrupt is { } interrupt) WriteInterrupt(json, interrupt);
         if (step.Retry.MaxAttempts > 1) json.WriteNumber("max_attempts", step.Retry.MaxAttempts);
         if (step.Timeout is { } timeout) json.WriteNumber("timeout_seconds", timeout.TotalSeconds);
         if (step.TotalTimeout is { } total) json.WriteNumber("total_timeout_seconds", total.TotalSeconds);
@@ -107,6 +108,14 @@ internal static class PlanDefinition
         json.WriteString("parameter", signal.Parameter);
         if (signal.IsOptional) json.WriteBoolean("optional", true);
         if (signal.Timeout is { } timeout) json.WriteNumber("timeout_seconds", timeout.TotalSeconds);
+        json.WriteEndObject();
+    }
+
+    private static void WriteInterrupt(Utf8JsonWriter json, InterruptPlan interrupt)
+    {
+        json.WriteStartObject("on_interrupt");
+        json.WriteString("signal", interrupt.Signal);
+        if (interrupt.Timeout is { } timeout) json.WriteNumber("timeout_seconds", timeout.TotalSeconds);
         json.WriteEndObject();
     }
 

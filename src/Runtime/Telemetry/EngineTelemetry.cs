@@ -31,6 +31,10 @@ internal sealed class EngineTelemetry(EngineMeter meter, TimeProvider time)
             ? ObserveAsync(definition, agent, input, context, cancellationToken)
             : definition.InvokeAsync(agent, input, context, cancellationToken);
 
+    /// <summary>Asks a remote agent, inside an activity where somebody listens, whose trace its runtime is told of.</summary>
+    public ValueTask<T> AskAsync<T>(AgentContext context, Func<CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken) =>
+        Tracing.Source.HasListeners() || Meter.MeasuresAgents ? ObserveAsync(context, ask, cancellationToken) : ask(cancellationToken);
+
     private async ValueTask<T> ObserveAsync<T>(NewExecution run, Func<NewExecution, CancellationToken, ValueTask<T>> start, CancellationToken cancellationToken)
     {
         using Activity? activity = Tracing.BeginStart(run);
@@ -55,7 +59,7 @@ internal sealed class EngineTelemetry(EngineMeter meter, TimeProvider time)
         try
         {
             StepOutcome outcome = await attempt(start, ending).ConfigureAwait(false);
-            Settle(outcome.Interrupted ? Outcomes.Interrupted : outcome.Failure is null ? Outcomes.Succeeded : Outcomes.Failed, outcome.Failure);
+            Settle(outcome.Interrupted || outcome.Remote is { Asked: not null } ? Outcomes.Interrupted : outcome.Failure is null ? Outcomes.Succeeded : Outcomes.Failed, outcome.Failure);
             return outcome;
         }
         catch (Exception failure)
@@ -88,7 +92,7 @@ internal sealed class EngineTelemetry(EngineMeter meter, TimeProvider time)
             Settle(Outcomes.Succeeded, failure: null);
             return answer;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception cutOff) when (cutOff is AgentAsksException || (cutOff is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             Settle(Outcomes.Interrupted, failure: null);
             throw;

@@ -101,6 +101,10 @@ internal sealed class MeasuredStore(IExecutionStore inner, EngineMeter meter, Ti
     public ValueTask<ILookup<Guid, CompensationRow>> ReadCompensationsAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) =>
         inner.ReadCompensationsAsync(executionIds, cancellationToken);
 
+    public ValueTask<ILookup<Guid, AgentRow>> ReadAgentWorkAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) => inner.ReadAgentWorkAsync(executionIds, cancellationToken);
+
+    public ValueTask<IReadOnlyList<QuestionRow>> ReadQuestionsAsync(Guid executionId, CancellationToken cancellationToken) => inner.ReadQuestionsAsync(executionId, cancellationToken);
+
     public ValueTask<IReadOnlyList<StepCourse>> ReadCoursesAsync(Guid executionId, IReadOnlyList<string> stepIds, CancellationToken cancellationToken) =>
         inner.ReadCoursesAsync(executionId, stepIds, cancellationToken);
 

@@ -33,6 +33,8 @@ public sealed class DocumentFindingTests
     [InlineData("\"A\": { \"agent\": \"extract\", \"maxParallel\": 3 }", "PDR503 <\"maxParallel\"> Step 'A' has 'maxParallel', which means something only beside 'forEach'")]
     [InlineData("\"A\": { \"agent\": \"extract\", \"compensate\": \"Undo\" }", "PDR507 <\"compensate\"> Step 'A' has 'compensate', which is not supported in documents: an undo is a method, so write the workflow in C#, or undo in a workflow of its own that runs as a child")]
     [InlineData("\"A\": { \"agent\": \"extract\", \"heartbeat\": \"5s\" }", "PDR507 <\"heartbeat\"> Step 'A' has 'heartbeat', which is not supported in documents: an agent has nothing to beat with, so limit its attempts by 'timeout'")]
+    [InlineData("\"A\": { \"agent\": \"extract\", \"onInterrupt\": { } }", "PDR503 <{> 'onInterrupt' of step 'A' has no 'answer', which says of which type it is")]
+    [InlineData("\"A\": { \"agent\": \"extract\", \"onInterrupt\": { \"answer\": \"Approval\" } }", "PDR233 <\"onInterrupt\"> Step 'A' is marked 'onInterrupt', but 'Extractor' answers in this process, so that nobody would wait: only a remote agent asks back")]
     [InlineData("\"A\": { \"agent\": \"extrct\" }", "PDR504 <\"extrct\"> Step 'A' names the agent 'extrct', which there is not: did you mean 'extract'")]
     [InlineData("\"A\": { \"agent\": \"ship\" }", "PDR504 <\"ship\"> Step 'A' names the agent 'ship', which is a workflow: name it in 'workflow'")]
     [InlineData("\"A\": { \"workflow\": \"ship@3\" }", "PDR504 <\"ship@3\"> Step 'A' names the workflow 'ship@3', which there is not: the newest version of 'ship' is 2")]

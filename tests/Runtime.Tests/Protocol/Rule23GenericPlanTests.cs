@@ -65,7 +65,7 @@ public sealed partial class Rule23GenericPlanTests(MigratedServer server) : Prot
     [Fact]
     public async Task AnalysedWhileEmpty()
     {
-        await Database.ExecuteAsync("analyze perdure.executions; analyze perdure.execution_steps; analyze perdure.execution_journal; analyze perdure.ready; analyze perdure.messages; analyze perdure.workers; analyze perdure.lanes; analyze perdure.plans; analyze perdure.step_progress; analyze perdure.step_cache; analyze perdure.queues; analyze perdure.queue_waiters; analyze perdure.queue_slots; analyze perdure.queue_keys; analyze perdure.stream_heads; analyze perdure.stream_items");
+        await Database.ExecuteAsync("analyze perdure.executions; analyze perdure.execution_steps; analyze perdure.execution_journal; analyze perdure.ready; analyze perdure.messages; analyze perdure.workers; analyze perdure.lanes; analyze perdure.plans; analyze perdure.step_progress; analyze perdure.step_cache; analyze perdure.queues; analyze perdure.queue_waiters; analyze perdure.queue_slots; analyze perdure.queue_keys; analyze perdure.stream_heads; analyze perdure.stream_items; analyze perdure.agent_work");
         await FindByKeyAsync();
     }
 
@@ -86,6 +86,7 @@ public sealed partial class Rule23GenericPlanTests(MigratedServer server) : Prot
             insert into perdure.queue_slots (execution_id, step_id, queue) select id, 'Two', 'gpu' from perdure.executions;
             insert into perdure.stream_heads (execution_id, holder, last, token, batch) select id, id, 1, 1, 1 from perdure.executions;
             insert into perdure.stream_items (execution_id, position, item, round, attempt, created_at, undo, step_id, value) select id, 1, 0, 0, 1, now(), false, 'One', 'null' from perdure.executions;
+            insert into perdure.agent_work (execution_id, item, round, try, turn, refusals, ambiguities, questions, answered, uncertain, resumes, step_id, status, answers) select id, 0, 0, 1, 0, 0, 0, 0, 0, false, false, 'One', 'ENDED', '[]' from perdure.executions;
             insert into perdure.workers (incarnation, name, host, process_id, plans, queues, expires_at, dead) select gen_random_uuid(), 'gone ' || n, 'host', 1, array[]::text[], array[]::text[], now(), true from generate_series(1, 2000) n;
             insert into perdure.lanes (id, incarnation, closing) select gen_random_uuid(), incarnation, row_number() over () from perdure.workers;
             """);

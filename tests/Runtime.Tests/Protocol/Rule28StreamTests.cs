@@ -187,6 +187,8 @@ public sealed class Rule28StreamTests(MigratedServer server) : ProtocolTest(serv
             asked.SetResult(unit);
             return told.Task;
         }
+
+        public Task TellAsync(Perdure.Agents.AgentNews news) => throw new NotSupportedException("No agent is called here");
     }
 
     /// <summary>A store that answers once it may.</summary>

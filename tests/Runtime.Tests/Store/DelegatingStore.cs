@@ -81,6 +81,10 @@ internal class DelegatingStore(IExecutionStore inner) : IExecutionStore
     public virtual ValueTask<ILookup<Guid, CompensationRow>> ReadCompensationsAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) =>
         inner.ReadCompensationsAsync(executionIds, cancellationToken);
 
+    public virtual ValueTask<ILookup<Guid, AgentRow>> ReadAgentWorkAsync(IReadOnlyList<Guid> executionIds, CancellationToken cancellationToken) => inner.ReadAgentWorkAsync(executionIds, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<QuestionRow>> ReadQuestionsAsync(Guid executionId, CancellationToken cancellationToken) => inner.ReadQuestionsAsync(executionId, cancellationToken);
+
     public virtual ValueTask<IReadOnlyList<StepCourse>> ReadCoursesAsync(Guid executionId, IReadOnlyList<string> stepIds, CancellationToken cancellationToken) =>
         inner.ReadCoursesAsync(executionId, stepIds, cancellationToken);
 

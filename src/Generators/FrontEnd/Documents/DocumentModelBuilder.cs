@@ -60,13 +60,20 @@ internal static class DocumentModelBuilder
         Visibility ofClass = Reach(document, types);
         SignalModel[] signals =
         [
-            .. document.Steps.Where(step => step.Signal is not null && step.Returns is not null)
-                .GroupBy(step => step.Signal!.Value, StringComparer.Ordinal)
-                .Select(same => (Name: same.Key, types.Type(same.First().Returns!.Value).Type))
+            .. document.Steps.SelectMany(SentTo)
+                .GroupBy(sent => sent.Name, StringComparer.Ordinal)
+                .Select(same => (Name: same.Key, types.Type(same.First().Type).Type))
                 .Where(signal => signal.Type is not null)
                 .Select(signal => new SignalModel(
                     signal.Name, names.Take(SignalReader.Property(signal.Name)), signal.Type! with { IsNullable = false }, SignalReader.Text(ClassShape.Least(ofClass, ClassShape.Reach(types.Reader.Find(signal.Type!)!))))),
         ];
         return signals.Length == 0 ? null : new SignalsModel(SignalReader.Text(ofClass), Hides: false, new EquatableArray<SignalModel>(signals));
+    }
+
+    /// <summary>What can be sent to a step: the message that it waits for, and the answers to what its agent asks.</summary>
+    private static IEnumerable<(string Name, string Type)> SentTo(StepDocument step)
+    {
+        if (step is { Signal: { } signal, Returns: { } type }) yield return (signal.Value, type.Value);
+        if (step.OnInterrupt is { } interrupt) yield return (interrupt.Signal ?? Names.Kebab(step.Id.Value), interrupt.Answer.Value);
     }
 }

@@ -42,6 +42,9 @@ internal sealed class Checkpoint
     /// <summary>How steps are undone.</summary>
     public IReadOnlyList<CompensationWrite> Compensations { get; init; } = [];
 
+    /// <summary>What is known of the work of remote agents.</summary>
+    public IReadOnlyList<AgentWrite> Agents { get; init; } = [];
+
     /// <summary>The results among them that are kept for other runs, once they are committed.</summary>
     public IReadOnlyList<Coordination.CacheableResult> Cacheable { get; init; } = [];
 
@@ -68,6 +71,7 @@ internal sealed class Checkpoint
         long count = Length(Output?.Json) + Length(Error) + Length(State);
         foreach (StepWrite step in Steps) count += Length(step.Input) + Length(step.Output?.Json) + Length(step.Error);
         foreach (CompensationWrite undo in Compensations) count += Length(undo.Row.Error) + Length(undo.Row.Cause);
+        foreach (AgentWrite agent in Agents) count += Length(agent.Work.Handle?.State?.Json) + Length(agent.Work.Questions?.Interrupts.Json) + agent.Work.Answers.Sum(static answer => Length(answer.Json));
         foreach (EventWrite entry in Events) count += Length(entry.Payload);
         foreach (NewChild child in Children) count += Length(child.Input?.Json);
         return count;
@@ -85,6 +89,11 @@ internal sealed class Checkpoint
         foreach (NewChild child in Children)
         {
             if (IsUnencodable(child.Input?.Json)) return $"the input of the child of step '{child.Parent.StepId}'";
+        }
+
+        foreach (AgentWrite agent in Agents)
+        {
+            if (IsUnencodable(agent.Work.Handle?.State?.Json) || IsUnencodable(agent.Work.Questions?.Interrupts.Json) || agent.Work.Answers.Any(static answer => IsUnencodable(answer.Json))) return $"the remote work of step '{agent.StepId}'";
         }
 
         foreach (CompensationWrite undo in Compensations)

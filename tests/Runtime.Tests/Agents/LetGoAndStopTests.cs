@@ -1,0 +1,129 @@
+using Perdure.Runtime.Tests.Process;
+using Perdure.Runtime.Tests.Support;
+using Perdure.Tests;
+using Shouldly;
+
+namespace Perdure.Runtime.Tests.Agents;
+
+/// <summary>Letting go of remote work and stopping it are two things.</summary>
+public sealed class LetGoAndStopTests(MigratedServer server) : RemoteAgentTest(server)
+{
+    [Fact]
+    public async Task AWorkerThatShutsDownLetsGoAndTheNextOneReadsOn()
+    {
+        await using var side = new RemoteSide(static _ => ["delta a", "hold mid", "completed done"]);
+        WorkflowPlan<string, string> plan = Plan("handed-over", Declared());
+        TestHost first = await StartRemoteAsync(plan, static options => options.ShutdownGrace = TimeSpan.Zero);
+        WorkflowHandle<string> run = await AskAsync(first, plan, side);
+        await UntilKnownAsync(run.Id);
+        await StopAsync(first);
+
+        TestHost next = await StartRemoteAsync(plan);
+        await Wait.UntilAsync(() => side.Log.Contains("read"));
+        side.Release("mid");
+
+        (await next.Client.GetHandle(plan, run.Id).GetResultAsync(Token)).ShouldBe("done");
+        side.Log.ShouldBe(["start 1/0", "held mid", "read"]);
+        (await StepsAsync(run.Id)).ShouldBe("Ask SUCCESS 2/0");
+        (await EventsAsync(run.Id, "AGENT_STARTED")).ShouldBe("AGENT_STARTED Ask/1");
+    }
+
+    [Theory]
+    [InlineData("stopped", "stopped")]
+    [InlineData("no", "cannot")]
+    [InlineData("hang", "failed")]
+    public async Task ACancelledRunHasItsRemoteWorkStoppedAndEndsWhateverTheRemoteSideSays(string says, string outcome)
+    {
+        await using var side = new RemoteSide(static _ => ["hold mid"]) { OnStop = says };
+        WorkflowPlan<string, string> plan = Plan("cancelled", Declared());
+        TestHost host = await StartRemoteAsync(plan, static options => options.Agents.StopTimeout = TimeSpan.FromMilliseconds(300));
+        WorkflowHandle<string> run = await AskAsync(host, plan, side);
+        await UntilKnownAsync(run.Id);
+
+        await run.CancelAsync(cancellationToken: Token);
+
+        await Should.ThrowAsync<WorkflowCancelledException>(async () => await run.GetResultAsync(Token));
+        side.Log.ShouldBe(["start 1/0", "held mid", "stop run-1"]);
+        (await SaidAsync(run.Id, EventTypes.AgentStopped, "outcome")).ShouldBe(outcome);
+        (await EventsAsync(run.Id)).ShouldEndWith("STEP_CANCELLED Ask/1, AGENT_STOPPED Ask/1, EXECUTION_CANCELLED, LOCK_RELEASED");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AnAttemptOutOfTimeStopsItsWorkAndTheNextTryBeginsAnew(bool silent)
+    {
+        await using var side = new RemoteSide(static turn => turn.Try == 1 ? ["hold mid"] : ["completed second"]);
+        var limit = TimeSpan.FromMilliseconds(500);
+        WorkflowPlan<string, string> plan = Plan("out-of-time", Declared("Ask", new RetryPolicy(2), timeout: silent ? null : limit, heartbeat: silent ? limit : null));
+        TestHost host = await StartRemoteAsync(plan);
+
+        WorkflowHandle<string> run = await AskAsync(host, plan, side);
+
+        (await run.GetResultAsync(Token)).ShouldBe("second");
+        side.Log.ShouldBe(["start 1/0", "held mid", "stop run-1", "start 2/0"]);
+        (await StepsAsync(run.Id)).ShouldBe("Ask SUCCESS 2/1");
+    }
+
+    [Fact]
+    public async Task WhatAnAgentTellsIsAHeartbeat()
+    {
+        await using var side = new RemoteSide(static _ => ["hold one", "delta a", "hold two", "completed done"]);
+        WorkflowPlan<string, string> plan = Plan("beats", Declared("Ask", RetryPolicy.None, heartbeat: TimeSpan.FromSeconds(2)));
+        TestHost host = await StartRemoteAsync(plan);
+        WorkflowHandle<string> run = await AskAsync(host, plan, side);
+        await side.WaitUntilHeldAsync("one");
+        long began = TimeProvider.System.GetTimestamp();
+
+        // Longer than one silence may be, in two halves.
+        await Wait.UntilAsync(() => TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromSeconds(1.3));
+        side.Release("one");
+        await Wait.UntilAsync(() => TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromSeconds(2.4));
+        side.Release("two");
+
+        (await run.GetResultAsync(Token)).ShouldBe("done");
+    }
+
+    [Fact]
+    public async Task WhereASiblingFailsTheRunWhatWaitsForAnAnswerIsStopped()
+    {
+        await using var side = new RemoteSide(static turn => turn.Input.EndsWith("bad", StringComparison.Ordinal) ? ["quiet", "failed Rejected no"] : ["ask q1 Publish%3F", "interrupted"]);
+        var gate = new Perdure.Runtime.Tests.Engine.Gate();
+        WorkflowPlan<string, string> plan = TestPlan.Of(
+            "sibling",
+            async (step, call) =>
+            {
+                if (step == 0) return await call.InvokeAgentAsync<WireAgent, string, string>(call.Take());
+                await gate.EnterAsync("Other", call.CancellationToken);
+                throw new IOException("broken");
+            },
+            Asking(),
+            TestPlan.First("Other"));
+        TestHost host = await StartRemoteAsync(plan);
+        WorkflowHandle<string> run = await AskAsync(host, plan, side);
+        await Wait.UntilAsync(async () => await WorkAsync(run.Id) == "Ask ASKING 1/0 run-1");
+
+        gate.Open();
+
+        (await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token))).Error.Message.ShouldBe("broken");
+        side.Log.ShouldBe(["start 1/0", "stop run-1"]);
+        (await StepsAsync(run.Id)).ShouldBe("Ask CANCELLED 1/0, Other FAILED 1/1");
+    }
+
+    [Fact]
+    public async Task ATerminatedRunSaysThatItsWorkHasEndedForUs()
+    {
+        await using var side = new RemoteSide(static _ => ["ask q1 Publish%3F", "interrupted"]);
+        WorkflowPlan<string, string> plan = Plan("terminated", Asking());
+        TestHost host = await StartRemoteAsync(plan);
+        WorkflowHandle<string> run = await AskAsync(host, plan, side);
+        await WaitForStatusAsync(run.Id, "WAITING");
+
+        (await host.Client.TerminateAsync(run.Id, "enough", Token)).ShouldBeTrue();
+
+        (await WorkAsync(run.Id)).ShouldBe("Ask ENDED 1/0 run-1");
+        side.Log.ShouldBe(["start 1/0"]);
+    }
+
+    private Task UntilKnownAsync(Guid run) => Wait.UntilAsync(async () => await WorkAsync(run) == "Ask AT_WORK 1/0 run-1", description: "it is known where the work is");
+}
