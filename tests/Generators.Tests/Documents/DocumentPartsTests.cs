@@ -140,6 +140,24 @@ public sealed class DocumentPartsTests
         run.File("Billing.InvoiceApproval").ShouldContain("InvokeAgentAsync<global::Billing.RefuseAgent, string, global::Billing.Receipt>");
     }
 
+    [Fact]
+    public void AnAgentThatAsksBackIsAnsweredThroughASignal()
+    {
+        const string agent = "namespace Billing; [LangGraphAgent(\"desk\")] public sealed partial class DeskAgent : IAgent<string, string>;";
+        GeneratorRun run = GeneratorRun.Of(
+            TestCompilation.Named("Sample", [RemoteKinds.Reference], Billing.Agents, agent),
+            new TestDocument(TestDocument.OnlyPath, """
+                {
+                  "name": "ask", "class": "Billing.Ask", "input": "string", "output": "string",
+                  "steps": { "AskDesk": { "agent": "desk", "takes": "input", "onInterrupt": { "answer": "Approval", "timeout": "7d" } } }
+                }
+                """));
+
+        run.ShouldCompile();
+        run.File("Billing.Ask").ShouldContain("new global::Perdure.InterruptPlan(\"ask-desk\", __Perdure.ApprovalPayload) { Timeout = global::System.TimeSpan.FromDays(7) }");
+        run.File("Billing.Ask").ShouldContain("SignalDefinition<global::Billing.Approval> AskDesk");
+    }
+
     private static WorkflowPlan Plan(string document) => Run(document).LoadPlan("Billing.InvoiceApproval");
 
     private static GeneratorRun Run(string document, string more = "")

@@ -1,3 +1,5 @@
+[assembly: Perdure.Queue("claims", Concurrency = 2)]
+
 namespace Perdure.Language.Tests.Workflows.Documents;
 
 /// <summary>What becomes of a claim.</summary>
@@ -37,6 +39,25 @@ public sealed record Answer(string Text);
 
 /// <summary>All that a letter says.</summary>
 public sealed record Letter(string Text, IReadOnlyList<decimal> Prices, IReadOnlyList<string?> Remarks, double Risk, string? Warning = null);
+
+/// <summary>A number, and by what it is scaled.</summary>
+public sealed record Scaling(double Value, double Factor);
+
+/// <summary>What a list says.</summary>
+public sealed record PriceList(IReadOnlyList<decimal?> Prices, double Risk, string? Seen);
+
+[Agent("scale")]
+public sealed class Scale : IAgent<Scaling, double>
+{
+    public ValueTask<double> InvokeAsync(Scaling input, AgentContext context, CancellationToken cancellationToken) => new(input.Value * input.Factor);
+}
+
+[Agent("list-prices")]
+public sealed class ListPrices : IAgent<PriceList, string>
+{
+    public ValueTask<string> InvokeAsync(PriceList input, AgentContext context, CancellationToken cancellationToken) =>
+        new(FormattableString.Invariant($"[{string.Join(", ", input.Prices.Select(price => price is { } known ? FormattableString.Invariant($"{known}") : "-"))}] {input.Risk} {input.Seen}"));
+}
 
 [Agent("read-claim")]
 public sealed class ReadClaim : IAgent<Claim, Reading>

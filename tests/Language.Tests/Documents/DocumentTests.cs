@@ -30,4 +30,13 @@ public sealed class DocumentTests(MigratedServer server) : LanguageTest(server)
 
         letter.ShouldStartWith("<agreed C-2 by ann>");
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task EverythingElseOfADocumentRunsAsWell(bool isKilled)
+    {
+        (await RunAsync(ClaimArchive.Definition, new Claim("C-3", 200, null, Parts), isKilled)).ShouldBe("[60, 20, -] 0.1 mind C-3");
+        (await Database.ScalarAsync<string>("select string_agg(step_id, ', ' order by step_id) from perdure.execution_steps where execution_id = $1 and status = 'SKIPPED'", Run)).ShouldBe("Price, Skipped");
+    }
 }
