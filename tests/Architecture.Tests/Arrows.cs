@@ -18,6 +18,11 @@ internal static class Arrows
 
     private static readonly string[] HealthChecks = ["Microsoft.Extensions.Diagnostics.HealthChecks", "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions"];
 
+    private static readonly string[] AgentHosting =
+    [
+        .. Hosting, "Microsoft.Extensions.Configuration.Abstractions", "Microsoft.Extensions.Http",
+    ];
+
     /// <summary>For each project the projects of ours, and the libraries of others, that it may name.</summary>
     public static IReadOnlyDictionary<string, Allowed> All { get; } = new Dictionary<string, Allowed>
     {
@@ -30,6 +35,10 @@ internal static class Arrows
         ["Queries"] = new(["Runtime", "Abstractions"], [.. Hosting, "Dapper"]),
         ["HealthChecks"] = new(["Runtime"], [.. Hosting, .. HealthChecks]),
         ["Embedded"] = new(["Runtime", "Abstractions"], Hosting),
+        // What the adapters of remote agents share. No adapter knows another, and nothing knows them.
+        ["Agents"] = new(["Runtime", "Abstractions"], [.. AgentHosting, "JsonSchema.Net", "JsonPointer.Net"]),
+        ["Agents.LangGraph"] = new(["Agents", "Runtime", "Abstractions"], AgentHosting),
+        ["Agents.Adk"] = new(["Agents", "Runtime", "Abstractions"], AgentHosting),
     };
 
     /// <summary>What a project may name.</summary>

@@ -9,7 +9,7 @@ namespace Perdure.Architecture.Tests;
 /// <summary>What the pages show is what the compiler takes, with our generator and analyzers. (The pages of the diagnostics are tested with these.)</summary>
 public sealed class SnippetTests
 {
-    private static readonly string[] Libraries = ["System.", "Microsoft.Extensions.", "Npgsql", "Perdure.Runtime", "Perdure.Embedded", "Perdure.HealthChecks", "Perdure.Queries"];
+    private static readonly string[] Libraries = ["System.", "Microsoft.Extensions.", "Npgsql", "Perdure.Runtime", "Perdure.Embedded", "Perdure.HealthChecks", "Perdure.Queries", "Perdure.Agents"];
 
     // What a project that uses all of Perdure has beside the little that the kit's compilations have.
     private static readonly IReadOnlyList<MetadataReference> References = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)

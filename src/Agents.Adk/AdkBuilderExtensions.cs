@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Perdure.Agents;
+using Perdure.Agents.Adk;
+
+namespace Perdure;
+
+/// <summary>Lets Perdure speak to Google ADK API servers.</summary>
+public static class AdkBuilderExtensions
+{
+    /// <summary>Connects the agents that are marked with <see cref="AdkAgentAttribute"/>. Their endpoints are read from the host's configuration, <c>Perdure:Agents:Adk:&lt;endpoint&gt;</c>; an <c>ApiKey</c> is sent as a bearer token.</summary>
+    /// <param name="perdure">The builder.</param>
+    /// <param name="configure">Changes what the configuration says.</param>
+    /// <returns>The builder.</returns>
+    public static PerdureBuilder AddAdk(this PerdureBuilder perdure, Action<AdkOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(perdure);
+        AgentRuntimeServices.Add<AdkOptions, AdkEndpoint>(perdure.Services, "Adk", EndpointHeaders.KeyForm.Bearer, configure);
+        perdure.Services.TryAddSingleton(static provider => new AdkConnector(
+            provider.GetRequiredService<AgentEndpoints<AdkOptions, AdkEndpoint>>(),
+            provider.GetService<ILoggerFactory>()?.CreateLogger<AdkConnector>() ?? NullLogger<AdkConnector>.Instance));
+        perdure.Services.TryAddSingleton<IAgentConnector<AdkAgentAttribute>>(static provider => provider.GetRequiredService<AdkConnector>());
+        return perdure;
+    }
+}

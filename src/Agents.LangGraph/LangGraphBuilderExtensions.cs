@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Perdure.Agents;
+using Perdure.Agents.LangGraph;
+
+namespace Perdure;
+
+/// <summary>Lets Perdure speak to LangGraph API servers.</summary>
+public static class LangGraphBuilderExtensions
+{
+    /// <summary>Connects the agents that are marked with <see cref="LangGraphAgentAttribute"/>. Their endpoints are read from the host's configuration, <c>Perdure:Agents:LangGraph:&lt;endpoint&gt;</c>; an <c>ApiKey</c> is sent as <c>x-api-key</c>.</summary>
+    /// <param name="perdure">The builder.</param>
+    /// <param name="configure">Changes what the configuration says.</param>
+    /// <returns>The builder.</returns>
+    public static PerdureBuilder AddLangGraph(this PerdureBuilder perdure, Action<LangGraphOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(perdure);
+        AgentRuntimeServices.Add<LangGraphOptions, AgentEndpoint>(perdure.Services, "LangGraph", EndpointHeaders.KeyForm.ApiKey, configure);
+        perdure.Services.TryAddSingleton(static provider => new LangGraphConnector(
+            provider.GetRequiredService<AgentEndpoints<LangGraphOptions, AgentEndpoint>>(),
+            provider.GetService<ILoggerFactory>()?.CreateLogger<LangGraphConnector>() ?? NullLogger<LangGraphConnector>.Instance));
+        perdure.Services.TryAddSingleton<IAgentConnector<LangGraphAgentAttribute>>(static provider => provider.GetRequiredService<LangGraphConnector>());
+        return perdure;
+    }
+}

@@ -1,0 +1,17 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Perdure.Agents.Tests.Adk;
+
+internal sealed record Topic([property: JsonPropertyName("topic")] string Value);
+
+internal sealed record Decision(string Status, string? Reason = null);
+
+internal sealed record Urgent(string Status, int Hours);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(Topic))]
+[JsonSerializable(typeof(Decision))]
+[JsonSerializable(typeof(Urgent))]
+internal sealed partial class AppJson : JsonSerializerContext;
