@@ -95,8 +95,7 @@ internal abstract partial class RemoteAgentBase<TIn, TOut>(string runtime, Remot
         {
             AgentEvent<TOut>.Failed failed => new AgentEvent<TOut>.Failed(Clean(failed.Error)),
             AgentEvent<TOut>.Interrupted { Interrupts.Count: 0 } => Fail(AgentErrorKind.Ambiguous, "it asks back without a question"),
-            AgentEvent<TOut>.Started when started => Fail(AgentErrorKind.Ambiguous, "its adapter says twice that the work was started"),
-            AgentEvent<TOut>.Started first => first,
+            AgentEvent<TOut>.Started known => known,
             { } other when !started => Fail(AgentErrorKind.Ambiguous, $"its adapter tells of '{other.GetType().Name}' before the work was started"),
             { } other => other,
         };

@@ -31,6 +31,10 @@ internal sealed class AgentPayload<T>
 
     public static bool IsText => typeof(T) == typeof(string);
 
+    /// <summary>How the type is written and read.</summary>
+    /// <exception cref="AgentFailure">No JSON can be made of it.</exception>
+    public JsonTypeInfo<T> Info => info.Value;
+
     /// <summary>The value as a prompt's text: a text as it is, anything else as JSON.</summary>
     public string WriteText(T value) => value is string text ? text : Serialize(value);
 

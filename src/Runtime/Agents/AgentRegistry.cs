@@ -26,6 +26,9 @@ public sealed class AgentRegistry
     /// <summary>The names of all agents, in order.</summary>
     public IReadOnlyList<string> Names => [.. byName.Keys.Order(StringComparer.Ordinal)];
 
+    /// <summary>All agents, in the order of their names.</summary>
+    public IReadOnlyList<AgentDefinition> Definitions => [.. byName.Values.OrderBy(static agent => agent.Name, StringComparer.Ordinal)];
+
     /// <summary>Calls an agent by its name.</summary>
     /// <param name="name">The agent's name.</param>
     /// <param name="payload">Its input, as JSON.</param>

@@ -14,6 +14,9 @@ public sealed record Scenario(AgentProbe Probe, object? Expected = null)
     /// <summary>An answer that its question's schema does not allow; null: the runtime gives no schema.</summary>
     public string? BadAnswer { get; init; }
 
+    /// <summary>Whether a handle says that the server has the work, and not only that it is about to be sent it.</summary>
+    public Func<AgentHandle, bool> IsAtWork { get; init; } = static _ => true;
+
     /// <summary>Where what does not fit stands, for a mismatch.</summary>
     public string Path { get; init; } = "$";
 

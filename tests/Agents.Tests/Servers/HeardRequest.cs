@@ -7,5 +7,7 @@ namespace Perdure.Agents.Tests.Servers;
 /// <param name="Body">Its body, as text.</param>
 public sealed record HeardRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers, string Body)
 {
-    internal bool Is(string method, string part) => Method == method && Path.Contains(part, StringComparison.Ordinal);
+    /// <param name="method">The method.</param>
+    /// <param name="part">A part of the path, or, where one path takes everything, of the body.</param>
+    internal bool Is(string method, string part) => Method == method && (Path.Contains(part, StringComparison.Ordinal) || Body.Contains(part, StringComparison.Ordinal));
 }

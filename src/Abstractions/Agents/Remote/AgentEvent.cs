@@ -1,6 +1,6 @@
 namespace Perdure;
 
-/// <summary>What a remote agent tells while it is at work. <see cref="Started"/> comes first, unless the work fails before; exactly one of <see cref="Completed"/>, <see cref="Interrupted"/> and <see cref="Failed"/> comes last.</summary>
+/// <summary>What a remote agent tells while it is at work. <see cref="Started"/> comes first, unless the work fails before, and again whenever more is known of where the work is; exactly one of <see cref="Completed"/>, <see cref="Interrupted"/> and <see cref="Failed"/> comes last.</summary>
 /// <typeparam name="TOut">What the agent returns.</typeparam>
 public abstract record AgentEvent<TOut>
 {
@@ -8,8 +8,8 @@ public abstract record AgentEvent<TOut>
     {
     }
 
-    /// <summary>The remote side has the work.</summary>
-    /// <param name="Handle">Where it is found again. The next event is not asked for before this is committed.</param>
+    /// <summary>The remote side has the work, or is about to be sent it. What cannot be sent twice is told of before it leaves: of a turn that comes again without a handle it is known that nothing was sent.</summary>
+    /// <param name="Handle">Where it is found again; it takes the place of one that was told before. The next event is not asked for before this is committed.</param>
     public sealed record Started(AgentHandle Handle) : AgentEvent<TOut>;
 
     /// <summary>A piece of the answer's text.</summary>

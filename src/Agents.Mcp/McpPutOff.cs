@@ -1,0 +1,83 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+
+namespace Perdure.Agents.Mcp;
+
+/// <summary>
+/// The questions of a tool of 2025-11-25, which come while its call is open. One that nobody has answered yet is told <c>cancel</c>, as by a person who closes the form, and waits as a question of the run; what the call came to then is
+/// passed over. When there is an answer the tool is called again, and what it asks in the same words is answered at once. So all answers of the try are kept.
+/// </summary>
+internal sealed class McpPutOff
+{
+    /// <summary>A tool that asks again when it is told to cancel would do so for ever.</summary>
+    private const int MostQuestions = 32;
+
+    private readonly Lock gate = new();
+    private readonly List<Known> known;
+    private readonly List<AgentInterrupt> open = [];
+
+    /// <param name="answered">What was answered in earlier turns of the try, as <see cref="Answered"/> gave it; null: nothing.</param>
+    public McpPutOff(string? answered, IReadOnlyList<AgentAnswer> answers)
+    {
+        known = [.. Read(answered), .. answers.Select(static answer => new Known(answer.Interrupt.Message ?? "", answer.Value))];
+
+        // A turn that is sent again has its own answers in its handle.
+        Answered = known.Count == 0 ? null : Write(known = [.. known.Distinct()]);
+    }
+
+    /// <summary>All that was answered so far.</summary>
+    public string? Answered { get; }
+
+    /// <summary>What nobody has answered yet.</summary>
+    public IReadOnlyList<AgentInterrupt> Open
+    {
+        get
+        {
+            lock (gate) return [.. open];
+        }
+    }
+
+    /// <summary>What it asked that nobody here can answer; null: nothing.</summary>
+    public string? Wrong { get; private set; }
+
+    /// <summary>Answers a question, or puts it off.</summary>
+    public ElicitResult Ask(ElicitRequestParams? asked)
+    {
+        lock (gate)
+        {
+            string message = asked?.Message ?? "";
+            if (asked?.Mode is { Length: > 0 } mode and not "form") Wrong ??= $"it asks by '{mode}' ({message}), and only by a form can be answered here";
+            else if (known.FindIndex(answer => answer.Message == message) is >= 0 and var index) return Take(index);
+            else if (open.Count < MostQuestions && open.TrueForAll(question => question.Message != message)) open.Add(Question(asked, message));
+            return new ElicitResult { Action = "cancel" };
+        }
+    }
+
+    private ElicitResult Take(int index)
+    {
+        // Asked twice in the same words, it is answered twice, in the order of the answers, as far as there are any.
+        string value = known[index].Value;
+        if (known.FindIndex(index + 1, answer => answer.Message == known[index].Message) >= 0) known.RemoveAt(index);
+        JsonElement answer = JsonElement.Parse(value);
+        if (answer.ValueKind == JsonValueKind.Null) return new ElicitResult { Action = "decline" };
+        if (answer.ValueKind == JsonValueKind.Object) return new ElicitResult { Action = "accept", Content = answer.EnumerateObject().ToDictionary(static field => field.Name, static field => field.Value) };
+        Wrong ??= "it takes an object as the answer to its question, and something else was given";
+        return new ElicitResult { Action = "cancel" };
+    }
+
+    private AgentInterrupt Question(ElicitRequestParams? asked, string message) => new($"{McpQuestions.Kind}-{open.Count + 1}", McpQuestions.Kind)
+    {
+        Message = message,
+        ResponseSchema = asked?.RequestedSchema is { } schema ? JsonSerializer.Serialize(schema, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(ElicitRequestParams.RequestSchema))) : null,
+    };
+
+    private static IEnumerable<Known> Read(string? answered) => answered is not null && JsonReading.TryParse(answered, out JsonElement list) && list.ValueKind == JsonValueKind.Array
+        ? list.EnumerateArray().Select(static item => new Known(item.Text("message") ?? "", item.Get("value")?.GetRawText() ?? "null"))
+        : [];
+
+    private static string Write(List<Known> answers) => new JsonArray([.. answers.Select(static answer => new JsonObject { ["message"] = answer.Message, ["value"] = JsonNode.Parse(answer.Value) })]).ToJsonString();
+
+    private readonly record struct Known(string Message, string Value);
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Perdure.Agents;
+
+namespace Perdure;
+
+/// <summary>Lets Perdure speak to services with Strands agents.</summary>
+public static class StrandsBuilderExtensions
+{
+    /// <summary>Connects the agents that are marked with <see cref="StrandsAgentAttribute"/>. Their endpoints are read from the host's configuration, <c>Perdure:Agents:Strands:&lt;endpoint&gt;</c>; an <c>ApiKey</c> is sent as a bearer token.</summary>
+    /// <param name="perdure">The builder.</param>
+    /// <param name="configure">Changes what the configuration says.</param>
+    /// <returns>The builder.</returns>
+    public static PerdureBuilder AddStrands(this PerdureBuilder perdure, Action<StrandsOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(perdure);
+        AgentRuntimeServices.Add<StrandsOptions, AgentEndpoint>(perdure.Services, "Strands", EndpointHeaders.KeyForm.Bearer, configure);
+        perdure.Services.TryAddSingleton(static provider => new StrandsConnector(
+            provider.GetRequiredService<AgentEndpoints<StrandsOptions, AgentEndpoint>>(),
+            provider.GetService<ILoggerFactory>()?.CreateLogger<StrandsConnector>() ?? NullLogger<StrandsConnector>.Instance));
+        perdure.Services.TryAddSingleton<IAgentConnector<StrandsAgentAttribute>>(static provider => provider.GetRequiredService<StrandsConnector>());
+        return perdure;
+    }
+}
