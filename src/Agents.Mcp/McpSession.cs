@@ -115,7 +115,9 @@ internal sealed class McpSession : IAsyncDisposable
     /// <summary>Sends a request, by an id of ours.</summary>
     public async Task<JsonElement> SendAsync(string method, string id, JsonObject parameters, CancellationToken cancellationToken)
     {
-        JsonRpcResponse answer = await client.SendRequestAsync(new JsonRpcRequest { Id = new RequestId(id), Method = method, Params = parameters }, cancellationToken).ConfigureAwait(false);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, watch.Lost);
+        watch.Expect();
+        JsonRpcResponse answer = await client.SendRequestAsync(new JsonRpcRequest { Id = new RequestId(id), Method = method, Params = parameters }, limit.Token).ConfigureAwait(false);
         return JsonElement.Parse(answer.Result?.ToJsonString() ?? "null");
     }
 
