@@ -10,7 +10,7 @@ public sealed class ToolCheckTests(Mcp2025Server older, Mcp2026Server newer) : I
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task AHostWhoseToolsFitStarts(bool isOlder) => await StartAsync(Of(isOlder), McpToolCheck.Fail, Agent<Addends, Sum>("add"));
+    public async Task AHostWhoseToolsFitStarts(bool isOlder) => await StartAsync(Of(isOlder), McpToolCheck.Fail, Agent<Addends, Total>("add"));
 
     [Theory]
     [InlineData(true)]
@@ -34,7 +34,7 @@ public sealed class ToolCheckTests(Mcp2025Server older, Mcp2026Server newer) : I
 
     [Fact]
     public async Task AServerThatIsNotReachedKeepsNoHostFromStarting() =>
-        await StartAsync(new Uri("http://127.0.0.1:1/mcp"), McpToolCheck.Fail, Agent<Addends, Sum>("add"));
+        await StartAsync(new Uri("http://127.0.0.1:1/mcp"), McpToolCheck.Fail, Agent<Addends, Total>("add"));
 
     [Fact]
     public async Task AServerThatLetsNobodyInDoes()
@@ -42,7 +42,7 @@ public sealed class ToolCheckTests(Mcp2025Server older, Mcp2026Server newer) : I
         await using var proxy = new FaultProxy(Of(isOlder: false));
         proxy.Next("POST", "server/discover", new Fault.Answer(401, "{}"));
 
-        (await Should.ThrowAsync<PerdureConfigurationException>(() => StartAsync(proxy.Url, McpToolCheck.Fail, Agent<Addends, Sum>("add")))).Message.ShouldContain("401");
+        (await Should.ThrowAsync<PerdureConfigurationException>(() => StartAsync(proxy.Url, McpToolCheck.Fail, Agent<Addends, Total>("add")))).Message.ShouldContain("401");
     }
 
     private Uri Of(bool isOlder)
@@ -52,7 +52,7 @@ public sealed class ToolCheckTests(Mcp2025Server older, Mcp2026Server newer) : I
         return server.Url;
     }
 
-    private static AgentDefinition Agent<TIn, TOut>(string tool) => new AgentDefinition<ToolAgent<TIn, TOut>, TIn, TOut>(
+    private static AgentDefinition<ToolAgent<TIn, TOut>, TIn, TOut> Agent<TIn, TOut>(string tool) => new(
         tool, PayloadType.Of<TIn>(ToolJson.Default), PayloadType.Of<TOut>(ToolJson.Default),
         services => new ToolAgent<TIn, TOut>(tool, services.GetRequiredService<IAgentConnector<McpToolAttribute>>()));
 
