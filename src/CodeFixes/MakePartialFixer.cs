@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Perdure.CodeFixes;
 
-/// <summary>PDR001: makes a workflow partial, and with it the types that it is nested in.</summary>
+/// <summary>PDR001: makes a workflow or a remote agent partial, and with it the types that it is nested in.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MakePartialFixer)), Shared]
 public sealed class MakePartialFixer : CodeFixProvider
 {

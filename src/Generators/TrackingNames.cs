@@ -9,6 +9,12 @@ internal static class TrackingNames
     /// <summary>The models of agents.</summary>
     public const string Agents = nameof(Agents);
 
+    /// <summary>The models of remote agents.</summary>
+    public const string RemoteAgents = nameof(RemoteAgents);
+
+    /// <summary>What each remote agent's file is written from.</summary>
+    public const string RemoteFiles = nameof(RemoteFiles);
+
     /// <summary>The user's serializer contexts.</summary>
     public const string Contexts = nameof(Contexts);
 

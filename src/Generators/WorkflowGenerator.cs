@@ -20,9 +20,11 @@ public sealed class WorkflowGenerator : IIncrementalGenerator
         IncrementalValueProvider<SerializerContexts> contexts = ReadContexts(context);
         IncrementalValuesProvider<WorkflowModel?> workflows = ReadWorkflows(context);
         IncrementalValuesProvider<AgentModel?> agents = ReadAgents(context);
-        IncrementalValueProvider<RegistryModel?> registry = BuildRegistry(context, workflows, agents, contexts);
+        IncrementalValuesProvider<RemoteAgentModel> remote = RemoteAgents.Read(context);
+        IncrementalValueProvider<RegistryModel?> registry = BuildRegistry(context, workflows, agents, remote, contexts);
 
         context.RegisterSourceOutput(Files(workflows, contexts), static (output, file) => output.AddSource(file.Name, WorkflowEmitter.Emit(file.Workflow)));
+        context.RegisterSourceOutput(RemoteAgents.Files(remote, contexts), static (output, file) => output.AddSource(file.Name, RemoteAgentEmitter.Emit(file.Agent)));
         context.RegisterSourceOutput(registry, static (output, model) =>
         {
             if (model is not null) output.AddSource(RegistryEmitter.FileName, RegistryEmitter.Emit(model));
@@ -68,13 +70,13 @@ public sealed class WorkflowGenerator : IIncrementalGenerator
 
     private static IncrementalValuesProvider<WorkflowFile> Files(IncrementalValuesProvider<WorkflowModel?> workflows, IncrementalValueProvider<SerializerContexts> contexts)
     {
-        IncrementalValueProvider<WorkflowFileNames> names = workflows.Collect().Select(static (all, _) => WorkflowFileNames.Of(all));
+        IncrementalValueProvider<FileNames> names = workflows.Collect().Select(static (all, _) => FileNames.Of(all.Select(workflow => workflow?.Class.HintName)));
         return workflows
             .Combine(contexts)
             .Combine(names)
             .SelectMany(static (parts, _) =>
-                parts is { Left: { Left: { } workflow, Right: var contexts }, Right: var names } && names.Name(workflow.With(contexts)) is { } file
-                    ? ImmutableArray.Create(file)
+                parts is { Left: { Left: { } workflow, Right: var contexts }, Right: var names } && names.Name(workflow.Class.HintName) is { } name
+                    ? ImmutableArray.Create(new WorkflowFile(name, workflow.With(contexts)))
                     : [])
             .WithTrackingName(TrackingNames.Files);
     }
@@ -84,6 +86,7 @@ public sealed class WorkflowGenerator : IIncrementalGenerator
         IncrementalGeneratorInitializationContext context,
         IncrementalValuesProvider<WorkflowModel?> workflows,
         IncrementalValuesProvider<AgentModel?> agents,
+        IncrementalValuesProvider<RemoteAgentModel> remote,
         IncrementalValueProvider<SerializerContexts> contexts)
     {
         IncrementalValueProvider<ImmutableArray<RegisteredWorkflow?>> registered = workflows
@@ -93,10 +96,15 @@ public sealed class WorkflowGenerator : IIncrementalGenerator
             .Combine(contexts)
             .Select(static (pair, _) => pair.Left?.With(pair.Right))
             .Collect();
+        IncrementalValueProvider<ImmutableArray<AgentModel?>> connected = remote
+            .Combine(contexts)
+            .Select(static (pair, _) => pair.Left.Agent?.With(pair.Right))
+            .Collect();
+        IncrementalValueProvider<ImmutableArray<AgentModel?>> all = resolved.Combine(connected).Select(static (pair, _) => pair.Left.AddRange(pair.Right));
         IncrementalValueProvider<string> assembly = context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName ?? "");
         IncrementalValueProvider<EquatableArray<QueueModel>> queues = context.CompilationProvider.Select(static (compilation, _) => QueueDeclarations.Describe(compilation.Assembly));
         return registered
-            .Combine(resolved)
+            .Combine(all)
             .Combine(assembly)
             .Combine(queues)
             .Select(static (parts, _) => parts is { Left.Left: { Left.Length: 0, Right.Length: 0 }, Right.Count: 0 }

@@ -40,6 +40,7 @@ public static class Planner
         StepPolicy[] policies = new PolicyReader(workflow, findings).Read();
         TimeSpan? timeout = RunTimeoutReader.Read(workflow, policies, findings);
         Idempotency.Check(workflow, findings);
+        AbilityRules.Check(workflow, policies, findings);
         TagRules.Check(workflow, findings);
         ChildRules.Check(workflow, findings);
         EquatableArray<PlanSchedule> schedules = ScheduleReader.Read(workflow, findings);
@@ -56,6 +57,7 @@ public static class Planner
         Loop?[] loops = new LoopReader(workflow, flow).Read();
         var signals = new SignalReader(workflow, flow);
         PlanSignal?[] taken = signals.Read();
+        PlanInterrupt?[] interrupts = new InterruptReader(workflow, flow).Read();
         StepEdges edges = new EdgeResolver(workflow, producers, conditions, loops, mismatches, members, conversions, flow).Resolve();
         Compensation?[] compensations = new CompensationReader(workflow, producers, policies, loops, edges, flow).Read();
         StepQueue?[] queues = new QueueReader(workflow, producers, members, edges, flow).Read();
@@ -68,7 +70,7 @@ public static class Planner
         if (!flow.HasErrors) UnusedResults.Report(workflow, edges, results, flow);
 
         findings.AddAll(flow);
-        PlanModel? plan = findings.HasErrors ? null : new PlanWriter(workflow, producers, edges, conditions, guards, loops, taken, compensations, queues, policies, agentInputs).Write(results) with { Schedules = schedules, Timeout = timeout };
+        PlanModel? plan = findings.HasErrors ? null : new PlanWriter(workflow, producers, edges, conditions, guards, loops, taken, interrupts, compensations, queues, policies, agentInputs).Write(results) with { Schedules = schedules, Timeout = timeout };
         return new PlanResult(plan, findings.InOrder(workflow.Written));
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Perdure.Language.Tests.Workflows.Agents;
 using Perdure.Language.Tests.Workflows.Random;
 
 namespace Perdure.Language.Tests.Workflows;
@@ -20,6 +21,8 @@ internal static class WorkflowHost
                 options.SlowPoll = TimeSpan.FromMilliseconds(200);
                 options.MaxRecoveries = 1_000;
             });
+        builder.Services.AddSingleton<IAgentConnector<DeskAgentAttribute>>(new DeskConnector(connectionString));
+        builder.Services.AddSingleton<IAgentConnector<LetterAgentAttribute>>(new LetterConnector(connectionString));
         return builder.Build();
     }
 }

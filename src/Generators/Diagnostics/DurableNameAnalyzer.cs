@@ -37,7 +37,7 @@ public sealed class DurableNameAnalyzer : DiagnosticAnalyzer
             workflows.Add(new Declaration(WorkflowParser.Name(symbol, workflow) + "@" + workflow.Named("Version", 1), $"'{symbol.Name}'", SourceLocations.Identifier(symbol, workflow)));
         }
 
-        if (symbol.FindAttribute(PerdureSymbols.AgentAttribute) is { } agent)
+        if (symbol.FindAgentAttribute() is { } agent)
         {
             agents.Add(new Declaration(AgentReader.Name(symbol), $"'{symbol.Name}'", SourceLocations.Identifier(symbol, agent)));
         }

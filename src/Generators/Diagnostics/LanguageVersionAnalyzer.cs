@@ -33,7 +33,7 @@ public sealed class LanguageVersionAnalyzer : DiagnosticAnalyzer
 
     private static void Collect(INamedTypeSymbol symbol, ConcurrentBag<(string Name, Location Location)> classes)
     {
-        AttributeData? attribute = symbol.FindAttribute(PerdureSymbols.WorkflowAttribute) ?? symbol.FindAttribute(PerdureSymbols.AgentAttribute);
+        AttributeData? attribute = symbol.FindAttribute(PerdureSymbols.WorkflowAttribute) ?? symbol.FindAgentAttribute();
         if (attribute is not null) classes.Add((symbol.Name, SourceLocations.Identifier(symbol, attribute)));
     }
 

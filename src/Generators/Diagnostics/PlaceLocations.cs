@@ -52,6 +52,7 @@ internal static class PlaceLocations
             PlacePart.QueueKey => method.FindAttribute(PerdureSymbols.OnQueueAttribute) is { } keyed ? SourceLocations.Argument(keyed, "Key") ?? SourceLocations.Attribute(keyed) : null,
             PlacePart.Cache => method.FindAttribute(PerdureSymbols.CacheAttribute) is { } cache ? SourceLocations.Attribute(cache) : null,
             PlacePart.Heartbeat => method.FindAttribute(PerdureSymbols.HeartbeatAttribute) is { } heartbeat ? SourceLocations.Attribute(heartbeat) : null,
+            PlacePart.OnInterrupt => method.FindAttribute(PerdureSymbols.OnInterruptAttribute) is { } interrupt ? SourceLocations.Attribute(interrupt) : null,
             PlacePart.Delay => method.FindAttribute(PerdureSymbols.DelayAttribute) is { } delay ? SourceLocations.Attribute(delay) : null,
             PlacePart.Retry or PlacePart.Timeout => OfPolicy(method, place.Part),
             PlacePart.Tag => method.FindAttribute(PerdureSymbols.TagAttribute) is { } tag ? SourceLocations.Attribute(tag) : null,

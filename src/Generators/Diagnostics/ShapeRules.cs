@@ -6,7 +6,7 @@ namespace Perdure.Generators.Diagnostics;
 internal static class ShapeRules
 {
     public static readonly Rule NotPartial = new(
-        "PDR001", "A workflow is not partial", "{0}, so its plan cannot be generated", Severity.Error);
+        "PDR001", "A workflow or a remote agent is not partial", "{0}, so {1} cannot be generated", Severity.Error);
 
     public static readonly Rule NoContract = new(
         "PDR002", "A workflow does not say what it takes and returns", "Workflow '{0}' {1}", Severity.Error);
@@ -39,7 +39,7 @@ internal static class ShapeRules
         "PDR011", "A durable name or version that cannot be stored", "{0} {1}", Severity.Error);
 
     public static readonly Rule DoubtfulName = new(
-        "PDR012", "A durable name is doubtful", "{0} '{1}' gets the durable name '{2}' from its class: write the name that is meant, [{0}(\"{2}\")]", Severity.Info);
+        "PDR012", "A durable name is doubtful", "{0} '{1}' gets the durable name '{2}' from its class: write the name that is meant, [{3}\"{2}\")]", Severity.Info);
 
     public static readonly Rule DuplicateAgent = new(
         "PDR013", "Two agents have one name", "Agent '{0}' is declared by {1}, so a call by name would not know which is meant", Severity.Error);
@@ -54,7 +54,7 @@ internal static class ShapeRules
         "PDR016", "An attribute of steps where there is no step", "[{0}] on '{1}' has no meaning, because {2}", Severity.Error);
 
     public static readonly Rule NothingGenerated = new(
-        "PDR017", "A workflow is built on what another generator writes", "Workflow '{0}' has no plan, because it is built on {1}, which this generator cannot see", Severity.Error);
+        "PDR017", "A class is built on what another generator writes", "{0}, because it is built on {1}, which this generator cannot see", Severity.Error);
 
     public static readonly Rule OldLanguage = new(
         "PDR018", "The version of C# is too old", "'{0}' needs C# 11, but this project is written in C# {1}: set <LangVersion> to 11 or newer", Severity.Error);
@@ -70,6 +70,21 @@ internal static class ShapeRules
 
     public static readonly Rule AgentInTransaction = new(
         "PDR022", "A step calls an agent inside its transaction", "Step '{0}' takes the transaction '{1}' and the agent '{2}', so locks are held while the agent works: call the agent in a step before", Severity.Warning);
+
+    public static readonly Rule BadRemoteAgent = new(
+        "PDR023", "A remote agent has what the generator writes", "Agent '{0}' {1}", Severity.Error);
+
+    public static readonly Rule SeveralMarks = new(
+        "PDR024", "A class is marked as an agent in several ways", "Agent '{0}' is marked {1}, each of which says all that it is: leave out those that are not meant", Severity.Error);
+
+    public static readonly Rule BadRuntime = new(
+        "PDR025", "A kind of remote agents has nobody who connects them", "Attribute '{0}' {1}", Severity.Error);
+
+    public static readonly Rule UnrepeatableAttribute = new(
+        "PDR026", "The attribute of a remote agent cannot be made again", "Agent '{0}' is marked [{1}], {2}, so generated code could not name it", Severity.Error);
+
+    public static readonly Rule RemoteTooOld = new(
+        "PDR027", "The framework is too old for remote agents", "Agent '{0}' is marked [{1}], but remote agents need net10.0: set <TargetFramework> to it", Severity.Error);
 
     public static readonly Rule StepCalled = new(
         "PDR109", "A step is called like a method", "{0} '{1}' is called like a method, which records nothing: {2}", Severity.Error);
@@ -91,6 +106,7 @@ internal static class ShapeRules
     [
         NotPartial, NoContract, UnsupportedClass, DuplicateWorkflow, BadAgent, MutableState, UnsupportedSignature, ReservedName, DuplicateStep,
         WrongBody, BadDurableName, DoubtfulName, DuplicateAgent, NoConstructor, NotAnAgent, OutsideOfWorkflow,
-        NothingGenerated, OldLanguage, UnregisteredAgent, DeclaredWithTransaction, SeveralTransactions, AgentInTransaction, StepCalled, AgentCalledDirectly, ChildCircle, BadQueue,
+        NothingGenerated, OldLanguage, UnregisteredAgent, DeclaredWithTransaction, SeveralTransactions, AgentInTransaction,
+        BadRemoteAgent, SeveralMarks, BadRuntime, UnrepeatableAttribute, RemoteTooOld, StepCalled, AgentCalledDirectly, ChildCircle, BadQueue,
     ];
 }

@@ -15,6 +15,7 @@ public sealed class StepPlacementAnalyzer : DiagnosticAnalyzer
         PerdureSymbols.AfterAttribute, PerdureSymbols.ResultAttribute, PerdureSymbols.RetryAttribute, PerdureSymbols.TimeoutAttribute, PerdureSymbols.NotIdempotentAttribute,
         PerdureSymbols.WhenAttribute, PerdureSymbols.UnlessAttribute, PerdureSymbols.CaseAttribute, PerdureSymbols.OtherwiseAttribute, PerdureSymbols.RepeatAttribute,
         PerdureSymbols.CompensateAttribute, PerdureSymbols.HeartbeatAttribute, PerdureSymbols.CacheAttribute, PerdureSymbols.DelayAttribute, PerdureSymbols.TagAttribute, PerdureSymbols.OnQueueAttribute,
+        PerdureSymbols.OnInterruptAttribute,
     ];
 
     private static readonly string[] OnUndos = [PerdureSymbols.RetryAttribute, PerdureSymbols.TimeoutAttribute];

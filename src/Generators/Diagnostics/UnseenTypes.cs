@@ -15,13 +15,23 @@ internal static class UnseenTypes
         workflow.Symbol.GetMembers(WorkflowClassRules.Definition).Any(member => member.IsGenerated())
         && workflow.Symbol.GetTypeMembers(WorkflowClassRules.Runner).IsEmpty;
 
-    public static ShapeFinding Describe(ParsedWorkflow workflow)
+    /// <summary>Whether our generator has run on the class of a remote agent and written its shape only, although nothing is wrong with it now.</summary>
+    public static bool PreventedHalf(ParsedAgent agent) =>
+        agent.Symbol.DeclaringSyntaxReferences.Any(declaration => SourceLocations.IsGenerated(declaration.SyntaxTree)) && !RemoteAgentRules.HasOtherHalf(agent.Symbol);
+
+    public static ShapeFinding Describe(ParsedAgent agent) => Describe(
+        $"Agent '{agent.Symbol.Name}' is not connected", AgentReader.Contracts(agent.Symbol).SelectMany(contract => contract.TypeArguments), SourceLocations.Identifier(agent.Symbol, agent.Attribute));
+
+    public static ShapeFinding Describe(ParsedWorkflow workflow) =>
+        Describe($"Workflow '{workflow.Symbol.Name}' has no plan", Types(workflow), SourceLocations.Identifier(workflow.Symbol, workflow.Attribute));
+
+    private static ShapeFinding Describe(string effect, IEnumerable<ITypeSymbol> types, Location location)
     {
-        string[] unseen = [.. Types(workflow).SelectMany(Parts).Where(IsWrittenByGenerator).Select(TypeReader.Display).Distinct(StringComparer.Ordinal)];
+        string[] unseen = [.. types.SelectMany(Parts).Where(IsWrittenByGenerator).Select(TypeReader.Display).Distinct(StringComparer.Ordinal)];
         string what = unseen.Length == 0 ? "something that another generator writes"
             : unseen.Length == 1 ? $"'{unseen[0]}' of another generator"
             : $"{string.Join(", ", unseen.Select(name => $"'{name}'"))} of other generators";
-        return new ShapeFinding(ShapeRules.NothingGenerated, SourceLocations.Identifier(workflow.Symbol, workflow.Attribute), workflow.Symbol.Name, what);
+        return new ShapeFinding(ShapeRules.NothingGenerated, location, effect, what);
     }
 
     private static IEnumerable<ITypeSymbol> Types(ParsedWorkflow workflow)

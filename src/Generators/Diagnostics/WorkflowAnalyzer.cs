@@ -15,7 +15,7 @@ public sealed class WorkflowAnalyzer : DiagnosticAnalyzer
         ShapeRules.NotPartial, ShapeRules.NoContract, ShapeRules.UnsupportedClass, ShapeRules.BadAgent, ShapeRules.MutableState, ShapeRules.UnsupportedSignature,
         ShapeRules.ReservedName, ShapeRules.DuplicateStep, ShapeRules.WrongBody, ShapeRules.BadDurableName, ShapeRules.DoubtfulName, ShapeRules.NoConstructor,
         ShapeRules.NotAnAgent, ShapeRules.NothingGenerated, ShapeRules.UnregisteredAgent, ShapeRules.DeclaredWithTransaction, ShapeRules.SeveralTransactions,
-        ShapeRules.AgentInTransaction, .. Rules.All,
+        ShapeRules.AgentInTransaction, ShapeRules.BadRemoteAgent, ShapeRules.SeveralMarks, ShapeRules.BadRuntime, ShapeRules.UnrepeatableAttribute, ShapeRules.RemoteTooOld, .. Rules.All,
     ];
 
     /// <inheritdoc/>
@@ -35,12 +35,21 @@ public sealed class WorkflowAnalyzer : DiagnosticAnalyzer
         var symbol = (INamedTypeSymbol)context.Symbol;
         if (symbol.TypeKind != TypeKind.Class) return;
         if (symbol.FindAttribute(PerdureSymbols.WorkflowAttribute) is { } workflow) AnalyzeWorkflow(context, symbol, workflow);
-        if (symbol.FindAttribute(PerdureSymbols.AgentAttribute) is { } agent) AnalyzeAgent(context, symbol, agent);
+        if (symbol.FindAgentAttribute() is { } agent) AnalyzeAgent(context, symbol, agent);
+        if (!symbol.IsAbstract && RemoteAgentRules.AreKnown(context.Compilation) && AgentMarks.IsRemoteKind(symbol)) AnalyzeKind(context, symbol);
+    }
+
+    /// <summary>PDR025: the attribute of a kind of remote agents that is declared here.</summary>
+    private static void AnalyzeKind(SymbolAnalysisContext context, INamedTypeSymbol symbol)
+    {
+        if (RemoteAgentRules.RuntimeProblem(symbol) is { } problem) Report(context, [new ShapeFinding(ShapeRules.BadRuntime, SourceLocations.Identifier(symbol), symbol.Name, problem)]);
     }
 
     private static void AnalyzeAgent(SymbolAnalysisContext context, INamedTypeSymbol symbol, AttributeData attribute)
     {
-        Report(context, AgentParser.Parse(symbol, attribute, context.Compilation).Findings);
+        ParsedAgent agent = AgentParser.Parse(symbol, attribute, context.Compilation);
+        Report(context, agent.Findings);
+        if (agent.Model is not null && attribute.IsRemote() && UnseenTypes.PreventedHalf(agent)) Report(context, [UnseenTypes.Describe(agent)]);
         foreach (Finding finding in AgentReader.JudgePolicies(symbol, new TypeReader(context.Compilation)))
         {
             context.ReportDiagnostic(Diagnostic.Create(
@@ -69,7 +78,9 @@ public sealed class WorkflowAnalyzer : DiagnosticAnalyzer
     {
         foreach (ShapeFinding finding in findings)
         {
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.Of(finding.Rule), finding.Location, finding.Others, finding.Arguments));
+            ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty;
+            if (finding.LeaveOut is { } names) properties = properties.Add(FindingProperties.LeaveOut, names);
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.Of(finding.Rule), finding.Location, finding.Others, properties, finding.Arguments));
         }
     }
 

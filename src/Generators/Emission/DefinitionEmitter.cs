@@ -48,6 +48,7 @@ internal static class DefinitionEmitter
         if (step.Delay is { } delay) yield return $"Delay = {CSharpText.Literal(delay)}";
         if (step.DelayBy is { } by) yield return $"DelayBy = new global::Perdure.DelayPlan(id: {CSharpText.Literal(by.Method)}){(Inputs(by.Arguments) is { } taken ? $" {{ {taken} }}" : "")}";
         if (step.Signal is { } signal) yield return SignalsEmitter.Of(signal);
+        if (step.Interrupt is { } interrupt) yield return SignalsEmitter.Of(interrupt, fields);
         if (step.Retry is { } retry) yield return $"Retry = {Retry(retry)}";
         if (step.Timeout is { } timeout) yield return $"Timeout = {CSharpText.Literal(timeout)}";
         if (step.TotalTimeout is { } total) yield return $"TotalTimeout = {CSharpText.Literal(total)}";

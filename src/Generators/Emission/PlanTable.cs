@@ -38,6 +38,7 @@ internal static class PlanTable
         if (step.Delay is { } delay) yield return "after " + Durations.Format(delay);
         if (step.DelayBy is { } by) yield return "after what " + by.Method + " says";
         if (step.Signal is { } signal) yield return $"waits for signal {OneLine(signal.Name)}{(signal.Timeout is { } most ? $", {Durations.Format(most)} at most" : "")}";
+        if (step.Interrupt is { } interrupt) yield return $"answered by signal {OneLine(interrupt.Signal)}{(interrupt.Timeout is { } wait ? $" within {Durations.Format(wait)}" : "")}";
         foreach (string parts in Parts(plan, step)) yield return parts;
         if (step.After.Count > 0) yield return "after " + string.Join(" and ", step.After.Select(other => OneLine(plan.Steps[other].Id)));
         if (step.Queue is { } queue) yield return $"on queue {OneLine(queue.Queue)}{(queue.Key is { } key ? " by " + key : "")}";
@@ -81,6 +82,6 @@ internal static class PlanTable
     private static string Ask(PlanCondition condition, EquatableArray<PlanPredicate> predicates) => $"{(condition.Kind == DecisionKind.When ? "when" : "unless")} {predicates[condition.Index].Method}";
 
     /// <summary>A name of the user's inside of a comment: C# ends a line at more characters than the line feed.</summary>
-    private static string OneLine(string name) =>
+    public static string OneLine(string name) =>
         string.Concat(name.Select(character => char.IsControl(character) || character is '\u2028' or '\u2029' ? '?' : character));
 }

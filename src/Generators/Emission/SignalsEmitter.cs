@@ -42,6 +42,13 @@ internal static class SignalsEmitter
         return $"Signal = new global::Perdure.SignalPlan({CSharpText.Literal(signal.Name)}, {CSharpText.Literal(signal.Parameter)}){more}";
     }
 
+    /// <summary>By what the agent of a step is answered, in the step's plan.</summary>
+    public static string Of(PlanInterrupt interrupt, PayloadFields fields)
+    {
+        string timeout = interrupt.Timeout is { } longest ? $" {{ Timeout = {CSharpText.Literal(longest)} }}" : "";
+        return $"Interrupt = new global::Perdure.InterruptPlan({CSharpText.Literal(interrupt.Signal)}, {fields.Qualified(interrupt.Answer, interrupt.Answer)}){timeout}";
+    }
+
     /// <summary>The value of a parameter that takes a signal; null where it may be and none came.</summary>
     public static string Read(PlanArgument argument, PayloadFields fields)
     {

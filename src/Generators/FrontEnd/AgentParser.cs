@@ -7,7 +7,7 @@ namespace Perdure.Generators.FrontEnd;
 
 /// <summary>An agent class of this compilation, read.</summary>
 /// <param name="Symbol">The class.</param>
-/// <param name="Attribute">Its <c>[Agent]</c>.</param>
+/// <param name="Attribute">What marks it as an agent.</param>
 /// <param name="Findings">What is wrong with it.</param>
 /// <param name="Model">What the registry writes down; null where something is wrong, here or elsewhere.</param>
 internal sealed record ParsedAgent(INamedTypeSymbol Symbol, AttributeData Attribute, ShapeFinding[] Findings, AgentModel? Model);
@@ -20,7 +20,7 @@ internal static class AgentParser
     public static ParsedAgent Parse(INamedTypeSymbol symbol, AttributeData attribute, Compilation compilation)
     {
         if (IsBroken(symbol, attribute)) return new ParsedAgent(symbol, attribute, [], null);
-        ShapeFinding[] findings = [.. Check(symbol, attribute)];
+        ShapeFinding[] findings = [.. Check(symbol, attribute, compilation)];
         AgentModel? model = findings.Any(finding => finding.IsError) ? null : Build(symbol, new TypeReader(compilation));
         return new ParsedAgent(symbol, attribute, findings, model);
     }
@@ -32,26 +32,39 @@ internal static class AgentParser
         || AgentReader.Contracts(symbol).Any(PerdureSymbols.IsBroken)
         || PerdureSymbols.HasBrokenParts(symbol);
 
-    private static IEnumerable<ShapeFinding> Check(INamedTypeSymbol symbol, AttributeData attribute)
+    private static IEnumerable<ShapeFinding> Check(INamedTypeSymbol symbol, AttributeData attribute, Compilation compilation) =>
+        RemoteAgentRules.CheckMarks(symbol, attribute) is { } several ? [several] : [.. CheckShape(symbol, attribute, compilation), .. CheckName(symbol, attribute)];
+
+    private static IEnumerable<ShapeFinding> CheckShape(INamedTypeSymbol symbol, AttributeData attribute, Compilation compilation)
     {
         Location identifier = SourceLocations.Identifier(symbol, attribute);
         if (Problem(symbol) is { } problem)
         {
             yield return new ShapeFinding(ShapeRules.BadAgent, identifier, symbol.Name, problem);
         }
+        else if (attribute.IsRemote())
+        {
+            foreach (ShapeFinding finding in RemoteAgentRules.Check(symbol, attribute, compilation)) yield return finding;
+        }
         else if (ConstructorReader.Choose(symbol, fromInside: false, out string? constructorProblem) is null && constructorProblem is not null)
         {
             yield return new ShapeFinding(ShapeRules.NoConstructor, identifier, Subject, symbol.Name, constructorProblem);
         }
 
+    }
+
+    private static IEnumerable<ShapeFinding> CheckName(INamedTypeSymbol symbol, AttributeData attribute)
+    {
+        Location identifier = SourceLocations.Identifier(symbol, attribute);
         string name = AgentReader.Name(symbol);
+        Location? written = attribute.IsRemote() ? SourceLocations.Argument(attribute, "Name") : SourceLocations.Argument(attribute);
         if (Names.Problem(name) is { } wrong)
         {
-            yield return new ShapeFinding(ShapeRules.BadDurableName, SourceLocations.Argument(attribute) ?? identifier, $"Agent name '{name}'", wrong);
+            yield return new ShapeFinding(ShapeRules.BadDurableName, written ?? identifier, $"Agent name '{name}'", wrong);
         }
         else if (AgentReader.HasDoubtfulName(symbol))
         {
-            yield return new ShapeFinding(ShapeRules.DoubtfulName, identifier, Subject, symbol.Name, name);
+            yield return new ShapeFinding(ShapeRules.DoubtfulName, identifier, Subject, symbol.Name, name, attribute.IsRemote() ? $"{attribute.Short()}(Name = " : "Agent(");
         }
     }
 
@@ -73,7 +86,7 @@ internal static class AgentParser
     private static AgentModel? Build(INamedTypeSymbol symbol, TypeReader types)
     {
         if (AgentReader.Contracts(symbol) is not [{ TypeArguments: [var input, var output] }]) return null;
-        if (ConstructorReader.Choose(symbol, fromInside: false, out _) is not { } constructor) return null;
+        if (ChooseConstructor(symbol) is not { } constructor) return null;
         return new AgentModel(
             AgentReader.Name(symbol),
             TypeReader.Text(symbol),
@@ -84,4 +97,9 @@ internal static class AgentParser
             PayloadReader.Describe(types.Describe(output), types),
             constructor);
     }
+
+    /// <summary>That of a remote agent is the generator's own.</summary>
+    private static ConstructorModel? ChooseConstructor(INamedTypeSymbol symbol) => symbol.FindAgentAttribute() is { } attribute && attribute.IsRemote()
+        ? new ConstructorModel(new EquatableArray<ServiceModel>([new ServiceModel("connector", $"global::Perdure.IAgentConnector<{TypeReader.Text(attribute.AttributeClass!)}>", Default: null)]))
+        : ConstructorReader.Choose(symbol, fromInside: false, out _);
 }

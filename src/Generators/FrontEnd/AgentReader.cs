@@ -22,6 +22,7 @@ internal static class AgentReader
             AttributeArguments.ReadTimeout(agent))
         {
             ArePoliciesJudged = agent.Locations.Any(location => location.IsInSource),
+            Abilities = agent.FindAgentAttribute() is { } mark && mark.IsRemote() ? Abilities(mark) : null,
         };
     }
 
@@ -38,6 +39,14 @@ internal static class AgentReader
 
     public static bool HasDoubtfulName(INamedTypeSymbol agent) => ExplicitName(agent) is null && Names.IsDoubtful(agent.Name, Suffix);
 
-    private static string? ExplicitName(INamedTypeSymbol agent) =>
-        agent.OriginalDefinition.FindAttribute(PerdureSymbols.AgentAttribute)?.Argument<string>(0);
+    /// <summary>What the runtime of a kind of remote agents is able to do. Of one that names no runtime nobody knows, and that is reported once, at the kind.</summary>
+    private static AgentAbilities Abilities(AttributeData mark) =>
+        mark.AttributeClass!.FindAttribute(PerdureSymbols.AgentRuntimeAttribute) is { } runtime ? (AgentAbilities)runtime.Argument(1, 0) : (AgentAbilities)~0;
+
+    private static string? ExplicitName(INamedTypeSymbol agent) => agent.FindAgentAttribute() switch
+    {
+        null => null,
+        { } remote when remote.IsRemote() => remote.Named<string>("Name"),
+        { } local => local.Argument<string>(0),
+    };
 }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Perdure.Generators.Model;
 using Perdure.Planning;
 
@@ -84,17 +82,8 @@ internal static class ConstructorReader
         return parameter.ExplicitDefaultValue switch
         {
             null => parameter.Type is { IsReferenceType: true, NullableAnnotation: not NullableAnnotation.Annotated } ? $"default({type})!" : $"default({type})",
-            double.NaN => "double.NaN",
-            float.NaN => "float.NaN",
-            double.PositiveInfinity => "double.PositiveInfinity",
-            double.NegativeInfinity => "double.NegativeInfinity",
-            float.PositiveInfinity => "float.PositiveInfinity",
-            float.NegativeInfinity => "float.NegativeInfinity",
-            double number => number.ToString("R", CultureInfo.InvariantCulture) + "D",
-            float number => number.ToString("R", CultureInfo.InvariantCulture) + "F",
-            decimal number => number.ToString(CultureInfo.InvariantCulture) + "M",
-            var value when bare.TypeKind == TypeKind.Enum => $"({TypeReader.Text(bare)})({SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false)})",
-            var value => SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false) ?? $"default({type})!",
+            var value when bare.TypeKind == TypeKind.Enum => $"({TypeReader.Text(bare)})({ConstantText.Scalar(value)})",
+            var value => ConstantText.Scalar(value),
         };
     }
 }

@@ -44,6 +44,7 @@ internal static class PayloadReader
             foreach ((TypeDescription, TypeDescription, bool) taken in step.Arguments.SelectMany(argument => Taken(plan, argument))) yield return taken;
             foreach ((TypeDescription, TypeDescription, bool) taken in step.DelayBy?.Arguments.SelectMany(argument => Taken(plan, argument)) ?? []) yield return taken;
             if (step.Returns is { } returns) yield return (returns, returns, true);
+            if (step.Interrupt is { Answer: var answer }) yield return (answer, answer, true);
             foreach ((TypeDescription, TypeDescription, bool) taken in step.Queue?.Arguments.SelectMany(argument => Taken(plan, argument)) ?? []) yield return taken;
             foreach ((TypeDescription, TypeDescription, bool) taken in step.Compensation?.Arguments.SelectMany(argument => Taken(plan, argument)) ?? []) yield return taken;
         }

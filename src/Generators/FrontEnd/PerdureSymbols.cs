@@ -7,6 +7,8 @@ internal static class PerdureSymbols
 {
     public const string WorkflowAttribute = "WorkflowAttribute";
     public const string AgentAttribute = "AgentAttribute";
+    public const string RemoteAgentAttribute = "RemoteAgentAttribute";
+    public const string AgentRuntimeAttribute = "AgentRuntimeAttribute";
     public const string StepAttribute = "StepAttribute";
     public const string DeclaredStepAttribute = "StepAttribute`1";
     public const string FromAttribute = "FromAttribute";
@@ -21,6 +23,7 @@ internal static class PerdureSymbols
     public const string RepeatAttribute = "RepeatAttribute";
     public const string CompensateAttribute = "CompensateAttribute";
     public const string SignalAttribute = "SignalAttribute";
+    public const string OnInterruptAttribute = "OnInterruptAttribute`1";
     public const string DelayAttribute = "DelayAttribute";
     public const string RetryAttribute = "RetryAttribute";
     public const string TimeoutAttribute = "TimeoutAttribute";
@@ -58,8 +61,6 @@ internal static class PerdureSymbols
         method.FindAttribute(DeclaredStepAttribute) ?? method.FindAttribute(StepAttribute);
 
     public static bool IsWorkflow(this INamedTypeSymbol? type) => type?.FindAttribute(WorkflowAttribute) is not null;
-
-    public static bool IsAgent(this ITypeSymbol? type) => type is INamedTypeSymbol named && named.OriginalDefinition.FindAttribute(AgentAttribute) is not null;
 
     /// <summary>Whether a step that takes it is given the transaction in which its result is recorded. The driver is known by name alone.</summary>
     public static bool IsTransaction(this ITypeSymbol? type) => type.Is("Npgsql", "NpgsqlTransaction") || type.Is("System.Data.Common", "DbTransaction");

@@ -15,5 +15,8 @@ internal sealed record ShapeFinding(Rule Rule, Location Location, string[] Argum
     {
     }
 
+    /// <summary>The names of attributes of which a code fix may leave one out, with commas between them; null: none.</summary>
+    public string? LeaveOut { get; init; }
+
     public bool IsError => Rule.Severity == Severity.Error;
 }

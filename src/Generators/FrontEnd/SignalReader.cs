@@ -4,7 +4,7 @@ using Perdure.Planning;
 
 namespace Perdure.Generators.FrontEnd;
 
-/// <summary>Reads [Signal], and names what stands for it to its senders.</summary>
+/// <summary>Reads [Signal], and names what stands for it, and for [OnInterrupt], to the senders.</summary>
 internal static class SignalReader
 {
     /// <summary>The nested class that holds the signals of a workflow; there is one only where it has any.</summary>
@@ -19,9 +19,10 @@ internal static class SignalReader
             }
             : null;
 
-    /// <summary>Whether a class has a step that takes a signal.</summary>
+    /// <summary>Whether a class has a step that waits for a message.</summary>
     public static bool HasSignals(INamedTypeSymbol workflow) => workflow.GetMembers().OfType<IMethodSymbol>()
-        .Any(method => method.FindStepAttribute() is not null && method.Parameters.Any(parameter => parameter.FindAttribute(PerdureSymbols.SignalAttribute) is not null));
+        .Any(method => method.FindStepAttribute() is not null
+            && (InterruptReader.Has(method) || method.Parameters.Any(parameter => parameter.FindAttribute(PerdureSymbols.SignalAttribute) is not null)));
 
     /// <summary>What the senders see; null: there is nothing to send, or a member of the user's bears the name.</summary>
     public static SignalsModel? Describe(ParsedWorkflow workflow, Func<string, bool> hides)
@@ -32,12 +33,23 @@ internal static class SignalReader
         Visibility ofClass = ClassShape.Reach(symbol);
         SignalModel[] signals =
         [
-            .. workflow.Steps.SelectMany(step => step.Description.Parameters)
-                .Where(parameter => parameter is { Role: ParameterRole.Signal, Signal.Problem: null } && workflow.Types.Find(parameter.Type)?.IsBroken() == false)
-                .GroupBy(parameter => parameter.Signal!.Name, StringComparer.Ordinal)
+            .. workflow.Steps.SelectMany(step => SentTo(step.Description))
+                .Where(sent => workflow.Types.Find(sent.Type)?.IsBroken() == false)
+                .GroupBy(sent => sent.Name, StringComparer.Ordinal)
                 .Select(same => Describe(same.Key, same.First().Type, ClassShape.Least(ofClass, ClassShape.Reach(workflow.Types.Find(same.First().Type)!)), names)),
         ];
         return signals.Length == 0 ? null : new SignalsModel(Text(ofClass), hides(Class), new EquatableArray<SignalModel>(signals));
+    }
+
+    /// <summary>What can be sent to a step: the message that it takes, and the answers to what its agent asks.</summary>
+    private static IEnumerable<(string Name, TypeDescription Type)> SentTo(StepDescription step)
+    {
+        foreach (ParameterDescription parameter in step.Parameters)
+        {
+            if (parameter is { Role: ParameterRole.Signal, Signal: { Problem: null } signal }) yield return (signal.Name, parameter.Type);
+        }
+
+        if (step.Interrupt is { Problem: null } interrupt) yield return (interrupt.Name, interrupt.Answer);
     }
 
     private static SignalModel Describe(string name, TypeDescription type, Visibility reach, NameScope names) => new(name, names.Take(Property(name)), type with { IsNullable = false }, Text(reach));

@@ -10,7 +10,11 @@ internal static class SourceLocations
     /// <summary>What the names of the generator's files for workflows end in.</summary>
     public const string GeneratedFileSuffix = ".workflow.g.cs";
 
-    public static bool IsGenerated(SyntaxTree? tree) => tree?.FilePath.EndsWith(GeneratedFileSuffix, StringComparison.Ordinal) == true;
+    /// <summary>What those for remote agents end in.</summary>
+    public const string AgentFileSuffix = ".agent.g.cs";
+
+    public static bool IsGenerated(SyntaxTree? tree) =>
+        tree is not null && (tree.FilePath.EndsWith(GeneratedFileSuffix, StringComparison.Ordinal) || tree.FilePath.EndsWith(AgentFileSuffix, StringComparison.Ordinal));
 
     /// <summary>A member that is nobody's but the generator's.</summary>
     public static bool IsGenerated(this ISymbol symbol) => symbol.Locations.All(location => IsGenerated(location.SourceTree));

@@ -60,6 +60,7 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
         DelayBy = DelayParser.NameOf(method),
         IsDelayed = method.FindAttribute(PerdureSymbols.DelayAttribute) is not null,
         Tag = TagReader.Read(method),
+        Interrupt = InterruptReader.Read(method, attribute, types),
     };
 
     /// <summary>All <c>[After]</c> of a method, in order.</summary>

@@ -18,21 +18,10 @@ internal static class WorkflowClassRules
     public static IEnumerable<ShapeFinding> Check(INamedTypeSymbol symbol, AttributeData attribute, INamedTypeSymbol? contract)
     {
         Location identifier = SourceLocations.Identifier(symbol, attribute);
-        return CheckPartial(symbol, identifier)
+        return PartialRule.Check(symbol, identifier, "Workflow", "its plan")
             .Concat(CheckShape(symbol, contract, identifier))
             .Concat(CheckState(symbol, identifier))
             .Concat(CheckReservedNames(symbol, identifier));
-    }
-
-    private static IEnumerable<ShapeFinding> CheckPartial(INamedTypeSymbol symbol, Location identifier)
-    {
-        if (!SourceLocations.IsPartial(symbol)) yield return new ShapeFinding(ShapeRules.NotPartial, identifier, $"Workflow '{symbol.Name}' is not partial");
-        for (INamedTypeSymbol? outer = symbol.ContainingType; outer is not null; outer = outer.ContainingType)
-        {
-            if (SourceLocations.IsPartial(outer)) continue;
-            yield return new ShapeFinding(
-                ShapeRules.NotPartial, SourceLocations.Identifier(outer), $"Type '{outer.Name}' around workflow '{symbol.Name}' is not partial");
-        }
     }
 
     private static IEnumerable<ShapeFinding> CheckShape(INamedTypeSymbol symbol, INamedTypeSymbol? contract, Location identifier)

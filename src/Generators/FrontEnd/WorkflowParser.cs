@@ -138,7 +138,7 @@ internal sealed class WorkflowParser
         }
         else if (attribute.Argument<string>(0) is null && Names.IsDoubtful(symbol.Name, Suffix))
         {
-            findings.Add(new ShapeFinding(ShapeRules.DoubtfulName, identifier, Suffix, symbol.Name, name));
+            findings.Add(new ShapeFinding(ShapeRules.DoubtfulName, identifier, Suffix, symbol.Name, name, "Workflow("));
         }
 
         int version = attribute.Named("Version", 1);

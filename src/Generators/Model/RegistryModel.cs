@@ -46,6 +46,6 @@ internal sealed record RegistryModel(string Assembly, EquatableArray<RegisteredW
         if (name.Length == 0 || char.IsDigit(name[0])) name = "_" + name;
 
         // A point is the only character that may become another one: of two names that differ in another, both would have one class.
-        return assembly.All(c => char.IsLetterOrDigit(c) || c == '.') ? name : name + "_" + WorkflowFileNames.Hash(assembly);
+        return assembly.All(c => char.IsLetterOrDigit(c) || c == '.') ? name : name + "_" + FileNames.Hash(assembly);
     }
 }

@@ -120,6 +120,9 @@ public sealed record StepDescription(
     /// <summary>Whether it is marked [Delay].</summary>
     public bool IsDelayed { get; init; }
 
+    /// <summary>By what its agent is answered when it asks back; null: an agent that does fails it.</summary>
+    public InterruptDescription? Interrupt { get; init; }
+
     /// <summary>What others take of it.</summary>
     public TypeDescription? Gives => Collected ?? Returns;
 
@@ -201,6 +204,9 @@ public sealed record AgentDescription(
 {
     /// <summary>Whether what is wrong with its policies is reported where the agent is declared, and not at the steps that take them.</summary>
     public bool ArePoliciesJudged { get; init; }
+
+    /// <summary>What its runtime is able to do; null: it is a local agent.</summary>
+    public AgentAbilities? Abilities { get; init; }
 }
 
 /// <summary>A constructor parameter or a required member of an agent's input.</summary>

@@ -77,6 +77,9 @@ public enum PlacePart
     /// <summary>The [Signal] attribute of a parameter.</summary>
     Signal,
 
+    /// <summary>The [OnInterrupt] attribute.</summary>
+    OnInterrupt,
+
     /// <summary>The [Tag] attribute.</summary>
     Tag,
 

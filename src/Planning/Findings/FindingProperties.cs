@@ -24,7 +24,7 @@ public static class FindingProperties
     /// <summary>The queue that nobody declares (PDR211).</summary>
     public const string Queue = "queue";
 
-    /// <summary>The attribute, or the arguments of one separated by commas, that can be left out (PDR207, PDR218, PDR232). An argument without a name is called by its parameter.</summary>
+    /// <summary>The attribute, or the arguments of one separated by commas, that can be left out (PDR207, PDR218, PDR232, PDR233); or several attributes, of which one is meant (PDR024). An argument without a name is called by its parameter.</summary>
     public const string LeaveOut = "leaveOut";
 
     /// <summary>Present with the value <c>true</c> where the two times of a time-out stand in each other's place (PDR230).</summary>

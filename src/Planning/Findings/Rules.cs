@@ -71,6 +71,15 @@ public static class Rules
     public static Rule NeverRuns { get; } = new(
         "PDR119", "A step can never run", "Step '{0}' can never run, because {1}", Severity.Error);
 
+    /// <summary>A step that does harm when done twice, of an agent of which nobody would know what became of it.</summary>
+    public static Rule AmbiguousAgent { get; } = new(
+        "PDR120", "A crash leaves a remote agent's work ambiguous",
+        "Step '{0}' is marked [NotIdempotent], but '{1}' can neither be found at work again nor told a repeated request from a new one: behind a crash a person has to decide", Severity.Warning);
+
+    /// <summary>A step with a limit, of an agent that goes on behind it.</summary>
+    public static Rule UnstoppableAgent { get; } = new(
+        "PDR121", "A remote agent goes on behind the time-out of its step", "Step '{0}' has a [Timeout], but '{1}' cannot be stopped: its work goes on when the time is over", Severity.Info);
+
     /// <summary>A duration that cannot be read, or makes no sense where it stands.</summary>
     public static Rule BadDuration { get; } = new(
         "PDR201", "A duration is wrong", "{0} has the {1} '{2}', which {3}", Severity.Error);
@@ -159,12 +168,16 @@ public static class Rules
     public static Rule BadDelay { get; } = new(
         "PDR232", "A [Delay] is wrong", "{0} {1}", Severity.Error);
 
+    /// <summary>An [OnInterrupt] where nobody asks, or nobody could answer.</summary>
+    public static Rule BadOnInterrupt { get; } = new(
+        "PDR233", "An [OnInterrupt] is wrong", "Step '{0}' is marked [OnInterrupt], but {1}", Severity.Error);
+
     /// <summary>All rules, by id.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
         NoProducer, SeveralProducers, UnknownStep, DoesNotConvert, Cycle, NoResult, SeveralResults, UnusedResult,
         AgentInputDoesNotFit, AgentOutputDiffers, MisleadingName, InputWithoutInput, MeaninglessResult, RetriedNotIdempotent, MisplacedEdge,
-        ResultCanBeMissing, NeverRuns, BadDuration, BadRetry, BadPredicate, NotExhaustive, OverlappingCase, BadCase,
-        BadForEach, BadRepeat, BadCompensation, BadOnQueue, ParentCloseWithoutChild, BadTag, BadCron, ScheduleInput, BadSchedule, SharedSignal, BadSignal, BadHeartbeat, BadCache, BadTimeout, LongerThanRun, BadDelay,
+        ResultCanBeMissing, NeverRuns, AmbiguousAgent, UnstoppableAgent, BadDuration, BadRetry, BadPredicate, NotExhaustive, OverlappingCase, BadCase,
+        BadForEach, BadRepeat, BadCompensation, BadOnQueue, ParentCloseWithoutChild, BadTag, BadCron, ScheduleInput, BadSchedule, SharedSignal, BadSignal, BadHeartbeat, BadCache, BadTimeout, LongerThanRun, BadDelay, BadOnInterrupt,
     ];
 }

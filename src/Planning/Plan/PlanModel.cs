@@ -94,6 +94,9 @@ public sealed record PlanStep(
     /// <summary>The message from outside that it waits for; null: none.</summary>
     public PlanSignal? Signal { get; init; }
 
+    /// <summary>That its agent may ask back, and by what it is answered; null: one that does fails it.</summary>
+    public PlanInterrupt? Interrupt { get; init; }
+
     /// <summary>The name of the tag that its result is; null: it is none.</summary>
     public string? Tag { get; init; }
 

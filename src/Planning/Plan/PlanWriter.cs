@@ -2,7 +2,7 @@ namespace Perdure.Planning;
 
 /// <summary>Writes the plan down, once everything is decided.</summary>
 internal sealed partial class PlanWriter(
-    WorkflowDescription workflow, ProducerIndex producers, StepEdges edges, StepConditions conditions, Guards guards, Loop?[] loops, PlanSignal?[] signals, Compensation?[] compensations, StepQueue?[] queues, StepPolicy[] policies, PlanAgentInput?[] agentInputs)
+    WorkflowDescription workflow, ProducerIndex producers, StepEdges edges, StepConditions conditions, Guards guards, Loop?[] loops, PlanSignal?[] signals, PlanInterrupt?[] interrupts, Compensation?[] compensations, StepQueue?[] queues, StepPolicy[] policies, PlanAgentInput?[] agentInputs)
 {
     private readonly int[] positions = new int[workflow.Steps.Count];
 
@@ -62,6 +62,7 @@ internal sealed partial class PlanWriter(
             Delay = policies[step].Delay,
             DelayBy = conditions.Delays[step] is { } delay ? new PlanPredicate(workflow.Method(delay), Arguments(delay)) : null,
             Signal = signals[step],
+            Interrupt = interrupts[step],
             Tag = description.Tag?.Name,
         };
     }

@@ -11,16 +11,27 @@ internal sealed class SignalReader(WorkflowDescription workflow, FindingList fin
     /// <param name="guards">When the steps run.</param>
     public void CheckWaiters(Guards guards)
     {
-        (int Step, int Parameter)[] waiters = [.. Enumerable.Range(0, workflow.Steps.Count).SelectMany(step => Positions(step).Take(1).Select(parameter => (step, parameter)))];
-        foreach (IGrouping<string, (int Step, int Parameter)> same in waiters.GroupBy(waiter => SignalOf(waiter).Name, StringComparer.Ordinal))
+        foreach (IGrouping<string, Waiter> same in Enumerable.Range(0, workflow.Steps.Count).SelectMany(WaitersOf).GroupBy(waiter => waiter.Name, StringComparer.Ordinal))
         {
-            (int Step, int Parameter) first = same.First();
-            foreach ((int Step, int Parameter) other in same.Skip(1))
+            Waiter first = same.First();
+            foreach (Waiter other in same.Skip(1))
             {
                 if (WhyNotShared(first, other, same, guards) is { } problem)
-                    findings.Add(Rules.SharedSignal, PlaceOf(other), [workflow.Steps[other.Step].Method, same.Key, problem], [PlaceOf(first)]);
+                    findings.Add(Rules.SharedSignal, other.Place, [workflow.Steps[other.Step].Method, same.Key, problem], [first.Place]);
             }
         }
+    }
+
+    /// <summary>For what a step waits: the message that it takes, and the answers to what its agent asks.</summary>
+    private IEnumerable<Waiter> WaitersOf(int step)
+    {
+        foreach (int parameter in Positions(step).Take(1))
+        {
+            ParameterDescription taken = workflow.Steps[step].Parameters[parameter];
+            yield return new Waiter(step, taken.Signal!.Name, taken.Type, PlaceOf(step, parameter));
+        }
+
+        if (workflow.Steps[step].Interrupt is { } interrupt) yield return new Waiter(step, interrupt.Name, interrupt.Answer, InterruptReader.PlaceOf(step));
     }
 
     private PlanSignal? Read(int step)
@@ -48,23 +59,22 @@ internal sealed class SignalReader(WorkflowDescription workflow, FindingList fin
             : null;
     }
 
-    private string? WhyNotShared((int Step, int Parameter) first, (int Step, int Parameter) other, IEnumerable<(int Step, int Parameter)> waiters, Guards guards)
+    private string? WhyNotShared(Waiter first, Waiter other, IEnumerable<Waiter> waiters, Guards guards)
     {
-        int? both = waiters.TakeWhile(waiter => waiter.Step != other.Step).Where(waiter => !guards.Exclude([waiter.Step, other.Step])).Select(waiter => (int?)waiter.Step).FirstOrDefault();
+        int? both = waiters.TakeWhile(waiter => waiter != other).Where(waiter => !guards.Exclude([waiter.Step, other.Step])).Select(waiter => (int?)waiter.Step).FirstOrDefault();
+        if (both == other.Step) return "for which it waits twice: a message goes to one of them, so give each a name";
         if (both is { } together) return $"for which '{workflow.Steps[together].Method}' waits in the same run: a message goes to one of them, so give each a name";
-        TypeDescription one = workflow.Steps[first.Step].Parameters[first.Parameter].Type;
-        TypeDescription two = workflow.Steps[other.Step].Parameters[other.Parameter].Type;
-        return one.Key == two.Key ? null : $"as '{two.Display}', which '{workflow.Steps[first.Step].Method}' takes as '{one.Display}'";
+        return first.Type.Key == other.Type.Key ? null : $"as '{other.Type.Display}', which '{workflow.Steps[first.Step].Method}' takes as '{first.Type.Display}'";
     }
 
     private int[] Positions(int step) => [.. Enumerable.Range(0, workflow.Steps[step].Parameters.Count).Where(parameter => workflow.Steps[step].Parameters[parameter].Signal is not null)];
 
-    private SignalDescription SignalOf((int Step, int Parameter) waiter) => workflow.Steps[waiter.Step].Parameters[waiter.Parameter].Signal!;
-
-    private static Place PlaceOf((int Step, int Parameter) waiter) => new(waiter.Step, waiter.Parameter, PlacePart.Signal);
+    private static Place PlaceOf(int step, int parameter) => new(step, parameter, PlacePart.Signal);
 
     private TimeSpan? ReadTimeout(int step, int parameter, string written) =>
-        new PolicyValues(PolicyOwner.Step(workflow.Steps[step].Method, step), findings).ReadDuration(written, "signal time-out", isZeroAllowed: false, PlaceOf((step, parameter)));
+        new PolicyValues(PolicyOwner.Step(workflow.Steps[step].Method, step), findings).ReadDuration(written, "signal time-out", isZeroAllowed: false, PlaceOf(step, parameter));
 
-    private void Report(int step, int parameter, string problem) => findings.Add(Rules.BadSignal, PlaceOf((step, parameter)), workflow.Called(step), problem);
+    private void Report(int step, int parameter, string problem) => findings.Add(Rules.BadSignal, PlaceOf(step, parameter), workflow.Called(step), problem);
+
+    private sealed record Waiter(int Step, string Name, TypeDescription Type, Place Place);
 }

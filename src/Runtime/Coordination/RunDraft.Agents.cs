@@ -19,8 +19,13 @@ internal sealed partial class RunDraft
     /// <summary>The remote work of a step is given up. One that has not said that it has it may be at work as well, but nobody could say where.</summary>
     public void StopAgent(StepUnit unit)
     {
-        if (state[unit].Agent is not { Handle: { } handle } || stops.Exists(stop => stop.Unit == unit)) return;
-        stops.Add(new AgentStop(unit, state.Plan.Steps[unit.Step].Agent!, handle));
+        if (state[unit].Agent is { Handle: { } handle }) StopAgent(unit, state.Plan.Steps[unit.Step].Agent!, handle);
+    }
+
+    /// <summary>The same of one that the code of a step has called.</summary>
+    public void StopAgent(StepUnit unit, string agent, StoredHandle handle)
+    {
+        if (!stops.Exists(stop => stop.Unit == unit && stop.Handle == handle)) stops.Add(new AgentStop(unit, agent, handle));
     }
 
     /// <summary>The stops are behind.</summary>

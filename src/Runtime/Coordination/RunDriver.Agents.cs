@@ -1,5 +1,6 @@
 using Perdure.Agents;
 using Perdure.Steps;
+using Perdure.Storage;
 using Perdure.Streams;
 
 namespace Perdure.Coordination;
@@ -25,6 +26,7 @@ internal sealed partial class RunDriver
 
     private void AnswerNews()
     {
+        if (untold.Count == 0) return;
         foreach (AgentNews news in untold.Where(news => progress.IsTold(news.Unit))) news.Told.TrySetResult();
         untold.RemoveAll(static news => news.Told.Task.IsCompleted);
     }
@@ -42,6 +44,17 @@ internal sealed partial class RunDriver
         checking.Remove(outcome.Start.Step.Interrupt!.Signal);
         progress.Apply(outcome);
         if (outcome.Failure is { } failure) LogStepFailed(services.Logger, failure, outcome.Start.Step.Id, claimed.Id);
+    }
+
+    /// <summary>Who has terminated the run by force of the lease could ask no runtime to stop: whoever held it still knows where its remote work is.</summary>
+    private async Task LeaveLostAsync()
+    {
+        TellLost();
+        if (progress.OpenWork() is not { Count: > 0 } open) return;
+        ExecutionRow? row = (await services.Patience.AskAsync(cancellationToken => services.Store.GetAsync([claimed.Id], cancellationToken)).ConfigureAwait(false)).SingleOrDefault();
+        if (row is not { Status: ExecutionStatus.Cancelled }) return;
+        await EndAllAsync().ConfigureAwait(false);
+        await services.Stopper.StopAsync(claimed.Id, open).ConfigureAwait(false);
     }
 
     private async Task ProvideStopsAsync() => progress.Provide(await services.Stopper.StopAsync(claimed.Id, progress.Stops).ConfigureAwait(false));

@@ -54,6 +54,7 @@ internal sealed partial class RunProgress
     /// <summary>What remote agents came to is known, whatever the attempt did.</summary>
     private void TakeIn(StepUnit unit, RemoteEnd remote)
     {
+        foreach (RemoteWork given in remote.Open.Where(static work => work.IsGivenUp)) draft.StopAgent(unit, given.Agent, given.Handle);
         if (!remote.Declared) return;
         StepState step = state[unit];
         if (remote.Error is { } error)

@@ -1,4 +1,5 @@
 using Perdure.Agents;
+using Perdure.State;
 using Perdure.Steps;
 
 namespace Perdure.Coordination;
@@ -8,10 +9,22 @@ namespace Perdure.Coordination;
 /// </summary>
 internal sealed partial class RunProgress
 {
-    private NextMove? held;
+    private static readonly NextMove Nothing = new(null, []);
+
+    private NextMove held = Nothing;
 
     /// <summary>The remote work that is to be stopped.</summary>
     public IReadOnlyList<AgentStop> Stops => draft.Stops;
+
+    /// <summary>The remote work that has not ended, as far as it is known where it is.</summary>
+    public IReadOnlyList<AgentStop> OpenWork() => [.. state.AtWork().Select(unit => new AgentStop(unit, plan.Steps[unit.Step].Agent!, state[unit].Agent!.Handle!))];
+
+    /// <summary>Remote work is of no use any more, of the step's own agent and of those that its code has called.</summary>
+    private void StopAgents(StepUnit unit, RemoteEnd? remote)
+    {
+        draft.StopAgent(unit);
+        foreach (RemoteWork work in remote?.Open ?? []) draft.StopAgent(unit, work.Agent, work.Handle);
+    }
 
     /// <summary>Takes in what became of the remote work that was to be stopped.</summary>
     public void Provide(IReadOnlyList<AgentStopped> stopped)
@@ -30,8 +43,8 @@ internal sealed partial class RunProgress
 
     private NextMove TakeHeld()
     {
-        NextMove taken = held ?? new NextMove(null, []);
-        held = null;
+        NextMove taken = held;
+        held = Nothing;
         return taken;
     }
 }

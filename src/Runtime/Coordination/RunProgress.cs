@@ -160,7 +160,7 @@ internal sealed partial class RunProgress
         draft.LeaveQueue(outcome.Unit);
         foreach (AgentCall call in outcome.Calls) Tell(outcome.Unit, call);
         if (outcome.Remote is { } remote) TakeIn(outcome.Unit, remote);
-        if (outcome.IsCutOff) draft.StopAgent(outcome.Unit);
+        if (outcome.IsCutOff || (outcome.Interrupted && IsEnding)) StopAgents(outcome.Unit, outcome.Remote);
         if (outcome is { Failure: null, Remote.Asked: not null } && !IsEnding) Ask(outcome.Unit, outcome.Remote);
         else if (outcome.Interrupted) Interrupt(outcome.Unit, outcome.Reason ?? "the worker stopped");
         else if (outcome is { Failure: not null, Reason: { } conflict } && step.Conflicts++ < MaxConflicts) Interrupt(outcome.Unit, conflict);
@@ -205,13 +205,12 @@ internal sealed partial class RunProgress
         }
 
         if (failure is null && state.HasSucceeded && NeedOfResult is { } own) needs.Add(own);
-        var move = new NextMove(null, starts) { Asks = asks, DelayAsks = delayAsks, ItemAsks = itemAsks, Keys = keys, Checks = checks };
-        if (Stops.Count > 0) return Hold(move);
+        if (Stops.Count > 0) return Hold(new NextMove(null, starts) { Asks = asks, DelayAsks = delayAsks, ItemAsks = itemAsks, Keys = keys, Checks = checks });
         bool ends = state is { Running: 0, Asked: 0 } && !answers.AreChecked && !queues.IsAsking && !delays.AreAsked && !items.AreAsked && needs.Count == 0 && lookups.Count == 0;
         if (ends && IsToEnd && children.AreAwaited) return new NextMove(AwaitChildren(context.Token, now), []);
         if (ends && IsToBeUndone) return Undo(context, now);
         Checkpoint? checkpoint = ends ? End(context.Token, now) : draft.HasChanges ? Build(context.Token, now, ExecutionStatus.Running) : null;
-        return move with { Checkpoint = checkpoint, Needs = [.. needs], Lookups = lookups };
+        return new NextMove(checkpoint, starts) { Asks = asks, DelayAsks = delayAsks, ItemAsks = itemAsks, Needs = [.. needs], Lookups = lookups, Keys = keys, Checks = checks };
     }
 
     /// <summary>Whether something new may begin.</summary>

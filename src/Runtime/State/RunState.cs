@@ -194,6 +194,9 @@ internal sealed partial class RunState
     /// <summary>What waits for an answer to its agent.</summary>
     public IEnumerable<StepUnit> Asking() => Units().Where(unit => this[unit] is { Status: StepStatus.Waiting, Agent.IsAsking: true });
 
+    /// <summary>What has not settled, and of whose remote work it is known where it is.</summary>
+    public IEnumerable<StepUnit> AtWork() => Units().Where(unit => this[unit] is { IsSettled: false, Agent.Handle: not null });
+
     /// <summary>What was committed in transactions of steps, and of which no checkpoint tells yet.</summary>
     public IReadOnlyList<StepUnit> Untold() => [.. Units().Where(unit => this[unit].IsUntold).Order()];
 

@@ -19,11 +19,23 @@ internal sealed partial class RuntimeStepCall
     /// <summary>The step's id in ids of calls: an undo is another thing than its step, and no step has an id with this character.</summary>
     private string CallerId => start.IsUndo ? $"{start.Step.Id}@undo" : start.Step.Id;
 
+    // Apart from its caller, which would else make the closure for each agent.
+    private async ValueTask<TOut> InvokeRemoteAsync<TIn, TOut>(RemoteAgent<TIn, TOut> agent, TIn input, int position, bool declared, AgentContext context, CancellationToken cancellationToken)
+    {
+        long began = time.GetTimestamp();
+        bool isOwn = declared && !start.IsUndo;
+        TOut answer = await telemetry.AskAsync(
+            context, asking => isOwn ? AskAsync(agent, context.Agent, input, position, asking) : AskWithinAsync(agent, context.Agent, input, position, asking), cancellationToken).ConfigureAwait(false);
+        lock (gate) calls[position] = calls[position] with { Took = time.GetElapsedTime(began) };
+        return answer;
+    }
+
     /// <summary>Asks an agent that code has called: nothing of it is stored, and a crash loses the work unless the runtime finds it by its ids.</summary>
-    private async ValueTask<TOut> AskWithinAsync<TIn, TOut>(RemoteAgent<TIn, TOut> agent, string name, TIn input, CancellationToken cancellationToken)
+    private async ValueTask<TOut> AskWithinAsync<TIn, TOut>(RemoteAgent<TIn, TOut> agent, string name, TIn input, int position, CancellationToken cancellationToken)
     {
         int call = Interlocked.Increment(ref remoteCalls);
         lock (gate) Remote ??= new RemoteEnd(Declared: false);
+        RemoteWork? open = null;
         var id = new AgentCallId(start.ExecutionId, CallerId, start.Unit.Item, start.Unit.Round, start.Try, Turn: 0) { Call = call };
         var request = new AgentRequest<TIn>(id, input) { TraceParent = Tracing.Current ?? start.Trace };
         await foreach (AgentEvent<TOut> told in agent.Remote.RunAsync(request, cancellationToken).ConfigureAwait(false))
@@ -31,12 +43,18 @@ internal sealed partial class RuntimeStepCall
             pulse.Beat();
             switch (told)
             {
+                case AgentEvent<TOut>.Started started:
+                    open = Note(open, new RemoteWork(name, payloads.Store(started.Handle, start.ExecutionId, name), IsGivenUp: false));
+                    break;
                 case AgentEvent<TOut>.Completed completed:
-                    NoteUsage(name, completed.Usage);
+                    Note(open, null);
+                    NoteUsage(position, completed.Usage);
                     return completed.Output;
                 case AgentEvent<TOut>.Failed failed:
+                    Note(open, null);
                     throw new RemoteAgentException(name, failed.Error);
                 case AgentEvent<TOut>.Interrupted interrupted:
+                    Note(open, new RemoteWork(name, payloads.Store(interrupted.Handle, start.ExecutionId, name), IsGivenUp: true));
                     throw new RemoteAgentException(name, AsksBack(interrupted.Interrupts, $"which only the step of an agent can wait for: declare a step of '{name}' with [OnInterrupt<TAnswer>], in the place of the call in step '{start.Step.Id}'"));
                 default:
                     await EmitAsync(told, cancellationToken).ConfigureAwait(false);
@@ -48,7 +66,7 @@ internal sealed partial class RuntimeStepCall
     }
 
     /// <summary>Asks the step's own agent for one turn, or reads one on that was sent.</summary>
-    private async ValueTask<TOut> AskAsync<TIn, TOut>(RemoteAgent<TIn, TOut> agent, string name, TIn input, CancellationToken cancellationToken)
+    private async ValueTask<TOut> AskAsync<TIn, TOut>(RemoteAgent<TIn, TOut> agent, string name, TIn input, int position, CancellationToken cancellationToken)
     {
         AgentWork work = start.Work ?? new AgentWork(start.Try);
         Remote = new RemoteEnd(Declared: true);
@@ -75,7 +93,7 @@ internal sealed partial class RuntimeStepCall
                     break;
                 case AgentEvent<TOut>.Completed completed:
                     Remote = Remote with { IsUncertain = false, Usage = completed.Usage };
-                    NoteUsage(name, completed.Usage);
+                    NoteUsage(position, completed.Usage);
                     return completed.Output;
                 case AgentEvent<TOut>.Failed failed:
                     throw Fail(name, failed.Error);
@@ -89,6 +107,13 @@ internal sealed partial class RuntimeStepCall
         }
 
         throw Fail(name, Endless());
+    }
+
+    /// <summary>Work that code has begun is known until it has ended, so that it can be stopped where the attempt is cut off.</summary>
+    private RemoteWork? Note(RemoteWork? before, RemoteWork? now)
+    {
+        lock (gate) Remote = Remote! with { Open = [.. Remote.Open.Where(work => work != before), .. now is null ? Array.Empty<RemoteWork>() : [now]] };
+        return now;
     }
 
     private static AgentError Endless() => new(AgentErrorKind.Ambiguous, "its events ended without a result");
@@ -140,13 +165,8 @@ internal sealed partial class RuntimeStepCall
         _ => ValueTask.CompletedTask,
     };
 
-    private void NoteUsage(string agent, AgentUsage? usage)
+    private void NoteUsage(int position, AgentUsage? usage)
     {
-        if (usage is null) return;
-        lock (gate)
-        {
-            int last = calls.FindLastIndex(call => call.Agent == agent && call.Usage is null);
-            if (last >= 0) calls[last] = calls[last] with { Usage = usage };
-        }
+        lock (gate) calls[position] = calls[position] with { Usage = usage };
     }
 }

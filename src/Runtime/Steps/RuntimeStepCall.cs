@@ -26,11 +26,11 @@ internal sealed partial class RuntimeStepCall : StepCall
     private readonly List<AgentCall> calls = [];
     private readonly Dictionary<object, AgentDefinition> handed = new(ReferenceEqualityComparer.Instance);
 
-    public RuntimeStepCall(StepStart start, AgentRegistry agents, PayloadSerializer serializer, EngineTelemetry telemetry, AttemptPulse pulse, StreamAppender streams, IServiceProvider services, StepTransaction? transaction, AgentOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public RuntimeStepCall(StepStart start, AgentRegistry agents, PayloadSerializer serializer, AgentPayloads payloads, EngineTelemetry telemetry, AttemptPulse pulse, StreamAppender streams, IServiceProvider services, StepTransaction? transaction, AgentOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         this.pulse = pulse;
         this.time = time;
-        payloads = new AgentPayloads(serializer);
+        this.payloads = payloads;
         maxProgressEvents = options.MaxProgressEvents;
         this.start = start;
         inputs = start.Inputs;
@@ -121,19 +121,11 @@ internal sealed partial class RuntimeStepCall : StepCall
 
         StepContext context = Context;
         var agentContext = new RecordingAgentContext(this, context.ExecutionId, context.Workflow, context.StepId, context.Attempt, context.IdempotencyKey, name);
-        if (agent is not RemoteAgent<TIn, TOut> remote)
-        {
-            TOut answer = await telemetry.InvokeAsync(agent, input, agentContext, cancellationToken).ConfigureAwait(false);
-            lock (gate) calls[position] = calls[position] with { Answered = true };
-            return answer;
-        }
-
-        long began = time.GetTimestamp();
-        bool isOwn = declared && !start.IsUndo;
-        TOut told = await telemetry.AskAsync(
-            agentContext, asking => isOwn ? AskAsync(remote, name, input, asking) : AskWithinAsync(remote, name, input, asking), cancellationToken).ConfigureAwait(false);
-        lock (gate) calls[position] = calls[position] with { Answered = true, Took = time.GetElapsedTime(began) };
-        return told;
+        TOut answer = agent is RemoteAgent<TIn, TOut> remote
+            ? await InvokeRemoteAsync(remote, input, position, declared, agentContext, cancellationToken).ConfigureAwait(false)
+            : await telemetry.InvokeAsync(agent, input, agentContext, cancellationToken).ConfigureAwait(false);
+        lock (gate) calls[position] = calls[position] with { Answered = true };
+        return answer;
     }
 
     /// <summary>The name under which it was handed in: the services may hold another class in its place, as tests do.</summary>

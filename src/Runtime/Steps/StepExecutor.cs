@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Perdure.Agents;
 using Perdure.Locks;
 using Perdure.Payloads;
 using Perdure.State;
@@ -26,12 +27,14 @@ internal sealed partial class StepExecutor : IDisposable
     private readonly Heartbeats heartbeats;
     private readonly StreamAppender streams;
     private readonly AgentOptions agentOptions;
+    private readonly AgentPayloads payloads;
     private readonly SemaphoreSlim slots;
     private readonly int maxSteps;
 
     public StepExecutor(IServiceProvider services, AgentRegistry agents, PayloadSerializer serializer, StepTransactions transactions, Heartbeats heartbeats, StreamAppender streams, int maxSteps, EngineTelemetry telemetry, TimeProvider time, ILogger logger, AgentOptions? agentOptions = null)
     {
         this.agentOptions = agentOptions ?? new AgentOptions();
+        payloads = new AgentPayloads(serializer);
         this.telemetry = telemetry;
         this.maxSteps = maxSteps;
         this.transactions = transactions;
@@ -110,10 +113,10 @@ internal sealed partial class StepExecutor : IDisposable
         using var pulse = new AttemptPulse(start, heartbeats, serializer, time);
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(ending, limit.Token, pulse.Silence);
         AsyncServiceScope scope = services.CreateAsyncScope();
-        var call = new RuntimeStepCall(start, agents, serializer, telemetry, pulse, streams, scope.ServiceProvider, transaction, agentOptions, time, attempt.Token);
-        StepOutcome outcome = await AttemptAsync(start, call, scope, transaction, pulse, limit, attempt.Token, ending).ConfigureAwait(false) with { Remote = call.Remote };
+        var call = new RuntimeStepCall(start, agents, serializer, payloads, telemetry, pulse, streams, scope.ServiceProvider, transaction, agentOptions, time, attempt.Token);
+        StepOutcome outcome = await AttemptAsync(start, call, scope, transaction, pulse, limit, attempt.Token, ending).ConfigureAwait(false);
         await pulse.EndAsync(hasResult: outcome is { Failure: null, Interrupted: false }).ConfigureAwait(false);
-        return outcome;
+        return call.Remote is { } remote ? outcome with { Remote = remote } : outcome;
     }
 
     private async Task<StepOutcome> AttemptAsync(

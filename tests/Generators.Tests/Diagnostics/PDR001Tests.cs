@@ -48,6 +48,14 @@ public sealed class PDR001Tests
         """);
 
     [Fact]
+    public Task ARemoteAgentThatIsNotPartialIsReported() => Squiggles.AssertAsync(
+        Id,
+        "public static class [|Agents|] { [LangGraphAgent(\"desk\")] public sealed class [|DeskAgent|] : {|CS0535:IAgent<string, string>|}; }",
+        [RemoteKinds.Reference],
+        "Type 'Agents' around agent 'DeskAgent' is not partial, so its other half cannot be generated",
+        "Agent 'DeskAgent' is not partial, so its other half cannot be generated");
+
+    [Fact]
     public Task AnAgentNeedNotBePartial() => Squiggles.AssertNoneAsync(
         """
         [Agent]

@@ -46,6 +46,16 @@ public sealed class PDR005Tests
         """,
         "Agent 'PairAgent' takes or returns the tuple '(int, int)', whose values JSON would lose: make it a record");
 
+    [Theory]
+    [InlineData("public sealed partial class [|DeskAgent|]", "does not implement IAgent<TIn, TOut>, so nothing says what it takes and returns")]
+    [InlineData("public sealed partial class [|DeskAgent|] : IAgent<string, int>, IAgent<int, int>", "implements 'IAgent<string, int>' and 'IAgent<int, int>', but answers one kind of input only")]
+    [InlineData("public abstract partial class [|DeskAgent|] : IAgent<string, int>", "is abstract, which an agent cannot be")]
+    [InlineData("public static partial class [|DeskAgent|]", "is static, which an agent cannot be")]
+    [InlineData("public sealed partial class [|DeskAgent|]<T> : IAgent<string, T>", "is generic, which an agent cannot be")]
+    [InlineData("public sealed partial class [|DeskAgent|] : IAgent<string, (int, int)>", "takes or returns the tuple '(int, int)', whose values JSON would lose: make it a record")]
+    public Task ARemoteAgentIsAnAgentLikeAnyOther(string declaration, string problem) => Squiggles.AssertAsync(
+        Id, $"[LangGraphAgent(\"desk\")] {declaration};".Replace("static partial class [|DeskAgent|];", "static partial class [|DeskAgent|] { }", StringComparison.Ordinal), [RemoteKinds.Reference], $"Agent 'DeskAgent' {problem}");
+
     [Fact]
     public Task AClosedSubclassOfAGenericAgentIsFine() => Squiggles.AssertNoneAsync(
         """

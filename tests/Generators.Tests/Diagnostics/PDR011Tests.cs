@@ -47,6 +47,10 @@ public sealed class PDR011Tests
     public Task ABadIdOfAStepIsReported() => Squiggles.AssertAsync(Id, Workflow("\"measure\"", "[Step([|Id = \"\"|], As = \"count\")]"), "Step id '' is empty");
 
     [Fact]
+    public Task ABadNameOfARemoteAgentIsReported() => Squiggles.AssertAsync(
+        Id, "[LangGraphAgent(\"desk\", [|Name = \"a@b\"|])] public sealed partial class DeskAgent : IAgent<string, int>;", [RemoteKinds.Reference], "Agent name 'a@b' contains '@', which stands between a workflow's name and its version");
+
+    [Fact]
     public Task ABadNameOfAnAgentIsReported() => Squiggles.AssertAsync(
         Id,
         """

@@ -24,6 +24,13 @@ public sealed class PDR012Tests
         """,
         "Agent 'IPv4Agent' gets the durable name 'i-pv4' from its class: write the name that is meant, [Agent(\"i-pv4\")]");
 
+    [Fact]
+    public Task ADoubtfulNameOfARemoteAgentIsWrittenIntoItsAttribute() => Squiggles.AssertAsync(
+        Id,
+        "[LangGraphAgent(\"address\")] public sealed partial class [|IPv4Agent|] : IAgent<string, int>;",
+        [RemoteKinds.Reference],
+        "Agent 'IPv4Agent' gets the durable name 'i-pv4' from its class: write the name that is meant, [LangGraphAgent(Name = \"i-pv4\")]");
+
     [Theory]
     [InlineData("[Workflow]", "Greeting")]
     [InlineData("[Workflow]", "GreetingWorkflow")]

@@ -20,6 +20,13 @@ public sealed class PDR013Tests
         "Agent 'length' is declared by 'WordAgent' and by assembly 'Acme.Agents', so a call by name would not know which is meant");
 
     [Fact]
+    public Task RemoteAgentsCount() => Squiggles.AssertAsync(
+        Id,
+        Agent("LengthAgent", "[Agent]") + "[LangGraphAgent(\"words\", Name = \"length\")] public sealed partial class [|WordAgent|] : IAgent<string, int>;",
+        [RemoteKinds.Reference],
+        "Agent 'length' is declared by 'LengthAgent' and by 'WordAgent', so a call by name would not know which is meant");
+
+    [Fact]
     public Task OtherNamesAreFine() => Squiggles.AssertNoneAsync(Agent("LengthAgent", "[Agent]") + Agent("WordAgent", "[Agent]"));
 
     [Fact]

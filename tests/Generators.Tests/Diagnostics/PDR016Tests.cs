@@ -17,6 +17,12 @@ public sealed class PDR016Tests
         "[Step] on 'Send' has no meaning, because 'Mail' is not a [Workflow] class");
 
     [Fact]
+    public Task WhatAnswersAnAgentBelongsToAStep() => Squiggles.AssertAsync(
+        Id,
+        "[Workflow] public sealed partial class Mail : IWorkflow<string, int> { [Step] private static int Send(string text) => Count(text); [[|OnInterrupt<bool>|]] private static int Count(string text) => text.Length; }",
+        "[OnInterrupt] on 'Count' has no meaning, because 'Count' is not a step");
+
+    [Fact]
     public Task AClassWithTheContractOfAWorkflowLacksItsMark() => Squiggles.AssertAsync(
         Id,
         "public partial class [|Mail|] : IWorkflow<string, int> { [Step] private static int Send(string text) => text.Length; }",

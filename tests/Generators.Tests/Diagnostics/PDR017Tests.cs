@@ -51,6 +51,16 @@ public sealed class PDR017Tests
     }
 
     [Fact]
+    public async Task ARemoteAgentThatIsBuiltOnSuchATypeIsNotConnected()
+    {
+        GeneratorRun run = GeneratorRun.Of("[LangGraphAgent(\"fetch\")] public sealed partial class FetchAgent : IAgent<string, List<Page>>;", RemoteKinds.Source);
+
+        Diagnostic found = (await AnalyzeAsync(run, Page, "Page.g.cs")).ShouldHaveSingleItem();
+
+        found.GetMessage(System.Globalization.CultureInfo.InvariantCulture).ShouldBe("Agent 'FetchAgent' is not connected, because it is built on 'Page' of another generator, which this generator cannot see");
+    }
+
+    [Fact]
     public Task ATypeOfTheUsersIsFine() => Squiggles.AssertNoneAsync(Source + "\n" + Page);
 
     [Fact]

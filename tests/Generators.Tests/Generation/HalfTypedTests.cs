@@ -20,6 +20,12 @@ public sealed class HalfTypedTests
             public ValueTask<Receipt?> InvokeAsync(Order input, AgentContext context, CancellationToken token) => new(new Receipt(input.Id + time + limit));
         }
 
+        [LangGraphAgent("desk", OutputField = "draft", Name = "d"), Retry(2)]
+        public sealed partial class DeskAgent : IAgent<Order, Receipt>;
+
+        [AgentRuntime(typeof(LangGraphConnector), AgentAbilities.Stream)]
+        public sealed class KindAgentAttribute(params Type[] types) : RemoteAgentAttribute { public Type[] Types => types; }
+
         [JsonSerializable(typeof(Order))]
         public sealed partial class Json : JsonSerializerContext;
 
@@ -31,6 +37,7 @@ public sealed class HalfTypedTests
                 private readonly string name = "";
                 [Step(Id = "p", As = "paid"), NotIdempotent] private async Task<string?> PayAsync([Input] Order order, StepContext context, PayAgent agent) => await Task.FromResult(name + time);
                 [Step<PayAgent>, Retry(5), After(nameof(PayAsync))] private partial ValueTask<Receipt?> Bill(string id, string[] lines);
+                [Step<DeskAgent>, OnInterrupt<Receipt>("asked", Timeout = "7d")] private partial ValueTask<Receipt> Ask(Order order);
                 [Step] private static string Id(Order order) => order.Id;
                 [Step] private static string[] Lines(Order order) => order.Lines;
                 [Step, Result] private static List<Receipt> Collect([From(nameof(Bill))] Receipt? receipt, CancellationToken token) => [];
@@ -38,7 +45,7 @@ public sealed class HalfTypedTests
         }
         """;
 
-    private static readonly CSharpCompilation Before = TestCompilation.Create(Source);
+    private static readonly CSharpCompilation Before = TestCompilation.Named("Sample", [RemoteKinds.Reference], Source);
 
     private static readonly GeneratorRun First = GeneratorRun.Of(Before);
 
@@ -79,9 +86,17 @@ public sealed class HalfTypedTests
     [InlineData("[Workflow] public partial class A(Missing m) : IWorkflow<int, int> { [Step] private int B(int a) => a; }")]
     [InlineData("[Workflow, Retry(3, NonRetryable = [typeof(Missing)])] public partial class A : IWorkflow<int, int> { [Step] private int B(int a) => a; }")]
     [InlineData("[Agent] public class A(Missing m) : IAgent<int, int> { public ValueTask<int> InvokeAsync(int a, AgentContext b, CancellationToken c) => new(a); }")]
+    [InlineData("[LangGraphAgent] public partial class A : IAgent<int, int>;")]
+    [InlineData("[LangGraphAgent(Missing)] public partial class A : IAgent<int, int>;")]
+    [InlineData("[LangGraphAgent(\"a\", Missing = 1)] public partial class A : IAgent<int, int>;")]
+    [InlineData("[LangGraphAgent(\"a\")] public partial class A : IAgent<int, Missing>;")]
+    [InlineData("[LangGraphAgent(\"a\")] public partial class A : Missing, IAgent<int, int>;")]
+    [InlineData("[LangGraphAgent(\"a\")] public partial class A : IAgent<int, int>; [Workflow] public partial class W : IWorkflow<int, int> { [Step<A>, OnInterrupt<Missing>] private partial Task<int> B(int m); }")]
+    [InlineData("[AgentRuntime(typeof(Missing), AgentAbilities.None)] public class KindAttribute : RemoteAgentAttribute; [Kind] public partial class A : IAgent<int, int>;")]
+    [InlineData("public class KindAttribute : Missing; [Kind] public partial class A : IAgent<int, int>;")]
     public async Task WhatTheCompilerReportsIsNotReportedAgain(string source)
     {
-        GeneratorRun run = GeneratorRun.Of(source);
+        GeneratorRun run = GeneratorRun.Of(TestCompilation.Named("Sample", [RemoteKinds.Reference], source));
 
         (await Analysis.OfAsync(run)).Select(diagnostic => diagnostic.ToString()).ShouldBeEmpty();
         run.Errors.Where(error => error.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true).Select(error => error.ToString()).ShouldBeEmpty();
@@ -94,6 +109,9 @@ public sealed class HalfTypedTests
     [InlineData("[Workflow] public partial class A : IWorkflow<int, int>; [Workflow] public partial interface A; [Workflow] public partial struct A;")]
     [InlineData("[Agent] public partial class A : IAgent<int, int>; [Agent] public partial class A;")]
     [InlineData("[Workflow, Agent] public partial class A<T> : IWorkflow<int, int>; [Workflow] public partial class A : IWorkflow<int, int>;")]
+    [InlineData("[LangGraphAgent(\"a\")] public partial class A : IAgent<int, int>; [LangGraphAgent(\"b\")] public partial record A; [LangGraphAgent(\"b\")] public partial class A;")]
+    [InlineData("[LangGraphAgent(\"a\"), Workflow, Agent] public partial class A : A, IWorkflow<int, int>, IAgent<int, int>; public class BAttribute : CAttribute; public class CAttribute : BAttribute; [B] public partial class D : D;")]
+    [InlineData("[B] public partial class A : IAgent<int, int>; [B] public class BAttribute : RemoteAgentAttribute;")]
     [InlineData("[Workflow] public partial class A : A; [Agent] public class B : C; public class C : B;")]
     [InlineData("[Workflow] public partial class A : IWorkflow<A, A> { [Step] private A B(A a) => a; [Step] private int this[int i] => 1; [Step] public static A operator +(A a, A b) => a; [Step] ~A() { } }")]
     public Task NothingThrowsWhereTwoClassesAreOneOrOneIsNone(string source) => CheckAsync(source);

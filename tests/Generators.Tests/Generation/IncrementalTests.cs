@@ -16,7 +16,14 @@ public sealed class IncrementalTests
         }
         """;
 
-    private static readonly CSharpCompilation Before = TestCompilation.Create(Samples.DocumentInsights, Samples.DocumentTypes, Other);
+    private const string Desk = """
+        namespace Acme.Documents;
+
+        [LangGraphAgent("desk")]
+        public sealed partial class DeskAgent : IAgent<Document, Summary>;
+        """;
+
+    private static readonly CSharpCompilation Before = TestCompilation.Create(Samples.DocumentInsights, Samples.DocumentTypes, Other, Desk).AddReferences(RemoteKinds.Reference);
 
     [Fact]
     public void NothingIsWrittenAgainWithoutAnEdit() => Rewritten(Before.Clone()).ShouldBeEmpty();
@@ -63,6 +70,19 @@ public sealed class IncrementalTests
             .ShouldBe([$"{TrackingNames.Files}: Acme.Documents.DocumentInsights.workflow.g.cs", $"{TrackingNames.Registry}: Perdure.Registry.g.cs"], ignoreOrder: true);
 
     [Fact]
+    public void ARemoteAgentsNewArgumentIsWrittenIntoItsFileOnly() =>
+        Rewritten(Before.With(Desk.Replace("\"desk\"", "\"editor\"", StringComparison.Ordinal), "Source4.cs"))
+            .ShouldBe([$"{TrackingNames.RemoteFiles}: Acme.Documents.DeskAgent.agent.g.cs"]);
+
+    [Fact]
+    public void ARemoteAgentsNewNameIsWrittenIntoTheRegistryToo() =>
+        Rewritten(Before.With(Desk.Replace("\"desk\"", "\"desk\", Name = \"editor\"", StringComparison.Ordinal), "Source4.cs"))
+            .ShouldBe([$"{TrackingNames.RemoteFiles}: Acme.Documents.DeskAgent.agent.g.cs", $"{TrackingNames.Registry}: Perdure.Registry.g.cs"], ignoreOrder: true);
+
+    [Fact]
+    public void ACommentAboveARemoteAgentWritesNothingAgain() => Rewritten(Before.With("// Every line moves.\n\n" + Desk, "Source4.cs")).ShouldBeEmpty();
+
+    [Fact]
     public void ASerializerContextIsWrittenIntoTheFilesWhosePayloadsItKnows()
     {
         const string context = """
@@ -92,7 +112,7 @@ public sealed class IncrementalTests
         GeneratorRun first = GeneratorRun.Of(before);
         GeneratorRun second = first.Again(after);
         GeneratorRunResult result = second.Driver.GetRunResult().Results.Single();
-        string[] steps = [TrackingNames.Files, TrackingNames.Registry, TrackingNames.Registries];
+        string[] steps = [TrackingNames.Files, TrackingNames.RemoteFiles, TrackingNames.Registry, TrackingNames.Registries];
         IEnumerable<(string Step, object Output)> changed = steps.SelectMany(step => result.TrackedSteps[step]
             .SelectMany(run => run.Outputs)
             .Where(output => output.Reason is not (IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged))
@@ -111,6 +131,7 @@ public sealed class IncrementalTests
     private static string FileOf(object output) => output switch
     {
         Model.WorkflowFile file => file.Name,
+        Model.RemoteAgentFile file => file.Name,
         Model.RegistryModel => Emission.RegistryEmitter.FileName,
         _ => Emission.AddWorkflowsEmitter.FileName,
     };

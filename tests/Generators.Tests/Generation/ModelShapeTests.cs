@@ -7,7 +7,7 @@ namespace Perdure.Generators.Tests.Generation;
 /// <summary>What the compiler keeps between keystrokes holds no symbol, node, location or compilation, and is compared by value. Looks at types: a value would be a sample only.</summary>
 public sealed class ModelShapeTests
 {
-    private static readonly Type[] Roots = [typeof(WorkflowModel), typeof(WorkflowFile), typeof(WorkflowFileNames), typeof(AgentModel), typeof(RegistryModel), typeof(RegisteredWorkflow), typeof(SerializerContexts)];
+    private static readonly Type[] Roots = [typeof(WorkflowModel), typeof(WorkflowFile), typeof(FileNames), typeof(RemoteAgentFile), typeof(AgentModel), typeof(RegistryModel), typeof(RegisteredWorkflow), typeof(SerializerContexts)];
 
     public static TheoryData<Type> Models => [.. Reachable()];
 

@@ -42,10 +42,19 @@ internal sealed class PlanExecution
 
     public static async Task<PlanExecution> RunAsync(Assembly assembly, string workflow, string? input = null, params object[] services)
     {
-        var execution = new PlanExecution(assembly, workflow, input, services.ToDictionary(service => service is TimeProvider ? typeof(TimeProvider) : service is DbTransaction ? typeof(DbTransaction) : service.GetType()));
+        var execution = new PlanExecution(assembly, workflow, input, services.ToDictionary(TypeOf, service => service is KeyValuePair<Type, object> named ? named.Value : service));
         for (var step = 0; step < execution.plan.Steps.Count; step++) await execution.RunAsync(step);
         return execution;
     }
+
+    /// <summary>The type by which a service is asked for.</summary>
+    private static Type TypeOf(object service) => service switch
+    {
+        KeyValuePair<Type, object> named => named.Key,
+        TimeProvider => typeof(TimeProvider),
+        DbTransaction => typeof(DbTransaction),
+        _ => service.GetType(),
+    };
 
     private async Task RunAsync(int step)
     {

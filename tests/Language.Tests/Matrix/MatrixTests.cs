@@ -16,9 +16,12 @@ public sealed class MatrixTests(MigratedServer server)
     public async Task EachPairOfModifiersRuns()
     {
         await using TestDatabase database = await server.CreateDatabaseAsync(TestContext.Current.CancellationToken);
-        PerdureRegistry registry = await CompileAsync();
+        Assembly assembly = await CompileAsync();
+        PerdureRegistry registry = (PerdureRegistry)Activator.CreateInstance(assembly.GetCustomAttribute<PerdureRegistryAttribute>()!.Registry)!;
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddPerdure(perdure => perdure.UsePostgres(database.ConnectionString).Add(registry), options => options.SlowPoll = TimeSpan.FromMilliseconds(200));
+        object connector = Activator.CreateInstance(assembly.GetType("Matrix.AppendConnector", throwOnError: true)!)!;
+        builder.Services.AddSingleton(connector.GetType().GetInterfaces().Single(), connector);
         using IHost host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         var client = host.Services.GetRequiredService<WorkflowClient>();
@@ -31,13 +34,12 @@ public sealed class MatrixTests(MigratedServer server)
         (await database.ScalarAsync<string>("select coalesce(string_agg(concat_ws(' ', rule || ':', execution_id, detail), e'\n'), '') from perdure.violations() where rule not in ('no_worker', 'unservable')")).ShouldBeEmpty();
     }
 
-    private static async Task<PerdureRegistry> CompileAsync()
+    private static async Task<Assembly> CompileAsync()
     {
-        string source = string.Join("\n\n", ["[assembly: Queue(\"matrix\", Concurrency = 3, KeyConcurrency = 1)]", "namespace Matrix;", "public sealed record Sentence(string Value);", "public sealed record Text(string Value);", "public sealed record Go(string Why);", Pair.Children, .. Pair.All.Select(pair => pair.Source)]);
+        string source = string.Join("\n\n", ["[assembly: Queue(\"matrix\", Concurrency = 3, KeyConcurrency = 1)]", "namespace Matrix;", "public sealed record Sentence(string Value);", "public sealed record Text(string Value);", "public sealed record Go(string Why);", Pair.Children, RemoteAppend.Source, .. Pair.All.Select(pair => pair.Source)]);
         GeneratorRun run = GeneratorRun.Of(source).ShouldCompile();
         (await Analysis.OfAsync(run)).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString()).ShouldBeEmpty();
-        Assembly assembly = run.Load();
-        return (PerdureRegistry)Activator.CreateInstance(assembly.GetCustomAttribute<PerdureRegistryAttribute>()!.Registry)!;
+        return run.Load();
     }
 
     /// <summary>The plan's input is a type of the compiled assembly, which this one has not: what it stands for goes in as its JSON would.</summary>
@@ -58,7 +60,11 @@ public sealed class MatrixTests(MigratedServer server)
     private static async Task<string> StartAsync<TIn>(WorkflowClient client, TestDatabase database, WorkflowPlan<TIn, string> plan, TIn input)
     {
         WorkflowHandle<string> run = await client.StartAsync(plan, input, cancellationToken: TestContext.Current.CancellationToken);
-        for (var rounds = plan.Steps.Any(step => step.Signal is not null) ? 3 : 0; rounds > 0; rounds--) await database.ScalarAsync<bool>("select perdure.signal($1, 'go', '{\"Why\": \"\"}')", run.Id);
+        foreach (string signal in plan.Steps.SelectMany(step => new[] { step.Signal?.Name, step.Interrupt?.Signal }).OfType<string>())
+        {
+            for (var rounds = 3; rounds > 0; rounds--) await database.ScalarAsync<bool>("select perdure.signal($1, $2, '{\"Why\": \"\"}')", run.Id, signal);
+        }
+
         return await run.GetResultAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -23,6 +23,9 @@ internal sealed record Modifier(string Name, string Attribute)
     /// <summary>Whether the step runs another workflow, and so has no code.</summary>
     public bool IsChild { get; init; }
 
+    /// <summary>Whether the step is that of a remote agent, and so has no code.</summary>
+    public bool IsAgent { get; init; }
+
     /// <summary>How many rounds it has.</summary>
     public int Rounds { get; init; } = 1;
 
@@ -67,6 +70,7 @@ internal sealed record Modifier(string Name, string Attribute)
         new("OnQueue", """OnQueue("matrix", Key = nameof(KeyOf))"""),
         new("Heartbeat", """Heartbeat("1m")""") { Parameter = "StepContext context", Code = "context.Heartbeat();" },
         new("Emit", "") { Parameter = "StepContext context", Code = """await context.EmitAsync("here");""" },
+        new("OnInterrupt", """OnInterrupt<Go>("asked", Timeout = "1h")""") { IsAgent = true, Excludes = ["Transaction", "Heartbeat", "Emit", "Child"] },
         new("Child", "") { IsChild = true, Excludes = ["Transaction", "OnQueue", "Heartbeat", "Emit"] },
     ];
 }

@@ -75,12 +75,13 @@ internal sealed class Pair(Modifier first, Modifier second)
         {
             string attributes = string.Concat(both.Select(modifier => modifier.Attribute).Where(attribute => attribute.Length > 0).Select(attribute => ", " + attribute));
             string text = $"{string.Concat(both.Select(modifier => modifier.OnText))}{Type} whole";
-            if (both.Any(modifier => modifier.IsChild))
+            if (both.Any(modifier => modifier.IsChild || modifier.IsAgent))
             {
-                // What a child takes is data: no context.
+                // What a child or an agent takes is data: no context.
                 string[] data = [.. both.Select(modifier => modifier.Parameter).Where(parameter => parameter.StartsWith('['))];
                 string child = data.Length > 0 ? (data[0].Contains("copy", StringComparison.Ordinal) ? "AppendBeside" : "AppendWhenTold") : IsTag ? "AppendToString" : "AppendToText";
-                return $"""[Step<{child}>(As = "acted"){attributes}] private partial Task<{Type}> Act({string.Join(", ", [text, .. data])});""";
+                string agent = both.Any(modifier => modifier.IsAgent) ? "Agent" : "";
+                return $"""[Step<{child}{agent}>(As = "acted"){attributes}] private partial Task<{Type}> Act({string.Join(", ", [text, .. data])});""";
             }
 
             string parameters = string.Join(", ", [text, .. both.Select(modifier => modifier.Parameter).Where(parameter => parameter.Length > 0).Distinct()]);

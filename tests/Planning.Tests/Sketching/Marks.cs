@@ -40,6 +40,9 @@ internal sealed partial class Marks
 
     public string? Value(string name) => Values(name).FirstOrDefault();
 
+    /// <summary>All arguments of a mark; null: it is not there.</summary>
+    public string[]? Arguments(string name) => marks.Find(mark => mark.Name == name).Arguments;
+
     public IEnumerable<string> Values(string name) => marks.Where(mark => mark.Name == name).Select(mark => mark.Arguments[0]);
 
     /// <summary>A named argument of a mark; null: it has none.</summary>

@@ -9,6 +9,8 @@ namespace Perdure.Planning.Tests.Sketching;
 /// Summarize(Document document) -> Summary by SummarizeAgent
 /// [After(Summarize), Retry(3)] Notify([From(Summarize)] Text text)
 /// agent SummarizeAgent: Document -> Summary
+/// agent Desk [Remote(Interrupt, Cancel)]: Document -> Draft
+/// [OnInterrupt(Approval, Name = approved, Timeout = 7d)] Write(Document document) -> Draft by Desk
 /// agent Writer: Question{string topic, int tone = 0, required Style style} -> Draft
 /// [Case(Classify, Small, On = Kind), When(IsBig)] Draft(Document document)
 /// [Repeat(Until = IsGood, Max = 5)] Refine([ForEach(MaxParallel = 2)] Draft draft) -> Draft
@@ -81,7 +83,7 @@ internal sealed partial class Sketch : ITypeConversions
         Marks marks = Marks.Read(match.Groups["marks"].Value);
         EquatableArray<AgentInputMember>? members = match.Groups["members"].Success ? new(Split(match.Groups["members"].Value).Select(Member)) : null;
         string name = match.Groups["name"].Value;
-        agents.Add(name, new AgentDescription(name, Names.OfAgent(name), Type(match.Groups["in"].Value)!, Type(match.Groups["out"].Value), members, marks.Retry, marks.Timeout));
+        agents.Add(name, new AgentDescription(name, Names.OfAgent(name), Type(match.Groups["in"].Value)!, Type(match.Groups["out"].Value), members, marks.Retry, marks.Timeout) { Abilities = Abilities(marks) });
     }
 
     private static AgentInputMember Member(string text)
@@ -116,6 +118,7 @@ internal sealed partial class Sketch : ITypeConversions
             Heartbeat = marks.Value("Heartbeat"),
             Cache = marks.Value("Cache") is { } time ? new CacheDescription(time, marks.Named("Cache", "Scope") == "Agent", marks.Named("Cache", "Version")) : null,
             Queue = OnQueue(marks),
+            Interrupt = Interrupt(marks, match.Groups["name"].Value),
             Delay = marks.Value("Delay") is { Length: > 0 } delay && !delay.Contains('=') ? delay : null,
             DelayBy = marks.Named("Delay", "By"),
             IsDelayed = marks.Has("Delay"),

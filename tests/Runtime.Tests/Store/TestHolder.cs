@@ -88,6 +88,7 @@ internal sealed class TestHolder
         WakeIn = checkpoint.WakeIn,
         Steps = [.. checkpoint.Steps.Select(step => step with { HasRow = rows.Contains(new StepKey(checkpoint.ExecutionId, step.StepId, step.Item, step.Round)) })],
         Events = checkpoint.Events,
+        Agents = checkpoint.Agents,
         Tags = checkpoint.Tags,
         ConsumedMessages = checkpoint.ConsumedMessages,
         Children = checkpoint.Children,

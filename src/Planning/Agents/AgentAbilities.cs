@@ -1,0 +1,27 @@
+namespace Perdure.Planning;
+
+/// <summary>What the agents of a runtime are able to do. The numbers are those of the attribute that says it.</summary>
+[Flags]
+public enum AgentAbilities
+{
+    /// <summary>They answer, and nothing more.</summary>
+    None = 0,
+
+    /// <summary>They tell of tokens or of progress while they are at work.</summary>
+    Stream = 1,
+
+    /// <summary>They can ask back and wait for the answer.</summary>
+    Interrupt = 2,
+
+    /// <summary>Their work can be stopped from outside.</summary>
+    Cancel = 4,
+
+    /// <summary>Work that was let go of can be found and read on.</summary>
+    Reattach = 8,
+
+    /// <summary>The same work sent twice is done once.</summary>
+    IdempotentStart = 16,
+
+    /// <summary>Work that failed goes on from where it came to.</summary>
+    ResumeFailed = 32,
+}

@@ -1,0 +1,106 @@
+using Perdure.Language.Tests.Support;
+using Perdure.Language.Tests.Workflows.Agents;
+using Perdure.Tests;
+using Shouldly;
+
+namespace Perdure.Language.Tests.Agents;
+
+/// <summary>Remote agents as users declare them: a class of one line, a step, and whoever answers.</summary>
+public sealed class RemoteAgentTests(MigratedServer server) : LanguageTest(server)
+{
+    private readonly List<StreamItem<AgentStreamItem>> items = [];
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AStepAndCodeAskTheSameAgentAndItsWorkIsDoneOnce(bool isKilled)
+    {
+        await Database.ExecuteAsync(Desks.Table);
+
+        string result = await RunAsync(WriteTwice.Definition, new Topic("birds"), isKilled, ReadAsync);
+
+        result.ShouldBe("birds by a writer");
+        (await WorkAsync()).ShouldBe("writer 1/0, writer 1/0");
+        StreamItem<AgentStreamItem>[] told = [.. items.Where(item => item.StepId == "Write").GroupBy(item => item.Attempt).MaxBy(attempt => attempt.Key)!];
+        string.Concat(told.Select(item => item.Value).OfType<AgentDelta>().Select(delta => $" {delta.Text}")).ShouldEndWith("I am a writer");
+        told[^1].Value.ShouldBe(new AgentProgress("desk", "read", null));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WhatAnAgentAsksIsAnsweredBySomebody(bool isKilled)
+    {
+        await Database.ExecuteAsync(Desks.Table);
+
+        string result = await RunAsync(PrintNews.Definition, new Topic("birds"), isKilled, async run =>
+        {
+            // Some answers come before anybody asks, and one while the run is put down.
+            (await run.SignalAsync(PrintNews.Signals.PrintExtra, new Approval("ann"), Token)).ShouldBeTrue();
+            (await run.SignalAsync(PrintNews.Signals.PrintExtra, new Approval("ann"), Token)).ShouldBeTrue();
+            if (!isKilled) await WaitForParkedAsync();
+            (await run.SignalAsync(PrintNews.Signals.Agreed, new Approval("bob"), Token)).ShouldBeTrue();
+        });
+
+        result.ShouldBe("birds by a writer by a printer, as bob said; more of birds by a printer, as ann said; most of birds by a printer, as ann said");
+        (await WorkAsync()).ShouldBe("press 1/0, press 1/0, press 1/0, press 1/1, press 1/1, press 1/1, writer 1/0");
+        (await Database.ScalarAsync<string>("select string_agg(answers, ' ' order by answers) from desk_work where turn = 1")).ShouldBe("""{"By":"ann"} {"By":"ann"} {"By":"bob"}""");
+        (await Database.ScalarAsync<long>("select count(*) from perdure.messages")).ShouldBe(0);
+        (await Database.ScalarAsync<int>("select max(failures) from perdure.execution_steps")).ShouldBe(0, "waiting is no failure");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task EachRoundOfEachItemIsAnswered(bool isKilled)
+    {
+        await Database.ExecuteAsync(Desks.Table);
+
+        string result = await RunAsync(ProofreadNews.Definition, new Topic("birds"), isKilled, async run =>
+        {
+            for (var answers = 4; answers > 0; answers--) await run.SignalAsync(ProofreadNews.Signals.Proofread, new Approval("ann"), Token);
+        });
+
+        const string Agreed = " by a printer, as ann said by a printer, as ann said";
+        result.ShouldBe($"birds one{Agreed}; birds two{Agreed}");
+        (await Database.ScalarAsync<string>("select count(*) filter (where turn = 0) || ' asked, ' || count(*) filter (where turn = 1) || ' answered' from desk_work")).ShouldBe("4 asked, 4 answered");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WhatMustNotBeSentTwiceIsLeftToAPerson(bool isKilled)
+    {
+        await Database.ExecuteAsync(Desks.Table);
+
+        WorkflowFailedException failed = await Should.ThrowAsync<WorkflowFailedException>(() => RunAsync(SendNews.Definition, new Topic("birds"), isKilled));
+
+        failed.Error.Kind.ShouldBe(nameof(AgentErrorKind.Ambiguous));
+        (await WorkAsync()).ShouldBeOneOf("sender 1/0, writer 1/0", "writer 1/0");
+        (await Database.ScalarAsync<int>("select coalesce(max(sent), 0) from desk_work where agent = 'sender'")).ShouldBeInRange(0, 1);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WhatMayBeSentTwiceIs(bool isKilled)
+    {
+        await Database.ExecuteAsync(Desks.Table);
+
+        Article sent = await RunAsync(SendNewsAgain.Definition, new Topic("birds"), isKilled);
+
+        sent.Text.ShouldBe("birds by a writer by sender");
+        (await Database.ScalarAsync<int>("select max(try) from desk_work where agent = 'sender'")).ShouldBe(2);
+    }
+
+    private Task WaitForParkedAsync() => Wait.UntilAsync(
+        async () => await Database.ScalarAsync<long>("select count(*) from perdure.executions where status = 'WAITING' and holder is null") == 1, description: "the run is put down");
+
+    /// <summary>What was sent, as <c>agent try/turn</c>.</summary>
+    private Task<string> WorkAsync() => Database.ScalarAsync<string>("select string_agg(agent || ' ' || try || '/' || turn, ', ' order by agent, turn) from desk_work");
+
+    private async Task ReadAsync<TOut>(WorkflowHandle<TOut> run)
+    {
+        await foreach (StreamItem<AgentStreamItem> item in run.StreamAsync(typeInfo: AgentStreamJson.Default.AgentStreamItem, cancellationToken: Token)) items.Add(item);
+    }
+}
