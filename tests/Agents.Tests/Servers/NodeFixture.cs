@@ -1,15 +1,22 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using Press.Hosting;
 
 namespace Perdure.Agents.Tests.Servers;
 
 /// <summary>
-/// A real agent runtime under Node, from <c>Fixtures</c>. It says where it listens in one line of its standard output when it is ready, and ends when its standard input closes: it cannot outlive the process of the tests. A test that
+/// A real agent runtime under Node, from <c>Fixtures</c>, or one of the sample PressDesk with agents of the tests. It says where it listens in one line of its standard output when it is ready, and ends when its standard input closes: it cannot outlive the process of the tests. A test that
 /// needs it begins with <see cref="Require"/>.
 /// </summary>
 public abstract class NodeFixture(string folder) : IAsyncLifetime
 {
+    /// <summary>The folder of the servers that are the tests' own.</summary>
+    protected const string Fixtures = "tests/Agents.Tests/Fixtures";
+
+    /// <summary>The folder of those that the sample has.</summary>
+    protected const string Services = "samples/PressDesk/services";
+
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
@@ -23,16 +30,20 @@ public abstract class NodeFixture(string folder) : IAsyncLifetime
     /// <summary>Where the server listens.</summary>
     public Uri Url => url ?? throw new InvalidOperationException($"The server '{folder}' does not run: {missing}");
 
+    /// <summary>What the server is told by its environment.</summary>
+    protected virtual IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
+
     /// <summary>Skips the test where the server cannot run on this machine, and says what is missing.</summary>
     public void Require() => Assert.SkipWhen(missing is not null, missing ?? "");
 
     public async ValueTask InitializeAsync()
     {
-        string place = Path.Combine(NodePackages.Fixtures, folder);
+        string place = NodePackages.Find(folder);
         missing = await NodePackages.InstallAsync(place);
         if (missing is not null) return;
-        process = new Process { StartInfo = NodePackages.Start("node", place, "--require", Path.Combine(NodePackages.Fixtures, "shared", "loopback-only.cjs"), "server.mjs") };
+        process = new Process { StartInfo = NodePackages.Start("node", place, "--require", Path.Combine(NodePackages.Find(Fixtures), "shared", "loopback-only.cjs"), "server.mjs") };
         process.StartInfo.Environment["PORT"] = "0";
+        foreach ((string name, string value) in Settings) process.StartInfo.Environment[name] = value;
         process.ErrorDataReceived += (_, line) =>
         {
             lock (errors) errors.AppendLine(line.Data);

@@ -2,10 +2,10 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Security.Cryptography;
 
-namespace Perdure.Agents.Tests.Servers;
+namespace Press.Hosting;
 
-/// <summary>The npm packages of the servers: installed once, as their lock files say, without running any script of theirs.</summary>
-internal static class NodePackages
+/// <summary>The npm packages of services: installed once, as their lock files say, without running any script of theirs.</summary>
+public static class NodePackages
 {
     private const int OldestNode = 20;
 
@@ -16,14 +16,29 @@ internal static class NodePackages
 
     private static readonly Lazy<Task<string?>> Tools = new(FindToolsAsync);
 
-    /// <summary>The folder of the servers.</summary>
-    public static string Fixtures { get; } = Path.Combine(FindRoot(), "tests", "Agents.Tests", "Fixtures");
+    /// <summary>Finds a folder of the repository.</summary>
+    /// <param name="path">Its path in there.</param>
+    /// <returns>Where it is.</returns>
+    /// <exception cref="InvalidOperationException">The program runs outside of the repository.</exception>
+    public static string Find(string path)
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !Directory.Exists(Path.Combine(folder.FullName, path))) folder = folder.Parent;
+        return folder is not null ? Path.Combine(folder.FullName, path) : throw new InvalidOperationException($"There is no folder '{path}' above '{AppContext.BaseDirectory}': run it in the repository");
+    }
 
-    /// <summary>Installs what a server needs, unless it is there.</summary>
+    /// <summary>What the machine lacks to run services under Node.</summary>
+    /// <returns>What is missing, as a sentence; null: nothing.</returns>
+    public static Task<string?> FindMissingAsync() => Tools.Value;
+
+    /// <summary>Installs what a service needs, unless it is there.</summary>
+    /// <param name="place">Its folder.</param>
     /// <returns>What the machine lacks for it; null: nothing.</returns>
+    /// <exception cref="InvalidOperationException">npm fails.</exception>
+    /// <exception cref="TimeoutException">npm takes too long.</exception>
     public static async Task<string?> InstallAsync(string place)
     {
-        if (await Tools.Value is { } missing) return missing;
+        if (await FindMissingAsync() is { } missing) return missing;
         string wanted = Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(place, "package-lock.json"))));
         string mark = Path.Combine(place, "node_modules", ".perdure-installed");
         if (await IsInstalledAsync()) return null;
@@ -40,6 +55,10 @@ internal static class NodePackages
     }
 
     /// <summary>How a program is started whose streams are all ours.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="place">The folder that it runs in.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <returns>How.</returns>
     public static ProcessStartInfo Start(string program, string place, params string[] arguments)
     {
         // On Windows npm is a script.
@@ -58,7 +77,7 @@ internal static class NodePackages
         foreach (string program in (string[])["node", "npm"])
         {
             string? version = await VersionAsync(program);
-            if (version is null) return $"'{program}' is not on PATH: install Node.js {OldestNode} or later with npm to run the tests of agent runtimes";
+            if (version is null) return $"'{program}' is not on PATH: install Node.js {OldestNode} or later, with npm (https://nodejs.org)";
             if (program == "node" && int.Parse(version.TrimStart('v').Split('.')[0], System.Globalization.CultureInfo.InvariantCulture) < OldestNode)
                 return $"Node.js {version} is on PATH, and the agent runtimes need {OldestNode} or later";
         }
@@ -102,7 +121,7 @@ internal static class NodePackages
     private static async Task<FileStream> LockAsync(string place)
     {
         string name = Convert.ToHexString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(place)))[..16];
-        string path = Path.Combine(Path.GetTempPath(), $"perdure-fixture-{name}.lock");
+        string path = Path.Combine(Path.GetTempPath(), $"perdure-npm-{name}.lock");
         long start = TimeProvider.System.GetTimestamp();
         while (true)
         {
@@ -115,12 +134,5 @@ internal static class NodePackages
                 await Task.Delay(LockPause);
             }
         }
-    }
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Dsl.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException($"No Dsl.sln above '{AppContext.BaseDirectory}'");
     }
 }
