@@ -28,7 +28,7 @@ internal sealed class Follower(Desk desk, LiveText live, bool isDying)
             }
 
             if (!await next) break;
-            await live.SayAsync(told.Current.StepId, told.Current.Value);
+            await live.SayAsync(told.Current);
             DieAt(told.Current);
             next = told.MoveNextAsync().AsTask();
         }

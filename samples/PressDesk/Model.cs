@@ -16,7 +16,7 @@ public sealed record Material(string Subject, string Facts, IReadOnlyList<string
 public sealed record Verdict(bool Approved, string? Reason);
 
 /// <summary>What became of an article.</summary>
-public sealed record Edition(bool Printed, string Headline, string Text, string? Remark);
+public sealed record Edition(bool Printed, string Headline, string Text, string Teaser, string? Remark);
 
 /// <summary>A page, or why there is none.</summary>
 public sealed record Page(string Text);

@@ -25,7 +25,7 @@ public sealed partial class PressDesk : IWorkflow<Story, Page>
 
     [Step]
     private static Page Finish(Headlines headlines, Edition edition) => new(edition.Printed
-        ? $"{edition.Headline.ToUpperInvariant()}\n{edition.Text}{Remark(edition)}"
+        ? $"{edition.Headline.ToUpperInvariant()}\n{edition.Text}\nFront page: {edition.Teaser}{Remark(edition)}"
         : $"Not printed: {edition.Remark ?? "no reason was given"}. Of {headlines.Lines.Count} headlines none is used.");
 
     private static string Remark(Edition edition) => edition.Remark is { } remark ? $"\n(The desk: {remark})" : "";

@@ -6,12 +6,22 @@ namespace Press.Display;
 internal sealed class LiveText(TextWriter writer)
 {
     private readonly Dictionary<string, string> kept = [];
+    private readonly Dictionary<string, int> attempts = [];
     private string? speaker;
 
-    /// <summary>Shows a piece, or keeps it.</summary>
-    public async Task SayAsync(string step, AgentStreamItem told)
+    /// <summary>Shows a piece, or keeps it. An attempt that reads on where another one was lost may tell again what that one told.</summary>
+    public async Task SayAsync(StreamItem<AgentStreamItem> told)
     {
-        if (told is not AgentDelta { Text: var text }) return;
+        if (told.Value is not AgentDelta { Text: var text }) return;
+        var step = told.StepId;
+        if (attempts.TryGetValue(step, out var known) && known != told.Attempt)
+        {
+            kept[step] = "";
+            if (speaker == step) await EndSentenceAsync();
+            await writer.WriteLineAsync($"{step}: (attempt {told.Attempt})");
+        }
+
+        attempts[step] = told.Attempt;
         kept[step] = kept.GetValueOrDefault(step, "") + text;
         while (Next() is { } next) await WriteAsync(next);
     }

@@ -54,7 +54,7 @@ internal sealed class PressServices : IAsyncDisposable
 
         // What LangGraph has done and asked is there again when the program is.
         if (name == "langgraph") settings["STATE"] = Environment.GetEnvironmentVariable("STATE") ?? folder;
-        return await NodeService.StartAsync(folder, settings, cancellationToken);
+        return await NodeService.StartAsync(folder, settings, preloaded: null, cancellationToken);
     }
 
     private static async Task<bool> AnswersAsync(Uri url, string probe, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ const Input = z.object({ subject: z.string(), facts: z.string(), headlines: z.ar
 
 const Decision = z.object({ approved: z.boolean(), reason: z.string().nullish() });
 
-const Edition = z.object({ printed: z.boolean(), headline: z.string(), text: z.string(), remark: z.string().nullish() });
+const Edition = z.object({ printed: z.boolean(), headline: z.string(), text: z.string(), teaser: z.string(), remark: z.string().nullish() });
 
 const Output = z.object({ edition: Edition.nullable() });
 
@@ -32,15 +32,20 @@ const review = ({ headlines, text }) => ({
   decision: Decision.parse(interrupt({ question: "Print this?", headline: headlines[0], text })),
 });
 
-const finish = (printed) => ({ headlines, text, decision }) => ({
-  edition: { printed, headline: headlines[0], text, remark: decision.reason },
+const print = async ({ subject, headlines, text, decision }) => {
+  const teaser = await model.invoke([new SystemMessage("Write a teaser for the front page."), new HumanMessage(subject)]);
+  return { edition: { printed: true, headline: headlines[0], text, teaser: teaser.text, remark: decision.reason } };
+};
+
+const spike = ({ headlines, text, decision }) => ({
+  edition: { printed: false, headline: headlines[0], text, teaser: "", remark: decision.reason },
 });
 
 export const graph = new StateGraph({ state: State, input: Input, output: Output })
   .addNode("write", write)
   .addNode("review", review)
-  .addNode("print", finish(true))
-  .addNode("spike", finish(false))
+  .addNode("print", print)
+  .addNode("spike", spike)
   .addEdge(START, "write")
   .addEdge("write", "review")
   .addConditionalEdges("review", ({ decision }) => (decision.approved ? "yes" : "no"), { yes: "print", no: "spike" })
