@@ -39,6 +39,10 @@ internal static class Arrows
         ["Agents"] = new(["Runtime", "Abstractions"], [.. AgentHosting, "JsonSchema.Net", "JsonPointer.Net"]),
         ["Agents.LangGraph"] = new(["Agents", "Runtime", "Abstractions"], AgentHosting),
         ["Agents.Adk"] = new(["Agents", "Runtime", "Abstractions"], AgentHosting),
+        ["Agents.A2A"] = new(["Agents", "Runtime", "Abstractions"], AgentHosting),
+        ["Agents.Strands"] = new(["Agents", "Runtime", "Abstractions"], AgentHosting),
+        ["Agents.Mcp"] = new(["Agents", "Runtime", "Abstractions"], [.. AgentHosting, "ModelContextProtocol.Core"]),
+        ["Agents.Chat"] = new(["Agents", "Runtime", "Abstractions"], [.. AgentHosting, "Microsoft.Extensions.AI.Abstractions"]),
     };
 
     /// <summary>What a project may name.</summary>
