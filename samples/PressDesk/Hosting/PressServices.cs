@@ -48,8 +48,9 @@ internal sealed class PressServices : IAsyncDisposable
     private static async Task<NodeService> StartAsync(string name, Uri url, CancellationToken cancellationToken)
     {
         var folder = Path.Combine(Folder, name);
+        if (await NodePackages.FindMissingAsync() is { } missing) throw new MissingException($"The agents are in services under Node, and {missing}.");
         if (!Directory.Exists(Path.Combine(folder, "node_modules"))) await Console.Error.WriteLineAsync($"npm installs what services/{name} needs; that is done once.".AsMemory(), cancellationToken);
-        if (await NodePackages.InstallAsync(folder) is { } missing) throw new MissingException($"The agents are in services under Node: {missing}.");
+        await NodePackages.InstallAsync(folder);
         Dictionary<string, string> settings = new() { ["HOST"] = url.Host, ["PORT"] = $"{url.Port}" };
 
         // What LangGraph has done and asked is there again when the program is.

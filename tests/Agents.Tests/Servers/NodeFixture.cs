@@ -24,7 +24,7 @@ public abstract class NodeFixture(string folder) : IAsyncLifetime
     protected virtual IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
 
     /// <summary>Whether it runs.</summary>
-    public bool IsThere => url is not null;
+    public bool IsThere => service is not null;
 
     /// <summary>Skips the test where the server cannot run on this machine, and says what is missing.</summary>
     public void Require() => Assert.SkipWhen(missing is not null, missing ?? "");
