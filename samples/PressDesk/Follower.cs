@@ -16,25 +16,35 @@ internal sealed class Follower(Desk desk, LiveText live, bool isDying)
     /// <returns>Whether it has ended; false where it waits for a person who is not there.</returns>
     public async Task<bool> FollowAsync(WorkflowHandle<Page> run, CancellationToken cancellationToken)
     {
-        await using var told = run.StreamAsync(typeInfo: AgentStreamJson.Default.AgentStreamItem, cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var told = run.StreamAsync(typeInfo: AgentStreamJson.Default.AgentStreamItem, cancellationToken: reading.Token).GetAsyncEnumerator(reading.Token);
         var next = told.MoveNextAsync().AsTask();
-        while (true)
+        try
         {
-            // While it is quiet somebody may be asked.
-            if (await Task.WhenAny(next, Task.Delay(Silence, cancellationToken)) != next)
+            while (true)
             {
-                if (await desk.AskAsync(run, live, cancellationToken)) continue;
-                return false;
+                // While it is quiet somebody may be asked.
+                if (await Task.WhenAny(next, Task.Delay(Silence, cancellationToken)) != next)
+                {
+                    if (await desk.AskAsync(run, live, cancellationToken)) continue;
+                    return false;
+                }
+
+                if (!await next) break;
+                await live.SayAsync(told.Current);
+                DieAt(told.Current);
+                next = told.MoveNextAsync().AsTask();
             }
 
-            if (!await next) break;
-            await live.SayAsync(told.Current);
-            DieAt(told.Current);
-            next = told.MoveNextAsync().AsTask();
+            await live.EndAsync();
+            return true;
         }
-
-        await live.EndAsync();
-        return true;
+        finally
+        {
+            // A stream cannot be let go of while it is read.
+            await reading.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private void DieAt(StreamItem<AgentStreamItem> item)
