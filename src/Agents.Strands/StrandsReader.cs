@@ -98,6 +98,6 @@ internal sealed class StrandsReader<TOut>(AgentHttp http, HttpResponseMessage re
     };
 
     private static AgentUsage? Usage(JsonElement result) => (result.Get("usage") ?? result.Get("metrics", "accumulatedUsage") ?? result.Get("lastMessage", "metadata", "usage")) is { } used
-        ? new AgentUsage(Model: null, used.Number("inputTokens") ?? 0, used.Number("outputTokens") ?? 0)
+        ? new AgentUsage(result.Text("model"), used.Number("inputTokens") ?? 0, used.Number("outputTokens") ?? 0)
         : null;
 }

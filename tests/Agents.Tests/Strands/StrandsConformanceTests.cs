@@ -162,5 +162,5 @@ public sealed class StrandsTests(StrandsServer server) : IClassFixture<StrandsSe
 
     [Fact]
     public async Task WhatItTookIsKnown() =>
-        (await Service.Scenario<string>(Server, "big world").Probe.RunAsync(NewCall()))[^1].Usage.ShouldBe(new AgentUsage(Model: null, 1, 2));
+        (await Service.Scenario<string>(Server, "big world").Probe.RunAsync(NewCall()))[^1].Usage.ShouldBe(new AgentUsage("scripted", 1, 2));
 }
