@@ -11,7 +11,7 @@ public static class Analysis
 {
     /// <summary>All that report something.</summary>
     public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =
-        [new WorkflowAnalyzer(), new StepCallAnalyzer(), new StepPlacementAnalyzer(), new DurableNameAnalyzer(), new LanguageVersionAnalyzer(), new AgentCallAnalyzer(), new ChildCircleAnalyzer(), new QueueAnalyzer()];
+        [new WorkflowAnalyzer(), new StepCallAnalyzer(), new StepPlacementAnalyzer(), new DurableNameAnalyzer(), new LanguageVersionAnalyzer(), new AgentCallAnalyzer(), new ChildCircleAnalyzer(), new QueueAnalyzer(), new ContractAnalyzer()];
 
     /// <summary>What our analyzers report, in the order of the source.</summary>
     /// <param name="compilation">The user's compilation, without anything generated.</param>
@@ -22,17 +22,18 @@ public static class Analysis
     public static Task<ImmutableArray<Diagnostic>> OfAsync(GeneratorRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return OfWholeAsync(run.Compilation);
+        return OfWholeAsync(run.Compilation, run.Documents);
     }
 
     /// <summary>What our analyzers report, in the order of the source.</summary>
     /// <param name="compilation">The compilation with what all generators wrote.</param>
-    public static async Task<ImmutableArray<Diagnostic>> OfWholeAsync(CSharpCompilation compilation)
+    /// <param name="documents">The files of the project that are no C#.</param>
+    public static async Task<ImmutableArray<Diagnostic>> OfWholeAsync(CSharpCompilation compilation, ImmutableArray<AdditionalText> documents = default)
     {
         ArgumentNullException.ThrowIfNull(compilation);
         var exceptions = new List<Exception>();
         var options = new CompilationWithAnalyzersOptions(
-            new AnalyzerOptions([]),
+            new AnalyzerOptions(documents.IsDefault ? [] : documents),
             (exception, _, _) => exceptions.Add(exception),
             concurrentAnalysis: false,
             logAnalyzerExecutionTime: false,

@@ -11,8 +11,9 @@ namespace Perdure.Tests.Compiling;
 /// <summary>What the generator makes of a compilation.</summary>
 public sealed class GeneratorRun
 {
-    private GeneratorRun(GeneratorDriver driver, Compilation compilation)
+    private GeneratorRun(GeneratorDriver driver, Compilation compilation, ImmutableArray<AdditionalText> documents)
     {
+        Documents = documents;
         Driver = driver;
         Compilation = (CSharpCompilation)compilation;
         Files = driver.GetRunResult().GeneratedTrees
@@ -26,6 +27,9 @@ public sealed class GeneratorRun
     /// <summary>The compilation with what was generated.</summary>
     public CSharpCompilation Compilation { get; }
 
+    /// <summary>The files of the project that are no C#.</summary>
+    public ImmutableArray<AdditionalText> Documents { get; }
+
     /// <summary>The generated files by name, without the embedded attribute that every project gets.</summary>
     public ImmutableSortedDictionary<string, string> Files { get; }
 
@@ -38,10 +42,17 @@ public sealed class GeneratorRun
 
     /// <summary>Runs the generator.</summary>
     /// <param name="compilation">The user's compilation.</param>
-    public static GeneratorRun Of(CSharpCompilation compilation) => Of(compilation, CSharpGeneratorDriver.Create(
-        [new WorkflowGenerator().AsSourceGenerator()],
-        parseOptions: (CSharpParseOptions)compilation.SyntaxTrees[0].Options,
-        driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true)));
+    /// <param name="documents">The files of the project that are no C#.</param>
+    public static GeneratorRun Of(CSharpCompilation compilation, params TestDocument[] documents)
+    {
+        ArgumentNullException.ThrowIfNull(compilation);
+        ImmutableArray<AdditionalText> texts = [.. documents];
+        return Of(compilation, texts, CSharpGeneratorDriver.Create(
+            [new WorkflowGenerator().AsSourceGenerator()],
+            additionalTexts: texts,
+            parseOptions: (CSharpParseOptions)compilation.SyntaxTrees[0].Options,
+            driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true)));
+    }
 
     /// <summary>Runs the generator on some sources.</summary>
     /// <param name="sources">The sources, each a file.</param>
@@ -49,7 +60,16 @@ public sealed class GeneratorRun
 
     /// <summary>Runs it again, after an edit.</summary>
     /// <param name="edited">The edited compilation.</param>
-    public GeneratorRun Again(CSharpCompilation edited) => Of(edited, Driver);
+    public GeneratorRun Again(CSharpCompilation edited) => Of(edited, Documents, Driver);
+
+    /// <summary>Runs it again, after an edit of a document.</summary>
+    /// <param name="old">The document.</param>
+    /// <param name="edited">What it has become.</param>
+    public GeneratorRun Again(TestDocument old, TestDocument edited)
+    {
+        CSharpCompilation before = Compilation.RemoveSyntaxTrees(Driver.GetRunResult().GeneratedTrees);
+        return Of(before, Documents.Replace(old, edited), Driver.ReplaceAdditionalText(old, edited));
+    }
 
     /// <summary>Sees that the generated code compiles, without a warning in it.</summary>
     /// <returns>The same run.</returns>
@@ -84,13 +104,13 @@ public sealed class GeneratorRun
         return (WorkflowPlan)definition.GetValue(null)!;
     }
 
-    private static GeneratorRun Of(CSharpCompilation compilation, GeneratorDriver driver)
+    private static GeneratorRun Of(CSharpCompilation compilation, ImmutableArray<AdditionalText> documents, GeneratorDriver driver)
     {
         driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out ImmutableArray<Diagnostic> diagnostics);
         diagnostics.ShouldBeEmpty();
         GeneratorRunResult result = driver.GetRunResult().Results.Single();
         if (result.Exception is { } exception) throw new InvalidOperationException("The generator threw", exception);
-        return new GeneratorRun(driver, output);
+        return new GeneratorRun(driver, output, documents);
     }
 
     private static bool IsGenerated(Diagnostic diagnostic) => diagnostic.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true;
