@@ -20,7 +20,7 @@ internal static class ChatTranscript
         int bytes = Encoding.UTF8.GetByteCount(text);
         return bytes <= MaxBytes
             ? text
-            : throw new AgentFailure(AgentErrorKind.InvalidRequest, $"it asks back after a conversation of {bytes / 1024} KiB, and waits for an answer with {MaxBytes / 1024} at most: let its tools say less, or ask earlier");
+            : throw new AgentFailure(AgentErrorKind.InvalidRequest, $"it asks back after a conversation of {bytes / 1024} KiB, and waits for an answer with {MaxBytes / 1024} KiB at most: let its tools say less, or ask earlier");
     }
 
     /// <exception cref="AgentFailure">It is no transcript.</exception>

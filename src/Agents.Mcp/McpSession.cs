@@ -13,13 +13,15 @@ internal sealed class McpSession : IAsyncDisposable
     private readonly McpClient client;
     private readonly McpWatch watch;
     private readonly HttpClient http;
+    private readonly string? traceParent;
 
-    private McpSession(McpServer server, McpClient client, McpWatch watch, HttpClient http)
+    private McpSession(McpServer server, McpClient client, McpWatch watch, HttpClient http, string? traceParent)
     {
         this.server = server;
         this.client = client;
         this.watch = watch;
         this.http = http;
+        this.traceParent = traceParent;
     }
 
     /// <summary>Its id; null: the server has no sessions.</summary>
@@ -47,7 +49,7 @@ internal sealed class McpSession : IAsyncDisposable
         {
             McpClient client = await McpClient.CreateAsync(transport, options, cancellationToken: cancellationToken).ConfigureAwait(false);
             server.SessionRevision = client.NegotiatedProtocolVersion;
-            return new McpSession(server, client, watch, http);
+            return new McpSession(server, client, watch, http, traceParent);
         }
         catch (Exception failure) when (IsOfConnection(failure, cancellationToken))
         {
@@ -115,7 +117,9 @@ internal sealed class McpSession : IAsyncDisposable
     /// <summary>Sends a request, by an id of ours.</summary>
     public async Task<JsonElement> SendAsync(string method, string id, JsonObject parameters, CancellationToken cancellationToken)
     {
-        JsonRpcResponse answer = await client.SendRequestAsync(new JsonRpcRequest { Id = new RequestId(id), Method = method, Params = parameters }, cancellationToken).ConfigureAwait(false);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, watch.Lost);
+        watch.Expect();
+        JsonRpcResponse answer = await client.SendRequestAsync(new JsonRpcRequest { Id = new RequestId(id), Method = method, Params = parameters }, limit.Token).ConfigureAwait(false);
         return JsonElement.Parse(answer.Result?.ToJsonString() ?? "null");
     }
 
@@ -130,7 +134,7 @@ internal sealed class McpSession : IAsyncDisposable
     public async Task EndAsync(CancellationToken cancellationToken)
     {
         if (Id is not { } id) return;
-        using HttpRequestMessage request = server.Http.Request(HttpMethod.Delete, server.Address, traceParent: null);
+        using HttpRequestMessage request = server.Http.Request(HttpMethod.Delete, server.Address, traceParent);
         request.Headers.Add("Mcp-Session-Id", id);
         if (server.SessionRevision is { } revision) request.Headers.Add("MCP-Protocol-Version", revision);
         try

@@ -73,7 +73,7 @@ internal sealed class McpSessionCall<TOut>(McpServer server, McpCall call, bool 
             await session.EndAsync(cancellationToken).ConfigureAwait(false);
             return (result, null);
         }
-        catch (McpProtocolException said) when (session.Failure is null)
+        catch (McpProtocolException said) when (session.Failure is null or ConnectionCut)
         {
             throw McpErrors.Failure((int)said.ErrorCode, said.Message);
         }

@@ -49,7 +49,7 @@ internal sealed class McpStatelessCall<TOut>(McpServer server, McpCall call, Age
     }
 
     private static string? StateOf(JsonElement result) => result.Text("requestState") is { } state && state.Length > MaxState
-        ? throw new AgentFailure(AgentErrorKind.InvalidRequest, $"it asks back with a state of {state.Length / 1024} KiB, and waits for an answer with {MaxState / 1024} at most")
+        ? throw new AgentFailure(AgentErrorKind.InvalidRequest, $"it asks back with a state of {state.Length / 1024} KiB, and waits for an answer with {MaxState / 1024} KiB at most")
         : result.Text("requestState");
 
     private async IAsyncEnumerable<JsonElement> AskAsync([EnumeratorCancellation] CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ internal static class ToolShape
         if (depth > MaxDepth) yield break;
         if (writer.Types is { } written && reader.Types is { } taken && written.FirstOrDefault(kind => !Takes(taken, kind)) is { } misfit)
         {
-            yield return $"at {path} {Words(taken)} is expected, and {Words([misfit])} {(writer.IsOurs ? "is declared" : "is answered")}";
+            yield return $"at {path} {Words(reader.View)} is expected, and {Words([misfit])} {(writer.IsOurs ? "is declared" : "is answered")}";
             yield break;
         }
 
@@ -48,24 +48,26 @@ internal static class ToolShape
         if (writer.View.Properties is not { } given || reader.View.Properties is not { } known) yield break;
         StringComparer names = reader.IsOurs && reader.Type.Options.PropertyNameCaseInsensitive ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
         foreach (string needed in reader.View.Required.Where(name => !given.Keys.Contains(name, names)))
-            yield return $"at {path}.{needed} {Words(known.TryGetValue(needed, out SchemaView missing) ? missing.Types : null)} is expected, and nothing {(writer.IsOurs ? "is declared" : "is answered")}";
+            yield return $"at {path}.{needed} {(known.TryGetValue(needed, out SchemaView missing) ? Words(missing) : "something")} is expected, and nothing {(writer.IsOurs ? "is declared" : "is answered")}";
         foreach ((string name, SchemaView field) in given)
         {
             string place = $"{path}.{name}";
             if (known.Keys.FirstOrDefault(other => names.Equals(other, name)) is not { } same)
             {
                 // An argument that a tool does not know is a mistake, even where it would pass over it.
-                if (reader.View.IsClosed || (writer.IsOurs && !reader.View.IsOpen)) yield return $"at {place} nothing is expected, and {Words(field.Types)} {(writer.IsOurs ? "is declared" : "is answered")}";
+                if (reader.View.IsClosed || (writer.IsOurs && !reader.View.IsOpen)) yield return $"at {place} nothing is expected, and {Words(field)} {(writer.IsOurs ? "is declared" : "is answered")}";
                 continue;
             }
 
             bool needed = reader.View.Required.Contains(same, names);
-            if (needed && !writer.AlwaysGives(name, field)) yield return $"at {place} {Words(known[same].Types)} is expected, and it {(writer.IsOurs ? "may be left out" : "may be missing")}";
+            if (needed && !writer.AlwaysGives(name, field)) yield return $"at {place} {Words(known[same])} is expected, and it {(writer.IsOurs ? "may be left out" : "may be missing")}";
             foreach (string difference in Compare(writer.Into(field), reader with { View = known[same] }, place, depth + 1)) yield return difference;
         }
     }
 
     private static bool Takes(IReadOnlyList<string> taken, string kind) => taken.Contains(kind) || (kind == "integer" && taken.Contains("number"));
+
+    private static string Words(SchemaView view) => Words(view.IsNumberOrText ? [.. view.Types!.Where(static kind => kind != "string")] : view.Types);
 
     private static string Words(IReadOnlyList<string>? kinds) => kinds is null ? "something" : string.Join(" or ", kinds.Select(static kind => kind switch
     {

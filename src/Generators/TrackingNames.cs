@@ -6,6 +6,12 @@ internal static class TrackingNames
     /// <summary>The models of workflows, before anything is taken in from elsewhere.</summary>
     public const string Workflows = nameof(Workflows);
 
+    /// <summary>The documents, read.</summary>
+    public const string Documents = nameof(Documents);
+
+    /// <summary>The models of workflows that are documents.</summary>
+    public const string DocumentWorkflows = nameof(DocumentWorkflows);
+
     /// <summary>The models of agents.</summary>
     public const string Agents = nameof(Agents);
 

@@ -20,10 +20,14 @@ public sealed class WorkflowGenerator : IIncrementalGenerator
         IncrementalValueProvider<SerializerContexts> contexts = ReadContexts(context);
         IncrementalValuesProvider<WorkflowModel?> workflows = ReadWorkflows(context);
         IncrementalValuesProvider<AgentModel?> agents = ReadAgents(context);
+        IncrementalValuesProvider<WorkflowModel?> documents = ReadDocuments(context);
         IncrementalValuesProvider<RemoteAgentModel> remote = RemoteAgents.Read(context);
-        IncrementalValueProvider<RegistryModel?> registry = BuildRegistry(context, workflows, agents, remote, contexts);
+        IncrementalValueProvider<ImmutableArray<WorkflowModel?>> all = workflows.Collect().Combine(documents.Collect()).Select(static (both, _) => both.Left.AddRange(both.Right));
+        IncrementalValueProvider<RegistryModel?> registry = BuildRegistry(context, all, agents, remote, contexts);
+        IncrementalValueProvider<FileNames> names = all.Select(static (models, _) => FileNames.Of(models.Select(workflow => workflow?.Class.HintName)));
 
-        context.RegisterSourceOutput(Files(workflows, contexts), static (output, file) => output.AddSource(file.Name, WorkflowEmitter.Emit(file.Workflow)));
+        foreach (IncrementalValuesProvider<WorkflowModel?> written in new[] { workflows, documents })
+            context.RegisterSourceOutput(Files(written, contexts, names), static (output, file) => output.AddSource(file.Name, WorkflowEmitter.Emit(file.Workflow)));
         context.RegisterSourceOutput(RemoteAgents.Files(remote, contexts), static (output, file) => output.AddSource(file.Name, RemoteAgentEmitter.Emit(file.Agent)));
         context.RegisterSourceOutput(registry, static (output, model) =>
         {
@@ -49,6 +53,22 @@ public sealed class WorkflowGenerator : IIncrementalGenerator
         return WorkflowModelBuilder.Build(workflow, workflow.Plan());
     }
 
+    /// <summary>A text is read when it changes; what it names is looked up whenever code changes, as for classes, and mostly to the same end.</summary>
+    private static IncrementalValuesProvider<WorkflowModel?> ReadDocuments(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValueProvider<ImmutableArray<DocumentFile>> files = context.AdditionalTextsProvider
+            .Where(static file => DocumentFile.Is(file.Path))
+            .Select(static (file, cancellation) => DocumentFile.Read(file.Path, file.GetText(cancellation)?.ToString() ?? ""))
+            .WithTrackingName(TrackingNames.Documents)
+            .Collect();
+        IncrementalValueProvider<string?> root = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => DocumentOptions.RootNamespace(options));
+        return files
+            .Combine(root)
+            .Combine(context.CompilationProvider)
+            .SelectMany(static (parts, cancellation) => DocumentCompiler.Compile(parts.Left.Left, parts.Right, parts.Left.Right, cancellation).Select(compiled => compiled.Model).ToImmutableArray())
+            .WithTrackingName(TrackingNames.DocumentWorkflows);
+    }
+
     private static IncrementalValuesProvider<AgentModel?> ReadAgents(IncrementalGeneratorInitializationContext context) => context.SyntaxProvider
         .ForAttributeWithMetadataName(
             "Perdure.AgentAttribute",
@@ -68,9 +88,9 @@ public sealed class WorkflowGenerator : IIncrementalGenerator
             found.OfType<SerializerContextModel>().Distinct().OrderBy(model => model.FullName, StringComparer.Ordinal))))
         .WithTrackingName(TrackingNames.Contexts);
 
-    private static IncrementalValuesProvider<WorkflowFile> Files(IncrementalValuesProvider<WorkflowModel?> workflows, IncrementalValueProvider<SerializerContexts> contexts)
+    private static IncrementalValuesProvider<WorkflowFile> Files(
+        IncrementalValuesProvider<WorkflowModel?> workflows, IncrementalValueProvider<SerializerContexts> contexts, IncrementalValueProvider<FileNames> names)
     {
-        IncrementalValueProvider<FileNames> names = workflows.Collect().Select(static (all, _) => FileNames.Of(all.Select(workflow => workflow?.Class.HintName)));
         return workflows
             .Combine(contexts)
             .Combine(names)
@@ -84,14 +104,14 @@ public sealed class WorkflowGenerator : IIncrementalGenerator
     /// <summary>The registry of this assembly; null where it has neither workflows nor agents nor queues. One that holds wrong ones only is empty, so that <c>AddWorkflows()</c> is there.</summary>
     private static IncrementalValueProvider<RegistryModel?> BuildRegistry(
         IncrementalGeneratorInitializationContext context,
-        IncrementalValuesProvider<WorkflowModel?> workflows,
+        IncrementalValueProvider<ImmutableArray<WorkflowModel?>> workflows,
         IncrementalValuesProvider<AgentModel?> agents,
         IncrementalValuesProvider<RemoteAgentModel> remote,
         IncrementalValueProvider<SerializerContexts> contexts)
     {
-        IncrementalValueProvider<ImmutableArray<RegisteredWorkflow?>> registered = workflows
-            .Select(static (workflow, _) => workflow?.Plan is { } plan ? new RegisteredWorkflow(plan.Name + "@" + plan.Version, workflow.Class.FullName) : null)
-            .Collect();
+        IncrementalValueProvider<EquatableArray<RegisteredWorkflow>?> registered = workflows.Select(static (all, _) => all.IsEmpty
+            ? default(EquatableArray<RegisteredWorkflow>?)
+            : new EquatableArray<RegisteredWorkflow>(all.Where(workflow => workflow?.Plan is not null).Select(workflow => new RegisteredWorkflow(workflow!.Plan!.Name + "@" + workflow.Plan.Version, workflow.Class.FullName))));
         IncrementalValueProvider<ImmutableArray<AgentModel?>> resolved = agents
             .Combine(contexts)
             .Select(static (pair, _) => pair.Left?.With(pair.Right))
@@ -107,9 +127,9 @@ public sealed class WorkflowGenerator : IIncrementalGenerator
             .Combine(all)
             .Combine(assembly)
             .Combine(queues)
-            .Select(static (parts, _) => parts is { Left.Left: { Left.Length: 0, Right.Length: 0 }, Right.Count: 0 }
+            .Select(static (parts, _) => parts is { Left.Left: { Left: null, Right.Length: 0 }, Right.Count: 0 }
                 ? null
-                : RegistryModel.Of(parts.Left.Right, parts.Left.Left.Left, parts.Left.Left.Right) with { Queues = parts.Right })
+                : RegistryModel.Of(parts.Left.Right, parts.Left.Left.Left ?? default, parts.Left.Left.Right) with { Queues = parts.Right })
             .WithTrackingName(TrackingNames.Registry);
     }
 

@@ -10,7 +10,7 @@ namespace Perdure.Architecture.Tests;
 /// <summary>docs/operations.md lists each log message: whoever reads an id in a log finds what to do.</summary>
 public sealed partial class LogPageTests
 {
-    private static readonly string[] Projects = ["Runtime", "Embedded", "Queries", "HealthChecks", "Agents"];
+    private static readonly string[] Projects = ["Runtime", "Embedded", "Queries", "HealthChecks", "Agents", "Agents.Mcp"];
 
     private static readonly IReadOnlyList<LoggerMessageAttribute> Messages = [.. Projects
         .SelectMany(project => Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, $"Perdure.{project}.dll")).GetTypes())

@@ -15,8 +15,9 @@ internal sealed partial class MarkdownPage
     private readonly IReadOnlyList<string> programs;
     private readonly IReadOnlyList<string> declarations;
 
-    private MarkdownPage(IEnumerable<string> blocks)
+    private MarkdownPage(IEnumerable<string> blocks, IEnumerable<string> documents)
     {
+        Documents = [.. documents.Select((text, index) => new TestDocument($"page{index + 1}.workflow.json", text))];
         var programs = blocks.ToLookup(IsProgram);
         this.programs = [.. programs[true]];
         declarations = [.. programs[false]];
@@ -27,12 +28,17 @@ internal sealed partial class MarkdownPage
         ? [[.. declarations]]
         : this.programs.Select<string, string[]>(program => [program, .. declarations]);
 
+    /// <summary>The workflows of the page that are documents: its blocks of JSON that have steps. They belong to each of its projects.</summary>
+    public TestDocument[] Documents { get; }
+
     /// <summary>Whether the page has any C#.</summary>
     public bool HasCode => this.programs.Count + declarations.Count > 0;
 
     public static MarkdownPage Read(string path) => Parse(Repository.ReadText(path));
 
-    public static MarkdownPage Parse(string text) => new(Block().Matches(text).Select(match => match.Groups["code"].Value));
+    public static MarkdownPage Parse(string text) => new(
+        Block().Matches(text).Select(match => match.Groups["code"].Value),
+        Json().Matches(text).Select(match => match.Groups["code"].Value).Where(code => code.Contains("\"steps\":", StringComparison.Ordinal)));
 
     /// <summary>Whether a source has statements of its own.</summary>
     public static bool IsProgram(string source) =>
@@ -41,4 +47,7 @@ internal sealed partial class MarkdownPage
     // A block may be indented, as in a list.
     [GeneratedRegex(@"^[ ]*```csharp[^\n]*\n(?<code>.*?)^[ ]*```[ ]*$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();
+
+    [GeneratedRegex(@"^[ ]*```json[^\n]*\n(?<code>.*?)^[ ]*```[ ]*$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Json();
 }

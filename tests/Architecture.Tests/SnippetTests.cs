@@ -25,9 +25,10 @@ public sealed class SnippetTests
     [MemberData(nameof(Pages))]
     public async Task EverySnippetOfAPageCompiles(string page)
     {
-        foreach (var sources in MarkdownPage.Read(page).Projects)
+        var read = MarkdownPage.Read(page);
+        foreach (var sources in read.Projects)
         {
-            (await ComplaintsAsync(sources)).ShouldBeEmpty(string.Join("\n---\n", sources));
+            (await ComplaintsAsync(sources, read.Documents)).ShouldBeEmpty(string.Join("\n---\n", sources));
         }
     }
 
@@ -41,11 +42,19 @@ public sealed class SnippetTests
         (await ComplaintsAsync(project)).ShouldContain(said => said.Contains(complaint, StringComparison.Ordinal));
     }
 
-    private static async Task<IEnumerable<string>> ComplaintsAsync(string[] sources)
+    [Fact]
+    public async Task ADocumentThatDoesNotCompileIsSeen()
+    {
+        var page = MarkdownPage.Parse("```json\n{ \"name\": \"a\", \"steps\": { \"A\": { \"agent\": \"none\" } } }\n```\n```csharp\nclass Nothing;\n```\n");
+
+        (await ComplaintsAsync(page.Projects.Single(), page.Documents)).ShouldContain(said => said.Contains("PDR504", StringComparison.Ordinal));
+    }
+
+    private static async Task<IEnumerable<string>> ComplaintsAsync(string[] sources, params TestDocument[] documents)
     {
         var kind = sources.Any(MarkdownPage.IsProgram) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
         var compilation = TestCompilation.Named("Snippet", References, sources);
-        var run = GeneratorRun.Of(compilation.WithOptions(compilation.Options.WithOutputKind(kind)));
+        var run = GeneratorRun.Of(compilation.WithOptions(compilation.Options.WithOutputKind(kind)), documents);
         var ours = (await Analysis.OfAsync(run)).Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning);
         return ours.Concat(run.Errors).Select(diagnostic => diagnostic.ToString());
     }

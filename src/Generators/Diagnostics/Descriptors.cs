@@ -11,9 +11,15 @@ internal static class Descriptors
     private const string Pages = "https://github.com/perdure/perdure/blob/main/docs/diagnostics/";
 
     private static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById =
-        ShapeRules.All.Concat(Rules.All).Concat(ContractRules.All).ToImmutableDictionary(rule => rule.Id, Describe, StringComparer.Ordinal);
+        ShapeRules.All.Concat(Rules.All).Concat(DocumentRules.All).Concat(ContractRules.All).ToImmutableDictionary(rule => rule.Id, Describe, StringComparer.Ordinal);
+
+    private static readonly ImmutableDictionary<string, DiagnosticDescriptor> OfDocumentsById =
+        Rules.All.Select(DocumentWords.Of).Concat(DocumentRules.All).ToImmutableDictionary(rule => rule.Id, Describe, StringComparer.Ordinal);
 
     public static DiagnosticDescriptor Of(Rule rule) => ById[rule.Id];
+
+    /// <summary>The rule in the words of documents.</summary>
+    public static DiagnosticDescriptor OfDocuments(Rule rule) => OfDocumentsById[rule.Id];
 
     public static ImmutableArray<DiagnosticDescriptor> Of(IEnumerable<Rule> rules) => [.. rules.Select(Of)];
 

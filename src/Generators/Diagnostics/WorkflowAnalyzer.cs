@@ -6,7 +6,7 @@ using Perdure.Planning;
 
 namespace Perdure.Generators.Diagnostics;
 
-/// <summary>Reports what the front end and the planner find wrong with workflow and agent classes.</summary>
+/// <summary>Reports what the front ends and the planner find wrong with workflow and agent classes, and with documents.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class WorkflowAnalyzer : DiagnosticAnalyzer
 {
@@ -15,7 +15,7 @@ public sealed class WorkflowAnalyzer : DiagnosticAnalyzer
         ShapeRules.NotPartial, ShapeRules.NoContract, ShapeRules.UnsupportedClass, ShapeRules.BadAgent, ShapeRules.MutableState, ShapeRules.UnsupportedSignature,
         ShapeRules.ReservedName, ShapeRules.DuplicateStep, ShapeRules.WrongBody, ShapeRules.BadDurableName, ShapeRules.DoubtfulName, ShapeRules.NoConstructor,
         ShapeRules.NotAnAgent, ShapeRules.NothingGenerated, ShapeRules.UnregisteredAgent, ShapeRules.DeclaredWithTransaction, ShapeRules.SeveralTransactions,
-        ShapeRules.AgentInTransaction, ShapeRules.BadRemoteAgent, ShapeRules.SeveralMarks, ShapeRules.BadRuntime, ShapeRules.UnrepeatableAttribute, ShapeRules.RemoteTooOld, .. Rules.All,
+        ShapeRules.AgentInTransaction, ShapeRules.BadRemoteAgent, ShapeRules.SeveralMarks, ShapeRules.BadRuntime, ShapeRules.UnrepeatableAttribute, ShapeRules.RemoteTooOld, .. Rules.All, .. DocumentRules.All,
     ];
 
     /// <inheritdoc/>
@@ -28,6 +28,7 @@ public sealed class WorkflowAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
         context.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
+        context.RegisterCompilationStartAction(DocumentDiagnostics.Register);
     }
 
     private static void Analyze(SymbolAnalysisContext context)

@@ -14,9 +14,8 @@ internal sealed partial class RunnerEmitter
         for (var i = 0; i < plan.Predicates.Count; i++)
         {
             PlanPredicate predicate = plan.Predicates[i];
-            string call = CallMethod(predicate.Method, predicate.Arguments, workflow.StaticPredicates.Contains(predicate.Method, StringComparer.Ordinal));
             writer.Space();
-            writer.Write($"private static bool {methods[plan.Steps.Count + i]}({Asked}) =>\n    {Nest(call)};");
+            writer.Write($"private static bool {methods[plan.Steps.Count + i]}({Asked}) =>\n    {Nest(Ask(predicate))};");
         }
 
         int first = plan.Steps.Count + plan.Predicates.Count;

@@ -20,7 +20,7 @@ internal sealed partial class RunnerEmitter
                 for (var i = 0; i < plan.ItemPredicates.Count; i++)
                 {
                     PlanPredicate predicate = plan.ItemPredicates[i];
-                    cases.Write($"{CSharpText.Literal(i)} => {CallMethod(predicate.Method, predicate.Arguments, workflow.StaticPredicates.Contains(predicate.Method, StringComparer.Ordinal))},");
+                    cases.Write($"{CSharpText.Literal(i)} => {Ask(predicate)},");
                 }
 
                 cases.Write("_ => throw new global::System.ArgumentOutOfRangeException(nameof(predicate)),");

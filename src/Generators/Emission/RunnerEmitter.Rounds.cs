@@ -29,6 +29,11 @@ internal sealed partial class RunnerEmitter
 
     private string Ask(PlanRepeat repeat, TypeDescription returns)
     {
+        if (repeat.Test is { } test)
+        {
+            return $"({Ask(test, [$"call.Read<{CSharpText.Type(returns)}>(global::Perdure.WorkflowPlan.RoundProducer, {fields.Of(returns, returns).Field})"])})";
+        }
+
         string target = workflow.StaticPredicates.Contains(repeat.Predicate, StringComparer.Ordinal) ? workflow.Class.FullName : "Create(call.Services)";
         string round = $"call.Read<{CSharpText.Type(returns)}>(global::Perdure.WorkflowPlan.RoundProducer, {fields.Of(returns, returns).Field})";
         return $"{target}.{Identifiers.Escape(repeat.Predicate)}({Identifiers.Escape(repeat.Parameter)}: {round})";

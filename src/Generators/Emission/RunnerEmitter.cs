@@ -18,9 +18,9 @@ internal sealed partial class RunnerEmitter(WorkflowModel workflow, PlanModel pl
     {
         methods =
         [
-            .. plan.Steps.Select(step => names.Take("Call" + step.Method)),
-            .. plan.Predicates.Select(predicate => names.Take("Test" + predicate.Method)),
-            .. plan.Switches.Select(one => names.Take("Select" + plan.Steps[one.Subject].Method + one.On)),
+            .. plan.Steps.Select(step => names.Take("Call" + Identifiers.Clean(step.Method))),
+            .. plan.Predicates.Select(predicate => names.Take("Test" + Identifiers.Clean(predicate.Method))),
+            .. plan.Switches.Select(one => names.Take("Select" + Identifiers.Clean(plan.Steps[one.Subject].Method) + one.On)),
         ];
         writer.Block(
             $"""
@@ -94,7 +94,7 @@ internal sealed partial class RunnerEmitter(WorkflowModel workflow, PlanModel pl
             });
     }
 
-    private string CallMethod(PlanStep step, StepModel model) => CallMethod(step.Method, step.Arguments, model.IsStatic);
+    private string CallMethod(PlanStep step, StepModel model) => step.Returned is { } returned ? Value(step.Arguments[returned]) : CallMethod(step.Method, step.Arguments, model.IsStatic);
 
     private string CallMethod(string method, EquatableArray<PlanArgument> from, bool isStatic)
     {
@@ -129,6 +129,7 @@ internal sealed partial class RunnerEmitter(WorkflowModel workflow, PlanModel pl
         ParameterRole.Transaction => $"({CSharpText.Type(argument.Type)})call.GetTransaction()",
         ParameterRole.Agent => $"call.GetAgent<{argument.Type.Key}>()",
         ParameterRole.Signal => SignalsEmitter.Read(argument, fields),
+        ParameterRole.Literal => CSharpText.Literal(argument.Literal!, argument.Type),
         _ => Data(argument),
     };
 
@@ -150,8 +151,24 @@ internal sealed partial class RunnerEmitter(WorkflowModel workflow, PlanModel pl
         string from = PlanPartsEmitter.ReadFrom(argument) ?? DefinitionEmitter.Producer(source.Producer);
         string read = $"call.Read<{CSharpText.Type(type)}>({from}, {payload.Field})";
 
+        if (argument.Path is { } path) return $"({CSharpText.Type(argument.Type)}){read}{Members(path)}";
+
         // The cast chooses no other overload of the user's than the step itself.
         return !isCast && CSharpText.Payload(type) == CSharpText.Payload(argument.Type) ? read : $"({CSharpText.Type(argument.Type)}){read}";
+    }
+
+    /// <summary>The way to a member, past what may be null.</summary>
+    private static string Members(MemberPath path)
+    {
+        TypeDescription owner = path.Whole;
+        var members = new System.Text.StringBuilder();
+        foreach (MemberDescription member in path.Members)
+        {
+            members.Append(owner.IsNullable ? "?." : ".").Append(Identifiers.Escape(member.Name));
+            owner = member.Type;
+        }
+
+        return members.ToString();
     }
 
     private static void WriteCreate(SourceWriter writer, ConstructorModel constructor, string type, string owner) => writer.Write(

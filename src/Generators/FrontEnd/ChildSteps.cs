@@ -31,7 +31,7 @@ internal static class ChildSteps
         method.FindStepAttribute() is { AttributeClass: { Arity: 1, TypeArguments: [INamedTypeSymbol child] } } && child.IsWorkflow());
 
     /// <summary>Each step stands behind those that it takes from: a step that has to be skipped with another is guarded as that one is.</summary>
-    private static bool[] Guarded(PlanModel plan)
+    public static bool[] Guarded(PlanModel plan)
     {
         var guarded = new bool[plan.Steps.Count];
         for (var position = 0; position < guarded.Length; position++)

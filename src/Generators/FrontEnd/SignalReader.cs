@@ -54,10 +54,10 @@ internal static class SignalReader
 
     private static SignalModel Describe(string name, TypeDescription type, Visibility reach, NameScope names) => new(name, names.Take(Property(name)), type with { IsNullable = false }, Text(reach));
 
-    private static string Text(Visibility reach) => reach switch { Visibility.Public => "public", Visibility.Internal => "internal", _ => "private" };
+    public static string Text(Visibility reach) => reach switch { Visibility.Public => "public", Visibility.Internal => "internal", _ => "private" };
 
     /// <summary>The name in Pascal case: <c>manager-approval</c> is <c>ManagerApproval</c>.</summary>
-    private static string Property(string name)
+    public static string Property(string name)
     {
         string words = string.Concat(new string([.. name.Select(letter => char.IsLetterOrDigit(letter) ? letter : ' ')])
             .Split([' '], StringSplitOptions.RemoveEmptyEntries)

@@ -11,7 +11,7 @@ internal static class TagReader
         : null;
 
     /// <summary>Whether it is a text, a number, a bool, an enum or a Guid, or may be none. Of a type that does not resolve the compiler says so.</summary>
-    private static bool IsScalar(ITypeSymbol type) => type switch
+    public static bool IsScalar(ITypeSymbol type) => type switch
     {
         INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var underlying] } => IsScalar(underlying),
         { TypeKind: TypeKind.Enum or TypeKind.Error } => true,

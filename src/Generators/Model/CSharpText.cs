@@ -35,6 +35,20 @@ internal static class CSharpText
         };
     }
 
+    /// <summary>A literal of a description, as a value of a type.</summary>
+    public static string Literal(LiteralDescription literal, TypeDescription type) => literal.Kind switch
+    {
+        LiteralKind.Text => Literal(literal.Text),
+        LiteralKind.Member => $"{type.Key}.{Identifiers.Escape(literal.Text)}",
+        LiteralKind.Number => $"({type.Key})({Number(literal.Text, isFloating: type.Key is "double" or "float")})",
+        _ => literal.Text,
+    };
+
+    /// <summary>A number that nobody has made a value of a type yet, as it is compared.</summary>
+    public static string Number(string text, bool isFloating) => isFloating
+        ? double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture) + "d"
+        : decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture) + "m";
+
     /// <summary>A time span in the largest unit that has no fraction.</summary>
     public static string Literal(TimeSpan time)
     {

@@ -10,7 +10,7 @@ internal sealed class AgentInputMatcher(WorkflowDescription workflow, ITypeConve
         if (Callee.Of(workflow.Steps[step]) is not { } callee) return null;
         (int Position, ParameterDescription Parameter)[] data =
         [
-            .. workflow.Steps[step].Parameters.Select((parameter, position) => (position, parameter)).Where(d => d.parameter.Role is ParameterRole.Data or ParameterRole.Signal),
+            .. workflow.Steps[step].Parameters.Select((parameter, position) => (position, parameter)).Where(d => d.parameter.Role is ParameterRole.Data or ParameterRole.Signal or ParameterRole.Literal),
         ];
         if (callee.Input is not { } input) return TakeNothing(step, callee, data);
         if (data.Length == 1 && TypeFit.HandsOn(data[0].Parameter.Type, input, conversions)) return new PlanAgentInput(data[0].Position, []);

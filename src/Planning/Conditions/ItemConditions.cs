@@ -73,14 +73,19 @@ internal static class ItemConditions
         int[] fitting = [.. Enumerable.Range(0, items.Length).Where(item => Takes(parameter, items[item]))];
         if (fitting is [var only] && parameters.Count(other => Takes(other, items[only])) == 1) return only;
         foreach (int item in fitting.Where(item => IsNamed(parameter, items[item]))) return item;
+        if (fitting.Length > 1 && fitting.All(item => IsOfOneCollection(items[item], items[fitting[0]]))) return fitting[0];
         return fitting.All(item => Array.Exists(parameters, other => Takes(other, items[item]) && IsNamed(other, items[item]))) ? OfRun : Unclear;
     }
+
+    /// <summary>Parameters that take members of one item say whose.</summary>
+    private static bool IsOfOneCollection(ParameterDescription one, ParameterDescription other) =>
+        (one.From is not null || one.IsInput) && one.From == other.From && one.IsInput == other.IsInput;
 
     private static bool IsNamed(ParameterDescription parameter, ParameterDescription item) => string.Equals(parameter.Name, item.Name, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What says whose value it takes is no item.</summary>
     private static bool Takes(ParameterDescription parameter, ParameterDescription item) =>
-        parameter is { Role: ParameterRole.Data, From: null, IsInput: false } && TypeFit.Fits(item.Type, parameter.Type);
+        parameter is { Role: ParameterRole.Data, From: null, IsInput: false } && TypeFit.Fits(item.Item, parameter.Type);
 
     private static void ReportUnclear(WorkflowDescription workflow, Place place, ParameterDescription parameter, ParameterDescription[] items, FindingList findings)
     {

@@ -42,6 +42,9 @@ public sealed record PredicateDescription(string Method, EquatableArray<Paramete
 {
     /// <summary>Why it can be no predicate, as the end of a message; null: nothing.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>What it asks of its parameters; null: it is a method, which knows.</summary>
+    public PredicateTest? Test { get; init; }
 }
 
 /// <summary>A type by whose values a switch decides.</summary>

@@ -128,6 +128,9 @@ public sealed record StepDescription(
 
     /// <summary>The tag that its result is; null: none.</summary>
     public TagDescription? Tag { get; init; }
+
+    /// <summary>The position of the parameter whose value is its result, as it is: it calls nothing; null: it does.</summary>
+    public int? Returned { get; init; }
 }
 
 /// <summary>A <c>[Tag]</c>.</summary>
@@ -161,6 +164,9 @@ public enum ParameterRole
     Signal,
     /// <summary>The transaction in which the step's result is recorded.</summary>
     Transaction,
+
+    /// <summary>A value that stands in the description itself.</summary>
+    Literal,
 }
 
 /// <summary>A parameter of a step.</summary>
@@ -181,8 +187,17 @@ public sealed record ParameterDescription(string Name, TypeDescription Type, Par
     /// <summary>That it takes a message from outside; null: it does not.</summary>
     public SignalDescription? Signal { get; init; }
 
+    /// <summary>What it takes of what is produced for it, or of its item; null: all of it.</summary>
+    public MemberPath? Path { get; init; }
+
+    /// <summary>The value that it always has; null: it takes one.</summary>
+    public LiteralDescription? Literal { get; init; }
+
     /// <summary>What somebody has to produce for it.</summary>
     public TypeDescription Wanted => ForEach?.Collection ?? Type;
+
+    /// <summary>Of a parameter that takes an item: the type of that item, of which it may take a member alone.</summary>
+    internal TypeDescription Item => Path?.Whole ?? Type;
 }
 
 /// <summary>The agent of a declared step.</summary>

@@ -61,7 +61,7 @@ internal sealed class ExplicitEdges(WorkflowDescription workflow, ProducerIndex 
     {
         ParameterDescription taker = workflow.Parameters(step)[parameter];
         TypeDescription wanted = taker.Wanted;
-        TypeDescription? given = producers.Type(producer);
+        TypeDescription? given = taker is { Path: { } path, ForEach: null } ? path.Type : producers.Type(producer);
 
         // The edge stands, also where the value does not fit: what follows from it is the same mistake. A step that takes from itself is a cycle.
         edges.Take(step, parameter, producer);

@@ -3,7 +3,11 @@ namespace Perdure.Planning;
 /// <summary>A method that decides on steps.</summary>
 /// <param name="Method">The method's name, which is its durable id.</param>
 /// <param name="Arguments">One for each parameter, in order.</param>
-public sealed record PlanPredicate(string Method, EquatableArray<PlanArgument> Arguments);
+public sealed record PlanPredicate(string Method, EquatableArray<PlanArgument> Arguments)
+{
+    /// <summary>What it asks of its arguments; null: it is a method, which knows.</summary>
+    public PredicateTest? Test { get; init; }
+}
 
 /// <summary>A result whose value decides on steps.</summary>
 /// <param name="Subject">The position of the step whose result it is.</param>

@@ -108,6 +108,9 @@ public sealed record PlanStep(
 
     /// <summary>The longest silence between heartbeats; null: no limit.</summary>
     public TimeSpan? Heartbeat { get; init; }
+
+    /// <summary>The position of the argument whose value is its result, as it is: it calls nothing; null: it does.</summary>
+    public int? Returned { get; init; }
 }
 
 /// <summary>The agent of a declared step, as far as its call needs it: the agent's own policy has been taken in.</summary>
@@ -150,6 +153,12 @@ public sealed record PlanArgument(string Parameter, TypeDescription Type, Parame
 
     /// <summary>Whether it is null where every producer was skipped.</summary>
     public bool IsOptional { get; init; }
+
+    /// <summary>What is taken of what is read; null: all of it.</summary>
+    public MemberPath? Path { get; init; }
+
+    /// <summary>The value that it always has; null: it takes one.</summary>
+    public LiteralDescription? Literal { get; init; }
 }
 
 /// <summary>One of several producers of a parameter.</summary>

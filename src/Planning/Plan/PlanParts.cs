@@ -27,4 +27,7 @@ public sealed record PlanRepeat(int? Producer, string Predicate, string Paramete
 {
     /// <summary>Of which collection the item is that the first round takes.</summary>
     public int Collection { get; init; }
+
+    /// <summary>What the predicate asks of the round's result; null: it is a method, which knows.</summary>
+    public PredicateTest? Test { get; init; }
 }

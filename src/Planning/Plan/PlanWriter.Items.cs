@@ -32,7 +32,7 @@ internal sealed partial class PlanWriter
         int[] items = ItemsTakenBy(taker);
         itemPredicates.Add(new PlanPredicate(workflow.Method(taker), new(parameters.Select((taken, parameter) => workflow.TakesItem(taker, parameter)
             ? WriteItem(step, taken, SourceOf(taker, parameter, step), Array.IndexOf(items, parameter))
-            : Write(taken, edges.ProducersOf(taker, parameter))))));
+            : Write(taken, edges.ProducersOf(taker, parameter))))) { Test = workflow.Predicates[workflow.ItemPredicates[taker - workflow.FirstOfItems()].Predicate].Test });
         return itemPredicates.Count - 1;
     }
 

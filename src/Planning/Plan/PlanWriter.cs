@@ -64,6 +64,7 @@ internal sealed partial class PlanWriter(
             Signal = signals[step],
             Interrupt = interrupts[step],
             Tag = description.Tag?.Name,
+            Returned = description.Returned,
         };
     }
 
@@ -99,7 +100,7 @@ internal sealed partial class PlanWriter(
         return isItem || isRound ? argument with { Others = default, IsOptional = false } : argument;
     }
 
-    private PlanPredicate WritePredicate(int predicate) => new(workflow.Predicates[predicate].Method, Arguments(workflow.Steps.Count + predicate));
+    private PlanPredicate WritePredicate(int predicate) => new(workflow.Predicates[predicate].Method, Arguments(workflow.Steps.Count + predicate)) { Test = workflow.Predicates[predicate].Test };
 
     private PlanSwitch Write(Switch one) => new(positions[one.Subject], one.On, one.Type, one.Values.Kind, new(one.Cases), one.HasOtherwise);
 
@@ -111,12 +112,13 @@ internal sealed partial class PlanWriter(
 
     private PlanArgument Write(ParameterDescription parameter, IReadOnlyList<int> from)
     {
-        if (from.Count == 0) return new PlanArgument(parameter.Name, parameter.Type, parameter.Role, PlanArgument.Input, null);
+        if (from.Count == 0) return new PlanArgument(parameter.Name, parameter.Type, parameter.Role, PlanArgument.Input, null) { Literal = parameter.Literal };
         PlanSource[] sources = [.. from.Select(producer => Source(parameter, producer)).OrderBy(source => source.Producer)];
         return new PlanArgument(parameter.Name, parameter.Type, parameter.Role, sources[0].Producer, sources[0].ReadAs)
         {
             Others = new(sources.Skip(1)),
             IsOptional = parameter.Wanted.IsNullable && !guards.Covers([.. from]),
+            Path = parameter.Path,
         };
     }
 
@@ -142,11 +144,12 @@ internal sealed partial class PlanWriter(
             takesItem ? null : Position(edges.ProducersOf(step, loop.Parameter)[0]), predicate.Method, predicate.Parameters[0].Name, repeat.While is not null, repeat.Max, repeat.AtMax, loop.Delay, repeat.Keep)
         {
             Collection = MapRules.CollectionOf(workflow.Steps[step], loop.Parameter),
+            Test = predicate.Test,
         };
     }
 
     private int Position(int producer) => producer == PlanArgument.Input ? PlanArgument.Input : positions[producer];
 
     private PlanSource Source(ParameterDescription parameter, int producer) =>
-        new(Position(producer), parameter.ForEach is null ? TypeFit.ReadAs(producers.Type(producer)!, parameter.Type) : parameter.Type);
+        new(Position(producer), parameter.Path?.Whole ?? (parameter.ForEach is null ? TypeFit.ReadAs(producers.Type(producer)!, parameter.Type) : parameter.Type));
 }

@@ -10,7 +10,7 @@ public abstract class FaultConformance(NodeFixture server)
     public const string Secret = "sk-very-secret-9c81";
 
     /// <summary>For how long the endpoint waits for an answer.</summary>
-    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>An agent that answers, at an endpoint with <see cref="Secret"/> and <see cref="Patience"/>.</summary>
     protected abstract Scenario Answers(Uri at);

@@ -24,7 +24,12 @@ public sealed class RemoteAgentBaseTests
     public async Task WhatIsToldBeforeTheStartIsAMistake() => Kind(await RunAsync(Delta, Started, Completed)).ShouldBe(AgentErrorKind.Ambiguous);
 
     [Fact]
-    public async Task ASecondStartIsAMistake() => Kind(await RunAsync(Started, Started, Completed)).ShouldBe(AgentErrorKind.Ambiguous);
+    public async Task WhatIsKnownLaterOfTheWorkIsToldAsASecondStart()
+    {
+        AgentEvent<string> known = new AgentEvent<string>.Started(new AgentHandle("tested", "c", 0) { Run = "r" });
+
+        (await RunAsync(Started, known, Completed)).ShouldBe([Started, known, Completed]);
+    }
 
     [Fact]
     public async Task AnInterruptWithoutAQuestionIsAMistake() =>

@@ -194,4 +194,16 @@ public sealed class LangGraphTests(LangGraphServer server) : IClassFixture<LangG
         error.Kind.ShouldBe(AgentErrorKind.OutputMismatch);
         error.Message.ShouldContain("$.messages");
     }
+
+    [Fact]
+    public async Task AStreamThatIsSilentForTooLongIsJoinedAgain()
+    {
+        server.Require();
+        await using var proxy = new FaultProxy(server.Url);
+        Scenario scenario = Desk.Scenario(proxy.Url, new DeskInput("slow", DelayMs: 1_500), new DeskResult("slept"), static endpoint => endpoint.SilenceTimeout = TimeSpan.FromSeconds(1));
+
+        (await scenario.Probe.RunAsync(NewCall())).Answer.ShouldBe(scenario.Expected);
+
+        proxy.Heard.ShouldContain(static request => request.Method == "GET" && request.Path.EndsWith("/stream", StringComparison.Ordinal));
+    }
 }

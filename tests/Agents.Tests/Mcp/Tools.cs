@@ -25,6 +25,8 @@ internal sealed record Addends(int A, int B);
 
 internal sealed record Sum([property: JsonPropertyName("sum")] int Value);
 
+internal sealed record Total([property: JsonPropertyName("sum")] double Value);
+
 internal sealed record TextSum([property: JsonPropertyName("sum")] string Value);
 
 internal sealed record Delay(int DelayMs);
@@ -41,6 +43,7 @@ internal sealed record Outcome(string Action);
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(Addends))]
 [JsonSerializable(typeof(Sum))]
+[JsonSerializable(typeof(Total))]
 [JsonSerializable(typeof(TextSum))]
 [JsonSerializable(typeof(Delay))]
 [JsonSerializable(typeof(Topic))]

@@ -11,7 +11,7 @@ public abstract record Fault
     /// <summary>The server hears of the request and begins to answer; nothing of that arrives.</summary>
     public sealed record CutBeforeAnswer : Fault;
 
-    /// <summary>The connection breaks as soon as the answer has said a text; the text itself still arrives.</summary>
+    /// <summary>The connection breaks right behind a text of the answer, in ASCII.</summary>
     public sealed record CutAfterText(string Text) : Fault;
 
     /// <summary>The connection breaks after some bytes of the answer, its head among them.</summary>

@@ -99,11 +99,10 @@ public sealed class FaultProxy : IAsyncDisposable
         bool whole = await ForwardAsync(request, async (bytes, cancellationToken) =>
         {
             if (fault is Fault.CutBeforeAnswer) return false;
-            ReadOnlyMemory<byte> passed = fault is Fault.CutAfterBytes bound ? bytes[..Math.Min(bytes.Length, bound.Count - count)] : bytes;
-            await near.WriteAsync(passed, cancellationToken);
-            count += passed.Length;
-            said.Append(Encoding.UTF8.GetString(passed.Span));
-            return !(fault is Fault.CutAfterText text && said.ToString().Contains(text.Text, StringComparison.Ordinal)) && !(fault is Fault.CutAfterBytes limit && count >= limit.Count);
+            (int passed, bool goesOn) = Pass(fault, bytes.Span, said, count);
+            await near.WriteAsync(bytes[..passed], cancellationToken);
+            count += passed;
+            return goesOn;
         });
         if (!whole) Break(client);
     }
@@ -126,6 +125,24 @@ public sealed class FaultProxy : IAsyncDisposable
         }
 
         return true;
+    }
+
+    /// <summary>How much of a piece of the answer passes, and whether more does.</summary>
+    private static (int Bytes, bool GoesOn) Pass(Fault? fault, ReadOnlySpan<byte> piece, StringBuilder said, int before)
+    {
+        switch (fault)
+        {
+            case Fault.CutAfterBytes limit:
+                int room = Math.Min(piece.Length, limit.Count - before);
+                return (room, before + room < limit.Count);
+            case Fault.CutAfterText { Text: var text }:
+                // Latin1: a byte is a character, wherever the pieces were cut.
+                said.Append(Encoding.Latin1.GetString(piece));
+                int end = said.ToString().IndexOf(text, StringComparison.Ordinal) + text.Length;
+                return end < text.Length ? (piece.Length, true) : (end - before, false);
+            default:
+                return (piece.Length, true);
+        }
     }
 
     /// <summary>Some servers say that a stream's connection is kept, whatever they were asked. The whole head comes at once.</summary>

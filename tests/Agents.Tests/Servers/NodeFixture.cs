@@ -23,6 +23,9 @@ public abstract class NodeFixture(string folder) : IAsyncLifetime
     /// <summary>Where the server listens.</summary>
     public Uri Url => url ?? throw new InvalidOperationException($"The server '{folder}' does not run: {missing}");
 
+    /// <summary>Whether it runs.</summary>
+    public bool IsThere => url is not null;
+
     /// <summary>Skips the test where the server cannot run on this machine, and says what is missing.</summary>
     public void Require() => Assert.SkipWhen(missing is not null, missing ?? "");
 

@@ -10,6 +10,9 @@ public sealed class RemoteAgentTests(MigratedServer server) : LanguageTest(serve
 {
     private readonly List<StreamItem<AgentStreamItem>> items = [];
 
+    /// <summary>Each commit of asking, answering and going on is the last of a worker.</summary>
+    protected override TimeSpan LongestTest => TimeSpan.FromMinutes(4);
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -65,6 +65,35 @@ public sealed class LetGoAndStopTests(MigratedServer server) : RemoteAgentTest(s
         (await StepsAsync(run.Id)).ShouldBe("Ask SUCCESS 2/1");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WhatMayHaveBeenSentIsSentAgainUnlessItDoesHarmTwice(bool harms)
+    {
+        var sent = 0;
+        await using var side = new RemoteSide(_ => Interlocked.Increment(ref sent) == 1 ? ["quiet", "hold sent"] : ["completed again"]);
+        WorkflowPlan<string, string> plan = Plan("uncertain", Declared("Ask", new RetryPolicy(3), notIdempotent: harms));
+        const AgentAbilities Few = AgentAbilities.Stream;
+        TestHost first = await StartAsync(plan, Few, static options => options.ShutdownGrace = TimeSpan.Zero);
+        WorkflowHandle<string> run = await AskAsync(first, plan, side);
+        await side.WaitUntilHeldAsync("sent");
+        await StopAsync(first);
+
+        TestHost next = await StartAsync(plan, Few);
+        WorkflowHandle<string> taken = next.Client.GetHandle(plan, run.Id);
+
+        if (!harms)
+        {
+            (await taken.GetResultAsync(Token)).ShouldBe("again");
+            return;
+        }
+
+        StepError error = (await Should.ThrowAsync<WorkflowFailedException>(async () => await taken.GetResultAsync(Token))).Error;
+        (error.Kind, side.Started).ShouldBe(("Ambiguous", 1));
+        (await next.Client.RetryAsync(run.Id, Token)).ShouldBeTrue();
+        (await taken.GetResultAsync(Token)).ShouldBe("again");
+    }
+
     [Fact]
     public async Task WhatAnAgentTellsIsAHeartbeat()
     {

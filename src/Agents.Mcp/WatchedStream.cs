@@ -1,0 +1,81 @@
+namespace Perdure.Agents.Mcp;
+
+/// <summary>
+/// The stream of a call, as it passes to the SDK's client. That goes on behind a break where events have ids, by which a server lets it; where they have none it waits for ever for what cannot come any more, so here that is told.
+/// </summary>
+/// <param name="ended">Told once, when nothing more can come: with what broke the stream, or null where it ended by itself.</param>
+internal sealed class WatchedStream(Stream inner, Action<Exception?> ended) : Stream
+{
+    private bool isLineStart = true;
+    private int matched;
+    private bool hasIds;
+    private bool hasEnded;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        int read;
+        try
+        {
+            read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is IOException or HttpRequestException)
+        {
+            End(failure);
+            throw;
+        }
+
+        if (read == 0 && buffer.Length > 0) End(failure: null);
+        foreach (byte next in buffer.Span[..read]) Look(next);
+        return read;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) inner.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Looks for a line that begins with <c>id:</c>.</summary>
+    private void Look(byte next)
+    {
+        ReadOnlySpan<byte> field = "id:"u8;
+        if (isLineStart && next == field[matched]) hasIds |= ++matched == field.Length;
+        else (isLineStart, matched) = (next is (byte)'\n' or (byte)'\r', 0);
+        if (matched == field.Length) (isLineStart, matched) = (false, 0);
+    }
+
+    private void End(Exception? failure)
+    {
+        if (hasEnded || hasIds) return;
+        hasEnded = true;
+        ended(failure);
+    }
+}
