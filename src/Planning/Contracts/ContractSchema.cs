@@ -22,6 +22,9 @@ public sealed class ContractSchema
     /// <summary>Where it is written.</summary>
     public TextRange Range { get; }
 
+    /// <summary>Where what it refers to is written: the same for all that refer to it.</summary>
+    public TextRange Declared => node?.Range ?? Range;
+
     /// <summary>Whether the runtime fills it in where nothing is sent.</summary>
     public bool HasDefault { get; }
 
