@@ -20,7 +20,9 @@ internal sealed class A2AConnection(AgentHttp http, A2AEndpoint endpoint)
         return known = await DiscoverAsync(traceParent, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<A2ATransport> DiscoverAsync(string? traceParent, CancellationToken cancellationToken)
+    /// <summary>What the agent tells of itself.</summary>
+    /// <exception cref="AgentFailure">It cannot be had.</exception>
+    public async Task<JsonElement> ReadCardAsync(string? traceParent, CancellationToken cancellationToken)
     {
         Uri address = endpoint.Url!;
         bool isCard = address.AbsolutePath.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
@@ -36,8 +38,13 @@ internal sealed class A2AConnection(AgentHttp http, A2AEndpoint endpoint)
             throw new AgentFailure(error with { Message = $"its card cannot be read: {error.Message}" });
         }
 
-        JsonElement card = await http.ReadJsonAsync(response, Effect.None, cancellationToken).ConfigureAwait(false);
-        return A2AInterface.Choose(card, address, endpoint.FollowCard) is { } chosen
+        return await http.ReadJsonAsync(response, Effect.None, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<A2ATransport> DiscoverAsync(string? traceParent, CancellationToken cancellationToken)
+    {
+        JsonElement card = await ReadCardAsync(traceParent, cancellationToken).ConfigureAwait(false);
+        return A2AInterface.Choose(card, endpoint.Url!, endpoint.FollowCard) is { } chosen
             ? new A2ATransport(http, chosen)
             : throw new AgentFailure(AgentErrorKind.InvalidRequest, $"its card ({card.Text("name") ?? "without a name"}) has no interface that is spoken here: A2A 1.0 over JSON-RPC or HTTP+JSON, or 0.3 over JSON-RPC");
     }

@@ -54,13 +54,14 @@ internal sealed class McpServer(AgentHttp http, AgentEndpoint endpoint, Func<Htt
 
     /// <summary>A tool as the server describes it; null: it has no such tool.</summary>
     /// <exception cref="AgentFailure">It cannot be asked.</exception>
-    public async ValueTask<McpTool?> FindToolAsync(string name, CancellationToken cancellationToken)
-    {
+    public async ValueTask<McpTool?> FindToolAsync(string name, CancellationToken cancellationToken) => (await ListToolsAsync(cancellationToken).ConfigureAwait(false)).GetValueOrDefault(name);
+
+    /// <summary>All tools of the server, by name.</summary>
+    /// <exception cref="AgentFailure">It cannot be asked.</exception>
+    public async ValueTask<IReadOnlyDictionary<string, McpTool>> ListToolsAsync(CancellationToken cancellationToken) =>
         tools ??= await IsStatelessAsync(traceParent: null, cancellationToken).ConfigureAwait(false)
             ? await ListAsync(cancellationToken).ConfigureAwait(false)
             : await McpSession.ListToolsAsync(this, cancellationToken).ConfigureAwait(false);
-        return tools.GetValueOrDefault(name);
-    }
 
     /// <summary>Whether a call of a tool that was perhaps made may be made again without harm. Where the server cannot be asked that, it may not.</summary>
     public async ValueTask<bool> MayRepeatAsync(string name, CancellationToken cancellationToken)

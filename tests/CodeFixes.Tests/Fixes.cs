@@ -14,15 +14,21 @@ internal sealed class Fixes
     private readonly Document[] documents;
     private readonly Diagnostic[] diagnostics;
 
-    private Fixes(CodeFixProvider provider, Document[] documents, Diagnostic[] diagnostics)
+    private readonly TestDocument[] files;
+
+    private Fixes(CodeFixProvider provider, Document[] documents, TestDocument[] files, Diagnostic[] diagnostics)
     {
         this.provider = provider;
+        this.files = files;
         this.documents = documents;
         this.diagnostics = diagnostics;
     }
 
     /// <summary>Opens some files in a workspace and finds what the provider could fix.</summary>
-    public static async Task<Fixes> OfAsync(CodeFixProvider provider, params string[] sources)
+    public static Task<Fixes> OfAsync(CodeFixProvider provider, params string[] sources) => OfAsync(provider, [], sources);
+
+    /// <summary>Opens some files in a workspace, among them some that are no C#, and finds what the provider could fix.</summary>
+    public static async Task<Fixes> OfAsync(CodeFixProvider provider, TestDocument[] files, params string[] sources)
     {
         CSharpCompilation compilation = TestCompilation.Create(sources);
         var workspace = new AdhocWorkspace();
@@ -35,10 +41,12 @@ internal sealed class Fixes
             project = project.AddDocument(tree.FilePath, await tree.GetTextAsync(), filePath: tree.FilePath).Project;
         }
 
+        foreach (TestDocument file in files) project = project.AddAdditionalDocument(file.Path, file.Text, filePath: file.Path).Project;
+
         // The analyzers look at the trees of the workspace itself: a fixer finds the documents of additional places by their trees.
         var opened = (CSharpCompilation)(await project.GetCompilationAsync())!;
-        ImmutableArray<Diagnostic> found = await Analysis.OfAsync(opened);
-        return new Fixes(provider, [.. project.Documents], [.. found.Where(diagnostic => provider.FixableDiagnosticIds.Contains(diagnostic.Id))]);
+        ImmutableArray<Diagnostic> found = await Analysis.OfAsync(GeneratorRun.Of(opened, files));
+        return new Fixes(provider, [.. project.Documents], files, [.. found.Where(diagnostic => provider.FixableDiagnosticIds.Contains(diagnostic.Id))]);
     }
 
     /// <summary>The titles of the fixes of all diagnostics, in order.</summary>
@@ -78,7 +86,7 @@ internal sealed class Fixes
         Solution changed = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution;
         Project project = changed.Projects.Single();
         var compilation = (CSharpCompilation)(await project.GetCompilationAsync())!;
-        GeneratorRun run = GeneratorRun.Of(compilation);
+        GeneratorRun run = GeneratorRun.Of(compilation, files);
         Diagnostic[] left = [.. (await Analysis.OfAsync(run)).Where(diagnostic => provider.FixableDiagnosticIds.Contains(diagnostic.Id))];
         left.Length.ShouldBe(expectedLeft, string.Join("\n", left.Select(diagnostic => diagnostic.ToString())));
         if (expectedLeft == 0) run.ShouldCompile();

@@ -11,7 +11,7 @@ internal static class Descriptors
     private const string Pages = "https://github.com/perdure/perdure/blob/main/docs/diagnostics/";
 
     private static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById =
-        ShapeRules.All.Concat(Rules.All).Concat(DocumentRules.All).ToImmutableDictionary(rule => rule.Id, Describe, StringComparer.Ordinal);
+        ShapeRules.All.Concat(Rules.All).Concat(DocumentRules.All).Concat(ContractRules.All).ToImmutableDictionary(rule => rule.Id, Describe, StringComparer.Ordinal);
 
     private static readonly ImmutableDictionary<string, DiagnosticDescriptor> OfDocumentsById =
         Rules.All.Select(DocumentWords.Of).Concat(DocumentRules.All).ToImmutableDictionary(rule => rule.Id, Describe, StringComparer.Ordinal);
@@ -31,5 +31,5 @@ internal static class Descriptors
         rule.Severity switch { Severity.Error => DiagnosticSeverity.Error, Severity.Warning => DiagnosticSeverity.Warning, _ => DiagnosticSeverity.Info },
         isEnabledByDefault: true,
         helpLinkUri: Pages + rule.Id + ".md",
-        customTags: ShapeRules.NeedWholeCompilation.Contains(rule) ? [WellKnownDiagnosticTags.CompilationEnd] : []);
+        customTags: ShapeRules.NeedWholeCompilation.Concat(ContractRules.NeedWholeCompilation).Contains(rule) ? [WellKnownDiagnosticTags.CompilationEnd] : []);
 }

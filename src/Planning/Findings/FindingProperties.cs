@@ -38,4 +38,7 @@ public static class FindingProperties
 
     /// <summary>What is written now, where it is one of several arguments of an attribute (PDR201, PDR212, PDR214).</summary>
     public const string Written = "written";
+
+    /// <summary>The path of the contract that an agent's types are compared with.</summary>
+    public const string Contract = "contract";
 }

@@ -7,7 +7,7 @@ namespace Perdure.Generators.Tests.Diagnostics;
 
 /// <summary>
 /// The code of one section of a page. It is one file, but for what a single file cannot show: a block that begins with <c>// Lib</c> is another assembly, built without the generator;
-/// one that begins with <c>// What another generator writes</c> comes to the compilation after ours has run; and <c>LangVersion</c> and <c>TargetFramework</c> in XML are the version of C# and of the framework. Each block of JSON is a document of the project.
+/// one that begins with <c>// What another generator writes</c> comes to the compilation after ours has run; and <c>LangVersion</c> and <c>TargetFramework</c> in XML are the version of C# and of the framework. Each block of JSON is a document of the project, or, where it names a runtime, a contract.
 /// </summary>
 internal sealed partial class PageExample
 {
@@ -32,7 +32,7 @@ internal sealed partial class PageExample
         string[] libraries = [.. blocks.Where(block => block.StartsWith("// Lib", StringComparison.Ordinal))];
         string[] written = [.. blocks.Where(block => block.StartsWith("// What another generator writes", StringComparison.Ordinal))];
         string code = blocks.Except(libraries).Except(written).Single();
-        TestDocument[] documents = [.. Document().Matches(text).Select((match, index) => new TestDocument($"page{index + 1}.workflow.json", match.Groups["code"].Value))];
+        TestDocument[] documents = [.. Document().Matches(text).Select((match, index) => new TestDocument($"page{index + 1}.{(match.Groups["code"].Value.Contains("\"runtime\"", StringComparison.Ordinal) ? "agent" : "workflow")}.json", match.Groups["code"].Value))];
 
         CSharpCompilation compilation = TestCompilation.Named("Sample", [.. libraries.Select(Library), .. Kinds(code)], code);
         if (Language().Match(text) is { Success: true } language && LanguageVersionFacts.TryParse(language.Groups["version"].Value, out LanguageVersion version)) compilation = compilation.In(version);
@@ -45,7 +45,7 @@ internal sealed partial class PageExample
     public Task<ImmutableArray<Diagnostic>> AnalyzeAsync() => Analysis.OfWholeAsync(whole, Run.Documents);
 
     /// <summary>A page may show remote agents of runtimes whose packages these tests do not have.</summary>
-    private static IEnumerable<MetadataReference> Kinds(string code) => code.Contains("LangGraphAgent(", StringComparison.Ordinal) || code.Contains("[ChatAgent", StringComparison.Ordinal) ? [RemoteKinds.Reference] : [];
+    private static IEnumerable<MetadataReference> Kinds(string code) => code.Contains("LangGraphAgent(", StringComparison.Ordinal) || code.Contains("[ChatAgent", StringComparison.Ordinal) || code.Contains("[McpTool(", StringComparison.Ordinal) ? [RemoteKinds.Reference] : [];
 
     private static PortableExecutableReference Library(string code)
     {

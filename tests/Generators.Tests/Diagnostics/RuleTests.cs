@@ -9,7 +9,7 @@ namespace Perdure.Generators.Tests.Diagnostics;
 /// <summary>A rule is an id, a message, a page and a test class; no part of it is missing.</summary>
 public sealed class RuleTests
 {
-    private static readonly IReadOnlyList<Rule> Rules = [.. ShapeRules.All, .. Planning.Rules.All, .. DocumentRules.All];
+    private static readonly IReadOnlyList<Rule> Rules = [.. ShapeRules.All, .. Planning.Rules.All, .. DocumentRules.All, .. ContractRules.All];
 
     public static TheoryData<string> Ids => [.. Rules.Select(rule => rule.Id)];
 

@@ -11,7 +11,7 @@ public static class Analysis
 {
     /// <summary>All that report something.</summary>
     public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =
-        [new WorkflowAnalyzer(), new StepCallAnalyzer(), new StepPlacementAnalyzer(), new DurableNameAnalyzer(), new LanguageVersionAnalyzer(), new AgentCallAnalyzer(), new ChildCircleAnalyzer(), new QueueAnalyzer()];
+        [new WorkflowAnalyzer(), new StepCallAnalyzer(), new StepPlacementAnalyzer(), new DurableNameAnalyzer(), new LanguageVersionAnalyzer(), new AgentCallAnalyzer(), new ChildCircleAnalyzer(), new QueueAnalyzer(), new ContractAnalyzer()];
 
     /// <summary>What our analyzers report, in the order of the source.</summary>
     /// <param name="compilation">The user's compilation, without anything generated.</param>

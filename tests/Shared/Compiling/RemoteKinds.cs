@@ -4,10 +4,10 @@ using Shouldly;
 
 namespace Perdure.Tests.Compiling;
 
-/// <summary>Two kinds of remote agents as packages bring them: one whose runtime can do everything, and one whose work is lost with the call. Both answer with what they were told, so that they can be run.</summary>
+/// <summary>Kinds of remote agents as packages bring them: one whose runtime can do everything, and two whose work is lost with the call. They answer with what they were told, so that they can be run.</summary>
 public static class RemoteKinds
 {
-    /// <summary>The source of both.</summary>
+    /// <summary>Their source.</summary>
     public const string Source = """
         using System.Runtime.CompilerServices;
 
@@ -17,7 +17,15 @@ public static class RemoteKinds
         public sealed class LangGraphAgentAttribute(string assistant) : RemoteAgentAttribute
         {
             public string Assistant { get; } = assistant;
+            public string? InputField { get; set; }
             public string? OutputField { get; set; }
+        }
+
+        [AgentRuntime(typeof(McpConnector), AgentAbilities.Stream | AgentAbilities.Interrupt)]
+        public sealed class McpToolAttribute(string server, string tool) : RemoteAgentAttribute
+        {
+            public string Server { get; } = server;
+            public string Tool { get; } = tool;
         }
 
         [AgentRuntime(typeof(ChatConnector), AgentAbilities.Stream | AgentAbilities.Interrupt)]
@@ -29,6 +37,11 @@ public static class RemoteKinds
         public sealed class LangGraphConnector : IAgentConnector<LangGraphAgentAttribute>
         {
             public IRemoteAgent<TIn, TOut> Connect<TIn, TOut>(LangGraphAgentAttribute attribute, RemoteAgentTypes types) => new Told<TIn, TOut>($"{attribute.Assistant}/{attribute.OutputField}/{types.Name}");
+        }
+
+        public sealed class McpConnector : IAgentConnector<McpToolAttribute>
+        {
+            public IRemoteAgent<TIn, TOut> Connect<TIn, TOut>(McpToolAttribute attribute, RemoteAgentTypes types) => new Told<TIn, TOut>($"{attribute.Tool}/{types.Name}");
         }
 
         public sealed class ChatConnector : IAgentConnector<ChatAgentAttribute>
@@ -54,7 +67,7 @@ public static class RemoteKinds
 
     private static readonly Lazy<MetadataReference> Compiled = new(Compile);
 
-    /// <summary>The assembly of both, as it comes in a package.</summary>
+    /// <summary>Their assembly, as it comes in a package.</summary>
     public static MetadataReference Reference => Compiled.Value;
 
     private static PortableExecutableReference Compile()
