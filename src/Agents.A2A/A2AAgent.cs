@@ -12,7 +12,7 @@ namespace Perdure.Agents.A2A;
 internal sealed class A2AAgent<TIn, TOut>(A2AConnection connection, RemoteAgentTypes types, ILogger logger) : RemoteAgentBase<TIn, TOut>("a2a", types, logger)
 {
     /// <inheritdoc/>
-    public override AgentAbilities Abilities => AgentAbilities.Stream | AgentAbilities.Interrupt | AgentAbilities.Cancel | AgentAbilities.Reattach;
+    public override AgentAbilities Abilities => AgentAbilities.Stream | AgentAbilities.Interrupt | AgentAbilities.Cancel | AgentAbilities.Reattach | AgentAbilities.TellsBeforeSending;
 
     /// <inheritdoc/>
     protected override string Redact(string text) => connection.Redact(text);
@@ -41,14 +41,19 @@ internal sealed class A2AAgent<TIn, TOut>(A2AConnection connection, RemoteAgentT
             sends = true;
         }
 
+        int idle = 0;
         while (true)
         {
+            // What is read on begins with the task as it is, which is no news.
+            int known = sends ? 0 : 1;
             var reader = new A2AReader<TOut>(source, turn, sends);
             sends = false;
             await foreach (AgentEvent<TOut> told in reader.ReadAsync(cancellationToken).ConfigureAwait(false)) yield return told;
             if (turn.HasEnded) yield break;
 
-            // A stream that ends early does not end the task.
+            // A stream that ends early does not end the task, and one that ends at once is not opened again at once.
+            idle = reader.Count > known ? 0 : idle + 1;
+            if (idle > 0) await tasks.PauseAsync(idle, cancellationToken).ConfigureAwait(false);
             source = await ResumeAsync(reader, turn, tasks, context, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -79,9 +84,13 @@ internal sealed class A2AAgent<TIn, TOut>(A2AConnection connection, RemoteAgentT
         if (turn.Task is not { } known) throw new AgentFailure(AgentErrorKind.InterruptNotPending, "it is not known which of its tasks the answer is for");
         JsonElement task = await tasks.GetAsync(known, cancellationToken).ConfigureAwait(false);
         if (turn.WasSent(task)) return task;
-        return A2AVersion.IsAsking(A2AVersion.State(task))
-            ? null
-            : throw new AgentFailure(AgentErrorKind.InterruptNotPending, $"its task does not wait for an answer: it is '{A2AVersion.State(task)}'");
+        if (!A2AVersion.IsAsking(A2AVersion.State(task))) throw new AgentFailure(AgentErrorKind.InterruptNotPending, $"its task does not wait for an answer: it is '{A2AVersion.State(task)}'");
+
+        // One that asks something else by now has its answer.
+        if (!turn.IsAnswered(task)) return task;
+        return mayBeSent
+            ? throw new AgentFailure(AgentErrorKind.Ambiguous, "an answer was sent or was about to be, and its task still waits with the same question: whether the answer is on its way cannot be known")
+            : null;
     }
 
     private static async ValueTask<IAsyncEnumerable<JsonElement>> ResumeAsync(A2AReader<TOut> reader, A2ATurn<TOut> turn, A2ATasks tasks, string context, CancellationToken cancellationToken)

@@ -41,8 +41,13 @@ internal sealed record A2AInterface(Uri Url, A2AVersion Version, bool OverRpc, b
         }
 
         A2AInterface? At(string? url, A2AVersion version, bool overRpc) =>
-            url is not null && Uri.TryCreate(configured, url, out Uri? offered) ? new A2AInterface(followCard ? offered : new Uri(configured, offered.PathAndQuery), version, overRpc, streams) : null;
+            url is not null && Uri.TryCreate(configured, url, out Uri? offered) && (offered.Scheme == Uri.UriSchemeHttp || offered.Scheme == Uri.UriSchemeHttps)
+                ? new A2AInterface(followCard ? offered : Within(configured, offered), version, overRpc, streams)
+                : null;
     }
+
+    /// <summary>The path that a card names, at the configured origin. It is set as what it is: read as an address, a path like <c>//elsewhere/</c> would name a host.</summary>
+    private static Uri Within(Uri configured, Uri offered) => new UriBuilder(configured) { Path = offered.AbsolutePath, Query = offered.Query }.Uri;
 
     private static bool IsOne(string? version) => version is "1" || version?.StartsWith("1.", StringComparison.Ordinal) is true;
 }

@@ -7,8 +7,11 @@ namespace Perdure.Agents.A2A;
 /// <param name="sends">Whether the stream begins with our message, so that a refusal says that it was not taken.</param>
 internal sealed class A2AReader<TOut>(IAsyncEnumerable<JsonElement> source, A2ATurn<TOut> turn, bool sends)
 {
+    /// <summary>How much was read.</summary>
+    public int Count { get; private set; }
+
     /// <summary>Whether anything was read.</summary>
-    public bool HasRead { get; private set; }
+    public bool HasRead => Count > 0;
 
     /// <summary>Why the stream ended early; null: it ended by itself.</summary>
     public ConnectionCut? Failure { get; private set; }
@@ -43,7 +46,7 @@ internal sealed class A2AReader<TOut>(IAsyncEnumerable<JsonElement> source, A2AT
                     : refusal;
             }
 
-            HasRead = true;
+            Count++;
             foreach (AgentEvent<TOut> told in turn.Take(results.Current)) yield return told;
             if (turn.HasEnded) yield break;
         }

@@ -100,6 +100,9 @@ internal sealed class A2ATasks(A2ATransport transport, TimeProvider time, string
         }
     }
 
+    /// <summary>Waits before a task is looked at once more, for longer each time.</summary>
+    public Task PauseAsync(int times, CancellationToken cancellationToken) => Task.Delay(times > 5 ? SlowestLook : FirstLook * Math.Min(1 << (times - 1), SlowestLook / FirstLook), time, cancellationToken);
+
     private static bool HasStopped(JsonElement task) => A2AVersion.State(task) is var state && !A2AVersion.IsAtWork(state) && !A2AVersion.IsAsking(state);
 
     private static JsonObject Named(string id) => new() { ["id"] = id };

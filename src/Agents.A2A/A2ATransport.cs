@@ -92,7 +92,7 @@ internal sealed class A2ATransport(AgentHttp http, A2AInterface to)
     private async Task ThrowUnlessSuccessAsync(HttpResponseMessage response, Effect effect, CancellationToken cancellationToken)
     {
         if (response.IsSuccessStatusCode) return;
-        string body = await http.ReadTextAsync(response, Effect.None, cancellationToken).ConfigureAwait(false);
+        string body = await http.ReadTextAsync(response, effect, cancellationToken).ConfigureAwait(false);
         if (JsonReading.TryParse(body, out JsonElement json) && (A2AErrors.OfRest(json) ?? A2AErrors.OfRpc(json)) is { } failure) throw Refused(failure);
         throw Refused(SendMark.Refusal(response, HttpErrors.Of(response, body, http.Time), effect));
     }

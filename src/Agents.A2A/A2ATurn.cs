@@ -51,7 +51,7 @@ internal sealed class A2ATurn<TOut>(AgentHandle handle, AgentCallId id, IReadOnl
             case A2AUpdateKind.Status:
                 if (Meet(update.Value.Text("taskId")) is { } known) yield return known;
                 string state = A2AVersion.State(update.Value);
-                if (A2AVersion.IsAtWork(state)) yield return new AgentEvent<TOut>.Progress(Node: null, state, update.Value.Get("status", "message")?.GetRawText());
+                if (A2AVersion.IsAtWork(state)) yield return new AgentEvent<TOut>.Progress(Node: null, state, update.Value.Get("status", "message") is { } message ? ProgressData.Of(message) : null);
                 if (End(update.Value) is { } end) yield return end;
                 break;
             default:
@@ -67,6 +67,9 @@ internal sealed class A2ATurn<TOut>(AgentHandle handle, AgentCallId id, IReadOnl
             ? history.Any(message => message.Text("messageId") == MessageId)
             : !A2AVersion.IsAsking(A2AVersion.State(task));
     }
+
+    /// <summary>Whether a task that waits does so with a question that this turn answers.</summary>
+    public bool IsAnswered(JsonElement task) => answered.Contains(QuestionOf(task));
 
     /// <summary>The id of the question that a task waits with.</summary>
     private static string QuestionOf(JsonElement task) => task.Text("status", "message", "messageId") ?? task.Text("id") ?? task.Text("taskId") ?? "";

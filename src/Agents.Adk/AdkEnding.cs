@@ -31,6 +31,9 @@ internal sealed class AdkEnding
         return new AdkEnding(root, isWorkflow, last);
     }
 
+    /// <summary>Whether the app's events tell that a run has ended.</summary>
+    public bool IsKnown => last.Count > 0;
+
     public bool IsOver(IReadOnlyList<JsonElement> run) => run.Count > 0 && (run.Any(static told => told.Text("errorCode") is not null) || run.Any(IsAnswer) || IsQuestion(run[^1]));
 
     private bool IsAnswer(JsonElement told) => !told.Is("partial") && told.Text("author") != "user" && last.Any(node => AdkEvents.IsOf(told, node))

@@ -7,14 +7,15 @@ using Microsoft.Extensions.Logging;
 namespace Perdure.Agents.Chat;
 
 /// <summary>
-/// A chat model. Nothing remains of a call that was lost, and asking again has no effect outside but its cost, so the same turn is just asked again. A question of a tool waits with the transcript in its handle, and its answer goes on from there.
+/// A chat model. Nothing remains of a call that was lost, and asking again has no effect outside but its cost, unless the client has tools: so the same turn is just asked again, but for a step that may not be done twice. A question of a
+/// tool waits with the transcript in its handle, and its answer goes on from there.
 /// </summary>
 internal sealed class ChatAgent<TIn, TOut>(IChatClient client, ChatAgentAttribute attribute, RemoteAgentTypes types, ILogger logger) : RemoteAgentBase<TIn, TOut>("chat", types, logger)
 {
     private ChatAnswerFormat? format;
 
     /// <inheritdoc/>
-    public override AgentAbilities Abilities => AgentAbilities.Stream | AgentAbilities.Interrupt;
+    public override AgentAbilities Abilities => AgentAbilities.Stream | AgentAbilities.Interrupt | AgentAbilities.TellsBeforeSending;
 
     /// <inheritdoc/>
     protected override async IAsyncEnumerable<AgentEvent<TOut>> AskAsync(AgentRequest<TIn> request, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -23,13 +24,26 @@ internal sealed class ChatAgent<TIn, TOut>(IChatClient client, ChatAgentAttribut
         List<ChatMessage> messages = request.Answers.Count > 0 ? ChatQuestions.Answer(transcript, request.Answers) : Begin(request.Input);
         var handle = new AgentHandle(Runtime, request.Id.ConversationId(ConversationScope.Try).ToString(), request.Id.Turn) { State = transcript };
 
+        if (!request.MayRepeat && SendMark.MayBeSent(request))
+            throw new AgentFailure(AgentErrorKind.Ambiguous, "the model was asked or was about to be, what its tools did cannot be known, and its step may not be done twice");
+
         // With what the turn begins from: should it be lost, it begins there again.
         yield return new AgentEvent<TOut>.Started(handle);
         List<ChatResponseUpdate> updates = [];
         await using (IAsyncEnumerator<ChatResponseUpdate> told = Ask(messages, cancellationToken))
         {
-            while (await NextAsync(told, cancellationToken).ConfigureAwait(false) is { } update)
+            while (true)
             {
+                (ChatResponseUpdate? next, Exception? failure) = await NextAsync(told, cancellationToken).ConfigureAwait(false);
+                if (failure is not null)
+                {
+                    AgentError error = ChatFailure.Of(failure);
+                    if (error.IsTransient && !request.MayRepeat && (updates.Count > 0 || ChatFailure.MayBeTaken(failure))) error = error with { Kind = AgentErrorKind.Ambiguous };
+                    if (error.IsTransient && !request.MayRepeat) yield return new AgentEvent<TOut>.Started(SendMark.Withdraw(handle));
+                    throw new AgentFailure(error, failure);
+                }
+
+                if (next is not { } update) break;
                 updates.Add(update);
                 if (update.Text is { Length: > 0 } text) yield return new AgentEvent<TOut>.Delta(text, update.AuthorName);
             }
@@ -39,17 +53,21 @@ internal sealed class ChatAgent<TIn, TOut>(IChatClient client, ChatAgentAttribut
     }
 
     /// <inheritdoc/>
+    protected override string Redact(string text) => ChatFailure.Redact(text);
+
+    /// <inheritdoc/>
     protected override ValueTask<bool> StopWorkAsync(AgentHandle handle, CancellationToken cancellationToken) => ValueTask.FromResult(false);
 
-    private static async ValueTask<ChatResponseUpdate?> NextAsync(IAsyncEnumerator<ChatResponseUpdate> told, CancellationToken cancellationToken)
+    /// <returns>What it says next, null behind the last; or what went wrong.</returns>
+    private static async ValueTask<(ChatResponseUpdate? Next, Exception? Failure)> NextAsync(IAsyncEnumerator<ChatResponseUpdate> told, CancellationToken cancellationToken)
     {
         try
         {
-            return await told.MoveNextAsync().ConfigureAwait(false) ? told.Current : null;
+            return (await told.MoveNextAsync().ConfigureAwait(false) ? told.Current : null, null);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException && !(failure is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            throw new AgentFailure(ChatFailure.Of(failure), failure);
+            return (null, failure);
         }
     }
 

@@ -8,7 +8,7 @@ namespace Perdure;
 /// A <see cref="string"/> is sent and taken as it is; any other type is JSON, and the model is given the JSON Schema of the result. There is nothing to find again: a call that was lost with its worker is made again, which costs
 /// once more and changes nothing outside, unless the model's tools do.
 /// </remarks>
-[AgentRuntime(typeof(ChatConnector), AgentAbilities.Stream | AgentAbilities.Interrupt)]
+[AgentRuntime(typeof(ChatConnector), AgentAbilities.Stream | AgentAbilities.Interrupt | AgentAbilities.TellsBeforeSending)]
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class ChatAgentAttribute : RemoteAgentAttribute
 {

@@ -12,6 +12,14 @@ internal static partial class ChatFailure
         return new AgentError(Kind(status, exception), exception.Message) { Code = status?.ToString(CultureInfo.InvariantCulture) };
     }
 
+    /// <summary>Whether a call that failed may have been heard: of a client that calls tools the model's first answer may have been followed already.</summary>
+    public static bool MayBeTaken(Exception exception) => Status(exception) is { } status
+        ? status is 408 or >= 500
+        : !Causes(exception).Any(static cause => cause is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError });
+
+    /// <summary>A provider's text without keys, which some quote. Which key a client has nobody here knows: what looks like one is blacked out.</summary>
+    public static string Redact(string text) => Secrets().Replace(text, "$1***");
+
     private static AgentErrorKind Kind(int? status, Exception exception) => status switch
     {
         401 or 403 => AgentErrorKind.Unauthorized,
@@ -43,6 +51,9 @@ internal static partial class ChatFailure
     {
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException) yield return cause;
     }
+
+    [GeneratedRegex("""((?:\b(?:bearer|basic)\s+)|(?:\b[\w-]{0,32}(?:api[-_ ]?key|token|secret|password|signature)["']?\s*[:=]\s*["']?(?:bearer\s+)?))[^\s"',;&<>]{6,}|\b(?:sk|pk|rk|xai|gsk|ghp|hf|AIza|AKIA)[-_]?[A-Za-z0-9_-]{12,}""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Secrets();
 
     [GeneratedRegex(@"^(?:HTTP |(?:.*\n)?Status: )([45]\d\d)\b", RegexOptions.CultureInvariant)]
     private static partial Regex StatusInWords();

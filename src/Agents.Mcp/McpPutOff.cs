@@ -7,7 +7,7 @@ namespace Perdure.Agents.Mcp;
 
 /// <summary>
 /// The questions of a tool of 2025-11-25, which come while its call is open. One that nobody has answered yet is told <c>cancel</c>, as by a person who closes the form, and waits as a question of the run; what the call came to then is
-/// passed over. When there is an answer the tool is called again, and what it asks in the same words is answered at once. So all answers of the try are kept.
+/// passed over. When there is an answer the tool is called again, and what it asks in the same words is answered at once, each answer once and in their order. So all answers of the try are kept.
 /// </summary>
 internal sealed class McpPutOff
 {
@@ -18,13 +18,12 @@ internal sealed class McpPutOff
     private readonly List<Known> known;
     private readonly List<AgentInterrupt> open = [];
 
-    /// <param name="answered">What was answered in earlier turns of the try, as <see cref="Answered"/> gave it; null: nothing.</param>
-    public McpPutOff(string? answered, IReadOnlyList<AgentAnswer> answers)
+    /// <param name="answered">What was answered in the turns of the try so far, as <see cref="Answered"/> gave it; null: nothing.</param>
+    /// <param name="turn">The turn that brings the answers. One that is sent again has them among those already.</param>
+    public McpPutOff(string? answered, int turn, IReadOnlyList<AgentAnswer> answers)
     {
-        known = [.. Read(answered), .. answers.Select(static answer => new Known(answer.Interrupt.Message ?? "", answer.Value))];
-
-        // A turn that is sent again has its own answers in its handle.
-        Answered = known.Count == 0 ? null : Write(known = [.. known.Distinct()]);
+        known = [.. Read(answered).Where(answer => answer.Turn < turn), .. answers.Select(answer => new Known(turn, answer.Interrupt.Message ?? "", answer.Value))];
+        Answered = known.Count == 0 ? null : Write(known);
     }
 
     /// <summary>All that was answered so far.</summary>
@@ -57,9 +56,9 @@ internal sealed class McpPutOff
 
     private ElicitResult Take(int index)
     {
-        // Asked twice in the same words, it is answered twice, in the order of the answers, as far as there are any.
+        // A person said yes to this question, and not to whatever is asked in the same words.
         string value = known[index].Value;
-        if (known.FindIndex(index + 1, answer => answer.Message == known[index].Message) >= 0) known.RemoveAt(index);
+        known.RemoveAt(index);
         JsonElement answer = JsonElement.Parse(value);
         if (answer.ValueKind == JsonValueKind.Null) return new ElicitResult { Action = "decline" };
         if (answer.ValueKind == JsonValueKind.Object) return new ElicitResult { Action = "accept", Content = answer.EnumerateObject().ToDictionary(static field => field.Name, static field => field.Value) };
@@ -74,10 +73,10 @@ internal sealed class McpPutOff
     };
 
     private static IEnumerable<Known> Read(string? answered) => answered is not null && JsonReading.TryParse(answered, out JsonElement list) && list.ValueKind == JsonValueKind.Array
-        ? list.EnumerateArray().Select(static item => new Known(item.Text("message") ?? "", item.Get("value")?.GetRawText() ?? "null"))
+        ? list.EnumerateArray().Select(static item => new Known((int)(item.Number("turn") ?? 0), item.Text("message") ?? "", item.Get("value")?.GetRawText() ?? "null"))
         : [];
 
-    private static string Write(List<Known> answers) => new JsonArray([.. answers.Select(static answer => new JsonObject { ["message"] = answer.Message, ["value"] = JsonNode.Parse(answer.Value) })]).ToJsonString();
+    private static string Write(List<Known> answers) => new JsonArray([.. answers.Select(static answer => new JsonObject { ["turn"] = answer.Turn, ["message"] = answer.Message, ["value"] = JsonNode.Parse(answer.Value) })]).ToJsonString();
 
-    private readonly record struct Known(string Message, string Value);
+    private readonly record struct Known(int Turn, string Message, string Value);
 }

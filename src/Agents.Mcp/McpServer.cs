@@ -8,6 +8,9 @@ namespace Perdure.Agents.Mcp;
 /// <summary>A server: which revision it speaks, and what its tools are. Both are asked for when they are needed first.</summary>
 internal sealed class McpServer(AgentHttp http, AgentEndpoint endpoint, Func<HttpMessageHandler> handlers)
 {
+    /// <summary>A server that gives out one cursor after the other would be asked for ever.</summary>
+    private const int MostPages = 100;
+
     private bool? isStateless;
     private IReadOnlyDictionary<string, McpTool>? tools;
 
@@ -90,10 +93,19 @@ internal sealed class McpServer(AgentHttp http, AgentEndpoint endpoint, Func<Htt
         }
     }
 
+    /// <summary>Where a list goes on; null: it has ended.</summary>
+    /// <exception cref="AgentFailure">It does not end.</exception>
+    public static string? NextPage(JsonElement result, ref int pages)
+    {
+        if (result.Text("nextCursor") is not { Length: > 0 } cursor) return null;
+        return ++pages < MostPages ? cursor : throw new AgentFailure(AgentErrorKind.InvalidRequest, $"its list of tools does not end: it has more than {MostPages} pages");
+    }
+
     private async Task<IReadOnlyDictionary<string, McpTool>> ListAsync(CancellationToken cancellationToken)
     {
         var all = new Dictionary<string, McpTool>(StringComparer.Ordinal);
         string? cursor = null;
+        int pages = 0;
         do
         {
             JsonObject parameters = cursor is null ? [] : new() { ["cursor"] = cursor };
@@ -107,9 +119,9 @@ internal sealed class McpServer(AgentHttp http, AgentEndpoint endpoint, Func<Htt
             }
 
             foreach (McpTool tool in result.Items("tools").Select(McpTool.Read)) all[tool.Name] = tool;
-            cursor = result.Text("nextCursor");
+            cursor = NextPage(result, ref pages);
         }
-        while (cursor is { Length: > 0 });
+        while (cursor is not null);
         return all;
     }
 }

@@ -71,6 +71,7 @@ internal sealed class McpSession : IAsyncDisposable
         await using McpSession session = await OpenAsync(server, ask: null, traceParent: null, cancellationToken).ConfigureAwait(false);
         var all = new Dictionary<string, McpTool>(StringComparer.Ordinal);
         string? cursor = null;
+        int pages = 0;
         do
         {
             JsonElement result;
@@ -84,9 +85,9 @@ internal sealed class McpSession : IAsyncDisposable
             }
 
             foreach (McpTool tool in result.Items("tools").Select(McpTool.Read)) all[tool.Name] = tool;
-            cursor = result.Text("nextCursor");
+            cursor = McpServer.NextPage(result, ref pages);
         }
-        while (cursor is { Length: > 0 });
+        while (cursor is not null);
         await session.EndAsync(cancellationToken).ConfigureAwait(false);
         return all;
     }
@@ -120,13 +121,13 @@ internal sealed class McpSession : IAsyncDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, watch.Lost);
         watch.Expect();
         JsonRpcResponse answer = await client.SendRequestAsync(new JsonRpcRequest { Id = new RequestId(id), Method = method, Params = parameters }, limit.Token).ConfigureAwait(false);
-        return JsonElement.Parse(answer.Result?.ToJsonString() ?? "null");
+        return JsonReading.TryParse(answer.Result?.ToJsonString() ?? "null", out JsonElement result) ? result : throw new JsonException("its result is no JSON");
     }
 
     /// <summary>Hears what a server tells of a call.</summary>
     public void OnProgress(Action<JsonElement> hear) => client.RegisterNotificationHandler("notifications/progress", (notification, _) =>
     {
-        if (notification.Params is { } parameters) hear(JsonElement.Parse(parameters.ToJsonString()));
+        if (notification.Params is { } parameters && JsonReading.TryParse(parameters.ToJsonString(), out JsonElement heard)) hear(heard);
         return default;
     });
 

@@ -9,7 +9,7 @@ namespace Perdure.Agents.Mcp;
 /// <summary>A call of revision 2025-11-25 or before. A question of the tool comes while the call is open, and is put off: see <see cref="McpPutOff"/>.</summary>
 internal sealed class McpSessionCall<TOut>(McpServer server, McpCall call, bool mayRunAgain, AgentPayload<TOut> output)
 {
-    private readonly McpPutOff questions = new(call.Handle.State, call.Answers);
+    private readonly McpPutOff questions = new(call.Handle.State, call.Handle.Turn, call.Answers);
     private readonly Channel<AgentEvent<TOut>> progress = Channel.CreateUnbounded<AgentEvent<TOut>>(new UnboundedChannelOptions { SingleReader = true });
 
     public async IAsyncEnumerable<AgentEvent<TOut>> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -80,7 +80,7 @@ internal sealed class McpSessionCall<TOut>(McpServer server, McpCall call, bool 
         catch (Exception failure) when (McpSession.IsOfConnection(failure, cancellationToken))
         {
             AgentFailure lost = session.Failure ?? new ConnectionCut(new AgentError(AgentErrorKind.Ambiguous, failure is OperationCanceledException ? $"the server was silent for {server.Endpoint.SilenceTimeout}" : $"the connection broke during the call: {failure.Message}"), failure);
-            if (lost is ConnectionCut cut) throw await McpLoss.OfAsync(cut, server, call.Tool, cancellationToken).ConfigureAwait(false);
+            if (lost is ConnectionCut cut) throw await McpLoss.OfAsync(cut, server, call, cancellationToken).ConfigureAwait(false);
             return lost.Error.IsTransient ? (null, lost) : throw lost;
         }
     }

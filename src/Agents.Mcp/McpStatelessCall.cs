@@ -58,7 +58,7 @@ internal sealed class McpStatelessCall<TOut>(McpServer server, McpCall call, Age
         using HttpResponseMessage response = await server.Http.SendAsync(request, Effect.Possible, cancellationToken).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
         {
-            string body = await server.Http.ReadTextAsync(response, Effect.None, cancellationToken).ConfigureAwait(false);
+            string body = await server.Http.ReadTextAsync(response, Effect.Possible, cancellationToken).ConfigureAwait(false);
             if (JsonReading.TryParse(body, out JsonElement json) && McpErrors.OfRpc(json) is { } said && !HttpErrors.Of(response, body, server.Http.Time).IsTransient)
             {
                 // It speaks another revision by now, or does not know the tool any more.
@@ -95,7 +95,7 @@ internal sealed class McpStatelessCall<TOut>(McpServer server, McpCall call, Age
         }
         catch (ConnectionCut cut)
         {
-            throw await McpLoss.OfAsync(cut, server, call.Tool, cancellationToken).ConfigureAwait(false);
+            throw await McpLoss.OfAsync(cut, server, call, cancellationToken).ConfigureAwait(false);
         }
         catch (AgentFailure failure) when (failure.Error.IsTransient)
         {
@@ -107,9 +107,9 @@ internal sealed class McpStatelessCall<TOut>(McpServer server, McpCall call, Age
 /// <summary>What a lost call means.</summary>
 internal static class McpLoss
 {
-    /// <summary>That it may be made again where the tool says so; else that nobody knows.</summary>
-    public static async ValueTask<AgentFailure> OfAsync(ConnectionCut cut, McpServer server, string tool, CancellationToken cancellationToken) =>
-        await server.MayRepeatAsync(tool, cancellationToken).ConfigureAwait(false)
+    /// <summary>That it may be made again where the tool says so, and the step does not forbid it; else that nobody knows.</summary>
+    public static async ValueTask<AgentFailure> OfAsync(ConnectionCut cut, McpServer server, McpCall call, CancellationToken cancellationToken) =>
+        call.MayRepeat && await server.MayRepeatAsync(call.Tool, cancellationToken).ConfigureAwait(false)
             ? new AgentFailure(cut.Error with { Kind = AgentErrorKind.Unavailable }, cut)
             : cut;
 }

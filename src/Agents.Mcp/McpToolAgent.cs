@@ -8,7 +8,7 @@ namespace Perdure.Agents.Mcp;
 internal sealed class McpToolAgent<TIn, TOut>(McpServer server, McpToolAttribute attribute, RemoteAgentTypes types, ILogger logger) : RemoteAgentBase<TIn, TOut>("mcp", types, logger), IMcpToolAgent
 {
     /// <inheritdoc/>
-    public override AgentAbilities Abilities => AgentAbilities.Stream | AgentAbilities.Interrupt;
+    public override AgentAbilities Abilities => AgentAbilities.Stream | AgentAbilities.Interrupt | AgentAbilities.TellsBeforeSending;
 
     /// <inheritdoc/>
     public override string? Check(AgentInterrupt interrupt, string value) => McpQuestions.Declines(value) ? null : base.Check(interrupt, value);
@@ -36,11 +36,11 @@ internal sealed class McpToolAgent<TIn, TOut>(McpServer server, McpToolAttribute
             { } other => throw new AgentFailure(AgentErrorKind.InvalidRequest, $"a tool takes an object, and '{typeof(TIn).Name}' is written as {other.GetValueKind()}: let the agent take a record whose properties are the tool's arguments"),
         };
         bool isStateless = await server.IsStatelessAsync(request.TraceParent, cancellationToken).ConfigureAwait(false);
-        if (SendMark.MayBeSent(request) && !await server.MayRepeatAsync(attribute.Tool, cancellationToken).ConfigureAwait(false))
-            throw new AgentFailure(AgentErrorKind.Ambiguous, $"a call of the tool '{attribute.Tool}' was made or was about to be, what became of it cannot be asked, and the tool does not say that it may be called twice");
+        if (SendMark.MayBeSent(request) && !(request.MayRepeat && await server.MayRepeatAsync(attribute.Tool, cancellationToken).ConfigureAwait(false)))
+            throw new AgentFailure(AgentErrorKind.Ambiguous, $"a call of the tool '{attribute.Tool}' was made or was about to be, what became of it cannot be asked, and {(request.MayRepeat ? "the tool does not say that it may be called twice" : "its step may not be done twice")}");
 
         var handle = new AgentHandle(Runtime, request.Id.ConversationId(ConversationScope.Try).ToString(), request.Id.Turn) { State = request.Handle?.State };
-        var call = new McpCall(attribute.Tool, request.Id.OperationId().ToString(), arguments, handle, request.Answers, request.TraceParent);
+        var call = new McpCall(attribute.Tool, request.Id.OperationId().ToString(), arguments, handle, request.Answers, request.TraceParent) { MayRepeat = request.MayRepeat };
         IAsyncEnumerable<AgentEvent<TOut>> told = isStateless
             ? new McpStatelessCall<TOut>(server, call, Output).RunAsync(cancellationToken)
             : new McpSessionCall<TOut>(server, call, attribute.RunsAgainToBeAnswered, Output).RunAsync(cancellationToken);
@@ -55,7 +55,11 @@ internal sealed class McpToolAgent<TIn, TOut>(McpServer server, McpToolAttribute
 /// <summary>One call of a tool.</summary>
 /// <param name="Operation">The turn's id.</param>
 /// <param name="Handle">The turn's handle, as it is told of before the call.</param>
-internal sealed record McpCall(string Tool, string Operation, JsonObject Arguments, AgentHandle Handle, IReadOnlyList<AgentAnswer> Answers, string? TraceParent);
+internal sealed record McpCall(string Tool, string Operation, JsonObject Arguments, AgentHandle Handle, IReadOnlyList<AgentAnswer> Answers, string? TraceParent)
+{
+    /// <summary>Whether the step may be done twice: what its user says of it comes before what the server says of the tool.</summary>
+    public required bool MayRepeat { get; init; }
+}
 
 /// <summary>A tool whose shape can be compared with its class, whatever the class's types are.</summary>
 internal interface IMcpToolAgent

@@ -11,7 +11,7 @@ namespace Perdure;
 /// <param name="server">The name of the server's endpoint in the configuration.</param>
 /// <param name="tool">The tool's name.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
-[AgentRuntime(typeof(McpConnector), AgentAbilities.Stream | AgentAbilities.Interrupt)]
+[AgentRuntime(typeof(McpConnector), AgentAbilities.Stream | AgentAbilities.Interrupt | AgentAbilities.TellsBeforeSending)]
 public sealed class McpToolAttribute(string server, string tool) : RemoteAgentAttribute
 {
     /// <summary>The name of the server's endpoint in the configuration.</summary>

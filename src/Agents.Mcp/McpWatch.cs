@@ -25,8 +25,7 @@ internal sealed class McpWatch(HttpMessageHandler inner, McpServer server, strin
 
         Failure = null;
         bool isExpected = Interlocked.Exchange(ref expects, false);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(server.Endpoint.RequestTimeout);
+        using var limit = new Deadline(server.Endpoint.RequestTimeout, server.Http.Time, cancellationToken);
         try
         {
             HttpResponseMessage response = await base.SendAsync(request, limit.Token).ConfigureAwait(false);
@@ -61,7 +60,7 @@ internal sealed class McpWatch(HttpMessageHandler inner, McpServer server, strin
     private async Task WatchAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         HttpContent told = response.Content;
-        var watched = new StreamContent(new WatchedStream(await told.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), failure =>
+        var watched = new StreamContent(new WatchedStream(await told.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), server.Endpoint.MaxAnswerBytes, failure =>
         {
             Failure = Cut(failure is null ? $"the stream of {server.Address.Authority} ended before the answer" : $"the stream of {server.Address.Authority} broke off: {failure.Message}", failure);
             lost.CancelAfter(failure is null ? Grace : TimeSpan.Zero);
@@ -71,9 +70,9 @@ internal sealed class McpWatch(HttpMessageHandler inner, McpServer server, strin
     }
 
     /// <summary>The SDK waits on where an answer is none.</summary>
-    private static async Task RequireJsonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task RequireJsonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        await response.Content.LoadIntoBufferAsync(cancellationToken).ConfigureAwait(false);
+        await response.Content.LoadIntoBufferAsync(server.Endpoint.MaxAnswerBytes, cancellationToken).ConfigureAwait(false);
         string body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
         if (body.Length == 0 || JsonReading.TryParse(body, out _)) return;
         throw new IOException($"it answers {(int)response.StatusCode} with {response.Content.Headers.ContentType?.MediaType ?? "something"} that is no JSON");
@@ -83,7 +82,7 @@ internal sealed class McpWatch(HttpMessageHandler inner, McpServer server, strin
 
     private async Task<AgentFailure> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        await response.Content.LoadIntoBufferAsync(cancellationToken).ConfigureAwait(false);
+        await response.Content.LoadIntoBufferAsync(server.Endpoint.MaxAnswerBytes, cancellationToken).ConfigureAwait(false);
         string body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
         AgentError error = HttpErrors.Of(response, body, server.Http.Time);
         return !error.IsTransient && JsonReading.TryParse(body, out System.Text.Json.JsonElement json) && McpErrors.OfRpc(json) is { } said && error.Kind == AgentErrorKind.InvalidRequest

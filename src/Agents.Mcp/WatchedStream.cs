@@ -3,9 +3,11 @@ namespace Perdure.Agents.Mcp;
 /// <summary>
 /// The stream of a call, as it passes to the SDK's client. That goes on behind a break where events have ids, by which a server lets it; where they have none it waits for ever for what cannot come any more, so here that is told.
 /// </summary>
+/// <param name="longestLine">How many bytes a line of it may have: the client keeps each whole.</param>
 /// <param name="ended">Told once, when nothing more can come: with what broke the stream, or null where it ended by itself.</param>
-internal sealed class WatchedStream(Stream inner, Action<Exception?> ended) : Stream
+internal sealed class WatchedStream(Stream inner, int longestLine, Action<Exception?> ended) : Stream
 {
+    private long line;
     private bool isLineStart = true;
     private int matched;
     private bool hasIds;
@@ -31,6 +33,9 @@ internal sealed class WatchedStream(Stream inner, Action<Exception?> ended) : St
         try
         {
             read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            int end = buffer.Span[..read].LastIndexOf((byte)'\n');
+            line = end < 0 ? line + read : read - end - 1;
+            if (line > longestLine) throw new IOException($"an event of it has more than {longestLine} bytes, and is not read: raise {nameof(AgentEndpoint.MaxAnswerBytes)} of the endpoint");
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException)
         {

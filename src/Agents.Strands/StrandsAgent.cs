@@ -1,4 +1,3 @@
-using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -6,14 +5,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Perdure.Agents.Strands;
 
-/// <summary>A Strands agent behind the HTTP contract of AgentCore Runtime. A run is named by the turn, so that the same turn joins it: a stream that breaks is read on from where it broke.</summary>
+/// <summary>A Strands agent behind the HTTP contract of AgentCore Runtime. A run is named by the turn, so that a turn that may have been sent joins it: a stream that breaks is read on from where it broke.</summary>
 internal sealed class StrandsAgent<TIn, TOut>(AgentHttp http, string agent, RemoteAgentTypes types, ILogger logger) : RemoteAgentBase<TIn, TOut>("strands", types, logger)
 {
     private const string SessionHeader = "x-amzn-bedrock-agentcore-runtime-session-id";
 
     /// <inheritdoc/>
     public override AgentAbilities Abilities =>
-        AgentAbilities.Stream | AgentAbilities.Interrupt | AgentAbilities.Cancel | AgentAbilities.Reattach | AgentAbilities.IdempotentStart;
+        AgentAbilities.Stream | AgentAbilities.Interrupt | AgentAbilities.Cancel | AgentAbilities.Reattach | AgentAbilities.TellsBeforeSending;
 
     /// <inheritdoc/>
     protected override string Redact(string text) => http.Redact(text);
@@ -23,16 +22,24 @@ internal sealed class StrandsAgent<TIn, TOut>(AgentHttp http, string agent, Remo
     {
         var handle = new AgentHandle(Runtime, request.Id.ConversationId(ConversationScope.Try).ToString(), request.Id.Turn) { Run = request.Id.OperationId().ToString() };
         bool isThere = SendMark.MayBeSent(request);
-        bool told = false;
         string? last = null;
+
+        // From here on it may have been sent: a service that remembers its runs in memory alone would take the same run for a new one.
+        yield return new AgentEvent<TOut>.Started(handle);
         while (true)
         {
-            using HttpResponseMessage response = await http.SendAsync(Request(request, handle, isThere, last), Effect.None, cancellationToken).ConfigureAwait(false);
-            if (!response.IsSuccessStatusCode) throw new AgentFailure(await RefusalAsync(response, isThere, cancellationToken).ConfigureAwait(false));
-            if (response.Content.Headers.ContentType?.MediaType != "text/event-stream")
-                throw new AgentFailure(AgentErrorKind.Unavailable, $"it answers with {response.Content.Headers.ContentType?.MediaType ?? "something"} that is no stream: somebody else answers for its service");
-            if (!told) yield return new AgentEvent<TOut>.Started(handle);
-            (told, isThere) = (true, true);
+            bool sends = !isThere;
+            (HttpResponseMessage? opened, AgentFailure? refusal) = await OpenAsync(request, handle, isThere, last, cancellationToken).ConfigureAwait(false);
+            isThere = true;
+            if (refusal is not null)
+            {
+                // Perhaps it was heard: it is looked for.
+                if (sends && refusal is ConnectionCut) continue;
+                if (sends && refusal.Error.IsTransient) yield return new AgentEvent<TOut>.Started(SendMark.Withdraw(handle));
+                throw refusal;
+            }
+
+            using HttpResponseMessage response = opened!;
             var reader = new StrandsReader<TOut>(http, response, handle, Output);
             await foreach (AgentEvent<TOut> heard in reader.ReadAsync(cancellationToken).ConfigureAwait(false)) yield return heard;
             if (reader.HasEnded) yield break;
@@ -70,13 +77,42 @@ internal sealed class StrandsAgent<TIn, TOut>(AgentHttp http, string agent, Remo
 
     private static JsonObject Response(AgentAnswer answer) => new() { ["interruptId"] = answer.Interrupt.Id, ["response"] = JsonNode.Parse(answer.Value) };
 
-    private async Task<AgentError> RefusalAsync(HttpResponseMessage response, bool isThere, CancellationToken cancellationToken)
+    /// <returns>The stream of the run; or why there is none.</returns>
+    private async ValueTask<(HttpResponseMessage? Opened, AgentFailure? Refusal)> OpenAsync(AgentRequest<TIn> asked, AgentHandle handle, bool isThere, string? last, CancellationToken cancellationToken)
     {
-        string body = await http.ReadTextAsync(response, Effect.None, cancellationToken).ConfigureAwait(false);
+        Effect effect = isThere ? Effect.None : Effect.Possible;
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await http.SendAsync(Request(asked, handle, isThere, last), effect, cancellationToken).ConfigureAwait(false);
+            AgentFailure? refusal = await RefusalAsync(response, isThere, effect, cancellationToken).ConfigureAwait(false);
+            if (refusal is null) return (response, null);
+            response.Dispose();
+            return (null, refusal);
+        }
+        catch (AgentFailure failure)
+        {
+            response?.Dispose();
+            return (null, failure);
+        }
+    }
+
+    /// <returns>Null: it answers with the stream of the run.</returns>
+    private async Task<AgentFailure?> RefusalAsync(HttpResponseMessage response, bool isThere, Effect effect, CancellationToken cancellationToken)
+    {
+        string? type = response.Content.Headers.ContentType?.MediaType;
+        if (response.IsSuccessStatusCode && type == "text/event-stream") return null;
+        if (response.IsSuccessStatusCode)
+        {
+            string message = $"it answers with {type ?? "something"} that is no stream: somebody else answers for its service";
+            return isThere ? new AgentFailure(AgentErrorKind.Unavailable, message) : new ConnectionCut(new AgentError(AgentErrorKind.Ambiguous, message));
+        }
+
+        string body = await http.ReadTextAsync(response, effect, cancellationToken).ConfigureAwait(false);
         AgentError error = HttpErrors.Of(response, body, http.Time);
-        if (!JsonReading.TryParse(body, out JsonElement json) || StrandsErrors.Of(json) is not { } said) return error;
-        return isThere && said.Kind == AgentErrorKind.InvalidRequest
+        if (!JsonReading.TryParse(body, out JsonElement json) || StrandsErrors.Of(json) is not { } said) return SendMark.Refusal(response, error, effect);
+        return new AgentFailure(isThere && said.Kind == AgentErrorKind.InvalidRequest
             ? new AgentError(AgentErrorKind.Ambiguous, "its service does not know the run any more: what became of it cannot be known") { Code = said.Code }
-            : said with { RetryAfter = error.RetryAfter };
+            : said with { RetryAfter = error.RetryAfter });
     }
 }

@@ -5,10 +5,10 @@ namespace Perdure;
 /// </summary>
 /// <param name="agent">The agent's name in the service.</param>
 /// <remarks>
-/// The prompt is a <see cref="string"/> as it is, or JSON; the answer is the structured output, or the text of the last message. A try has a session of its own, and a turn is a run that bears its id: sent again it is joined, never repeated, for as long
-/// as the service keeps its runs. What Strands serves itself, A2A, knows neither interrupts nor a stop: for plain calls an <c>[A2AAgent]</c> reaches that.
+/// The prompt is a <see cref="string"/> as it is, or JSON; the answer is the structured output, or the text of the last message. A try has a session of its own, and a turn is a run that bears its id: one that may have been sent is joined, and never
+/// started anew; where the service does not know it any more, what became of it is ambiguous. What Strands serves itself, A2A, knows neither interrupts nor a stop: for plain calls an <c>[A2AAgent]</c> reaches that.
 /// </remarks>
-[AgentRuntime(typeof(StrandsConnector), AgentAbilities.Stream | AgentAbilities.Interrupt | AgentAbilities.Cancel | AgentAbilities.Reattach | AgentAbilities.IdempotentStart)]
+[AgentRuntime(typeof(StrandsConnector), AgentAbilities.Stream | AgentAbilities.Interrupt | AgentAbilities.Cancel | AgentAbilities.Reattach | AgentAbilities.TellsBeforeSending)]
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class StrandsAgentAttribute(string agent) : RemoteAgentAttribute
 {

@@ -67,11 +67,11 @@ internal sealed class StrandsReader<TOut>(AgentHttp http, HttpResponseMessage re
             case "modelStreamUpdateEvent":
                 return inner.Text("event", "delta", "text") is { Length: > 0 } text ? new AgentEvent<TOut>.Delta(text, node) : null;
             case "beforeNodeCallEvent" or "afterNodeCallEvent":
-                return new AgentEvent<TOut>.Progress(inner.Text("nodeId") ?? node, inner.Text("type")!, inner.GetRawText());
+                return new AgentEvent<TOut>.Progress(inner.Text("nodeId") ?? node, inner.Text("type")!, ProgressData.Of(inner));
             case "multiAgentHandoffEvent":
-                return new AgentEvent<TOut>.Progress(inner.Text("source") ?? node, inner.Text("type")!, inner.GetRawText());
+                return new AgentEvent<TOut>.Progress(inner.Text("source") ?? node, inner.Text("type")!, ProgressData.Of(inner));
             case "beforeToolCallEvent" or "afterToolCallEvent":
-                return new AgentEvent<TOut>.Progress(inner.Text("toolUse", "name") ?? node, inner.Text("type")!, inner.GetRawText());
+                return new AgentEvent<TOut>.Progress(inner.Text("toolUse", "name") ?? node, inner.Text("type")!, ProgressData.Of(inner));
             case "agentResultEvent" or "multiAgentResultEvent" when !isOfNode && inner.Get("result") is { } result:
                 HasEnded = true;
                 return End(result);
@@ -98,6 +98,6 @@ internal sealed class StrandsReader<TOut>(AgentHttp http, HttpResponseMessage re
     };
 
     private static AgentUsage? Usage(JsonElement result) => (result.Get("usage") ?? result.Get("metrics", "accumulatedUsage") ?? result.Get("lastMessage", "metadata", "usage")) is { } used
-        ? new AgentUsage(Model: null, used.Number("inputTokens") ?? 0, used.Number("outputTokens") ?? 0)
+        ? new AgentUsage(result.Text("model"), used.Number("inputTokens") ?? 0, used.Number("outputTokens") ?? 0)
         : null;
 }

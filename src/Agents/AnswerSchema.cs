@@ -6,11 +6,17 @@ namespace Perdure.Agents;
 /// <summary>Compares a person's answer with the JSON Schema that a runtime asks for one by.</summary>
 internal static class AnswerSchema
 {
-    /// <summary>What is wrong with an answer: its path, what is expected there and what was found; null: nothing that is known here. A schema that cannot be read checks nothing: the runtime has the last word.</summary>
+    private const int LongestAnswer = 256 * 1024;
+
+    /// <summary>
+    /// What is wrong with an answer: its path, what is expected there and what was found; null: nothing that is known here. A schema that cannot be read, or that could keep whoever reads it at work for ever, checks nothing: the runtime has
+    /// the last word.
+    /// </summary>
     public static string? Check(string? schema, string value)
     {
+        if (schema is not null && value.Length > LongestAnswer) return $"at $ an answer of {LongestAnswer / 1024} KiB at most is expected, and one of {value.Length / 1024} KiB was found";
         if (!JsonReading.TryParse(value, out JsonElement answer)) return "at $ JSON is expected, and something else was found";
-        if (schema is null || Read(schema) is not { } known) return null;
+        if (schema is null || HarmlessSchema.Of(schema, answer) is not { } harmless || Read(harmless.Text) is not { } known) return null;
         EvaluationResults results;
         try
         {

@@ -47,7 +47,8 @@ internal abstract partial class RemoteAgentBase<TIn, TOut>(string runtime, Remot
         }
         catch (AgentFailure failure)
         {
-            throw new RemoteAgentException(Name, Clean(failure.Error), failure);
+            // Without its cause: whoever logs that would log what we have just blacked out.
+            throw new RemoteAgentException(Name, Clean(failure.Error));
         }
     }
 
@@ -87,7 +88,7 @@ internal abstract partial class RemoteAgentBase<TIn, TOut>(string runtime, Remot
         catch (Exception failure) when (failure is not (OutOfMemoryException or OperationCanceledException) || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // A mistake of an adapter. It may have sent the turn: nothing better can be said of it.
-            LogMistake(logger, Name, Runtime, failure);
+            LogMistake(logger, Name, Runtime, Redact(failure.ToString()));
             return Fail(AgentErrorKind.Ambiguous, $"its adapter failed: {failure.GetType().Name}: {Redact(failure.Message)}");
         }
 
@@ -101,8 +102,8 @@ internal abstract partial class RemoteAgentBase<TIn, TOut>(string runtime, Remot
         };
     }
 
-    private AgentError Clean(AgentError error) => error with { Message = Redact(error.Message) };
+    private AgentError Clean(AgentError error) => error with { Message = Redact(error.Message), Code = error.Code is { } code ? Redact(code) : null };
 
-    [LoggerMessage(1201, LogLevel.Error, "The adapter of agent '{Agent}' ({Runtime}) failed in a way that it does not expect")]
-    private static partial void LogMistake(ILogger logger, string agent, string runtime, Exception failure);
+    [LoggerMessage(1201, LogLevel.Error, "The adapter of agent '{Agent}' ({Runtime}) failed in a way that it does not expect: {Failure}")]
+    private static partial void LogMistake(ILogger logger, string agent, string runtime, string failure);
 }

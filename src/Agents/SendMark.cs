@@ -14,8 +14,18 @@ internal static class SendMark
     /// <summary>The handle of a message that was not taken.</summary>
     public static AgentHandle Withdraw(AgentHandle handle) => handle with { Cursor = Withdrawn };
 
-    /// <summary>What a status that is no success says of a message that has effects: one that a gateway gives for somebody behind it does not say that the message was not taken.</summary>
-    public static AgentFailure Refusal(HttpResponseMessage response, AgentError error, Effect effect) => effect == Effect.Possible && (int)response.StatusCode is 500 or 502 or 504 or 408
+    /// <summary>
+    /// What a status that is no success says of a message that has effects. A server that fails, or a gateway for somebody behind it, does not say that the message was not taken; one that says when to come again does.
+    /// The runtime's own words in the body come first, and are not asked for here.
+    /// </summary>
+    public static AgentFailure Refusal(HttpResponseMessage response, AgentError error, Effect effect) => effect == Effect.Possible && MayBeTaken(response)
         ? new ConnectionCut(error with { Kind = AgentErrorKind.Ambiguous })
         : new AgentFailure(error);
+
+    private static bool MayBeTaken(HttpResponseMessage response) => (int)response.StatusCode switch
+    {
+        503 => response.Headers.RetryAfter is null,
+        408 or >= 500 => true,
+        _ => false,
+    };
 }

@@ -26,6 +26,9 @@ public class AgentEndpoint
     /// <summary>For how long a stream may be silent before its connection counts as lost: a model that thinks says nothing. Default: 10 min.</summary>
     public TimeSpan SilenceTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long an answer may be, or an event of a stream, in bytes and unpacked: more is not read. Default: 32 MiB.</summary>
+    public int MaxAnswerBytes { get; set; } = 32 * 1024 * 1024;
+
     /// <summary>The address, and nothing of the credentials.</summary>
     /// <returns>The address.</returns>
     public override string ToString() => Url?.GetLeftPart(UriPartial.Path) ?? "(no address)";
@@ -57,6 +60,9 @@ public class AgentEndpoint
             case "SILENCETIMEOUT":
                 SilenceTimeout = SettingReader.Duration(setting);
                 return true;
+            case "MAXANSWERBYTES":
+                MaxAnswerBytes = SettingReader.Count(setting);
+                return true;
             default:
                 return false;
         }
@@ -74,6 +80,7 @@ public class AgentEndpoint
             if (value <= TimeSpan.Zero || value > TimeSpan.FromDays(1)) return $"has a {name} of {value}: it takes more than nothing, and a day at most";
         }
 
+        if (MaxAnswerBytes <= 0) return $"has a {nameof(MaxAnswerBytes)} of {MaxAnswerBytes}: it takes more than nothing";
         return Headers.Where(static header => !EndpointHeaders.IsLawful(header.Key, header.Value)).Select(static header => $"has a header '{header.Key}' that HTTP does not allow, by its name or its value").FirstOrDefault()
             ?? (ApiKey is { } key && !EndpointHeaders.IsLawful("x-api-key", key) ? "has an ApiKey with characters that HTTP does not allow" : null);
     }

@@ -22,4 +22,7 @@ internal static class SettingReader
     public static TimeSpan Duration(IConfigurationSection setting) => TimeSpan.TryParse(setting.Value, CultureInfo.InvariantCulture, out TimeSpan duration)
         ? duration
         : throw new InvalidOperationException($"The setting '{setting.Path}' is no duration: write it as 00:01:30");
+
+    public static int Count(IConfigurationSection setting) =>
+        int.TryParse(setting.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : throw new InvalidOperationException($"The setting '{setting.Path}' is no whole number");
 }

@@ -47,7 +47,7 @@ internal sealed class AgentHttp(HttpClient client, AgentEndpoint endpoint, Endpo
     {
         string asked = $"{request.Method} {request.RequestUri!.AbsolutePath}";
         using (request)
-        using (CancellationTokenSource limit = LimitOf(cancellationToken))
+        using (var limit = new Deadline(endpoint.RequestTimeout, time, cancellationToken))
         {
             try
             {
@@ -98,13 +98,19 @@ internal sealed class AgentHttp(HttpClient client, AgentEndpoint endpoint, Endpo
         HttpErrors.Of(response, await ReadTextAsync(response, Effect.None, cancellationToken).ConfigureAwait(false), time);
 
     /// <summary>The body as text.</summary>
-    /// <exception cref="AgentFailure">It broke off.</exception>
+    /// <exception cref="AgentFailure">It broke off, or is too long.</exception>
     public async Task<string> ReadTextAsync(HttpResponseMessage response, Effect effect, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource limit = LimitOf(cancellationToken);
+        using var limit = new Deadline(endpoint.RequestTimeout, time, cancellationToken);
         try
         {
+            // Unpacked: what is small on its way may be large here.
+            await response.Content.LoadIntoBufferAsync(endpoint.MaxAnswerBytes, limit.Token).ConfigureAwait(false);
             return await response.Content.ReadAsStringAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (HttpRequestException failure) when (failure.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw TooLong("its answer");
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -118,7 +124,7 @@ internal sealed class AgentHttp(HttpClient client, AgentEndpoint endpoint, Endpo
     public async IAsyncEnumerable<SseItem<string>> ReadEventsAsync(HttpResponseMessage response, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using var body = new BoundedStream(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), endpoint.MaxAnswerBytes, () => TooLong("an event of its stream"));
         await using IAsyncEnumerator<SseItem<string>> items = SseParser.Create(body).EnumerateAsync(silence.Token).GetAsyncEnumerator(silence.Token);
         while (true)
         {
@@ -138,6 +144,7 @@ internal sealed class AgentHttp(HttpClient client, AgentEndpoint endpoint, Endpo
                 throw new ConnectionCut(new AgentError(AgentErrorKind.Ambiguous, $"the stream of {root.Authority} was silent for {endpoint.SilenceTimeout}"), late);
             }
 
+            body.Restart();
             yield return items.Current;
         }
     }
@@ -148,10 +155,5 @@ internal sealed class AgentHttp(HttpClient client, AgentEndpoint endpoint, Endpo
         ? json
         : throw new ConnectionCut(new AgentError(AgentErrorKind.Ambiguous, $"an event '{item.EventType}' of its stream is no JSON"));
 
-    private CancellationTokenSource LimitOf(CancellationToken cancellationToken)
-    {
-        var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(endpoint.RequestTimeout);
-        return limit;
-    }
+    private AgentFailure TooLong(string what) => new(AgentErrorKind.OutputMismatch, $"{what} has more than {endpoint.MaxAnswerBytes} bytes, and is not read: raise {nameof(AgentEndpoint.MaxAnswerBytes)} of the endpoint, or let the agent say less");
 }

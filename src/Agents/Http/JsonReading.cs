@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Perdure.Agents;
@@ -5,11 +7,12 @@ namespace Perdure.Agents;
 /// <summary>Reads what somebody else wrote: nothing in it need be there, or be of the kind that is expected.</summary>
 internal static class JsonReading
 {
+    /// <summary>Reads JSON. Half a character, as is left where somebody cuts a text in two, is read as U+FFFD: it is lawful JSON, and no text.</summary>
     public static bool TryParse(string text, out JsonElement json)
     {
         try
         {
-            json = JsonElement.Parse(text);
+            json = JsonElement.Parse(text.Contains(@"\ud", StringComparison.OrdinalIgnoreCase) ? WithoutHalves(text) : text);
             return true;
         }
         catch (JsonException)
@@ -48,4 +51,29 @@ internal static class JsonReading
     /// <summary>The properties of the object at a path; none where there is no object.</summary>
     public static IEnumerable<JsonProperty> Properties(this JsonElement element, params ReadOnlySpan<string> path) =>
         element.Get(path) is { ValueKind: JsonValueKind.Object } found ? found.EnumerateObject() : [];
+
+    private static string WithoutHalves(string text)
+    {
+        var whole = new StringBuilder(text.Length);
+        for (int at = 0; at < text.Length;)
+        {
+            int length = text[at] != '\\' ? 1 : Unit(text, at) is null ? 2 : 6;
+            if (Unit(text, at) is { } unit && char.IsSurrogate(unit))
+            {
+                bool isPair = char.IsHighSurrogate(unit) && Unit(text, at + 6) is { } next && char.IsLowSurrogate(next);
+                whole.Append(isPair ? text.AsSpan(at, 12) : @"\uFFFD");
+                at += isPair ? 12 : 6;
+                continue;
+            }
+
+            whole.Append(text.AsSpan(at, Math.Min(length, text.Length - at)));
+            at += length;
+        }
+
+        return whole.ToString();
+    }
+
+    /// <summary>What is escaped as <c>\u…</c> at a place; null: nothing.</summary>
+    private static char? Unit(string text, int at) =>
+        at + 6 <= text.Length && text[at] == '\\' && text[at + 1] == 'u' && ushort.TryParse(text.AsSpan(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort unit) ? (char)unit : null;
 }

@@ -24,4 +24,7 @@ public enum AgentAbilities
 
     /// <summary>Work that failed goes on from where it came to.</summary>
     ResumeFailed = 32,
+
+    /// <summary>A handle is told of before anything is sent: without one nothing was.</summary>
+    TellsBeforeSending = 64,
 }

@@ -77,9 +77,9 @@ internal static class ItemConditions
         return fitting.All(item => Array.Exists(parameters, other => Takes(other, items[item]) && IsNamed(other, items[item]))) ? OfRun : Unclear;
     }
 
-    /// <summary>Parameters that take members of one item say whose.</summary>
+    /// <summary>Whether both take members of one item. What takes an item as a whole is another item to whoever names it.</summary>
     private static bool IsOfOneCollection(ParameterDescription one, ParameterDescription other) =>
-        (one.From is not null || one.IsInput) && one.From == other.From && one.IsInput == other.IsInput;
+        one.Path is not null && other.Path is not null && one.From == other.From && one.IsInput == other.IsInput;
 
     private static bool IsNamed(ParameterDescription parameter, ParameterDescription item) => string.Equals(parameter.Name, item.Name, StringComparison.OrdinalIgnoreCase);
 

@@ -119,7 +119,7 @@ internal sealed partial class DocumentTranslator
         bool isWhole = callee.Members is null || Producers(scope.Step).Any(given => TypeFit.Family(given) == TypeFit.Family(wanted));
         AgentInputMember[] members = isWhole ? [] : [.. callee.Members!.Value.Where(member => !member.IsOptional)];
         (string Name, TypeDescription Type)[] searched = isWhole ? [(WholeName, wanted)] : [.. members.Select(member => (member.Name, member.Type))];
-        foreach ((string, TypeDescription) _ in searched) places.Note(scope.Step, place, place);
+        for (var i = 0; i < searched.Length; i++) places.Note(scope.Step, place, place);
         return searched.Select(one => new ParameterDescription(one.Name, one.Type, ParameterRole.Data, null, IsInput: false, LooksLikeService: false));
     }
 

@@ -30,9 +30,11 @@ internal sealed partial class PlanWriter
         if (asked.IndexOf((workflow.Method(taker), from)) is >= 0 and var known) return known;
         asked.Add((workflow.Method(taker), from));
         int[] items = ItemsTakenBy(taker);
-        itemPredicates.Add(new PlanPredicate(workflow.Method(taker), new(parameters.Select((taken, parameter) => workflow.TakesItem(taker, parameter)
+        IEnumerable<PlanArgument> arguments = parameters.Select((taken, parameter) => workflow.TakesItem(taker, parameter)
             ? WriteItem(step, taken, SourceOf(taker, parameter, step), Array.IndexOf(items, parameter))
-            : Write(taken, edges.ProducersOf(taker, parameter))))) { Test = workflow.Predicates[workflow.ItemPredicates[taker - workflow.FirstOfItems()].Predicate].Test });
+            : Write(taken, edges.ProducersOf(taker, parameter)));
+        PredicateDescription asks = workflow.Predicates[workflow.ItemPredicates[taker - workflow.FirstOfItems()].Predicate];
+        itemPredicates.Add(new PlanPredicate(workflow.Method(taker), new(arguments)) { Test = asks.Test });
         return itemPredicates.Count - 1;
     }
 

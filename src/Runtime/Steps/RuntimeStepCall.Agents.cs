@@ -37,7 +37,7 @@ internal sealed partial class RuntimeStepCall
         lock (gate) Remote ??= new RemoteEnd(Declared: false);
         RemoteWork? open = null;
         var id = new AgentCallId(start.ExecutionId, CallerId, start.Unit.Item, start.Unit.Round, start.Try, Turn: 0) { Call = call };
-        var request = new AgentRequest<TIn>(id, input) { TraceParent = Tracing.Current ?? start.Trace };
+        var request = new AgentRequest<TIn>(id, input) { MayRepeat = !start.Step.NotIdempotent, TraceParent = Tracing.Current ?? start.Trace };
         await foreach (AgentEvent<TOut> told in agent.Remote.RunAsync(request, cancellationToken).ConfigureAwait(false))
         {
             pulse.Beat();
@@ -70,13 +70,14 @@ internal sealed partial class RuntimeStepCall
     {
         AgentWork work = start.Work ?? new AgentWork(start.Try);
         Remote = new RemoteEnd(Declared: true);
-        if (work is { IsUncertain: true, Sent: null } && start.Step.NotIdempotent && !agent.Remote.Abilities.HasFlag(AgentAbilities.IdempotentStart))
+        if (work is { IsUncertain: true, Sent: null } && start.Step.NotIdempotent && (agent.Remote.Abilities & (AgentAbilities.IdempotentStart | AgentAbilities.TellsBeforeSending)) == 0)
             throw Fail(name, new AgentError(AgentErrorKind.Ambiguous, "an earlier attempt ended before the runtime had said that it has the work, and the runtime cannot tell whether it was sent"));
         AgentHandle? known = work.Handle is { } stored ? payloads.Read(stored, start.ExecutionId, name) : null;
         var request = new AgentRequest<TIn>(new AgentCallId(start.ExecutionId, start.Step.Id, start.Unit.Item, start.Unit.Round, work.Try, work.Turn), input)
         {
             Handle = known,
             Answers = AnswersOf(work, name),
+            MayRepeat = !start.Step.NotIdempotent,
             TraceParent = Tracing.Current ?? start.Trace,
         };
         Remote = Remote with { IsUncertain = work.Sent is null };

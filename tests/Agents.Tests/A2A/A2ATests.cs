@@ -49,7 +49,7 @@ public sealed class A2ATests(A2AServer server) : IClassFixture<A2AServer>
     public async Task WhatWasRefusedWasNotSentAndIsSentAgain()
     {
         await using var proxy = new FaultProxy(Server);
-        proxy.Next("POST", "message/stream", Fault.Unavailable());
+        proxy.Next("POST", "message/stream", Fault.Unavailable(1));
         AgentCallId call = NewCall();
         var refused = await Scripted.Scenario<string>(proxy.Url, "hello", card: Card.ZeroThree).Probe.RunAsync(call);
 

@@ -162,12 +162,75 @@ public sealed class ChatTests
     }
 
     [Fact]
+    public async Task AStepThatMayNotBeDoneTwiceIsNotAskedAgainWhereItWasPerhapsAsked()
+    {
+        var client = ScriptedChat.Saying("yes");
+        AgentCallId call = NewCall();
+        AgentHandle sent = (await ScriptedChat.Probe<string>(client).RunAsync(call)).Handle;
+
+        AgentError once = (await Once(client).RunAsync(call, sent)).Error;
+        var twice = await ScriptedChat.Probe<string>(client).RunAsync(call, sent);
+
+        once.Kind.ShouldBe(AgentErrorKind.Ambiguous);
+        twice.Answer.ShouldBe("yes");
+        client.Asked.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task AStepThatMayNotBeDoneTwiceIsAmbiguousWhereItBreaksOff()
+    {
+        Exception overloaded = new HttpRequestException("slow down", inner: null, HttpStatusCode.TooManyRequests);
+
+        (await Once(new ScriptedChat(_ => Then(overloaded))).RunAsync(NewCall())).Error.Kind.ShouldBe(AgentErrorKind.Ambiguous);
+        (await ScriptedChat.Probe<string>(new ScriptedChat(_ => Then(overloaded))).RunAsync(NewCall())).Error.Kind.ShouldBe(AgentErrorKind.Throttled);
+        (await Once(new ScriptedChat(static _ => throw new HttpRequestException("away", inner: null, HttpStatusCode.BadGateway))).RunAsync(NewCall())).Error.Kind.ShouldBe(AgentErrorKind.Ambiguous);
+        (await Once(new ScriptedChat(static _ => throw new TimeoutException("late"))).RunAsync(NewCall())).Error.Kind.ShouldBe(AgentErrorKind.Ambiguous);
+
+        static IEnumerable<ChatResponseUpdate> Then(Exception failure)
+        {
+            yield return new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent("c1", "publish")]);
+            throw failure;
+        }
+    }
+
+    [Fact]
+    public async Task AStepThatMayNotBeDoneTwiceIsAskedAgainWhereItWasRefused()
+    {
+        AgentCallId call = NewCall();
+        var refused = await Once(new ScriptedChat(static _ => throw new HttpRequestException("slow down", inner: null, HttpStatusCode.TooManyRequests))).RunAsync(call);
+
+        var told = await Once(ScriptedChat.Saying("yes")).RunAsync(call, refused.Committed);
+
+        refused.Error.Kind.ShouldBe(AgentErrorKind.Throttled);
+        told.Answer.ShouldBe("yes");
+    }
+
+    [Theory]
+    [InlineData("Incorrect API key provided: sk-proj-abcdefghijklmnop. You can find it", "abcdefgh")]
+    [InlineData("401: Authorization: Bearer eyJhbGciOi.payload.sig was refused", "payload")]
+    [InlineData("GET https://models.example.com/v1?api-key=0123456789abcdef&x=1 failed", "0123456789")]
+    [InlineData("""{"error":{"x-api-key":"0123456789abcdef"}}""", "0123456789")]
+    public async Task AKeyThatAProviderQuotesIsNotTold(string message, string secret)
+    {
+        AgentError error = await ErrorAsync(new ScriptedChat(_ => throw new ProviderException(message)));
+
+        error.Message.ShouldNotContain(secret);
+        error.Message.ShouldContain("***");
+    }
+
+    [Fact]
+    public async Task WordsAboutKeysAreTold() =>
+        (await ErrorAsync(new ScriptedChat(static _ => throw new ProviderException("the token limit is 4096: ask for less, with 128000 tokens at most")))).Message.ShouldBe("the token limit is 4096: ask for less, with 128000 tokens at most");
+
+    [Fact]
     public void AClientThatIsNotThereIsToldOf()
     {
         Action connect = static () => AgentHost.Connect<ChatAgentAttribute, string, string>(static perdure => perdure.AddChatAgents(), new ChatAgentAttribute { Client = "fast" }, ChatJson.Default);
 
         connect.ShouldThrow<InvalidOperationException>().Message.ShouldContain("'fast'");
     }
+
+    private static AgentProbe Once(ScriptedChat client) => AgentProbe.Of(ScriptedChat.Connect<string>(client), "go", mayRepeat: false);
 
     private static async Task<AgentError> ErrorAsync(ScriptedChat client, ChatAgentAttribute? attribute = null) => (await ScriptedChat.Probe<string>(client, attribute: attribute).RunAsync(NewCall())).Error;
 

@@ -25,10 +25,13 @@ public abstract class AgentProbe
 
     public abstract IRemoteWork Work { get; }
 
+    /// <summary>Whether the step may be done twice.</summary>
+    public bool MayRepeat { get; init; } = true;
+
     /// <summary>Asks for a turn. What an agent's events may not do fails the test.</summary>
     public abstract IAsyncEnumerable<Told> AskAsync(AgentCallId id, AgentHandle? handle, IReadOnlyList<AgentAnswer> answers, CancellationToken cancellationToken);
 
-    public static AgentProbe Of<TIn, TOut>(IRemoteAgent<TIn, TOut> agent, TIn input) => new Typed<TIn, TOut>(agent, input);
+    public static AgentProbe Of<TIn, TOut>(IRemoteAgent<TIn, TOut> agent, TIn input, bool mayRepeat = true) => new Typed<TIn, TOut>(agent, input) { MayRepeat = mayRepeat };
 
     /// <summary>Asks for a turn and waits for its end.</summary>
     public async Task<IReadOnlyList<Told>> RunAsync(AgentCallId id, AgentHandle? handle = null, params AgentAnswer[] answers)
@@ -58,7 +61,7 @@ public abstract class AgentProbe
 
         public override async IAsyncEnumerable<Told> AskAsync(AgentCallId id, AgentHandle? handle, IReadOnlyList<AgentAnswer> answers, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
-            var request = new AgentRequest<TIn>(id, input) { Handle = handle, Answers = answers, TraceParent = AgentConformance.TraceParent };
+            var request = new AgentRequest<TIn>(id, input) { Handle = handle, Answers = answers, MayRepeat = MayRepeat, TraceParent = AgentConformance.TraceParent };
             await foreach (var told in agent.RunAsync(request, cancellationToken))
             {
                 yield return told switch

@@ -55,6 +55,17 @@ public sealed class RemoteAgentBaseTests
     }
 
     [Fact]
+    public async Task AMistakeIsLoggedWithoutSecrets()
+    {
+        var log = new ListLogger();
+
+        await new Scripted([Started], new InvalidOperationException("outer", new IOException("secret mistake")), log).ReadAsync(CancellationToken.None);
+
+        log.Lines.ShouldHaveSingleItem().ShouldContain("*** mistake");
+        log.Lines[0].ShouldNotContain("secret");
+    }
+
+    [Fact]
     public async Task TheCallersOwnTokenIsNoError()
     {
         using var gone = new CancellationTokenSource();
@@ -72,6 +83,7 @@ public sealed class RemoteAgentBaseTests
     {
         RemoteAgentException failure = await Should.ThrowAsync<RemoteAgentException>(async () => await new Scripted([], new AgentFailure(AgentErrorKind.Unavailable, "away")).StopAsync(new AgentHandle("tested", "c", 0), CancellationToken.None));
 
+        failure.InnerException.ShouldBeNull("what has secrets is not carried along");
         failure.Agent.ShouldBe("scripted");
         failure.Error.Kind.ShouldBe(AgentErrorKind.Unavailable);
     }
@@ -86,8 +98,20 @@ public sealed class RemoteAgentBaseTests
 
     private static AgentErrorKind? Kind(IReadOnlyList<AgentEvent<string>> told) => (told[^1] as AgentEvent<string>.Failed)?.Error.Kind;
 
-    private sealed class Scripted(IReadOnlyList<AgentEvent<string>> script, Exception? failure)
-        : RemoteAgentBase<string, string>("tested", new RemoteAgentTypes("scripted", PayloadType.Of<string>(), PayloadType.Of<string>()), (ILogger)NullLogger.Instance)
+    private sealed class ListLogger : ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Lines.Add($"{formatter(state, exception)} {exception}");
+    }
+
+    private sealed class Scripted(IReadOnlyList<AgentEvent<string>> script, Exception? failure, ILogger? log = null)
+        : RemoteAgentBase<string, string>("tested", new RemoteAgentTypes("scripted", PayloadType.Of<string>(), PayloadType.Of<string>()), log ?? NullLogger.Instance)
     {
         public override AgentAbilities Abilities => AgentAbilities.None;
 

@@ -25,7 +25,7 @@ public sealed class McpTests(Mcp2026Server server) : McpOwnCases(server), IClass
         AgentCallId call = NewCall();
         var asked = await scenario.Probe.RunAsync(call);
         var answer = new AgentAnswer(asked.Questions[0], """{"approved":false}""");
-        proxy.Next("POST", "tools/call", Fault.Unavailable());
+        proxy.Next("POST", "tools/call", Fault.Unavailable(1));
         var refused = await scenario.Probe.RunAsync(call with { Turn = 1 }, asked[^1].Handle, answer);
 
         var told = await scenario.Probe.RunAsync(call with { Turn = 1 }, refused.Committed, answer);
@@ -187,6 +187,21 @@ public abstract class McpOwnCases(NodeFixture server)
 
         slow.Error.Kind.ShouldBe(AgentErrorKind.Ambiguous);
         add.Answer.ShouldBe(new Sum(5));
+    }
+
+    [Fact]
+    public async Task AStepThatMayNotBeDoneTwiceIsNotWhateverTheToolSays()
+    {
+        await using var proxy = new FaultProxy(Server);
+        AgentCallId call = NewCall();
+        var probe = AgentProbe.Of(Tools.Connect<Addends, Sum>(proxy.Url, new McpToolAttribute("scripted", "add")), new Addends(2, 3), mayRepeat: false);
+
+        var sent = await probe.RunAsync(call, new AgentHandle("mcp", "somewhere", Turn: 0));
+        proxy.Next("POST", "tools/call", new Fault.CutBeforeAnswer());
+        var lost = await probe.RunAsync(call);
+
+        sent.Error.Kind.ShouldBe(AgentErrorKind.Ambiguous);
+        lost.Error.Kind.ShouldBe(AgentErrorKind.Ambiguous);
     }
 
     [Fact]

@@ -30,6 +30,9 @@ public sealed class StrandsFaultTests(StrandsServer server) : FaultConformance(s
 
     protected override string? MidStream => "big ";
 
+    /// <summary>Only while the service remembers it.</summary>
+    protected override bool IsFound => false;
+
     protected override Scenario Answers(Uri at) => Service.Scenario<string>(at, "big world", "echo: big world", configure: static endpoint =>
     {
         endpoint.ApiKey = Secret;
@@ -90,14 +93,54 @@ public sealed class StrandsTests(StrandsServer server) : IClassFixture<StrandsSe
     }
 
     [Fact]
+    public async Task ARunIsToldOfBeforeItIsSent()
+    {
+        await using var proxy = new FaultProxy(Server);
+
+        await foreach (Told told in Service.Scenario<string>(proxy.Url, "hello").Probe.AskAsync(NewCall(), handle: null, [], TestContext.Current.CancellationToken))
+        {
+            told.Kind.ShouldBe("Started");
+            break;
+        }
+
+        proxy.Heard.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task ARunThatWasPerhapsHeardIsLookedForAndNotStartedAnew()
+    {
+        await using var proxy = new FaultProxy(Server);
+        proxy.Next("POST", "/invocations", new Fault.CutBefore());
+
+        var told = await Service.Scenario<string>(proxy.Url, "hello").Probe.RunAsync(NewCall());
+
+        told.Error.Kind.ShouldBe(AgentErrorKind.Ambiguous);
+        (await Service.CountRunsAsync(Server, told.Handle)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task ARunThatWasRefusedIsSentAgain()
+    {
+        await using var proxy = new FaultProxy(Server);
+        proxy.Next("POST", "/invocations", Fault.Throttled(1));
+        AgentCallId call = NewCall();
+        var refused = await Service.Scenario<string>(proxy.Url, "hello").Probe.RunAsync(call);
+
+        var told = await Service.Scenario<string>(proxy.Url, "hello").Probe.RunAsync(call, refused.Committed);
+
+        refused.Error.Kind.ShouldBe(AgentErrorKind.Throttled);
+        told.Answer.ShouldBe("echo: hello");
+    }
+
+    [Fact]
     public async Task ASessionThatIsAtWorkIsBusy()
     {
         AgentCallId call = NewCall();
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         await foreach (Told told in Service.Scenario<string>(Server, "delay 1500").Probe.AskAsync(call, handle: null, [], gone.Token))
         {
-            told.Kind.ShouldBe("Started");
-            break;
+            // What is told first is told before anything is sent.
+            if (told.Kind != "Started") break;
         }
 
         // The next turn, and the session is not done with this one.
@@ -119,5 +162,5 @@ public sealed class StrandsTests(StrandsServer server) : IClassFixture<StrandsSe
 
     [Fact]
     public async Task WhatItTookIsKnown() =>
-        (await Service.Scenario<string>(Server, "big world").Probe.RunAsync(NewCall()))[^1].Usage.ShouldBe(new AgentUsage(Model: null, 1, 2));
+        (await Service.Scenario<string>(Server, "big world").Probe.RunAsync(NewCall()))[^1].Usage.ShouldBe(new AgentUsage("scripted", 1, 2));
 }

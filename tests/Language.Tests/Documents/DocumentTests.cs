@@ -9,6 +9,9 @@ public sealed class DocumentTests(MigratedServer server) : LanguageTest(server)
 {
     private static readonly Part[] Parts = [new("door", 30, IsBroken: true), new("glass", 10, IsBroken: false), new("roof", 160, IsBroken: false)];
 
+    /// <summary>A worker dies at each commit of runs of some twenty steps.</summary>
+    protected override TimeSpan LongestTest => TimeSpan.FromMinutes(5);
+
     [Theory]
     [InlineData(200, "as is", "<paid C-1 by us> [60, 20, 320] [C-1: door for 30, -, C-1: roof for 160] 0.1 mind as is", false)]
     [InlineData(5, null, "<refused C-1 by us> [60, 20, 320] [C-1: door for 30, -, C-1: roof for 160] 0.1 fine", false)]

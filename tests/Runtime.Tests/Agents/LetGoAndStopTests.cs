@@ -95,6 +95,24 @@ public sealed class LetGoAndStopTests(MigratedServer server) : RemoteAgentTest(s
     }
 
     [Fact]
+    public async Task WhereAHandleIsToldOfBeforeTheSendingNothingWasSentWithoutOne()
+    {
+        var sent = 0;
+        await using var side = new RemoteSide(_ => Interlocked.Increment(ref sent) == 1 ? ["quiet", "hold sent"] : ["completed again"]);
+        WorkflowPlan<string, string> plan = Plan("tells-before", Declared("Ask", RetryPolicy.None, notIdempotent: true));
+        const AgentAbilities Few = AgentAbilities.TellsBeforeSending;
+        TestHost first = await StartAsync(plan, Few, static options => options.ShutdownGrace = TimeSpan.Zero);
+        WorkflowHandle<string> run = await AskAsync(first, plan, side);
+        await side.WaitUntilHeldAsync("sent");
+        await StopAsync(first);
+
+        TestHost next = await StartAsync(plan, Few);
+
+        (await next.Client.GetHandle(plan, run.Id).GetResultAsync(Token)).ShouldBe("again");
+        side.Log.ShouldBe(["start 1/0", "held sent", "start 1/0"]);
+    }
+
+    [Fact]
     public async Task WhatAnAgentTellsIsAHeartbeat()
     {
         await using var side = new RemoteSide(static _ => ["hold one", "delta a", "hold two", "completed done"]);

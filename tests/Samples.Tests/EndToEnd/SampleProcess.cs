@@ -25,9 +25,13 @@ internal sealed class SampleProcess : IDisposable
 
     /// <summary>Starts a sample by its name.</summary>
     public static SampleProcess StartProgram(string program, string connectionString, params string[] arguments) =>
-        StartFile("dotnet", connectionString, [Path.Combine(AppContext.BaseDirectory, $"{program}.dll"), .. arguments]);
+        StartProgram(program, connectionString, new Dictionary<string, string>(), arguments);
 
-    private static SampleProcess StartFile(string file, string connectionString, params string[] arguments)
+    /// <summary>Starts a sample by its name, in an environment of its own.</summary>
+    public static SampleProcess StartProgram(string program, string connectionString, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        StartFile("dotnet", connectionString, environment, [Path.Combine(AppContext.BaseDirectory, $"{program}.dll"), .. arguments]);
+
+    private static SampleProcess StartFile(string file, string connectionString, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo(file, arguments)
         {
@@ -36,6 +40,7 @@ internal sealed class SampleProcess : IDisposable
             RedirectStandardError = true,
             Environment = { ["PERDURE_POSTGRES"] = connectionString },
         };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         return new SampleProcess(Process.Start(start)!);
     }
 
@@ -43,15 +48,13 @@ internal sealed class SampleProcess : IDisposable
     public static async Task<SampleResult> RunProgramAsync(string program, TestDatabase database, string input = "", params string[] arguments)
     {
         using var sample = StartProgram(program, database.ConnectionString, arguments);
-        await sample.process.StandardInput.WriteAsync(input);
-        sample.process.StandardInput.Close();
-        return await sample.EndAsync();
+        return await sample.EndAsync(input);
     }
 
     /// <summary>Runs a program that is no part of .NET to its end.</summary>
     public static async Task<SampleResult> RunFileAsync(string file, TestDatabase database)
     {
-        using var sample = StartFile(file, database.ConnectionString);
+        using var sample = StartFile(file, database.ConnectionString, new Dictionary<string, string>());
         return await sample.EndAsync();
     }
 
@@ -68,6 +71,14 @@ internal sealed class SampleProcess : IDisposable
     {
         using var process = Start(database.ConnectionString, arguments);
         return await process.EndAsync();
+    }
+
+    /// <summary>Types into it and waits until it has ended.</summary>
+    public async Task<SampleResult> EndAsync(string input)
+    {
+        await this.process.StandardInput.WriteAsync(input);
+        this.process.StandardInput.Close();
+        return await EndAsync();
     }
 
     /// <summary>Waits until it has ended; one that hangs fails the test.</summary>

@@ -14,6 +14,9 @@ public sealed record AgentRequest<TIn>(AgentCallId Id, TIn Input)
     /// <summary>The answers to all interrupts that the turn before ended with, in their order; empty: it is the first turn. With a handle of this very turn they have been sent, and the work is to be read on.</summary>
     public IReadOnlyList<AgentAnswer> Answers { get; init; } = [];
 
+    /// <summary>Whether the step may be done twice; false: it is marked <see cref="NotIdempotentAttribute"/>, and where it is not known whether something was done, it is not to be done again but is <see cref="AgentErrorKind.Ambiguous"/>.</summary>
+    public bool MayRepeat { get; init; } = true;
+
     /// <summary>The W3C <c>traceparent</c> that the runtime is to be told of; null: there is none.</summary>
     public string? TraceParent { get; init; }
 }
