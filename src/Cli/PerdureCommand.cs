@@ -102,6 +102,7 @@ internal sealed class PerdureCommand(TextWriter output, TextWriter errors, strin
             }
 
             Pulled pulled = await runtimes.AskAsync(target, cancellationToken).ConfigureAwait(false);
+            if (pulled.HasNoSchemas && ContractText.HasSchemas(old)) throw new CommandFailure($"it has schemas, and now there are none ({pulled.Note}): it stays as it is. Remove it and pull anew, if that is meant");
             string[] differences = [.. ContractText.Compare(old, pulled.Text)];
             if (differences.Length > 0 && !isCheck) await File.WriteAllTextAsync(path, pulled.Text, cancellationToken).ConfigureAwait(false);
             await output.WriteLineAsync($"{Relative(path)}: {(differences.Length == 0 ? "as it is" : isCheck ? "changed" : "rewritten")}").ConfigureAwait(false);

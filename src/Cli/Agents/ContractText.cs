@@ -53,6 +53,9 @@ internal static class ContractText
         }
     }
 
+    /// <summary>Whether a contract says what its agent takes or answers.</summary>
+    public static bool HasSchemas(string text) => Parse(text) is var contract && (contract.ContainsKey("input") || contract.ContainsKey("output"));
+
     /// <summary>The contracts in a folder and below it, in order.</summary>
     public static IEnumerable<string> FilesIn(string folder) => Directory.EnumerateFiles(folder, "*" + Suffix, SearchOption.AllDirectories)
         .Where(path => !Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar)[..^1].Any(static part => PassedOver.Contains(part) || part.StartsWith('.')))

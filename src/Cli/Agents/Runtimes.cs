@@ -11,7 +11,11 @@ namespace Perdure.Cli.Agents;
 /// <summary>A contract as the runtime tells it.</summary>
 /// <param name="Text">Its text.</param>
 /// <param name="Note">What its user should know; null: nothing.</param>
-internal sealed record Pulled(string Text, string? Note);
+internal sealed record Pulled(string Text, string? Note)
+{
+    /// <summary>Whether the runtime told neither what the agent takes nor what it answers.</summary>
+    public bool HasNoSchemas => !ContractText.HasSchemas(Text);
+}
 
 /// <summary>The runtimes, reached and asked as a worker does: by the same configuration, HTTP and credentials.</summary>
 internal sealed class Runtimes : IDisposable

@@ -32,6 +32,6 @@ public sealed class PDR605Tests
     [Fact]
     public Task WhatIsWrongWithTheClassIsToldOfFirst() => ContractSquiggles.AssertAsync(
         "PDR001",
-        "[McpTool(\"tools\", \"write\")] public sealed class [|DeskAgent|] : IAgent<Topic, string>;\npublic sealed record Topic(int Title);",
+        "[McpTool(\"tools\", \"write\")] public sealed class [|DeskAgent|] : {|CS0535:IAgent<Topic, string>|};\npublic sealed record Topic(int Title);",
         ContractSquiggles.Tool(Contract));
 }
