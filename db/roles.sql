@@ -109,6 +109,7 @@ begin
       -- These come with the rights of the owner, and do by the protocol what they do.
       ('execute', 'function', 'perdure.cancel(uuid)', 'perdure_worker, perdure_operator'),
       ('execute', 'function', 'perdure.signal(uuid, text, json, text)', 'perdure_worker, perdure_operator'),
+      ('execute', 'function', 'perdure.answer(uuid, text, json, text)', 'perdure_worker, perdure_operator'),
       ('execute', 'function', 'perdure.pause(uuid)', 'perdure_worker, perdure_operator'),
       ('execute', 'function', 'perdure.resume(uuid)', 'perdure_worker, perdure_operator'),
       ('execute', 'function', 'perdure.retry(uuid)', 'perdure_worker, perdure_operator'),

@@ -298,7 +298,7 @@ comment on table perdure.messages is 'What others want of a run. Whoever is not 
 comment on column perdure.messages.id is 'The order of arrival.';
 comment on column perdure.messages.execution_id is 'The run.';
 comment on column perdure.messages.kind is 'CANCEL: end the run. PAUSE: start nothing more; it stays for as long as the run is paused. RESUME: go on. CHILD_ENDED: a child run of it has ended; what came of it stands in the child''s row. SIGNAL: what a step waits for, or will. SLOT_GRANTED: a step, or an item or round of one, holds a slot of its queue, and may begin.';
-comment on column perdure.messages.payload is 'What belongs to it. Of a PAUSE of a run that was not to begin yet: when it was. Of a SIGNAL: its name, its value, and the codec of that.';
+comment on column perdure.messages.payload is 'What belongs to it. Of a PAUSE of a run that was not to begin yet: when it was. Of a SIGNAL: its name, its value, the codec of that, the number of the newest question of an agent that it could be meant for, and the question that it names.';
 comment on column perdure.messages.created_at is 'When it was left.';
 
 CREATE OR REPLACE FUNCTION perdure.touch()
@@ -583,6 +583,13 @@ declare
     ) n on true
     where p.plan = plan_name
     group by p.plan);
+  -- The newest question of the name that the sender could know of: a later one is not answered by what came for an earlier one.
+  asked bigint := (
+    select max(w.asked_seq)
+    from perdure.agent_work w
+    where w.execution_id = run and w.step_id in (
+      select s.id from perdure.plans p cross join lateral json_to_recordset(p.definition -> 'steps') as s (id text, on_interrupt json)
+      where p.plan = plan_name and s.on_interrupt ->> 'signal' = signal_name));
 begin
   if known is not null and not known ? signal_name then
     raise exception 'No step of % takes a signal %: it takes %', plan_name, quote_literal(signal_name), coalesce((select string_agg(quote_literal(k), ', ' order by k) from jsonb_object_keys(known) k), 'none')
@@ -592,7 +599,7 @@ begin
     raise exception 'Signal % of % carries nothing, and its step takes something: give it a value, as payload of perdure.signal or as value of SignalAsync', quote_literal(signal_name), plan_name
       using errcode = 'invalid_parameter_value';
   end if;
-  return perdure.leave_message(run, 'SIGNAL', json_build_object('name', signal_name, 'codec', payload_codec, 'value', coalesce(payload, 'null')));
+  return perdure.leave_message(run, 'SIGNAL', json_build_object('name', signal_name, 'codec', payload_codec, 'value', coalesce(payload, 'null'), 'asked', asked));
 end
 $function$;
 comment on function perdure.signal(run uuid, signal_name text, payload json, payload_codec text) is 'Sends a run a signal, which the step that waits for its name takes, now or when it comes to wait. False where the run does not exist or has ended; an error where no step of its plan takes a signal of that name, or nothing is sent to one that takes something.';
@@ -884,6 +891,9 @@ begin
     and not (r.status in ('FAILED', 'CANCELLED') and m.kind = 'SIGNAL')
     and (r.has_ended or m.kind <> 'SIGNAL' or exists (
       select from perdure.execution_steps s where s.execution_id = m.execution_id and s.status = 'WAITING' and s.waits_for = 'signal ' || (m.payload ->> 'name')))
+    -- An answer that names its question waits until those in front of it are answered.
+    and (m.payload ->> 'question' is null or exists (
+      select from perdure.agent_work w where w.execution_id = m.execution_id and w.status = 'ASKING' and w.asked_seq || '.' || (w.answered + 1) = m.payload ->> 'question'))
     -- A cancel goes with the end of its run, which may have to wait for a child that is to end as well.
     and not (r.status = 'WAITING' and m.kind = 'CANCEL' and exists (
       select from awaited a join perdure.messages c on c.execution_id = a.child and c.kind = 'CANCEL' where a.execution_id = r.id and not a.has_ended))
@@ -2252,6 +2262,7 @@ create view perdure.agent_questions as
     w.runtime,
     w.conversation,
     COALESCE(q."position", ((w.answered + 1))::bigint) AS "position",
+    ((w.asked_seq || '.'::text) || COALESCE(q."position", ((w.answered + 1))::bigint)) AS question_id,
     (q.question ->> 'id'::text) AS interrupt_id,
     (q.question ->> 'kind'::text) AS kind,
     (q.question ->> 'message'::text) AS message,
@@ -2272,7 +2283,7 @@ create view perdure.agent_questions as
                 END) WITH ORDINALITY o(question, "position")
           WHERE (o."position" > w.answered)) q ON (true))
   WHERE (w.status = 'ASKING'::text);
-comment on view perdure.agent_questions is 'What agents ask and nobody has answered yet, a row a question; where questions are encoded, a row a step. Each is answered by perdure.signal(execution_id, signal, answer), of one run the one that was asked first.';
+comment on view perdure.agent_questions is 'What agents ask and nobody has answered yet, a row a question; where questions are encoded, a row a step. Each is answered by perdure.answer(execution_id, question_id, answer).';
 comment on column perdure.agent_questions.execution_id is 'The run.';
 comment on column perdure.agent_questions.workflow is 'The workflow''s name.';
 comment on column perdure.agent_questions.step_id is 'The step''s durable id.';
@@ -2283,6 +2294,7 @@ comment on column perdure.agent_questions.signal is 'The name of the signal that
 comment on column perdure.agent_questions.runtime is 'The runtime''s short name.';
 comment on column perdure.agent_questions.conversation is 'The id of the thread, session or context there.';
 comment on column perdure.agent_questions.position is 'The place among what was asked at once, from 1; of those that are encoded, that of the first.';
+comment on column perdure.agent_questions.question_id is 'What perdure.answer takes: no other question of the run has it, of this or of a later try.';
 comment on column perdure.agent_questions.interrupt_id is 'The runtime''s own id of the question.';
 comment on column perdure.agent_questions.kind is 'What is asked, in the runtime''s word.';
 comment on column perdure.agent_questions.message is 'What to show to the one who answers; null: the runtime says nothing.';
@@ -2291,3 +2303,18 @@ comment on column perdure.agent_questions.response_schema is 'What an answer has
 comment on column perdure.agent_questions.codec is 'How the questions are encoded, which are not shown then; null: not at all.';
 comment on column perdure.agent_questions.asked_at is 'When it was asked.';
 comment on column perdure.agent_questions.answer_by is 'Until when it can be answered; null: without end.';
+
+CREATE OR REPLACE FUNCTION perdure.answer(run uuid, question text, answer json DEFAULT NULL::json, answer_codec text DEFAULT NULL::text)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+    select coalesce((
+      select perdure.leave_message(run, 'SIGNAL', json_build_object('name', substr(s.waits_for, 8), 'codec', answer_codec, 'value', coalesce(answer, 'null'), 'asked', w.asked_seq, 'question', question))
+      from perdure.agent_work w
+      join perdure.execution_steps s on s.execution_id = w.execution_id and s.step_id = w.step_id and s.item = w.item and s.round = w.round
+      where w.execution_id = run and w.status = 'ASKING' and w.asked_seq::text = split_part(question, '.', 1)
+        and question in (select w.asked_seq || '.' || p from generate_series(w.answered + 1, w.questions) p)), false)
+  $function$;
+comment on function perdure.answer(run uuid, question text, answer json, answer_codec text) is 'Answers one question of perdure.agent_questions, and never another. False where it is not open any more, or the run does not exist.';

@@ -54,6 +54,13 @@ declare
     ) n on true
     where p.plan = plan_name
     group by p.plan);
+  -- The newest question of the name that the sender could know of: a later one is not answered by what came for an earlier one.
+  asked bigint := (
+    select max(w.asked_seq)
+    from perdure.agent_work w
+    where w.execution_id = run and w.step_id in (
+      select s.id from perdure.plans p cross join lateral json_to_recordset(p.definition -> 'steps') as s (id text, on_interrupt json)
+      where p.plan = plan_name and s.on_interrupt ->> 'signal' = signal_name));
 begin
   if known is not null and not known ? signal_name then
     raise exception 'No step of % takes a signal %: it takes %', plan_name, quote_literal(signal_name), coalesce((select string_agg(quote_literal(k), ', ' order by k) from jsonb_object_keys(known) k), 'none')
@@ -63,7 +70,7 @@ begin
     raise exception 'Signal % of % carries nothing, and its step takes something: give it a value, as payload of perdure.signal or as value of SignalAsync', quote_literal(signal_name), plan_name
       using errcode = 'invalid_parameter_value';
   end if;
-  return perdure.leave_message(run, 'SIGNAL', json_build_object('name', signal_name, 'codec', payload_codec, 'value', coalesce(payload, 'null')));
+  return perdure.leave_message(run, 'SIGNAL', json_build_object('name', signal_name, 'codec', payload_codec, 'value', coalesce(payload, 'null'), 'asked', asked));
 end
 $$;
 comment on function perdure.signal(uuid, text, json, text) is 'Sends a run a signal, which the step that waits for its name takes, now or when it comes to wait. False where the run does not exist or has ended; an error where no step of its plan takes a signal of that name, or nothing is sent to one that takes something.';

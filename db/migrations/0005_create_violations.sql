@@ -218,6 +218,9 @@ begin
     and not (r.status in ('FAILED', 'CANCELLED') and m.kind = 'SIGNAL')
     and (r.has_ended or m.kind <> 'SIGNAL' or exists (
       select from perdure.execution_steps s where s.execution_id = m.execution_id and s.status = 'WAITING' and s.waits_for = 'signal ' || (m.payload ->> 'name')))
+    -- An answer that names its question waits until those in front of it are answered.
+    and (m.payload ->> 'question' is null or exists (
+      select from perdure.agent_work w where w.execution_id = m.execution_id and w.status = 'ASKING' and w.asked_seq || '.' || (w.answered + 1) = m.payload ->> 'question'))
     -- A cancel goes with the end of its run, which may have to wait for a child that is to end as well.
     and not (r.status = 'WAITING' and m.kind = 'CANCEL' and exists (
       select from awaited a join perdure.messages c on c.execution_id = a.child and c.kind = 'CANCEL' where a.execution_id = r.id and not a.has_ended))

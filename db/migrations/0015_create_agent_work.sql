@@ -102,7 +102,7 @@ create trigger executions_delete_agent_work after delete on perdure.executions
 
 create view perdure.agent_questions as
 select w.execution_id, e.workflow, w.step_id, w.item, w.round, s.agent, substr(s.waits_for, 8) as signal, w.runtime, w.conversation, coalesce(q.position, w.answered + 1) as position,
-  q.question ->> 'id' as interrupt_id, q.question ->> 'kind' as kind, q.question ->> 'message' as message, q.question -> 'payload' as payload, q.question -> 'schema' as response_schema,
+  w.asked_seq || '.' || coalesce(q.position, w.answered + 1) as question_id, q.question ->> 'id' as interrupt_id, q.question ->> 'kind' as kind, q.question ->> 'message' as message, q.question -> 'payload' as payload, q.question -> 'schema' as response_schema,
   w.interrupts_codec as codec, w.asked_at, s.due_at as answer_by
 from perdure.agent_work w
 join perdure.executions e on e.id = w.execution_id
@@ -113,7 +113,7 @@ left join lateral (
   where o.position > w.answered
 ) q on true
 where w.status = 'ASKING';
-comment on view perdure.agent_questions is 'What agents ask and nobody has answered yet, a row a question; where questions are encoded, a row a step. Each is answered by perdure.signal(execution_id, signal, answer), of one run the one that was asked first.';
+comment on view perdure.agent_questions is 'What agents ask and nobody has answered yet, a row a question; where questions are encoded, a row a step. Each is answered by perdure.answer(execution_id, question_id, answer).';
 comment on column perdure.agent_questions.execution_id is 'The run.';
 comment on column perdure.agent_questions.workflow is 'The workflow''s name.';
 comment on column perdure.agent_questions.step_id is 'The step''s durable id.';
@@ -124,6 +124,7 @@ comment on column perdure.agent_questions.signal is 'The name of the signal that
 comment on column perdure.agent_questions.runtime is 'The runtime''s short name.';
 comment on column perdure.agent_questions.conversation is 'The id of the thread, session or context there.';
 comment on column perdure.agent_questions.position is 'The place among what was asked at once, from 1; of those that are encoded, that of the first.';
+comment on column perdure.agent_questions.question_id is 'What perdure.answer takes: no other question of the run has it, of this or of a later try.';
 comment on column perdure.agent_questions.interrupt_id is 'The runtime''s own id of the question.';
 comment on column perdure.agent_questions.kind is 'What is asked, in the runtime''s word.';
 comment on column perdure.agent_questions.message is 'What to show to the one who answers; null: the runtime says nothing.';
@@ -132,3 +133,16 @@ comment on column perdure.agent_questions.response_schema is 'What an answer has
 comment on column perdure.agent_questions.codec is 'How the questions are encoded, which are not shown then; null: not at all.';
 comment on column perdure.agent_questions.asked_at is 'When it was asked.';
 comment on column perdure.agent_questions.answer_by is 'Until when it can be answered; null: without end.';
+
+-- Locks: as perdure.leave_message. Who holds the run looks again whether the question is open: it may be answered, or be over, while the message is on its way.
+create function perdure.answer(run uuid, question text, answer json default null, answer_codec text default null) returns boolean
+  language sql volatile security definer set search_path = pg_catalog
+  as $$
+    select coalesce((
+      select perdure.leave_message(run, 'SIGNAL', json_build_object('name', substr(s.waits_for, 8), 'codec', answer_codec, 'value', coalesce(answer, 'null'), 'asked', w.asked_seq, 'question', question))
+      from perdure.agent_work w
+      join perdure.execution_steps s on s.execution_id = w.execution_id and s.step_id = w.step_id and s.item = w.item and s.round = w.round
+      where w.execution_id = run and w.status = 'ASKING' and w.asked_seq::text = split_part(question, '.', 1)
+        and question in (select w.asked_seq || '.' || p from generate_series(w.answered + 1, w.questions) p)), false)
+  $$;
+comment on function perdure.answer(uuid, text, json, text) is 'Answers one question of perdure.agent_questions, and never another. False where it is not open any more, or the run does not exist.';

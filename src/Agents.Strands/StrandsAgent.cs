@@ -8,6 +8,9 @@ namespace Perdure.Agents.Strands;
 /// <summary>A Strands agent behind the HTTP contract of AgentCore Runtime. A run is named by the turn, so that a turn that may have been sent joins it: a stream that breaks is read on from where it broke.</summary>
 internal sealed class StrandsAgent<TIn, TOut>(AgentHttp http, string agent, RemoteAgentTypes types, ILogger logger) : RemoteAgentBase<TIn, TOut>("strands", types, logger)
 {
+    /// <summary>The cursor of a run that the service is known to have.</summary>
+    private const string Taken = "taken";
+
     private const string SessionHeader = "x-amzn-bedrock-agentcore-runtime-session-id";
 
     /// <inheritdoc/>
@@ -25,7 +28,8 @@ internal sealed class StrandsAgent<TIn, TOut>(AgentHttp http, string agent, Remo
         string? last = null;
 
         // From here on it may have been sent: a service that remembers its runs in memory alone would take the same run for a new one.
-        yield return new AgentEvent<TOut>.Started(handle);
+        if (!isThere) yield return new AgentEvent<TOut>.Started(handle);
+        bool told = false;
         while (true)
         {
             bool sends = !isThere;
@@ -40,6 +44,8 @@ internal sealed class StrandsAgent<TIn, TOut>(AgentHttp http, string agent, Remo
             }
 
             using HttpResponseMessage response = opened!;
+            if (!told) yield return new AgentEvent<TOut>.Started(handle with { Cursor = Taken });
+            told = true;
             var reader = new StrandsReader<TOut>(http, response, handle, Output);
             await foreach (AgentEvent<TOut> heard in reader.ReadAsync(cancellationToken).ConfigureAwait(false)) yield return heard;
             if (reader.HasEnded) yield break;

@@ -9,4 +9,8 @@ namespace Perdure;
 /// <param name="Asked">What is asked: the runtime's id of it, its kind, what to show, what the agent hands over, and what an answer has to look like.</param>
 /// <param name="AskedAt">When it was asked, by the database's clock.</param>
 /// <param name="AnswerBy">Until when it can be answered; null: without end.</param>
-public sealed record AgentQuestion(string StepId, int Item, int Round, string Agent, string Signal, AgentInterrupt Asked, DateTimeOffset AskedAt, DateTimeOffset? AnswerBy);
+public sealed record AgentQuestion(string StepId, int Item, int Round, string Agent, string Signal, AgentInterrupt Asked, DateTimeOffset AskedAt, DateTimeOffset? AnswerBy)
+{
+    /// <summary>What an answer names it by: no other question of the run has it, whatever ids the runtime gives.</summary>
+    public required string Id { get; init; }
+}

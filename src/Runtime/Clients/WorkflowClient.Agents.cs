@@ -1,4 +1,5 @@
 using Perdure.Agents;
+using Perdure.Payloads;
 using Perdure.Storage;
 
 namespace Perdure;
@@ -21,7 +22,27 @@ public sealed partial class WorkflowClient
         [
             .. rows.SelectMany(row => payloads.Read(row.Interrupts, executionId, row.Agent)
                 .Skip(row.Answered)
-                .Select(asked => new AgentQuestion(row.StepId, row.Item, row.Round, row.Agent, row.Signal, asked, row.AskedAt, row.AnswerBy))),
+                .Select((asked, place) => new AgentQuestion(row.StepId, row.Item, row.Round, row.Agent, row.Signal, asked, row.AskedAt, row.AnswerBy) { Id = AgentWork.QuestionId(row.AskedSeq, row.Answered + place + 1) })),
         ];
+    }
+
+    /// <summary>Answers one question, and never another: where it is not open any more when the answer comes, the answer is refused (<see cref="EventTypes.AgentAnswerRefused"/>).</summary>
+    /// <typeparam name="T">What the signal carries.</typeparam>
+    /// <param name="executionId">The run's id.</param>
+    /// <param name="question">The question, as it was read.</param>
+    /// <param name="signal">The signal that answers it, from the workflow's generated <c>Signals</c>.</param>
+    /// <param name="value">The answer; stored as JSON.</param>
+    /// <param name="cancellationToken">Ends the call. An answer that was under way may or may not have been sent.</param>
+    /// <returns>Whether it was sent; false where the question is not open any more.</returns>
+    /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
+    /// <exception cref="ArgumentException">The question is answered by another signal.</exception>
+    /// <exception cref="PayloadException">The value cannot be written as JSON or encoded, or is larger than <see cref="PerdureOptions.MaxPayloadBytes"/>.</exception>
+    public ValueTask<bool> AnswerAsync<T>(Guid executionId, AgentQuestion question, SignalDefinition<T> signal, T value, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        ArgumentNullException.ThrowIfNull(signal);
+        if (question.Signal != signal.Name) throw new ArgumentException($"Question '{question.Id}' of step '{question.StepId}' is answered by signal '{question.Signal}', and not by '{signal.Name}'", nameof(signal));
+        StoredPayload payload = serializer.Store(value, signal.Type, new PayloadPlace(executionId), $"signal '{signal.Name}'");
+        return AskAsync(executionId, (run, asking) => SendAsync(signal.Name, () => store.AnswerAsync(run, question.Id, payload, asking)), notifier.Mail, cancellationToken);
     }
 }

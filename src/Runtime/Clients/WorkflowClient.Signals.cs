@@ -20,15 +20,15 @@ public sealed partial class WorkflowClient
     {
         ArgumentNullException.ThrowIfNull(signal);
         StoredPayload payload = serializer.Store(value, signal.Type, new PayloadPlace(executionId), $"signal '{signal.Name}'");
-        return AskAsync(executionId, (run, asking) => SendAsync(run, signal.Name, payload, asking), notifier.Mail, cancellationToken);
+        return AskAsync(executionId, (run, asking) => SendAsync(signal.Name, () => store.SignalAsync(run, signal.Name, payload, asking)), notifier.Mail, cancellationToken);
     }
 
     /// <summary>A message whose JSON the database could not read again is refused when it is sent: whoever reads the mail would fail over it.</summary>
-    private async ValueTask<bool> SendAsync(Guid executionId, string name, StoredPayload payload, CancellationToken cancellationToken)
+    private static async ValueTask<bool> SendAsync(string name, Func<ValueTask<bool>> send)
     {
         try
         {
-            return await store.SignalAsync(executionId, name, payload, cancellationToken).ConfigureAwait(false);
+            return await send().ConfigureAwait(false);
         }
         catch (PostgresException refusal) when (refusal.SqlState == PostgresErrorCodes.InvalidParameterValue)
         {

@@ -118,6 +118,15 @@ public sealed class WorkflowHandle<TOut>
     /// <exception cref="PayloadException">They are encoded, and cannot be decoded here.</exception>
     public ValueTask<IReadOnlyList<AgentQuestion>> GetQuestionsAsync(CancellationToken cancellationToken = default) => client.GetQuestionsAsync(Id, cancellationToken);
 
+    /// <summary>Answers one question of the run, and never another: see <see cref="WorkflowClient.AnswerAsync{T}"/>.</summary>
+    /// <typeparam name="T">What the signal carries.</typeparam>
+    /// <param name="question">The question, as it was read.</param>
+    /// <param name="signal">The signal that answers it.</param>
+    /// <param name="value">The answer; stored as JSON.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Whether it was sent; false where the question is not open any more.</returns>
+    public ValueTask<bool> AnswerAsync<T>(AgentQuestion question, SignalDefinition<T> signal, T value, CancellationToken cancellationToken = default) => client.AnswerAsync(Id, question, signal, value, cancellationToken);
+
     /// <summary>Reads what the steps of the run emit, as it is emitted, until the run has ended: see <see cref="WorkflowClient.StreamAsync{T}"/>.</summary>
     /// <typeparam name="T">What the steps emit.</typeparam>
     /// <param name="from">Behind which item to begin: the <see cref="StreamItem{T}.Position"/> of the last one that was dealt with; 0: with the first.</param>

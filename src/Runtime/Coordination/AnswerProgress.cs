@@ -51,17 +51,17 @@ internal sealed class AnswerProgress(ClaimedRun run, RunState state, RunDraft dr
     /// <returns>What has waited as long as it may. One that has come counts, however late it is.</returns>
     public IReadOnlyList<StepUnit> Advance(long now, List<AnswerStart> checks)
     {
-        if (asking.Count == 0) return [];
         asking.RemoveAll(unit => !IsAsking(unit));
+        RefuseClosed();
+        if (asking.Count == 0) return [];
         List<StepUnit> late = [];
         foreach (IGrouping<string, StepUnit> waiting in asking.OrderBy(unit => state[unit].Agent!.AskedSeq).ThenBy(static unit => unit).GroupBy(SignalOf))
         {
             if (checking.ContainsKey(waiting.Key)) continue;
-            if (mail.Peek(waiting.Key) is { } next)
+            if (Next([.. waiting], waiting.Key) is { } next)
             {
-                StepUnit first = waiting.First();
-                checking.Add(waiting.Key, first);
-                checks.Add(new AnswerStart(run.Id, state.Plan.Steps[first.Step], first, state[first].Agent!, next.Message, next.Value));
+                checking.Add(waiting.Key, next.Unit);
+                checks.Add(next);
                 continue;
             }
 
@@ -69,6 +69,40 @@ internal sealed class AnswerProgress(ClaimedRun run, RunState state, RunDraft dr
         }
 
         return late;
+    }
+
+    /// <summary>
+    /// The oldest answer that a question waits for. One that names its question answers that, once those in front of it are answered. One that names none answers the oldest open question, unless it was sent for an earlier one of the
+    /// name, which is over: who has sent it has not seen this one. What was sent before anything of the name was asked is for whatever is asked first.
+    /// </summary>
+    private AnswerStart? Next(IReadOnlyList<StepUnit> waiting, string signal)
+    {
+        foreach ((long message, SignalMessage sent) in mail.Of(signal))
+        {
+            StepUnit oldest = waiting[0];
+            StepUnit[] named = sent.Question is { } question ? [.. waiting.Where(unit => state[unit].Agent!.AsksNext(question))] : [oldest];
+            if (named.Length == 0) continue;
+            if (sent.Question is null && sent.Asked > 0 && state[oldest].Agent!.AskedSeq > sent.Asked)
+            {
+                mail.Take(signal, message);
+                draft.Tell(EventTypes.AgentAnswerRefused, oldest, ("agent", state.Plan.Steps[oldest.Step].Agent!), ("signal", signal), ("reason", "it was sent for an earlier question, before this one was asked"));
+                continue;
+            }
+
+            return new AnswerStart(run.Id, state.Plan.Steps[named[0].Step], named[0], state[named[0]].Agent!, message, sent.Value);
+        }
+
+        return null;
+    }
+
+    /// <summary>Answers to questions that are answered, or over, are not kept: nothing will ask them again.</summary>
+    private void RefuseClosed()
+    {
+        foreach ((long message, SignalMessage sent) in mail.Answers())
+        {
+            if (asking.Exists(unit => state[unit].Agent!.Asks(sent.Question!)) || !mail.Take(sent.Name, message)) continue;
+            draft.Tell(EventTypes.AgentAnswerRefused, ("signal", sent.Name), ("question", sent.Question!), ("reason", "the question that it names is not open any more"));
+        }
     }
 
     /// <summary>An answer that was being looked at before the run was read again.</summary>

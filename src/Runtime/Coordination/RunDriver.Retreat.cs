@@ -45,7 +45,7 @@ internal sealed partial class RunDriver
             throw new InvalidOperationException($"The database refuses a checkpoint of execution {claimed.Id} that holds no step's result: {refusal.Message}", refusal);
 
         Dictionary<StepUnit, Flight> flights = outcomes.ToDictionary(outcome => outcome.Unit, outcome => outcome.Flight!);
-        StepOutcome[] again = outcomes is [var only] ? [only with { Output = null, Child = null, Remote = null, Failure = new RefusedByDatabaseException(refusal), Interrupted = false }] : [.. outcomes];
+        StepOutcome[] again = outcomes is [var only] ? [only with { Output = null, Child = null, Remote = Open(only.Remote), Failure = new RefusedByDatabaseException(refusal), Interrupted = false }] : [.. outcomes];
         foreach (StepOutcome outcome in again)
         {
             // Until it is told, an attempt counts as running: it must not be started again.
@@ -62,6 +62,10 @@ internal sealed partial class RunDriver
 
         return true;
     }
+
+    /// <summary>What an attempt's agents came to is refused with its result; the work that its code has left open is to be stopped all the same.</summary>
+    private static RemoteEnd? Open(RemoteEnd? remote) =>
+        remote is { Open.Count: > 0 } ? new RemoteEnd(Declared: false) { Open = [.. remote.Open.Select(static work => work with { IsGivenUp = true })] } : null;
 
     /// <summary>Ends the attempts, decisions and questions that are under way, and waits for their end.</summary>
     private async Task EndAllAsync()

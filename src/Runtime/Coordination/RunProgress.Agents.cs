@@ -27,7 +27,8 @@ internal sealed partial class RunProgress
         string agent = plan.Steps[news.Unit.Step].Agent!;
         if (news.Node is { } node) draft.TellOf(EventTypes.AgentProgress, news.Unit, news.At, ("agent", agent), ("node", Cut(node)), ("kind", Cut(news.Kind)));
         if (news.Handle is not { } handle) return;
-        step.Agent = WorkOf(news.Unit) with { Handle = handle, IsUncertain = false };
+        AgentWork work = WorkOf(news.Unit);
+        step.Agent = work with { Handle = handle, IsUncertain = false, Refusals = work.Sent is null && handle.Turn == work.Turn ? 0 : work.Refusals };
         draft.ChangeAgent(news.Unit);
         List<(string Key, string Value)> payload = [("agent", agent), ("runtime", handle.Runtime), ("conversation", handle.Conversation)];
         if (handle.Run is { } remote) payload.Add(("run", remote));
@@ -85,8 +86,16 @@ internal sealed partial class RunProgress
         AgentWork work = WorkOf(unit);
         if (error.IsTransient && work.Refusals + 1 < AgentOptions.MaxSends) return SendAgain(unit, error, work with { Refusals = work.Refusals + 1 }, Rest(work.Refusals, error.RetryAfter));
         if (error.Kind != AgentErrorKind.Ambiguous || plan.Steps[unit.Step].NotIdempotent || work.Ambiguities >= MaxAmbiguities) return false;
+        draft.StopAgent(unit);
         return SendAgain(unit, error, work.NextTry() with { Ambiguities = work.Ambiguities + 1 }, TimeSpan.Zero);
     }
+
+    /// <summary>A turn that the runtime has, and that cannot be read on any more however often it is asked: it may have been done.</summary>
+    /// <returns>What is to be said of it; null: it is known not to be so.</returns>
+    private AgentError? Doubt(StepUnit unit, RemoteEnd? remote) =>
+        remote is { Declared: true, Error: { IsTransient: true } error } && WorkOf(unit) is { Sent: not null } work && work.Refusals + 1 >= AgentOptions.MaxSends
+            ? error with { Kind = AgentErrorKind.Ambiguous, Message = $"{error.Message} ({error.Kind}); the runtime has the turn, and may have done it" }
+            : null;
 
     private bool SendAgain(StepUnit unit, AgentError error, AgentWork work, TimeSpan wait)
     {

@@ -71,7 +71,14 @@ internal sealed partial class RunProgress
     /// <summary>What failed fails, unless it is to be sent to its agent again. That a code step has called a remote agent is kept where it fails: its next try goes by other ids.</summary>
     private void FailUnlessSentAgain(StepOutcome outcome, StepState step, Exception exception)
     {
-        if (exception is RemoteAgentException && IsSentAgain(outcome.Unit, outcome.Remote)) return;
+        RemoteEnd? remote = outcome.Remote;
+        if (exception is RemoteAgentException && Doubt(outcome.Unit, remote) is { } doubt)
+        {
+            remote = remote! with { Error = doubt };
+            exception = new RemoteAgentException(plan.Steps[outcome.Unit.Step].Agent!, doubt, exception);
+        }
+
+        if (exception is RemoteAgentException && IsSentAgain(outcome.Unit, remote)) return;
         if (outcome.Remote is not null) step.Agent ??= WorkOf(outcome.Unit);
         Fail(outcome.Unit, step, exception);
     }

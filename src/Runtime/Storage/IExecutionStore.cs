@@ -36,6 +36,9 @@ internal interface IExecutionStore
     /// <summary>Leaves a signal for a run: the step that waits for its name takes it, now or when it comes to wait. False where the run does not exist or has ended.</summary>
     ValueTask<bool> SignalAsync(Guid executionId, string name, StoredPayload value, CancellationToken cancellationToken);
 
+    /// <summary>Leaves the answer to one question of an agent. False where the question is not open.</summary>
+    ValueTask<bool> AnswerAsync(Guid executionId, string question, StoredPayload value, CancellationToken cancellationToken);
+
     /// <summary>Leaves the message that asks a run to start nothing more. False where it does not exist or has ended.</summary>
     ValueTask<bool> PauseAsync(Guid executionId, CancellationToken cancellationToken);
 

@@ -32,7 +32,8 @@ internal sealed partial class PostgresExecutionStore
                 row.GetInt32(5),
                 new StoredPayload(row.GetString(6), NullableString(row, 7)),
                 row.GetFieldValue<DateTimeOffset>(8),
-                row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9)),
+                row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9),
+                row.GetInt64(10)),
             cancellationToken).ConfigureAwait(false);
     }
 

@@ -103,7 +103,7 @@ internal sealed partial class PostgresExecutionStore
 
     private static Message ReadMessage(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetInt64(1), row.GetString(2))
     {
-        Signal = row.IsDBNull(3) ? null : new SignalMessage(row.GetString(3), new StoredPayload(NullableString(row, 4) ?? "null", NullableString(row, 5))),
+        Signal = row.IsDBNull(3) ? null : new SignalMessage(row.GetString(3), new StoredPayload(NullableString(row, 4) ?? "null", NullableString(row, 5)), row.IsDBNull(7) ? 0 : row.GetInt64(7), NullableString(row, 8)),
         Payload = NullableString(row, 6),
     };
 

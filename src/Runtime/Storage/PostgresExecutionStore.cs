@@ -65,6 +65,9 @@ internal sealed partial class PostgresExecutionStore(PerdureDatabase database, T
     public ValueTask<bool> SignalAsync(Guid executionId, string name, StoredPayload value, CancellationToken cancellationToken) =>
         AskForAsync("signal_execution", cancellationToken, executionId, name, value.Json, Text(value.Codec));
 
+    public ValueTask<bool> AnswerAsync(Guid executionId, string question, StoredPayload value, CancellationToken cancellationToken) =>
+        AskForAsync("answer_question", cancellationToken, executionId, question, value.Json, Text(value.Codec));
+
     public ValueTask<bool> PauseAsync(Guid executionId, CancellationToken cancellationToken) => AskForAsync("pause_execution", cancellationToken, executionId);
 
     public ValueTask<bool> ResumeAsync(Guid executionId, CancellationToken cancellationToken) => AskForAsync("resume_execution", cancellationToken, executionId);

@@ -18,7 +18,7 @@ internal static class Service
             StrandsJson.Default);
 
     public static Scenario Scenario<TOut>(Uri at, string input, object? expected = null, string agent = "desk", Action<AgentEndpoint>? configure = null) =>
-        Conformance.Scenario.Of(Connect<TOut>(at, agent, configure), input, expected);
+        Conformance.Scenario.Of(Connect<TOut>(at, agent, configure), input, expected) with { IsAtWork = static handle => handle.Cursor is not null };
 
     /// <summary>How many runs a session has had.</summary>
     public static async Task<int> CountRunsAsync(Uri server, AgentHandle handle)

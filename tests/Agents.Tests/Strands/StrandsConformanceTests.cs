@@ -140,7 +140,7 @@ public sealed class StrandsTests(StrandsServer server) : IClassFixture<StrandsSe
         await foreach (Told told in Service.Scenario<string>(Server, "delay 1500").Probe.AskAsync(call, handle: null, [], gone.Token))
         {
             // What is told first is told before anything is sent.
-            if (told.Kind != "Started") break;
+            if (told.Handle?.Cursor is not null) break;
         }
 
         // The next turn, and the session is not done with this one.

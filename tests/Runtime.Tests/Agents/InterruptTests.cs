@@ -95,6 +95,55 @@ public sealed class InterruptTests(MigratedServer server) : RemoteAgentTest(serv
     }
 
     [Fact]
+    public async Task ASecondApprovalOfAQuestionDoesNotAnswerTheNextOne()
+    {
+        await using var side = new RemoteSide(static turn => turn.Turn switch
+        {
+            0 => ["ask q1 First", "interrupted"],
+            1 => ["hold between", "ask q1 Second", "interrupted"],
+            _ => [$"completed {turn.Answers[0]}"],
+        });
+        WorkflowPlan<string, string> plan = Plan("twice", Asking());
+        TestHost host = await StartRemoteAsync(plan);
+        WorkflowHandle<string> run = await AskAsync(host, plan, side);
+        await WaitForStatusAsync(run.Id, "WAITING");
+        AgentQuestion first = (await run.GetQuestionsAsync(Token)).Single();
+        await run.SignalAsync(Approve, true, Token);
+        await side.WaitUntilHeldAsync("between");
+
+        await run.SignalAsync(Approve, true, Token);
+        side.Release("between");
+
+        await Perdure.Tests.Wait.UntilAsync(async () => await SaidAsync(run.Id, EventTypes.AgentAnswerRefused, "reason") == "it was sent for an earlier question, before this one was asked");
+        await WaitForStatusAsync(run.Id, "WAITING");
+        AgentQuestion second = (await run.GetQuestionsAsync(Token)).Single();
+        (second.Asked.Message, second.Id == first.Id).ShouldBe(("Second", false));
+        (await run.AnswerAsync(first, Approve, true, Token)).ShouldBeFalse();
+
+        (await run.AnswerAsync(second, Approve, false, Token)).ShouldBeTrue();
+        (await run.GetResultAsync(Token)).ShouldBe("false");
+    }
+
+    [Fact]
+    public async Task AnAnswerThatNamesAQuestionWhichHasClosedOnItsWayIsRefused()
+    {
+        await using var side = new RemoteSide(static turn => turn.Turn < 2 ? [$"ask q1 Number{turn.Turn}", "interrupted"] : [$"completed {turn.Answers[0]}"]);
+        WorkflowPlan<string, string> plan = Plan("closed", Asking());
+        TestHost host = await StartRemoteAsync(plan);
+        WorkflowHandle<string> run = await AskAsync(host, plan, side);
+        await WaitForStatusAsync(run.Id, "WAITING");
+        string first = (await run.GetQuestionsAsync(Token)).Single().Id;
+
+        await Database.ExecuteAsync("select perdure.answer($1, $2, 'true'), perdure.answer($1, $2, 'true')", run.Id, first);
+
+        await Perdure.Tests.Wait.UntilAsync(async () => await SaidAsync(run.Id, EventTypes.AgentAnswerRefused, "question") == first);
+        await WaitForStatusAsync(run.Id, "WAITING");
+        (await run.GetQuestionsAsync(Token)).Single().Asked.Message.ShouldBe("Number1");
+        await Database.ExecuteAsync("select perdure.answer($1, (select question_id from perdure.agent_questions), 'false')", run.Id);
+        (await run.GetResultAsync(Token)).ShouldBe("false");
+    }
+
+    [Fact]
     public async Task AnAnswerThatComesBeforeItIsAskedForIsKept()
     {
         await using RemoteSide side = Approving(before: "hold asking");

@@ -79,6 +79,28 @@ public sealed class RemoteAgentTests(MigratedServer server) : RemoteAgentTest(se
     }
 
     [Fact]
+    public async Task WhatWasSentAndCannotBeReadOnIsAmbiguousAndItsWorkIsStoppedBeforeItIsTriedAnew()
+    {
+        await using var side = new RemoteSide(static turn => turn.Try == 1 ? ["failed Unavailable gone"] : ["completed second"]);
+        WorkflowPlan<string, string> careful = Plan("doubt", Declared("Ask", new RetryPolicy(5), notIdempotent: true));
+        TestHost host = await StartRemoteAsync(careful, static options => (options.Agents.ResendDelay, options.Agents.MaxSends) = (TimeSpan.FromMilliseconds(1), 2));
+
+        WorkflowHandle<string> run = await AskAsync(host, careful, side);
+
+        StepError error = (await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token))).Error;
+        error.Kind.ShouldBe("Ambiguous");
+        error.Message.ShouldContain("may have done it");
+        side.Log.ShouldBe(["start 1/0", "read"]);
+        await StopAsync(host);
+
+        await using var other = new RemoteSide(static turn => turn.Try == 1 ? ["failed Unavailable gone"] : ["completed second"]);
+        WorkflowPlan<string, string> plan = Plan("doubt-again", Declared());
+        TestHost next = await StartRemoteAsync(plan, static options => (options.Agents.ResendDelay, options.Agents.MaxSends) = (TimeSpan.FromMilliseconds(1), 2));
+        (await (await AskAsync(next, plan, other)).GetResultAsync(Token)).ShouldBe("second");
+        other.Log.ShouldBe(["start 1/0", "read", "stop run-1", "start 2/0"]);
+    }
+
+    [Fact]
     public async Task AnAgentThatRanAndFailedIsTriedAnewByThePolicyUnderOtherIds()
     {
         await using var side = new RemoteSide(static turn => turn.Try == 1 ? ["failed AgentFault broken"] : ["completed mended"]);
@@ -117,7 +139,7 @@ public sealed class RemoteAgentTests(MigratedServer server) : RemoteAgentTest(se
         WorkflowHandle<string> run = await AskAsync(host, plan, side);
 
         (await run.GetResultAsync(Token)).ShouldBe("third");
-        side.Log.ShouldBe(["start 1/0", "start 2/0", "start 3/0"]);
+        side.Log.ShouldBe(["start 1/0", "stop run-1", "start 2/0", "stop run-2", "start 3/0"]);
         (await StepsAsync(run.Id)).ShouldBe("Ask SUCCESS 3/0");
 
         await using var never = new RemoteSide(static _ => ["drop"]);

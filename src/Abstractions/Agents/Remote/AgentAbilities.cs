@@ -25,6 +25,6 @@ public enum AgentAbilities
     /// <summary>Work that failed goes on from where it came to.</summary>
     ResumeFailed = 32,
 
-    /// <summary>A handle is told of before anything is sent: of a turn that comes again without one it is known that nothing was sent. See <see cref="AgentEvent{TOut}.Started"/>.</summary>
+    /// <summary>A handle is told of before anything is sent: of a turn that comes again without one it is known that nothing was sent. See <c>AgentEvent&lt;TOut&gt;.Started</c>.</summary>
     TellsBeforeSending = 64,
 }

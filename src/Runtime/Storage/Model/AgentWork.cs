@@ -44,6 +44,15 @@ internal sealed record AgentWork(int Try)
     /// <summary>What the answer took; null: there is none, or nothing is known of it.</summary>
     public AgentUsage? Usage { get; init; }
 
+    /// <summary>Whether a question, as the database names it, is among those that are open.</summary>
+    public bool Asks(string question) => IsAsking && Enumerable.Range(Answers.Count + 1, Questions!.Count - Answers.Count).Any(position => question == QuestionId(AskedSeq, position));
+
+    /// <summary>Whether a question is the one that is answered next.</summary>
+    public bool AsksNext(string question) => IsAsking && question == QuestionId(AskedSeq, Answers.Count + 1);
+
+    /// <summary>The name of a question: no other one of its run has it.</summary>
+    public static string QuestionId(long askedSeq, int position) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{askedSeq}.{position}");
+
     /// <summary>Whether an answer is waited for.</summary>
     public bool IsAsking => Questions is { Count: var count } && count > Answers.Count;
 
@@ -83,4 +92,4 @@ internal sealed record AgentWrite(string StepId, int Item, int Round, AgentWorkS
 internal sealed record AgentRow(string StepId, int Item, int Round, AgentWork Work);
 
 /// <summary>What the agent of a step asks, as clients read it.</summary>
-internal sealed record QuestionRow(string StepId, int Item, int Round, string Agent, string Signal, int Answered, StoredPayload Interrupts, DateTimeOffset AskedAt, DateTimeOffset? AnswerBy);
+internal sealed record QuestionRow(string StepId, int Item, int Round, string Agent, string Signal, int Answered, StoredPayload Interrupts, DateTimeOffset AskedAt, DateTimeOffset? AnswerBy, long AskedSeq);

@@ -79,7 +79,9 @@ internal sealed record Message(Guid ExecutionId, long Id, string Kind)
 /// <summary>A signal on its way.</summary>
 /// <param name="Name">Its durable name.</param>
 /// <param name="Value">What it carries.</param>
-internal sealed record SignalMessage(string Name, StoredPayload Value);
+/// <param name="Asked">The number of the event that tells of the newest question of the name, when it was sent; 0: there was none.</param>
+/// <param name="Question">The one question that it answers; null: it names none.</param>
+internal sealed record SignalMessage(string Name, StoredPayload Value, long Asked = 0, string? Question = null);
 
 /// <summary>The messages that the holder of a run knows and has not consumed. Nobody but the holder deletes one, so that their number tells whether there is another among them.</summary>
 /// <param name="Through">The last one that it has seen; 0: none.</param>

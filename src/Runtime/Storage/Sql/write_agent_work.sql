@@ -17,6 +17,6 @@ cross join unnest($1::uuid[], $2::text[], $3::integer[], $4::integer[], $5::text
 on conflict (execution_id, step_id, item, round) do update
 set status = excluded.status, try = excluded.try, turn = excluded.turn, handle_turn = excluded.handle_turn, runtime = excluded.runtime, conversation = excluded.conversation, remote_run = excluded.remote_run,
   cursor = excluded.cursor, state = excluded.state, state_codec = excluded.state_codec, refusals = excluded.refusals, ambiguities = excluded.ambiguities, uncertain = excluded.uncertain,
-  resumes = excluded.resumes, questions = excluded.questions, interrupts = excluded.interrupts, interrupts_codec = excluded.interrupts_codec, asked_seq = excluded.asked_seq,
-  asked_at = case when excluded.asked_seq = w.asked_seq then w.asked_at else excluded.asked_at end, answered = excluded.answered, answers = excluded.answers, model = excluded.model,
+  resumes = excluded.resumes, questions = excluded.questions, interrupts = excluded.interrupts, interrupts_codec = excluded.interrupts_codec, asked_seq = coalesce(excluded.asked_seq, w.asked_seq),
+  asked_at = case when coalesce(excluded.asked_seq, w.asked_seq) = w.asked_seq then w.asked_at else excluded.asked_at end, answered = excluded.answered, answers = excluded.answers, model = excluded.model,
   input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens, updated_at = excluded.updated_at
