@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Perdure.Language.Tests.Support;
+using Perdure.Tests;
 using Perdure.Tests.Compiling;
 using Perdure.Tests.Postgres;
 using Shouldly;
@@ -60,11 +61,20 @@ public sealed class MatrixTests(MigratedServer server)
     private static async Task<string> StartAsync<TIn>(WorkflowClient client, TestDatabase database, WorkflowPlan<TIn, string> plan, TIn input)
     {
         WorkflowHandle<string> run = await client.StartAsync(plan, input, cancellationToken: TestContext.Current.CancellationToken);
-        foreach (string signal in plan.Steps.SelectMany(step => new[] { step.Signal?.Name, step.Interrupt?.Signal }).OfType<string>())
+        foreach (string signal in plan.Steps.Select(step => step.Signal?.Name).OfType<string>())
         {
             for (var rounds = 3; rounds > 0; rounds--) await database.ScalarAsync<bool>("select perdure.signal($1, $2, '{\"Why\": \"\"}')", run.Id, signal);
         }
 
-        return await run.GetResultAsync(TestContext.Current.CancellationToken);
+        Task<string> result = run.GetResultAsync(TestContext.Current.CancellationToken).AsTask();
+        if (plan.Steps.Any(step => step.Interrupt is not null)) await AnswerAsync(database, run.Id, result);
+        return await result;
     }
+
+    /// <summary>Answers whatever is asked until the run has ended: an answer is for a question that is open when it is sent.</summary>
+    private static Task AnswerAsync(TestDatabase database, Guid run, Task ended) => Wait.UntilAsync(async () =>
+    {
+        await database.ScalarAsync<long>("select count(perdure.answer(execution_id, question_id, '{\"Why\": \"\"}')) from perdure.agent_questions where execution_id = $1", run);
+        return ended.IsCompleted;
+    });
 }
