@@ -1,7 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Perdure.Agents;
 
 namespace Perdure;
@@ -17,10 +14,7 @@ public static class A2ABuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(perdure);
         AgentRuntimeServices.Add<A2AOptions, A2AEndpoint>(perdure.Services, "A2A", EndpointHeaders.KeyForm.Bearer, configure);
-        perdure.Services.TryAddSingleton(static provider => new A2AConnector(
-            provider.GetRequiredService<AgentEndpoints<A2AOptions, A2AEndpoint>>(),
-            provider.GetService<ILoggerFactory>()?.CreateLogger<A2AConnector>() ?? NullLogger<A2AConnector>.Instance));
-        perdure.Services.TryAddSingleton<IAgentConnector<A2AAgentAttribute>>(static provider => provider.GetRequiredService<A2AConnector>());
+        AgentConnectors.Add<A2AConnector, A2AAgentAttribute>(perdure.Services, static (provider, logger) => new(provider.GetRequiredService<AgentEndpoints<A2AOptions, A2AEndpoint>>(), logger));
         return perdure;
     }
 }

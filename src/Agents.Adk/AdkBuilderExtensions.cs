@@ -1,7 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Perdure.Agents;
 using Perdure.Agents.Adk;
 
@@ -18,10 +15,7 @@ public static class AdkBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(perdure);
         AgentRuntimeServices.Add<AdkOptions, AdkEndpoint>(perdure.Services, "Adk", EndpointHeaders.KeyForm.Bearer, configure);
-        perdure.Services.TryAddSingleton(static provider => new AdkConnector(
-            provider.GetRequiredService<AgentEndpoints<AdkOptions, AdkEndpoint>>(),
-            provider.GetService<ILoggerFactory>()?.CreateLogger<AdkConnector>() ?? NullLogger<AdkConnector>.Instance));
-        perdure.Services.TryAddSingleton<IAgentConnector<AdkAgentAttribute>>(static provider => provider.GetRequiredService<AdkConnector>());
+        AgentConnectors.Add<AdkConnector, AdkAgentAttribute>(perdure.Services, static (provider, logger) => new(provider.GetRequiredService<AgentEndpoints<AdkOptions, AdkEndpoint>>(), logger));
         return perdure;
     }
 }

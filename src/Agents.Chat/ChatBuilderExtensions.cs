@@ -1,7 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
+using Perdure.Agents;
 
 namespace Perdure;
 
@@ -14,8 +11,7 @@ public static class ChatBuilderExtensions
     public static PerdureBuilder AddChatAgents(this PerdureBuilder perdure)
     {
         ArgumentNullException.ThrowIfNull(perdure);
-        perdure.Services.TryAddSingleton(static provider => new ChatConnector(provider, provider.GetService<ILoggerFactory>()?.CreateLogger<ChatConnector>() ?? NullLogger<ChatConnector>.Instance));
-        perdure.Services.TryAddSingleton<IAgentConnector<ChatAgentAttribute>>(static provider => provider.GetRequiredService<ChatConnector>());
+        AgentConnectors.Add<ChatConnector, ChatAgentAttribute>(perdure.Services, static (provider, logger) => new(provider, logger));
         return perdure;
     }
 }

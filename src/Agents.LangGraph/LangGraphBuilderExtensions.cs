@@ -1,7 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Perdure.Agents;
 using Perdure.Agents.LangGraph;
 
@@ -18,10 +15,7 @@ public static class LangGraphBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(perdure);
         AgentRuntimeServices.Add<LangGraphOptions, AgentEndpoint>(perdure.Services, "LangGraph", EndpointHeaders.KeyForm.ApiKey, configure);
-        perdure.Services.TryAddSingleton(static provider => new LangGraphConnector(
-            provider.GetRequiredService<AgentEndpoints<LangGraphOptions, AgentEndpoint>>(),
-            provider.GetService<ILoggerFactory>()?.CreateLogger<LangGraphConnector>() ?? NullLogger<LangGraphConnector>.Instance));
-        perdure.Services.TryAddSingleton<IAgentConnector<LangGraphAgentAttribute>>(static provider => provider.GetRequiredService<LangGraphConnector>());
+        AgentConnectors.Add<LangGraphConnector, LangGraphAgentAttribute>(perdure.Services, static (provider, logger) => new(provider.GetRequiredService<AgentEndpoints<LangGraphOptions, AgentEndpoint>>(), logger));
         return perdure;
     }
 }

@@ -1,8 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Perdure.Agents;
 using Perdure.Agents.Mcp;
@@ -25,15 +23,11 @@ public static class McpBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(perdure);
         AgentRuntimeServices.Add<McpOptions, AgentEndpoint>(perdure.Services, Runtime, EndpointHeaders.KeyForm.Bearer, configure);
-        perdure.Services.TryAddSingleton(static provider => new McpConnector(
-            provider.GetRequiredService<AgentEndpoints<McpOptions, AgentEndpoint>>(),
-            provider.GetRequiredService<IHttpMessageHandlerFactory>(),
-            provider.GetService<ILoggerFactory>()?.CreateLogger<McpConnector>() ?? NullLogger<McpConnector>.Instance));
-        perdure.Services.TryAddSingleton<IAgentConnector<McpToolAttribute>>(static provider => provider.GetRequiredService<McpConnector>());
-        perdure.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, McpToolChecker>(static provider => new McpToolChecker(
-            provider,
-            provider.GetRequiredService<IOptions<McpOptions>>(),
-            provider.GetService<ILoggerFactory>()?.CreateLogger<McpConnector>() ?? NullLogger<McpConnector>.Instance)));
+        AgentConnectors.Add<McpConnector, McpToolAttribute>(
+            perdure.Services,
+            static (provider, logger) => new(provider.GetRequiredService<AgentEndpoints<McpOptions, AgentEndpoint>>(), provider.GetRequiredService<IHttpMessageHandlerFactory>(), logger));
+        perdure.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, McpToolChecker>(static provider =>
+            new McpToolChecker(provider, provider.GetRequiredService<IOptions<McpOptions>>(), AgentConnectors.LoggerOf<McpConnector>(provider))));
         return perdure;
     }
 }

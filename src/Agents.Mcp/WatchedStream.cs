@@ -5,7 +5,7 @@ namespace Perdure.Agents.Mcp;
 /// </summary>
 /// <param name="longestLine">How many bytes a line of it may have: the client keeps each whole.</param>
 /// <param name="ended">Told once, when nothing more can come: with what broke the stream, or null where it ended by itself.</param>
-internal sealed class WatchedStream(Stream inner, int longestLine, Action<Exception?> ended) : Stream
+internal sealed class WatchedStream(Stream inner, int longestLine, Action<Exception?> ended) : PassingStream(inner)
 {
     private long line;
     private bool isLineStart = true;
@@ -13,26 +13,12 @@ internal sealed class WatchedStream(Stream inner, int longestLine, Action<Except
     private bool hasIds;
     private bool hasEnded;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int read;
         try
         {
-            read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            read = await Inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
             int end = buffer.Span[..read].LastIndexOf((byte)'\n');
             line = end < 0 ? line + read : read - end - 1;
             if (line > longestLine) throw new IOException($"an event of it has more than {longestLine} bytes, and is not read: raise {nameof(AgentEndpoint.MaxAnswerBytes)} of the endpoint");
@@ -46,26 +32,6 @@ internal sealed class WatchedStream(Stream inner, int longestLine, Action<Except
         if (read == 0 && buffer.Length > 0) End(failure: null);
         foreach (byte next in buffer.Span[..read]) Look(next);
         return read;
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) inner.Dispose();
-        base.Dispose(disposing);
     }
 
     /// <summary>Looks for a line that begins with <c>id:</c>.</summary>

@@ -1,7 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Perdure.Agents;
 
 namespace Perdure;
@@ -17,10 +14,7 @@ public static class StrandsBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(perdure);
         AgentRuntimeServices.Add<StrandsOptions, AgentEndpoint>(perdure.Services, "Strands", EndpointHeaders.KeyForm.Bearer, configure);
-        perdure.Services.TryAddSingleton(static provider => new StrandsConnector(
-            provider.GetRequiredService<AgentEndpoints<StrandsOptions, AgentEndpoint>>(),
-            provider.GetService<ILoggerFactory>()?.CreateLogger<StrandsConnector>() ?? NullLogger<StrandsConnector>.Instance));
-        perdure.Services.TryAddSingleton<IAgentConnector<StrandsAgentAttribute>>(static provider => provider.GetRequiredService<StrandsConnector>());
+        AgentConnectors.Add<StrandsConnector, StrandsAgentAttribute>(perdure.Services, static (provider, logger) => new(provider.GetRequiredService<AgentEndpoints<StrandsOptions, AgentEndpoint>>(), logger));
         return perdure;
     }
 }
