@@ -22,7 +22,7 @@ public abstract class RemoteAgent<TIn, TOut>(string name, IRemoteAgent<TIn, TOut
     /// <summary>Who speaks to it. A declared step of a run asks here, so that its work is found again after a crash, and may ask back.</summary>
     public IRemoteAgent<TIn, TOut> Remote { get; } = remote;
 
-    /// <summary>Asks the agent and waits for its answer, within this process: a crash loses the work, and an agent that asks back fails.</summary>
+    /// <summary>Asks the agent and waits for its answer, within this process: each call is work of its own, a crash loses it, and an agent that asks back fails.</summary>
     /// <param name="input">The input.</param>
     /// <param name="context">On whose behalf it is called.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -31,8 +31,8 @@ public abstract class RemoteAgent<TIn, TOut>(string name, IRemoteAgent<TIn, TOut
     public async ValueTask<TOut> InvokeAsync(TIn input, AgentContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        // The key tells items and rounds apart, which the context does not.
-        var id = new AgentCallId(context.ExecutionId, context.IdempotencyKey, Item: 0, Round: 0, context.Attempt, Turn: 0) { Call = 1 };
+        // Never the ids of another call: a runtime that finds work by its ids would answer the second question of one context with what it said to the first. Nobody reads this work on, so its ids need not follow from anything.
+        var id = new AgentCallId(context.ExecutionId, $"{context.IdempotencyKey}/{Guid.CreateVersion7():N}", Item: 0, Round: 0, context.Attempt, Turn: 0) { Call = 1 };
         await foreach (AgentEvent<TOut> told in Remote.RunAsync(new AgentRequest<TIn>(id, input), cancellationToken).ConfigureAwait(false))
         {
             switch (told)
