@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using Microsoft.CodeAnalysis;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,27 +48,55 @@ internal sealed class ImportedProject
         return this;
     }
 
-    /// <summary>Runs its workflow on PostgreSQL.</summary>
+    /// <summary>Runs its workflow on PostgreSQL, with a model that answers for all chat clients.</summary>
     /// <returns>What the run returns.</returns>
     public async Task<string> RunAsync(TestDatabase database, IChatClient model, Func<WorkflowClient, WorkflowPlan, ValueTask<WorkflowHandle<string>>> start, params string[] clients)
+    {
+        string result = "";
+        await WithHostAsync(
+            database,
+            services =>
+            {
+                services.AddSingleton(model);
+                foreach (string client in clients) services.AddKeyedSingleton(client, model);
+            },
+            async client => result = await (await start(client, Plan)).GetResultAsync(TestContext.Current.CancellationToken));
+        return result;
+    }
+
+    /// <summary>Runs its workflow on PostgreSQL, where the types of input and output are the project's own.</summary>
+    /// <returns>What the run returns, as JSON.</returns>
+    public async Task<string> RunAsync(TestDatabase database, Action<IServiceCollection> add, string input)
+    {
+        string result = "";
+        MethodInfo run = typeof(ImportedProject).GetMethod(nameof(RunTypedAsync), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(Plan.Input!.Type, Plan.Output!.Type);
+        await WithHostAsync(database, add, async client => result = await (Task<string>)run.Invoke(null, [client, Plan, input])!);
+        return result;
+    }
+
+    private static async Task<string> RunTypedAsync<TIn, TOut>(WorkflowClient client, WorkflowPlan plan, string input)
+    {
+        CancellationToken token = TestContext.Current.CancellationToken;
+        WorkflowHandle<TOut> run = await client.StartAsync((WorkflowPlan<TIn, TOut>)plan, JsonSerializer.Deserialize<TIn>(input, JsonSerializerOptions.Web)!, cancellationToken: token);
+        return JsonSerializer.Serialize(await run.GetResultAsync(token), JsonSerializerOptions.Web);
+    }
+
+    private async Task WithHostAsync(TestDatabase database, Action<IServiceCollection> add, Func<WorkflowClient, Task> use)
     {
         CancellationToken token = TestContext.Current.CancellationToken;
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(model);
-        foreach (string client in clients) builder.Services.AddKeyedSingleton(client, model);
         builder.Services.AddPerdure(perdure =>
         {
             perdure.UsePostgres(database.ConnectionString);
             perdure.AddChatAgents();
             perdure.Add(registry.Value);
         });
+        add(builder.Services);
         using IHost host = builder.Build();
         await host.StartAsync(token);
-        WorkflowHandle<string> run = await start(host.Services.GetRequiredService<WorkflowClient>(), Plan);
-        string result = await run.GetResultAsync(token);
+        await use(host.Services.GetRequiredService<WorkflowClient>());
         await host.StopAsync(token);
         (await database.ScalarAsync<long>("select count(*) from perdure.violations()")).ShouldBe(0);
-        return result;
     }
 }
