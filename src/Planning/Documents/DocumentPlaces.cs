@@ -4,11 +4,15 @@ namespace Perdure.Planning;
 internal sealed class DocumentPlaces(WorkflowDocument document)
 {
     private readonly List<(TextRange Name, TextRange Value)>[] taken = [.. document.Steps.Select(_ => new List<(TextRange, TextRange)>())];
+    private readonly List<TextRange>[] undone = [.. document.Steps.Select(_ => new List<TextRange>())];
     private readonly List<TextRange> picks = [];
     private readonly List<TextRange> predicates = [];
 
     /// <summary>Notes where what the next parameter of a step takes is written.</summary>
     public void Note(int step, TextRange name, TextRange value) => taken[step].Add((name, value));
+
+    /// <summary>Notes where what the next parameter of a step's undo takes is written.</summary>
+    public void NoteUndo(int step, TextRange value) => undone[step].Add(value);
 
     /// <summary>Notes for what the next step is there that nobody wrote.</summary>
     public void NotePick(TextRange reference) => picks.Add(reference);
@@ -44,6 +48,7 @@ internal sealed class DocumentPlaces(WorkflowDocument document)
         PlacePart.Repeat => step.Repeat?.Range,
         PlacePart.Queue or PlacePart.QueueKey => step.Queue?.Range,
         PlacePart.Cache => step.Cache?.Range,
+        PlacePart.Compensate => undone[place.Step].Count > place.Parameter && place.Parameter >= 0 ? undone[place.Step][place.Parameter] : step.Compensate?.Agent.Range,
         PlacePart.Delay => step.Delay?.Range,
         PlacePart.Retry => step.Retry?.Range,
         PlacePart.Timeout => step.Timeout?.Range,

@@ -13,7 +13,7 @@ public static class DocumentProperties
     public static IReadOnlyList<string> Step { get; } =
     [
         "agent", "workflow", "signal", "returns", "takes", "forEach", "maxParallel", "failures", "maxFailures", "when", "unless", "case", "otherwise", "after", "repeat",
-        "retry", "timeout", "delay", "cache", "queue", "tag", "notIdempotent", "parentClose", "onInterrupt",
+        "retry", "timeout", "delay", "cache", "queue", "tag", "notIdempotent", "parentClose", "compensate", "onInterrupt",
     ];
 
     /// <summary>Those of a literal.</summary>
@@ -31,6 +31,9 @@ public static class DocumentProperties
     /// <summary>Those of a time-out.</summary>
     public static IReadOnlyList<string> Timeout { get; } = ["attempt", "total"];
 
+    /// <summary>Those of an undo.</summary>
+    public static IReadOnlyList<string> Compensate { get; } = ["agent", "takes", "retry", "timeout"];
+
     /// <summary>Those of what an agent is answered by that asks back.</summary>
     public static IReadOnlyList<string> OnInterrupt { get; } = ["answer", "signal", "timeout"];
 
@@ -46,7 +49,6 @@ public static class DocumentProperties
     /// <summary>What C# says with code or types, and why a document cannot.</summary>
     internal static IReadOnlyDictionary<string, string> Unsupported { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["compensate"] = "an undo is a method, so write the workflow in C#, or undo in a workflow of its own that runs as a child",
         ["transaction"] = "only code could use the transaction",
         ["heartbeat"] = "an agent has nothing to beat with, so limit its attempts by 'timeout'",
         ["nonRetryable"] = "an agent says itself what is not retried, by the exception that it throws",

@@ -4,13 +4,13 @@ namespace Perdure.Planning;
 internal sealed partial class DocumentReader
 {
     /// <summary>What a reference begins with that is no step.</summary>
-    private static readonly string[] Reserved = [DocumentReference.Input, DocumentReference.Item, DocumentReference.Result];
+    private static readonly string[] Reserved = [DocumentReference.Input, DocumentReference.Item, DocumentReference.Result, DocumentReference.Cause];
 
     /// <summary>What a step can be.</summary>
     private static readonly string[] Kinds = ["agent", "workflow", "signal"];
 
     /// <summary>What is about calls, of which a wait has none.</summary>
-    private static readonly string[] NotOfSignals = ["takes", "retry", "forEach", "repeat", "cache", "queue", "notIdempotent", "onInterrupt"];
+    private static readonly string[] NotOfSignals = ["takes", "retry", "forEach", "repeat", "cache", "queue", "notIdempotent", "compensate", "onInterrupt"];
 
     private StepDocument? ReadStep(JsonProperty property)
     {
@@ -31,7 +31,7 @@ internal sealed partial class DocumentReader
             Workflow = step.Text("workflow"),
             Signal = step.Text("signal"),
             Returns = step.Text("returns"),
-            Whole = step.Value("takes") is { } whole && (whole.Kind != JsonKind.Object || IsLiteral(whole)) ? ReadTaken(step, "takes", whole) : null,
+            Whole = ReadWhole(step),
             Takes = ReadTakes(step),
             ForEach = step.Text("forEach"),
             MaxParallel = step.Number("maxParallel"),
@@ -50,6 +50,7 @@ internal sealed partial class DocumentReader
             Queue = step.Text("queue"),
             Tag = step.Text("tag"),
             IsNotIdempotent = step.Bool("notIdempotent"),
+            Compensate = ReadCompensate(step),
             OnInterrupt = ReadInterrupt(step),
             ParentClose = step.Word("parentClose", "cancel", "abandon"),
         };
@@ -92,10 +93,13 @@ internal sealed partial class DocumentReader
     /// <summary>Whether an object may be a literal. A text in it may be a reference as well, of an input that has a part called so.</summary>
     private static bool IsLiteral(JsonValue value) => value.Properties is [{ Name: "value", Value.Kind: not (JsonKind.Object or JsonKind.Array) }];
 
-    private EquatableArray<NamedTake> ReadTakes(ObjectReader step)
+    private static TakenDocument? ReadWhole(ObjectReader owner) =>
+        owner.Value("takes") is { } whole && (whole.Kind != JsonKind.Object || IsLiteral(whole)) ? ReadTaken(owner, "takes", whole) : null;
+
+    private EquatableArray<NamedTake> ReadTakes(ObjectReader owner)
     {
-        if (step.Value("takes") is not { Kind: JsonKind.Object } value || (IsLiteral(value) && value.Properties[0].Value.Kind != JsonKind.Text)) return default;
-        var takes = new ObjectReader(value, step.Part("takes"), known: null, findings);
+        if (owner.Value("takes") is not { Kind: JsonKind.Object } value || (IsLiteral(value) && value.Properties[0].Value.Kind != JsonKind.Text)) return default;
+        var takes = new ObjectReader(value, owner.Part("takes"), known: null, findings);
         return new(takes.All
             .Select(part => ReadTaken(takes, part.Name, part.Value) is { } taken ? new NamedTake(new Written<string>(part.Name, part.Range), taken) : null)
             .OfType<NamedTake>().ToArray());

@@ -23,6 +23,9 @@ internal sealed partial class DocumentTranslator
     private readonly DocumentPlaces places;
     private readonly List<StepDescription> picks = [];
 
+    /// <summary>The picks whose value a step takes as a whole: for which step, and of what.</summary>
+    private readonly List<(StepDocument Step, DocumentReference Reference, string Id)> picked = [];
+
     private DocumentTranslator(WorkflowDocument document, IDocumentTypes types, DocumentFindings findings)
     {
         this.document = document;
@@ -94,6 +97,7 @@ internal sealed partial class DocumentTranslator
             Cache = step.Cache?.Value,
             Delay = step.Delay?.Value,
             IsDelayed = step.Delay is not null,
+            Compensate = step.Compensate is { } undo && callee is not null ? ReadUndo(step, undo, scope with { Result = callee.Returns }, parameters) : null,
             Interrupt = step.OnInterrupt is { } interrupt ? ReadInterrupt(step, interrupt) : null,
             Tag = step.Tag is { } tag ? new TagDescription(tag.Value, callee?.Returns is { } returns && types.IsScalar(returns)) : null,
             Returned = step.Signal is null ? null : 0,

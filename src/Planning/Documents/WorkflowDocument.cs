@@ -110,6 +110,9 @@ public sealed record StepDocument(Written<string> Id)
     /// <summary>Whether doing it twice does harm.</summary>
     public bool IsNotIdempotent { get; init; }
 
+    /// <summary>How it is undone; null: what it did stays.</summary>
+    public CompensateDocument? Compensate { get; init; }
+
     /// <summary>By what its agent is answered when it asks back; null: an agent that does fails it.</summary>
     public InterruptDocument? OnInterrupt { get; init; }
 

@@ -7,7 +7,6 @@ public sealed class PDR507Tests
     private const string Id = "PDR507";
 
     [Theory]
-    [InlineData("compensate", "an undo is a method, so write the workflow in C#, or undo in a workflow of its own that runs as a child")]
     [InlineData("transaction", "only code could use the transaction")]
     [InlineData("heartbeat", "an agent has nothing to beat with, so limit its attempts by 'timeout'")]
     public Task WhatHasNoMeaningWithoutCodeIsRefusedByName(string property, string reason) => DocumentSquiggles.AssertAsync(

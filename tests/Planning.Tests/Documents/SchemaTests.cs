@@ -34,6 +34,7 @@ public sealed class SchemaTests
             ["repeat"] = DocumentProperties.Repeat,
             ["retry"] = DocumentProperties.Retry,
             ["timeout"] = DocumentProperties.Timeout,
+            ["compensate"] = DocumentProperties.Compensate,
             ["onInterrupt"] = DocumentProperties.OnInterrupt,
             ["cache"] = DocumentProperties.Cache,
             ["schedule"] = DocumentProperties.Schedule,

@@ -9,14 +9,15 @@ internal sealed class SketchedTypes : IDocumentTypes
         ["Owner"] = [("Name", "string"), ("Age", "int")],
         ["Line"] = [("Text", "string"), ("Amount", "decimal")],
         ["Fields"] = [("Number", "string"), ("Total", "decimal"), ("Lines", "Line[]")],
-        ["Check"] = [("Score", "double"), ("Verdict", "Verdict"), ("IsNew", "bool"), ("Count", "int")],
+        ["Check"] = [("Score", "double"), ("Verdict", "Verdict"), ("IsNew", "bool"), ("Count", "int"), ("Name", "string"), ("Remark", "string?")],
         ["Receipt"] = [("Text", "string")],
         ["Approval"] = [("By", "string")],
+        ["Perdure.StepError"] = [("Message", "string")],
     };
 
     private static readonly string[] Verdicts = ["Approved", "Rejected"];
 
-    public IReadOnlyList<string> Agents { get; } = ["extract", "check", "pay", "book", "refuse", "tell"];
+    public IReadOnlyList<string> Agents { get; } = ["extract", "check", "pay", "book", "refuse", "tell", "refund", "cancel", "note"];
 
     public IReadOnlyList<string> Workflows { get; } = ["ship"];
 
@@ -29,6 +30,9 @@ internal sealed class SketchedTypes : IDocumentTypes
         "pay" => Describe("Payer", name, "Payment", "Receipt", ("fields", "Fields"), ("verdict", "Verdict?")),
         "book" => Describe("Booker", name, "Line", "string"),
         "refuse" => Describe("Refuser", name, "string", "Receipt"),
+        "refund" => Describe("Refunder", name, "Refund", null, ("receipt", "Receipt"), ("limit", "decimal"), ("why", "string?")),
+        "cancel" => Describe("Canceller", name, "Receipt", null),
+        "note" => Describe("Noter", name, "Note", null, ("text", "string?")),
         "tell" => Describe("Teller", name, "Notice", null, ("text", "string"), ("by", "string?")),
         _ => null,
     };

@@ -21,6 +21,9 @@ internal static class DocumentModelBuilder
             planned.Plan is { } plan ? PayloadReader.Read(plan, types.Reader) : default)
         {
             Signals = DescribeSignals(document, types),
+            Undos = new EquatableArray<UndoModel>((planned.Plan?.Steps ?? default)
+                .Select(step => step.Compensation?.Agent?.Name).OfType<string>().Distinct(StringComparer.Ordinal)
+                .Select(agent => new UndoModel(agent, IsStatic: true, IsAwaited: true) { Agent = types.ClassOfAgent(agent) })),
         };
     }
 
