@@ -14,6 +14,9 @@ public sealed record CompensateDocument(TextRange Range, Written<string> Agent)
     /// <summary>Its retry; null: the agent's, then that of the step.</summary>
     public Written<RetryDescription>? Retry { get; init; }
 
+    /// <summary>The exceptions after which that retry tries no more, as C# writes the types.</summary>
+    public EquatableArray<Written<string>> NonRetryable { get; init; }
+
     /// <summary>The longest time of an attempt; null: the agent's, then that of the step.</summary>
     public Written<string>? Timeout { get; init; }
 }

@@ -26,10 +26,16 @@ public static class DocumentProperties
     public static IReadOnlyList<string> Case { get; } = ["of", "is"];
 
     /// <summary>Those of a retry.</summary>
-    public static IReadOnlyList<string> Retry { get; } = ["attempts", "delay", "factor", "maxDelay", "jitter"];
+    public static IReadOnlyList<string> Retry { get; } = ["attempts", "delay", "factor", "maxDelay", "jitter", "nonRetryable"];
 
     /// <summary>Those of a time-out.</summary>
     public static IReadOnlyList<string> Timeout { get; } = ["attempt", "total"];
+
+    /// <summary>Those of a wait that data decides on.</summary>
+    public static IReadOnlyList<string> Delay { get; } = ["by"];
+
+    /// <summary>Those of a place in a queue.</summary>
+    public static IReadOnlyList<string> Queue { get; } = ["name", "key"];
 
     /// <summary>Those of an undo.</summary>
     public static IReadOnlyList<string> Compensate { get; } = ["agent", "takes", "retry", "timeout"];
@@ -51,8 +57,5 @@ public static class DocumentProperties
     {
         ["transaction"] = "only code could use the transaction",
         ["heartbeat"] = "an agent has nothing to beat with, so limit its attempts by 'timeout'",
-        ["nonRetryable"] = "an agent says itself what is not retried, by the exception that it throws",
-        ["key"] = "a key is a method, so write the workflow in C#",
-        ["by"] = "a delay that data decides is a method, so write the workflow in C#",
     };
 }

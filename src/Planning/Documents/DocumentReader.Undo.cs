@@ -11,7 +11,7 @@ internal sealed partial class DocumentReader
         if (step.Object("compensate", DocumentProperties.Compensate, "the name of an agent or an object as { \"agent\": \"refund\" }") is not { } undo) return null;
         if (undo.Find("agent") is null) undo.Report(FirstCharacter(value.Range), "has no 'agent', which undoes the step");
         return undo.Text("agent") is { } agent
-            ? new CompensateDocument(value.Range, agent) { Whole = ReadWhole(undo), Takes = ReadTakes(undo), Retry = ReadRetry(undo), Timeout = undo.Text("timeout") }
+            ? new CompensateDocument(value.Range, agent) { Whole = ReadWhole(undo), Takes = ReadTakes(undo), Retry = ReadRetry(undo), NonRetryable = ReadNonRetryable(undo), Timeout = undo.Text("timeout") }
             : null;
     }
 }

@@ -16,7 +16,7 @@ internal sealed partial class DocumentTranslator
         if (parameters.Any(parameter => parameter is null)) return null;
         return new CompensateDescription(agent.Name)
         {
-            Method = new UndoDescription(agent.Name, new(parameters.OfType<ParameterDescription>().ToArray()), undo.Retry?.Value, undo.Timeout is { } timeout ? new TimeoutDescription(timeout.Value) : null) { Agent = agent },
+            Method = new UndoDescription(agent.Name, new(parameters.OfType<ParameterDescription>().ToArray()), ReadRetry(undo.Retry, undo.NonRetryable, $"'compensate' of step '{step.Id.Value}'"), undo.Timeout is { } timeout ? new TimeoutDescription(timeout.Value) : null) { Agent = agent },
         };
     }
 
@@ -31,11 +31,11 @@ internal sealed partial class DocumentTranslator
         places.NoteUndo(scope.Step, taken.Range);
         if (taken.Literal is { } literal) return ReadLiteral(called, name, literal, taken.Range, wanted);
         if (references.Read(new Written<string>(taken.Reference!, taken.Range), called, scope) is not { } reference) return null;
-        return TakeUndone(step, name, reference, wanted);
+        return TakeTaken(step, name, reference, wanted);
     }
 
-    /// <summary>What the step took apart before it took it is taken from there.</summary>
-    private ParameterDescription TakeUndone(StepDocument step, string name, DocumentReference reference, TypeDescription? wanted)
+    /// <summary>What an undo or a key takes of what its step takes: what was taken apart for the step is taken from there.</summary>
+    private ParameterDescription TakeTaken(StepDocument step, string name, DocumentReference reference, TypeDescription? wanted)
     {
         ParameterDescription parameter = Take(name, reference, wanted);
         if (reference.Source == DocumentReference.CauseSource) return parameter with { Role = ParameterRole.Cause };

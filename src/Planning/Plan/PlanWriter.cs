@@ -60,7 +60,7 @@ internal sealed partial class PlanWriter(
             Heartbeat = policies[step].Heartbeat,
             Cache = policies[step].Cache,
             Delay = policies[step].Delay,
-            DelayBy = conditions.Delays[step] is { } delay ? new PlanPredicate(workflow.Method(delay), Arguments(delay)) : null,
+            DelayBy = conditions.Delays[step] is { } delay ? new PlanPredicate(workflow.Method(delay), Arguments(delay)) { Returned = workflow.Delays[delay - workflow.FirstDelay()].Returned } : null,
             Signal = signals[step],
             Interrupt = interrupts[step],
             Tag = description.Tag?.Name,
@@ -82,7 +82,10 @@ internal sealed partial class PlanWriter(
     private PlanQueue Write(int step, StepQueue queue) => new(
         queue.Description.Queue,
         queue.Description.Method?.Name,
-        new(queue.Description.Method?.Parameters.Select((parameter, index) => WriteTaken(step, parameter, queue.Sources[index])) ?? []));
+        new(queue.Description.Method?.Parameters.Select((parameter, index) => WriteTaken(step, parameter, queue.Sources[index])) ?? []))
+    {
+        Returned = queue.Description.Method?.Returned,
+    };
 
     private PlanArgument WriteUndone(int step, ParameterDescription parameter, int source)
     {

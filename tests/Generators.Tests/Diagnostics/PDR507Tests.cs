@@ -13,10 +13,4 @@ public sealed class PDR507Tests
         Id,
         Billing.Document($"\"Refuse\": {{ \"agent\": \"refuse\", \"takes\": \"input.number\", [|\"{property}\"|]: \"x\" }}"),
         $"Step 'Refuse' has '{property}', which is not supported in documents: {reason}");
-
-    [Fact]
-    public Task SoIsWhatCannotBeRetried() => DocumentSquiggles.AssertAsync(
-        Id,
-        Billing.Document("\"Refuse\": { \"agent\": \"refuse\", \"takes\": \"input.number\", \"retry\": { \"attempts\": 2, [|\"nonRetryable\"|]: [] } }"),
-        "'retry' of step 'Refuse' has 'nonRetryable', which is not supported in documents: an agent says itself what is not retried, by the exception that it throws");
 }

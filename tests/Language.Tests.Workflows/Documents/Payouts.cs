@@ -4,7 +4,7 @@ namespace Perdure.Language.Tests.Workflows.Documents;
 public sealed record Party(string Name, string Mail);
 
 /// <summary>What is paid out, and the file in which each undo leaves a line.</summary>
-public sealed record Payout(string Log, string Number, decimal Amount, int Count, Party[] Parties);
+public sealed record Payout(string Log, string Number, decimal Amount, int Count, TimeSpan Pause, Party[] Parties);
 
 /// <summary>A sum, to be put aside.</summary>
 public sealed record Sum(string Number, decimal Amount);
@@ -48,7 +48,7 @@ public sealed class SplitSum : IAgent<int, int>
 [Agent("send-sum")]
 public sealed class SendSum : IAgent<Sending, Sent>
 {
-    public ValueTask<Sent> InvokeAsync(Sending input, AgentContext context, CancellationToken cancellationToken) => throw new NonRetryableException($"no bank for {input.Receipt} in {input.Parts} for {input.Number}");
+    public ValueTask<Sent> InvokeAsync(Sending input, AgentContext context, CancellationToken cancellationToken) => throw new InvalidOperationException($"no bank for {input.Receipt} in {input.Parts} for {input.Number}");
 }
 
 /// <summary>Undoes whatever it is given, at its second attempt.</summary>

@@ -17,7 +17,7 @@ public sealed class DocumentUndoTests(MigratedServer server) : LanguageTest(serv
     [InlineData(true)]
     public async Task AgentsUndoWhatWasDoneTheLastFirst(bool isKilled)
     {
-        var payout = new Payout(log, "C-1", 20, 1, [new Party("ann", "a@x"), new Party("bob", "b@x")]);
+        var payout = new Payout(log, "C-1", 20, 1, TimeSpan.FromMilliseconds(20), [new Party("ann", "a@x"), new Party("bob", "b@x")]);
 
         WorkflowFailedException failure = await Should.ThrowAsync<WorkflowFailedException>(RunAsync(ClaimPayout.Definition, payout, isKilled));
 
@@ -32,6 +32,8 @@ public sealed class DocumentUndoTests(MigratedServer server) : LanguageTest(serv
             "Split: split, 2 of nobody, undo",
             "Reserve: r-C-1, 20 of nobody, undo",
         ]);
+        (await Database.ScalarAsync<int>("select failures from perdure.execution_steps where step_id = 'Send'")).ShouldBe(1, "what the document calls not retryable is not retried");
+        (await Database.ScalarAsync<string>("select string_agg(step_id, ', ') from perdure.execution_events where event_type = 'STEP_WAITING'")).ShouldBe("Reserve");
         (await Database.ScalarAsync<string>("select string_agg(step_id || ' ' || item || '/' || round || ' ' || status, ', ' order by position) from perdure.execution_compensations"))
             .ShouldBe("Send 0/0 SUCCESS, Tell 2/0 SUCCESS, Tell 1/0 SUCCESS, Split 0/2 SUCCESS, Split 0/1 SUCCESS, Reserve 0/0 SUCCESS");
     }

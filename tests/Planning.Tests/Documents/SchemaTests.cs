@@ -34,6 +34,8 @@ public sealed class SchemaTests
             ["repeat"] = DocumentProperties.Repeat,
             ["retry"] = DocumentProperties.Retry,
             ["timeout"] = DocumentProperties.Timeout,
+            ["delay"] = DocumentProperties.Delay,
+            ["queue"] = DocumentProperties.Queue,
             ["compensate"] = DocumentProperties.Compensate,
             ["onInterrupt"] = DocumentProperties.OnInterrupt,
             ["cache"] = DocumentProperties.Cache,

@@ -21,6 +21,8 @@ internal static class DocumentModelBuilder
             planned.Plan is { } plan ? PayloadReader.Read(plan, types.Reader) : default)
         {
             Signals = DescribeSignals(document, types),
+            InstantDelays = new EquatableArray<string>((planned.Plan?.Steps ?? default)
+                .Select(step => step.DelayBy).OfType<PlanPredicate>().Where(delay => types.Reader.Find(delay.Arguments[0].Type) is { } time && DelayParser.IsInstant(time)).Select(delay => delay.Method)),
             Undos = new EquatableArray<UndoModel>((planned.Plan?.Steps ?? default)
                 .Select(step => step.Compensation?.Agent?.Name).OfType<string>().Distinct(StringComparer.Ordinal)
                 .Select(agent => new UndoModel(agent, IsStatic: true, IsAwaited: true) { Agent = types.ClassOfAgent(agent) })),
