@@ -52,6 +52,17 @@ public static class DocumentProperties
     /// <summary>Those of rounds.</summary>
     public static IReadOnlyList<string> Repeat { get; } = ["until", "while", "max", "atMax", "delay", "keep", "on"];
 
+    /// <summary>The words that a property can be, where it is one of some. What stands first is meant where nothing is written.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Words { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
+    {
+        ["failures"] = ["failFast", "collect", "tolerate"],
+        ["parentClose"] = ["cancel", "abandon"],
+        ["scope"] = ["step", "agent"],
+        ["atMax"] = ["fail", "takeLast"],
+        ["missedRuns"] = ["runLatest", "skip", "runAll"],
+        ["overlap"] = ["allow", "skip", "queue"],
+    };
+
     /// <summary>What C# says with code or types, and why a document cannot.</summary>
     internal static IReadOnlyDictionary<string, string> Unsupported { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {

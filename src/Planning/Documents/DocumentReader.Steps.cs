@@ -35,7 +35,7 @@ internal sealed partial class DocumentReader
             Takes = ReadTakes(step),
             ForEach = step.Text("forEach"),
             MaxParallel = step.Number("maxParallel"),
-            Failures = step.Word("failures", "failFast", "collect", "tolerate"),
+            Failures = step.Word("failures"),
             MaxFailures = step.Number("maxFailures"),
             When = ReadCondition(step, "when"),
             Unless = ReadCondition(step, "unless"),
@@ -55,7 +55,7 @@ internal sealed partial class DocumentReader
             IsNotIdempotent = step.Bool("notIdempotent"),
             Compensate = ReadCompensate(step),
             OnInterrupt = ReadInterrupt(step),
-            ParentClose = step.Word("parentClose", "cancel", "abandon"),
+            ParentClose = step.Word("parentClose"),
         };
     }
 
@@ -137,7 +137,7 @@ internal sealed partial class DocumentReader
         if (step.Object("cache", DocumentProperties.Cache, "a duration or an object") is not { } cache) return null;
         if (cache.Find("for") is null) cache.Report(FirstCharacter(value.Range), "has no 'for', which says for how long a result is good");
         return cache.Text("for") is { } time
-            ? new Written<CacheDescription>(new CacheDescription(time.Value, cache.Word("scope", "step", "agent")?.Value == "agent", cache.Text("version")?.Value), value.Range)
+            ? new Written<CacheDescription>(new CacheDescription(time.Value, cache.Word("scope")?.Value == "agent", cache.Text("version")?.Value), value.Range)
             : null;
     }
 
@@ -156,7 +156,7 @@ internal sealed partial class DocumentReader
             ReadCondition(repeat, "until"),
             ReadCondition(repeat, "while"),
             repeat.Number("max")?.Value,
-            repeat.Word("atMax", "fail", "takeLast")?.Value == "takeLast" ? LoopEnd.TakeLast : LoopEnd.Fail,
+            repeat.Word("atMax")?.Value == "takeLast" ? LoopEnd.TakeLast : LoopEnd.Fail,
             repeat.Text("delay")?.Value,
             repeat.Number("keep")?.Value ?? 0,
             repeat.Text("on")?.Value);

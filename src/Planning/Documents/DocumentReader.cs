@@ -115,9 +115,9 @@ internal sealed partial class DocumentReader
         schedule?.Text("id")?.Value ?? "default",
         cron,
         schedule?.Text("timeZone")?.Value ?? "UTC",
-        Pascal(schedule?.Word("missedRuns", "runLatest", "skip", "runAll")?.Value ?? "runLatest"),
+        Pascal(schedule?.Word("missedRuns")?.Value ?? "runLatest"),
         schedule?.Number("maxMissedRuns")?.Value ?? 100,
-        Pascal(schedule?.Word("overlap", "allow", "skip", "queue")?.Value ?? "allow"));
+        Pascal(schedule?.Word("overlap")?.Value ?? "allow"));
 
     private static string Pascal(string word) => char.ToUpperInvariant(word[0]) + word.Substring(1);
 }

@@ -45,7 +45,7 @@ internal sealed partial class DocumentTranslator
         return pick is null ? parameter : parameter with { From = pick, IsInput = false, Path = null };
     }
 
-    /// <summary>Nothing is said: the whole, where the step returns or takes it, else each part that has no default. The planner finds which it is.</summary>
+    /// <summary>Nothing is said: what the step returned, or else took, as a whole; else each part that has no default, of which the planner finds what it is.</summary>
     private IEnumerable<ParameterDescription> FindUndone(StepDocument step, CompensateDocument undo, AgentDescription agent, ParameterDescription[] taken, ReferenceScope scope)
     {
         IEnumerable<TypeDescription> given = taken.Select(parameter => parameter.Type).Append(scope.Result).OfType<TypeDescription>();
@@ -54,7 +54,8 @@ internal sealed partial class DocumentTranslator
         foreach ((string name, TypeDescription type) in searched)
         {
             places.NoteUndo(scope.Step, undo.Agent.Range);
-            yield return new ParameterDescription(name, type, ParameterRole.Data, null, IsInput: false, LooksLikeService: false);
+            bool isResult = isWhole && scope.Result is { } result && TypeFit.Family(result) == TypeFit.Family(type);
+            yield return new ParameterDescription(name, type, ParameterRole.Data, isResult ? step.Id.Value : null, IsInput: false, LooksLikeService: false);
         }
     }
 }

@@ -3,8 +3,8 @@ namespace Perdure.Language.Tests.Workflows.Documents;
 /// <summary>Somebody who is told of a payout.</summary>
 public sealed record Party(string Name, string Mail);
 
-/// <summary>What is paid out, and the file in which each undo leaves a line.</summary>
-public sealed record Payout(string Log, string Number, decimal Amount, int Count, TimeSpan Pause, Party[] Parties);
+/// <summary>What is paid out.</summary>
+public sealed record Payout(string Number, decimal Amount, int Count, TimeSpan Pause, Party[] Parties);
 
 /// <summary>A sum, to be put aside.</summary>
 public sealed record Sum(string Number, decimal Amount);
@@ -22,10 +22,10 @@ public sealed record Sending(string Receipt, int Parts, string Number);
 public sealed record Sent(string Id);
 
 /// <summary>What an undo writes down.</summary>
-public sealed record Undone(string Log, string What, decimal Amount = 0, string? Of = null);
+public sealed record Undone(string What, decimal Amount = 0, string? Of = null);
 
 /// <summary>What the undo of a sending knows of it, which may be nothing.</summary>
-public sealed record Recall(string Log, string Number, Sent? Sent, string? Why);
+public sealed record Recall(string Number, Sent? Sent, string? Why);
 
 [Agent("reserve-sum")]
 public sealed class ReserveSum : IAgent<Sum, Reserve>
@@ -51,25 +51,44 @@ public sealed class SendSum : IAgent<Sending, Sent>
     public ValueTask<Sent> InvokeAsync(Sending input, AgentContext context, CancellationToken cancellationToken) => throw new InvalidOperationException($"no bank for {input.Receipt} in {input.Parts} for {input.Number}");
 }
 
-/// <summary>Undoes whatever it is given, at its second attempt.</summary>
-[Agent("undo-payout")]
-public sealed class UndoPayout : IAgent<Undone, None>
+[Agent("release-sum")]
+public sealed class ReleaseSum : IAgent<Reserve, None>
 {
-    public ValueTask<None> InvokeAsync(Undone input, AgentContext context, CancellationToken cancellationToken)
-    {
-        if (context.Attempt == 1) throw new IOException("not yet");
-        File.AppendAllText(input.Log, FormattableString.Invariant($"{context.StepId}: {input.What}, {input.Amount} of {input.Of ?? "nobody"}, {context.IdempotencyKey.Split('/')[^1]}\n"));
-        return default;
-    }
+    public ValueTask<None> InvokeAsync(Reserve input, AgentContext context, CancellationToken cancellationToken) => Undos.NoteAsync(context, $"{input.Receipt} {context.IdempotencyKey.Split('/')[^1]}");
+}
+
+[Agent("join-sum")]
+public sealed class JoinSum : IAgent<int, None>
+{
+    public ValueTask<None> InvokeAsync(int input, AgentContext context, CancellationToken cancellationToken) => Undos.NoteAsync(context, FormattableString.Invariant($"{input}"));
+}
+
+[Agent("untell-party")]
+public sealed class UntellParty : IAgent<Undone, None>
+{
+    public ValueTask<None> InvokeAsync(Undone input, AgentContext context, CancellationToken cancellationToken) =>
+        context.Attempt == 1 ? throw new IOException("not yet") : Undos.NoteAsync(context, FormattableString.Invariant($"{input.What}, {input.Amount} of {input.Of ?? "nobody"}"));
 }
 
 [Agent("recall-sum"), Retry(3, Delay = "0s")]
 public sealed class RecallSum : IAgent<Recall, string>
 {
-    public ValueTask<string> InvokeAsync(Recall input, AgentContext context, CancellationToken cancellationToken)
+    public async ValueTask<string> InvokeAsync(Recall input, AgentContext context, CancellationToken cancellationToken)
     {
         if (context.Attempt == 1) throw new IOException("not yet");
-        File.AppendAllText(input.Log, $"{context.StepId}: {input.Sent?.Id ?? "nothing"} of {input.Number}, since {input.Why}\n");
-        return new("recalled");
+        await Undos.NoteAsync(context, $"{input.Sent?.Id ?? "nothing"} of {input.Number}, since {input.Why}");
+        return "recalled";
+    }
+}
+
+/// <summary>The file in which each undo of a run leaves a line.</summary>
+internal static class Undos
+{
+    public static string PathOf(Guid run) => Path.Combine(Path.GetTempPath(), $"{run}.undone");
+
+    public static async ValueTask<None> NoteAsync(AgentContext context, string line)
+    {
+        await File.AppendAllTextAsync(PathOf(context.ExecutionId), $"{context.StepId}: {line}\n");
+        return default;
     }
 }
