@@ -1,0 +1,63 @@
+using Perdure.Payloads;
+using Perdure.Planning;
+
+namespace Perdure.Publishing;
+
+/// <summary>
+/// Calls the steps of a published document: what the generator writes as C# for one that is compiled. Values are read by the serializer contexts of those who returned them, and so are of the same types as there;
+/// members are read, and inputs made, by what the contexts say of the types.
+/// </summary>
+/// <param name="plan">What the planner has decided.</param>
+/// <param name="values">How values are stored.</param>
+/// <param name="plans">The plans that its steps run as children.</param>
+/// <param name="agents">The agents, by name.</param>
+/// <param name="serializer">Reads and writes values.</param>
+internal sealed partial class DocumentRunner(PlanModel plan, StoredValues values, IReadOnlyDictionary<string, WorkflowPlan> plans, IReadOnlyDictionary<string, AgentDefinition> agents, PayloadSerializer serializer) : WorkflowRunner
+{
+    public override async ValueTask<object?> RunAsync(int step, StepCall call)
+    {
+        PlanStep planned = plan.Steps[step];
+        if (planned.Returned is { } returned) return Convert(Value(planned.Arguments[returned], call), values.OutputOf(step)!);
+        AgentDefinition agent = agents[planned.Agent!.Name];
+        object? answer = await agent.InvokeAsync(call, MakeInput(planned, agent.Input, call)).ConfigureAwait(false);
+        return planned.Returns is null ? null : answer;
+    }
+
+    public override object? MakeInput(int step, StepCall call) => MakeInput(plan.Steps[step], plans[PlanId.Of(plan.Steps[step].Child!)].Input!, call);
+
+    public override bool Test(int predicate, PlanCall call) => Ask(plan.Predicates[predicate], call);
+
+    public override bool TestItem(int predicate, PlanCall call) => Ask(plan.ItemPredicates[predicate], call);
+
+    public override int Select(int selection, PlanCall call)
+    {
+        PlanSwitch one = plan.Switches[selection];
+        Datum subject = Read(one.Subject, one.Subject, call);
+        object? value = (one.On is { } on ? Member(subject, on) : subject).Value;
+        string? named = Scalars.CaseOf(value);
+        for (var i = 0; i < one.Cases.Count; i++)
+        {
+            if (named == one.Cases[i].Value) return i;
+        }
+
+        string id = plan.Steps[one.Subject].Id;
+        return one.HasOtherwise ? ConditionPlan.Otherwise : throw new UnknownCaseException(one.On is null ? id : $"{id}.{one.On}", value);
+    }
+
+    public override bool IsDone(int step, StepCall call)
+    {
+        PlanRepeat repeat = plan.Steps[step].Repeat!;
+        Datum result = Read(WorkflowPlan.RoundProducer, values.OutputOf(step)!, items: null, call);
+        return Ask(repeat.Test!, [result]) != repeat.IsWhile;
+    }
+
+    private bool Ask(PlanPredicate predicate, PlanCall call) => Ask(predicate.Test!, [.. predicate.Arguments.Select(argument => Value(argument, call))]);
+
+    private static bool Ask(PredicateTest test, Datum[] arguments) => test.Kind switch
+    {
+        TestKind.All => test.Parts.All(part => Ask(part, arguments)),
+        TestKind.Any => test.Parts.Any(part => Ask(part, arguments)),
+        TestKind.Not => !Ask(test.Parts[0], arguments),
+        _ => Comparison.Holds(test, Walk(arguments[test.Parameter], test.Path!).Value),
+    };
+}
