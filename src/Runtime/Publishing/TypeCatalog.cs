@@ -54,11 +54,12 @@ internal sealed class TypeCatalog
     public TypeDescription Collection(TypeDescription element, string form)
     {
         string key = string.Format(System.Globalization.CultureInfo.InvariantCulture, form, ElementKey(element));
-        string display = string.Format(System.Globalization.CultureInfo.InvariantCulture, form, element.DisplayWithNullability);
+        string display = string.Format(System.Globalization.CultureInfo.InvariantCulture, form[(form.LastIndexOf('.') + 1)..], element.DisplayWithNullability);
         return byKey.GetOrAdd(key, _ => new KnownType(new TypeDescription(key, display, IsNullable: false, IsValueType: false, ElementKey(element)), null, element)).Description;
     }
 
-    private static string ElementKey(TypeDescription element) => element.IsNullable ? element.Key + "?" : element.Key;
+    /// <summary>Whether items that are objects may be null is known to the compiler alone: at run time such collections stand for one another.</summary>
+    private static string ElementKey(TypeDescription element) => element is { IsNullable: true, IsValueType: true } ? element.Key + "?" : element.Key;
 
     private KnownType WithMembers(KnownType type)
     {
