@@ -38,7 +38,7 @@ internal sealed class TypeText(TypeCatalog catalog, string? @namespace)
         KnownType[] named = [.. catalog.All.Where(type => type.Description.Display == name || type.Description.Key.EndsWith("." + name, StringComparison.Ordinal))];
         if (named.Length == 1) return new TypeReading(named[0].Description, null);
         if (named.Length > 1) return new TypeReading(null, $"which is each of {string.Join(" and ", named.Select(type => $"'{type.Description.Key}'").Order(StringComparer.Ordinal))}: write it with its namespace");
-        string meant = NearNames.Find(name, [.. catalog.All.Select(type => type.Description.Display)]) is { } other ? $": did you mean '{other}'?" : "";
+        string meant = NearNames.Find(name, [.. catalog.All.Select(type => type.Description.Display)]) is { } other ? $": did you mean '{other}'" : "";
         return new TypeReading(null, $"which no agent and no workflow of this process takes or returns{(meant.Length > 0 ? meant : ": add it with AddDocumentType")}");
     }
 }
