@@ -101,7 +101,7 @@ public sealed partial class WorkflowClient
     public ValueTask<bool> SignalAsync(Guid executionId, string signal, JsonElement value, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(signal);
-        return SignalAsync(executionId, new SignalDefinition<JsonElement>(signal, PublishedJson.Element), value, cancellationToken);
+        return SignalAsync(executionId, new SignalDefinition<JsonElement>(signal, PublishedPayloads.Element), value, cancellationToken);
     }
 
     private static void RefuseUnstorable(string document)

@@ -16,7 +16,7 @@ internal sealed record KnownType(TypeDescription Description, PayloadType? Paylo
     public EquatableArray<AgentInputMember>? Construction { get; init; }
 
     /// <summary>How its values are stored.</summary>
-    public PayloadType Stored => Payload ?? PublishedJson.Element;
+    public PayloadType Stored => Payload ?? PublishedPayloads.Element;
 }
 
 /// <summary>A member of a type.</summary>

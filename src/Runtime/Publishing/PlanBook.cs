@@ -27,7 +27,7 @@ internal sealed partial class PlanBook : IDisposable
         this.serializer = serializer;
         this.logger = logger;
         foreach (WorkflowPlan plan in registries.Plans.Values) plans[plan.Id] = plan;
-        catalog = new Lazy<TypeCatalog>(() => new TypeCatalog(registries.Types.Concat(PublishedJson.Common), serializer));
+        catalog = new Lazy<TypeCatalog>(() => new TypeCatalog(registries.Types.Concat(PublishedPayloads.Common), serializer));
     }
 
     /// <summary>The plans, by name and version. Grows.</summary>

@@ -20,7 +20,7 @@ internal sealed class PlanMaker(
     {
         var runner = new DocumentRunner(model, values, plans, agents, serializer);
         StepPlan[] steps = [.. model.Steps.Select(Make)];
-        return (Make(runner, steps, values.Input, values.Output), Make(runner, steps, values.Input is null ? null : PublishedJson.Element, values.Output is null ? null : PublishedJson.Element));
+        return (Make(runner, steps, values.Input, values.Output), Make(runner, steps, values.Input is null ? null : PublishedPayloads.Element, values.Output is null ? null : PublishedPayloads.Element));
     }
 
     private WorkflowPlan<JsonElement, JsonElement> Make(DocumentRunner runner, StepPlan[] steps, PayloadType? input, PayloadType? output) => new(model.Name, model.Version, runner)

@@ -25,7 +25,7 @@ internal sealed class StoredValues
     public PayloadType? Input => plan.Input is { } input ? catalog.Get(input).Stored : null;
 
     /// <summary>What a run returns; null: nothing.</summary>
-    public PayloadType? Output => plan.Output is null || plan.Result < 0 ? null : plan.Steps[plan.Result].Map is null ? outputs[plan.Result] : PublishedJson.Element;
+    public PayloadType? Output => plan.Output is null || plan.Result < 0 ? null : plan.Steps[plan.Result].Map is null ? outputs[plan.Result] : PublishedPayloads.Element;
 
     /// <summary>The result of a step, or of an item of it; null: it returns nothing.</summary>
     public PayloadType? OutputOf(int step) => outputs[step];
@@ -34,7 +34,7 @@ internal sealed class StoredValues
     public (PayloadType Payload, PayloadType? Items) Of(int producer)
     {
         if (producer == PlanArgument.Input) return Whole(Input!, plan.Input!);
-        return plan.Steps[producer].Map is null ? Whole(outputs[producer]!, plan.Steps[producer].Returns!) : (PublishedJson.Element, outputs[producer]);
+        return plan.Steps[producer].Map is null ? Whole(outputs[producer]!, plan.Steps[producer].Returns!) : (PublishedPayloads.Element, outputs[producer]);
     }
 
     /// <summary>An item of what a producer gives.</summary>
