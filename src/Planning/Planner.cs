@@ -59,7 +59,7 @@ public static class Planner
         PlanSignal?[] taken = signals.Read();
         PlanInterrupt?[] interrupts = new InterruptReader(workflow, flow).Read();
         StepEdges edges = new EdgeResolver(workflow, producers, conditions, loops, mismatches, members, conversions, flow).Resolve();
-        Compensation?[] compensations = new CompensationReader(workflow, producers, policies, loops, edges, flow).Read();
+        Compensation?[] compensations = new CompensationReader(workflow, producers, policies, loops, edges, matcher, flow).Read();
         StepQueue?[] queues = new QueueReader(workflow, producers, members, edges, flow).Read();
         CycleFinder.Report(workflow, edges.DecisionGraph(), flow);
         var guards = new Guards(workflow, edges, conditions);

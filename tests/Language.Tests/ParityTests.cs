@@ -59,11 +59,19 @@ public sealed partial class ParityTests
         string[] killing = [.. tests.Where(test => test.Contains("isKilled", StringComparison.Ordinal) || test.Contains("isSeen", StringComparison.Ordinal))];
 
         // A child dies with its parent's workers.
-        IEnumerable<Type> children = Used.Select(attribute => attribute.AttributeType).Where(type => type.IsGenericType).SelectMany(type => type.GenericTypeArguments);
+        IEnumerable<Type> children = Used.Select(attribute => attribute.AttributeType).Where(type => type.IsGenericType).SelectMany(type => type.GenericTypeArguments).Concat(Workflows.Where(IsChildOfDocument));
         foreach (Type workflow in Workflows.Except(children))
         {
             killing.Any(test => Regex.IsMatch(test, $@"\b{workflow.Name}\.Definition, (?s:(?!Definition).)*?(isKilled(?!: false)|isSeen)")).ShouldBeTrue($"no test runs {workflow.Name} and kills its workers");
         }
+    }
+
+    /// <summary>Whether a document runs it: that names its children.</summary>
+    private static bool IsChildOfDocument(Type workflow)
+    {
+        string? name = (string?)workflow.GetCustomAttributesData().First(mark => mark.AttributeType == typeof(WorkflowAttribute)).ConstructorArguments.FirstOrDefault().Value;
+        string folder = Path.Combine(SourceFolder(), "../Language.Tests.Workflows/Documents");
+        return name is not null && Directory.EnumerateFiles(folder, "*.workflow.json").Any(document => Regex.IsMatch(File.ReadAllText(document), $"\"workflow\": \"{Regex.Escape(name)}(@|\")"));
     }
 
     [GeneratedRegex(@"\[(Fact|Theory)\b")]

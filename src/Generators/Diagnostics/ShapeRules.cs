@@ -86,6 +86,9 @@ internal static class ShapeRules
     public static readonly Rule RemoteTooOld = new(
         "PDR027", "The framework is too old for remote agents", "Agent '{0}' is marked [{1}], but remote agents need net10.0: set <TargetFramework> to it", Severity.Error);
 
+    public static readonly Rule ChildOfDocument = new(
+        "PDR028", "A class runs what is generated for a document of its project", "Step '{0}' runs '{1}', which is generated for a document of this project and which this generator cannot see: write the parent as a document too, or keep the document in a project that this one references", Severity.Error);
+
     public static readonly Rule StepCalled = new(
         "PDR109", "A step is called like a method", "{0} '{1}' is called like a method, which records nothing: {2}", Severity.Error);
 
@@ -107,6 +110,6 @@ internal static class ShapeRules
         NotPartial, NoContract, UnsupportedClass, DuplicateWorkflow, BadAgent, MutableState, UnsupportedSignature, ReservedName, DuplicateStep,
         WrongBody, BadDurableName, DoubtfulName, DuplicateAgent, NoConstructor, NotAnAgent, OutsideOfWorkflow,
         NothingGenerated, OldLanguage, UnregisteredAgent, DeclaredWithTransaction, SeveralTransactions, AgentInTransaction,
-        BadRemoteAgent, SeveralMarks, BadRuntime, UnrepeatableAttribute, RemoteTooOld, StepCalled, AgentCalledDirectly, ChildCircle, BadQueue,
+        BadRemoteAgent, SeveralMarks, BadRuntime, UnrepeatableAttribute, RemoteTooOld, ChildOfDocument, StepCalled, AgentCalledDirectly, ChildCircle, BadQueue,
     ];
 }

@@ -15,7 +15,7 @@ public sealed class WorkflowAnalyzer : DiagnosticAnalyzer
         ShapeRules.NotPartial, ShapeRules.NoContract, ShapeRules.UnsupportedClass, ShapeRules.BadAgent, ShapeRules.MutableState, ShapeRules.UnsupportedSignature,
         ShapeRules.ReservedName, ShapeRules.DuplicateStep, ShapeRules.WrongBody, ShapeRules.BadDurableName, ShapeRules.DoubtfulName, ShapeRules.NoConstructor,
         ShapeRules.NotAnAgent, ShapeRules.NothingGenerated, ShapeRules.UnregisteredAgent, ShapeRules.DeclaredWithTransaction, ShapeRules.SeveralTransactions,
-        ShapeRules.AgentInTransaction, ShapeRules.BadRemoteAgent, ShapeRules.SeveralMarks, ShapeRules.BadRuntime, ShapeRules.UnrepeatableAttribute, ShapeRules.RemoteTooOld, .. Rules.All, .. DocumentRules.All,
+        ShapeRules.AgentInTransaction, ShapeRules.BadRemoteAgent, ShapeRules.SeveralMarks, ShapeRules.BadRuntime, ShapeRules.UnrepeatableAttribute, ShapeRules.RemoteTooOld, ShapeRules.ChildOfDocument, .. Rules.All, .. DocumentRules.All,
     ];
 
     /// <inheritdoc/>

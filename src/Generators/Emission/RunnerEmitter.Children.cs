@@ -19,7 +19,7 @@ internal sealed partial class RunnerEmitter
             {
                 for (var i = 0; i < plan.Steps.Count; i++)
                 {
-                    if (plan.Steps[i].Child?.Input is { } input) cases.Write($"{CSharpText.Literal(i)} => (object?)({CSharpText.Type(input)})({Nest(MakeInput(plan.Steps[i], input))}),");
+                    if (plan.Steps[i].Child?.Input is { } input) cases.Write($"{CSharpText.Literal(i)} => (object?)({CSharpText.Type(input)})({Nest(MakeInput(plan.Steps[i].AgentInput!, plan.Steps[i].Arguments, input))}),");
                 }
 
                 cases.Write("_ => throw new global::System.ArgumentOutOfRangeException(nameof(step)),");

@@ -13,7 +13,7 @@ internal sealed partial class RunnerEmitter
         (int Step, PlanCompensation Compensation, string Name)[] undos =
         [
             .. Enumerable.Range(0, plan.Steps.Count).Where(step => plan.Steps[step].Compensation is not null)
-                .Select(step => (step, plan.Steps[step].Compensation!, names.Take("Undo" + plan.Steps[step].Method))),
+                .Select(step => (step, plan.Steps[step].Compensation!, names.Take("Undo" + Identifiers.Clean(plan.Steps[step].Method)))),
         ];
         if (undos.Length == 0) return;
         writer.Space();
@@ -38,7 +38,9 @@ internal sealed partial class RunnerEmitter
     private void WriteUndo(SourceWriter writer, string name, PlanCompensation compensation)
     {
         UndoModel model = workflow.Undos.First(undo => undo.Method == compensation.Method);
-        string call = CallMethod(compensation.Method, compensation.Arguments, model.IsStatic);
+        string call = compensation.Agent is { } agent
+            ? InvokeAgent(agent, model.Agent!, compensation.AgentInput!, compensation.Arguments)
+            : CallMethod(compensation.Method, compensation.Arguments, model.IsStatic);
         writer.Block(
             $"private static {(model.IsAwaited ? "async " : "")}{Undone} {name}({Call})",
             body =>

@@ -20,7 +20,7 @@ internal sealed partial class RunnerEmitter
             {
                 foreach ((int step, PlanQueue queue) in keyed)
                 {
-                    string key = CallMethod(queue.Key!, queue.Arguments, workflow.StaticKeys.Contains(queue.Key!));
+                    string key = queue.Returned is { } returned ? Value(queue.Arguments[returned]) : CallMethod(queue.Key!, queue.Arguments, workflow.StaticKeys.Contains(queue.Key!));
                     cases.Write($"{CSharpText.Literal(step)} => global::Perdure.QueueKeys.Of({Nest(key)}),");
                 }
 

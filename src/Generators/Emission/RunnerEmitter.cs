@@ -75,7 +75,7 @@ internal sealed partial class RunnerEmitter(WorkflowModel workflow, PlanModel pl
 
     private void WriteCall(SourceWriter writer, string name, PlanStep step, StepModel model)
     {
-        string call = step.Agent is { } agent ? InvokeAgent(step, agent, model) : CallMethod(step, model);
+        string call = step.Agent is { } agent ? InvokeAgent(agent, model.Agent!, step.AgentInput!, step.Arguments) : CallMethod(step, model);
         bool isAwaited = model.IsAwaited || step.Agent is not null;
         bool isResult = step.Returns is not null;
         if (!isAwaited && isResult)
@@ -103,20 +103,19 @@ internal sealed partial class RunnerEmitter(WorkflowModel workflow, PlanModel pl
         return $"{target}.{Identifiers.Escape(method)}({InLines(arguments)})";
     }
 
-    private string InvokeAgent(PlanStep step, PlanAgent agent, StepModel model)
+    private string InvokeAgent(PlanAgent agent, string @class, PlanAgentInput made, EquatableArray<PlanArgument> arguments)
     {
         string output = agent.Output is { } type ? CSharpText.Type(type) : "global::Perdure.None";
         string input = CSharpText.Type(agent.Input);
-        return $"call.InvokeAgentAsync<{model.Agent}, {input}, {output}>(\n    {Nest(MakeInput(step, agent.Input))})";
+        return $"call.InvokeAgentAsync<{@class}, {input}, {output}>(\n    {Nest(MakeInput(made, arguments, agent.Input))})";
     }
 
     /// <summary>What an agent or a child workflow takes, made from the parameters.</summary>
-    private string MakeInput(PlanStep step, TypeDescription input)
+    private string MakeInput(PlanAgentInput made, EquatableArray<PlanArgument> from, TypeDescription input)
     {
-        PlanAgentInput made = step.AgentInput!;
-        if (made.Whole >= 0) return Value(step.Arguments[made.Whole]);
-        string[] arguments = [.. made.Members.Where(member => !member.IsRequiredMember).Select(member => $"{Identifiers.Escape(member.Name)}: {Value(step.Arguments[member.Parameter])}")];
-        string[] members = [.. made.Members.Where(member => member.IsRequiredMember).Select(member => $"{Identifiers.Escape(member.Name)} = {Value(step.Arguments[member.Parameter])}")];
+        if (made.Whole >= 0) return Value(from[made.Whole]);
+        string[] arguments = [.. made.Members.Where(member => !member.IsRequiredMember).Select(member => $"{Identifiers.Escape(member.Name)}: {Value(from[member.Parameter])}")];
+        string[] members = [.. made.Members.Where(member => member.IsRequiredMember).Select(member => $"{Identifiers.Escape(member.Name)} = {Value(from[member.Parameter])}")];
         string creation = $"new {input.Key}({InLines(arguments)})";
         return members.Length == 0 ? creation : $"{creation}\n{{\n    {Nest(string.Join(",\n", members))}\n}}";
     }
@@ -125,7 +124,7 @@ internal sealed partial class RunnerEmitter(WorkflowModel workflow, PlanModel pl
     {
         ParameterRole.StepContext => "call.Context",
         ParameterRole.CancellationToken => "call.CancellationToken",
-        ParameterRole.Cause => "call.Cause",
+        ParameterRole.Cause => "call.Cause" + (argument.Path is { } path ? Members(path) : ""),
         ParameterRole.Transaction => $"({CSharpText.Type(argument.Type)})call.GetTransaction()",
         ParameterRole.Agent => $"call.GetAgent<{argument.Type.Key}>()",
         ParameterRole.Signal => SignalsEmitter.Read(argument, fields),

@@ -120,6 +120,13 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
     private ChildDescription? ReadChild(IMethodSymbol method, AttributeData attribute)
     {
         INamedTypeSymbol child = AgentType(attribute)!;
+        if (child.IsGenerated())
+        {
+            PreventsPlan = true;
+            findings.Add(new ShapeFinding(ShapeRules.ChildOfDocument, SourceLocations.TypeArgument(attribute), method.Name, TypeReader.Display(child)));
+            return null;
+        }
+
         AttributeData workflow = child.FindAttribute(PerdureSymbols.WorkflowAttribute)!;
         ChildDescription? description = ChildReader.Describe(child, workflow, types);
         IsBroken |= description is null;

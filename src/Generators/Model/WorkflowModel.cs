@@ -70,7 +70,11 @@ internal sealed record StepModel(string Method, string? Signature, bool IsStatic
 /// <param name="Method">The method's name, as the plan has it.</param>
 /// <param name="IsStatic">Whether it is called without an instance.</param>
 /// <param name="IsAwaited">Whether its end comes in a task.</param>
-internal sealed record UndoModel(string Method, bool IsStatic, bool IsAwaited);
+internal sealed record UndoModel(string Method, bool IsStatic, bool IsAwaited)
+{
+    /// <summary>Where an agent undoes: its class as C# text.</summary>
+    public string? Agent { get; init; }
+}
 
 /// <summary>
 /// How a value that travels as JSON is read, or written. The serializer context belongs to the value, and so to the type as which it is stored: each reader reads through that

@@ -24,7 +24,10 @@ internal sealed record Callee(string Class, TypeDescription? Input, TypeDescript
 {
     /// <summary>What a step calls; null: it is a code step.</summary>
     public static Callee? Of(StepDescription step) =>
-        step.Agent is { } agent ? new Callee(agent.Class, agent.Input, agent.Output, agent.InputConstructor)
+        step.Agent is { } agent ? Of(agent)
         : step.Child is { } child ? new Callee(child.Class, child.Input, child.Output, child.InputConstructor)
         : null;
+
+    /// <summary>An agent.</summary>
+    public static Callee Of(AgentDescription agent) => new(agent.Class, agent.Input, agent.Output, agent.InputConstructor);
 }

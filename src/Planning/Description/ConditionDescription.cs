@@ -45,6 +45,9 @@ public sealed record PredicateDescription(string Method, EquatableArray<Paramete
 
     /// <summary>What it asks of its parameters; null: it is a method, which knows.</summary>
     public PredicateTest? Test { get; init; }
+
+    /// <summary>The position of the parameter whose value is what it says: nothing is called; null: it is a method, or asks something.</summary>
+    public int? Returned { get; init; }
 }
 
 /// <summary>A type by whose values a switch decides.</summary>

@@ -17,4 +17,7 @@ public sealed record UndoDescription(string Name, EquatableArray<ParameterDescri
 {
     /// <summary>Why it can undo nothing, as the end of a message; null: nothing that the front end knows.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>The agent that undoes in the place of a method; null: a method does. Its parameters may say whose value they take.</summary>
+    public AgentDescription? Agent { get; init; }
 }

@@ -55,7 +55,13 @@ internal sealed class CalleeReader(IDocumentTypes types, DocumentFindings findin
 
     private DocumentCallee? ReadAgent(StepDocument step, Written<string> name)
     {
-        if (types.Agent(name.Value) is { } agent) return new DocumentCallee(agent, null, agent.Output);
+        return FindAgent(step, name) is { } agent ? new DocumentCallee(agent, null, agent.Output) : null;
+    }
+
+    /// <summary>An agent that a step names; null: there is none, which is reported.</summary>
+    public AgentDescription? FindAgent(StepDocument step, Written<string> name)
+    {
+        if (types.Agent(name.Value) is { } agent) return agent;
         string problem = types.Workflows.Contains(name.Value) ? "which is a workflow: name it in 'workflow'" : $"which there is not{Wording.DidYouMean(Meant(name.Value, Names.OfAgent, types.Agents))}";
         Report(step, name, "agent", problem);
         return null;

@@ -4,17 +4,25 @@ namespace Perdure.Planning;
 internal sealed class DocumentPlaces(WorkflowDocument document)
 {
     private readonly List<(TextRange Name, TextRange Value)>[] taken = [.. document.Steps.Select(_ => new List<(TextRange, TextRange)>())];
+    private readonly List<TextRange>[] undone = [.. document.Steps.Select(_ => new List<TextRange>())];
     private readonly List<TextRange> picks = [];
     private readonly List<TextRange> predicates = [];
+    private readonly List<TextRange> delays = [];
 
     /// <summary>Notes where what the next parameter of a step takes is written.</summary>
     public void Note(int step, TextRange name, TextRange value) => taken[step].Add((name, value));
+
+    /// <summary>Notes where what the next parameter of a step's undo takes is written.</summary>
+    public void NoteUndo(int step, TextRange value) => undone[step].Add(value);
 
     /// <summary>Notes for what the next step is there that nobody wrote.</summary>
     public void NotePick(TextRange reference) => picks.Add(reference);
 
     /// <summary>Notes where the next predicate is written.</summary>
     public void NotePredicate(TextRange condition) => predicates.Add(condition);
+
+    /// <summary>Notes where what the next delay is decided by is written.</summary>
+    public void NoteDelay(TextRange reference) => delays.Add(reference);
 
     /// <summary>Where a place is written; where its property is not, what it is of.</summary>
     public TextRange Find(Place place)
@@ -24,7 +32,7 @@ internal sealed class DocumentPlaces(WorkflowDocument document)
         int pick = place.Step - document.Steps.Count;
         if (pick < picks.Count) return picks[pick];
         int predicate = pick - picks.Count;
-        return predicate < predicates.Count ? predicates[predicate] : document.Name.Range;
+        return predicates.Concat(delays).Select(range => (TextRange?)range).ElementAtOrDefault(predicate) ?? document.Name.Range;
     }
 
     private TextRange OfWorkflow(Place place) => place.Part switch
@@ -42,9 +50,11 @@ internal sealed class DocumentPlaces(WorkflowDocument document)
         PlacePart.After => step.After.ElementAtOrDefault(place.Parameter)?.Range,
         PlacePart.Condition or PlacePart.On => OfCondition(step, place),
         PlacePart.Repeat => step.Repeat?.Range,
-        PlacePart.Queue or PlacePart.QueueKey => step.Queue?.Range,
+        PlacePart.Queue => step.Queue?.Range,
+        PlacePart.QueueKey => (step.QueueKey ?? step.Queue)?.Range,
         PlacePart.Cache => step.Cache?.Range,
-        PlacePart.Delay => step.Delay?.Range,
+        PlacePart.Compensate => undone[place.Step].Count > place.Parameter && place.Parameter >= 0 ? undone[place.Step][place.Parameter] : step.Compensate?.Agent.Range,
+        PlacePart.Delay => (step.Delay ?? step.DelayBy)?.Range,
         PlacePart.Retry => step.Retry?.Range,
         PlacePart.Timeout => step.Timeout?.Range,
         PlacePart.Tag => step.Tag?.Range,

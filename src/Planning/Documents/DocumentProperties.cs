@@ -13,7 +13,7 @@ public static class DocumentProperties
     public static IReadOnlyList<string> Step { get; } =
     [
         "agent", "workflow", "signal", "returns", "takes", "forEach", "maxParallel", "failures", "maxFailures", "when", "unless", "case", "otherwise", "after", "repeat",
-        "retry", "timeout", "delay", "cache", "queue", "tag", "notIdempotent", "parentClose", "onInterrupt",
+        "retry", "timeout", "delay", "cache", "queue", "tag", "notIdempotent", "parentClose", "compensate", "onInterrupt",
     ];
 
     /// <summary>Those of a literal.</summary>
@@ -26,10 +26,19 @@ public static class DocumentProperties
     public static IReadOnlyList<string> Case { get; } = ["of", "is"];
 
     /// <summary>Those of a retry.</summary>
-    public static IReadOnlyList<string> Retry { get; } = ["attempts", "delay", "factor", "maxDelay", "jitter"];
+    public static IReadOnlyList<string> Retry { get; } = ["attempts", "delay", "factor", "maxDelay", "jitter", "nonRetryable"];
 
     /// <summary>Those of a time-out.</summary>
     public static IReadOnlyList<string> Timeout { get; } = ["attempt", "total"];
+
+    /// <summary>Those of a wait that data decides on.</summary>
+    public static IReadOnlyList<string> Delay { get; } = ["by"];
+
+    /// <summary>Those of a place in a queue.</summary>
+    public static IReadOnlyList<string> Queue { get; } = ["name", "key"];
+
+    /// <summary>Those of an undo.</summary>
+    public static IReadOnlyList<string> Compensate { get; } = ["agent", "takes", "retry", "timeout"];
 
     /// <summary>Those of what an agent is answered by that asks back.</summary>
     public static IReadOnlyList<string> OnInterrupt { get; } = ["answer", "signal", "timeout"];
@@ -43,14 +52,21 @@ public static class DocumentProperties
     /// <summary>Those of rounds.</summary>
     public static IReadOnlyList<string> Repeat { get; } = ["until", "while", "max", "atMax", "delay", "keep", "on"];
 
+    /// <summary>The words that a property can be, where it is one of some. What stands first is meant where nothing is written.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Words { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
+    {
+        ["failures"] = ["failFast", "collect", "tolerate"],
+        ["parentClose"] = ["cancel", "abandon"],
+        ["scope"] = ["step", "agent"],
+        ["atMax"] = ["fail", "takeLast"],
+        ["missedRuns"] = ["runLatest", "skip", "runAll"],
+        ["overlap"] = ["allow", "skip", "queue"],
+    };
+
     /// <summary>What C# says with code or types, and why a document cannot.</summary>
     internal static IReadOnlyDictionary<string, string> Unsupported { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["compensate"] = "an undo is a method, so write the workflow in C#, or undo in a workflow of its own that runs as a child",
         ["transaction"] = "only code could use the transaction",
         ["heartbeat"] = "an agent has nothing to beat with, so limit its attempts by 'timeout'",
-        ["nonRetryable"] = "an agent says itself what is not retried, by the exception that it throws",
-        ["key"] = "a key is a method, so write the workflow in C#",
-        ["by"] = "a delay that data decides is a method, so write the workflow in C#",
     };
 }

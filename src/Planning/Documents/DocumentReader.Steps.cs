@@ -4,13 +4,13 @@ namespace Perdure.Planning;
 internal sealed partial class DocumentReader
 {
     /// <summary>What a reference begins with that is no step.</summary>
-    private static readonly string[] Reserved = [DocumentReference.Input, DocumentReference.Item, DocumentReference.Result];
+    private static readonly string[] Reserved = [DocumentReference.Input, DocumentReference.Item, DocumentReference.Result, DocumentReference.Cause];
 
     /// <summary>What a step can be.</summary>
     private static readonly string[] Kinds = ["agent", "workflow", "signal"];
 
     /// <summary>What is about calls, of which a wait has none.</summary>
-    private static readonly string[] NotOfSignals = ["takes", "retry", "forEach", "repeat", "cache", "queue", "notIdempotent", "onInterrupt"];
+    private static readonly string[] NotOfSignals = ["takes", "retry", "forEach", "repeat", "cache", "queue", "notIdempotent", "compensate", "onInterrupt"];
 
     private StepDocument? ReadStep(JsonProperty property)
     {
@@ -31,11 +31,11 @@ internal sealed partial class DocumentReader
             Workflow = step.Text("workflow"),
             Signal = step.Text("signal"),
             Returns = step.Text("returns"),
-            Whole = step.Value("takes") is { } whole && (whole.Kind != JsonKind.Object || IsLiteral(whole)) ? ReadTaken(step, "takes", whole) : null,
+            Whole = ReadWhole(step),
             Takes = ReadTakes(step),
             ForEach = step.Text("forEach"),
             MaxParallel = step.Number("maxParallel"),
-            Failures = step.Word("failures", "failFast", "collect", "tolerate"),
+            Failures = step.Word("failures"),
             MaxFailures = step.Number("maxFailures"),
             When = ReadCondition(step, "when"),
             Unless = ReadCondition(step, "unless"),
@@ -44,14 +44,18 @@ internal sealed partial class DocumentReader
             After = step.Texts("after"),
             Repeat = ReadRepeat(step),
             Retry = ReadRetry(step),
+            NonRetryable = ReadNonRetryable(step),
             Timeout = ReadTimeout(step),
-            Delay = step.Text("delay"),
+            Delay = step.Value("delay")?.Kind == JsonKind.Object ? null : step.Text("delay"),
+            DelayBy = ReadDelayBy(step),
             Cache = ReadCache(step),
-            Queue = step.Text("queue"),
+            Queue = step.Value("queue")?.Kind == JsonKind.Object ? ReadQueue(step)?.Text("name") : step.Text("queue"),
+            QueueKey = step.Value("queue")?.Kind == JsonKind.Object ? ReadQueue(step)?.Text("key") : null,
             Tag = step.Text("tag"),
             IsNotIdempotent = step.Bool("notIdempotent"),
+            Compensate = ReadCompensate(step),
             OnInterrupt = ReadInterrupt(step),
-            ParentClose = step.Word("parentClose", "cancel", "abandon"),
+            ParentClose = step.Word("parentClose"),
         };
     }
 
@@ -92,10 +96,13 @@ internal sealed partial class DocumentReader
     /// <summary>Whether an object may be a literal. A text in it may be a reference as well, of an input that has a part called so.</summary>
     private static bool IsLiteral(JsonValue value) => value.Properties is [{ Name: "value", Value.Kind: not (JsonKind.Object or JsonKind.Array) }];
 
-    private EquatableArray<NamedTake> ReadTakes(ObjectReader step)
+    private static TakenDocument? ReadWhole(ObjectReader owner) =>
+        owner.Value("takes") is { } whole && (whole.Kind != JsonKind.Object || IsLiteral(whole)) ? ReadTaken(owner, "takes", whole) : null;
+
+    private EquatableArray<NamedTake> ReadTakes(ObjectReader owner)
     {
-        if (step.Value("takes") is not { Kind: JsonKind.Object } value || (IsLiteral(value) && value.Properties[0].Value.Kind != JsonKind.Text)) return default;
-        var takes = new ObjectReader(value, step.Part("takes"), known: null, findings);
+        if (owner.Value("takes") is not { Kind: JsonKind.Object } value || (IsLiteral(value) && value.Properties[0].Value.Kind != JsonKind.Text)) return default;
+        var takes = new ObjectReader(value, owner.Part("takes"), known: null, findings);
         return new(takes.All
             .Select(part => ReadTaken(takes, part.Name, part.Value) is { } taken ? new NamedTake(new Written<string>(part.Name, part.Range), taken) : null)
             .OfType<NamedTake>().ToArray());
@@ -130,7 +137,7 @@ internal sealed partial class DocumentReader
         if (step.Object("cache", DocumentProperties.Cache, "a duration or an object") is not { } cache) return null;
         if (cache.Find("for") is null) cache.Report(FirstCharacter(value.Range), "has no 'for', which says for how long a result is good");
         return cache.Text("for") is { } time
-            ? new Written<CacheDescription>(new CacheDescription(time.Value, cache.Word("scope", "step", "agent")?.Value == "agent", cache.Text("version")?.Value), value.Range)
+            ? new Written<CacheDescription>(new CacheDescription(time.Value, cache.Word("scope")?.Value == "agent", cache.Text("version")?.Value), value.Range)
             : null;
     }
 
@@ -149,7 +156,7 @@ internal sealed partial class DocumentReader
             ReadCondition(repeat, "until"),
             ReadCondition(repeat, "while"),
             repeat.Number("max")?.Value,
-            repeat.Word("atMax", "fail", "takeLast")?.Value == "takeLast" ? LoopEnd.TakeLast : LoopEnd.Fail,
+            repeat.Word("atMax")?.Value == "takeLast" ? LoopEnd.TakeLast : LoopEnd.Fail,
             repeat.Text("delay")?.Value,
             repeat.Number("keep")?.Value ?? 0,
             repeat.Text("on")?.Value);

@@ -44,6 +44,7 @@ internal sealed partial class DocumentReader
             Output = workflow.Text("output"),
             Timeout = workflow.Text("timeout"),
             Retry = defaults is null ? null : ReadRetry(defaults),
+            NonRetryable = defaults is null ? default : ReadNonRetryable(defaults),
             StepTimeout = defaults is null ? null : ReadTimeout(defaults),
             Schedules = ReadSchedules(workflow),
             Steps = new(read),
@@ -67,6 +68,9 @@ internal sealed partial class DocumentReader
         if (retry.Find("attempts") is null) retry.Report(FirstCharacter(value.Range), "has no 'attempts'");
         return retry.Number("attempts") is { } attempts ? new Written<RetryDescription>(Retry(attempts.Value, retry), value.Range) : null;
     }
+
+    private static EquatableArray<Written<string>> ReadNonRetryable(ObjectReader owner) =>
+        owner.Value("retry") is { Kind: JsonKind.Object } && owner.Object("retry", DocumentProperties.Retry, "") is { } retry ? retry.Texts("nonRetryable") : default;
 
     /// <summary>What is not written is as in C#.</summary>
     private static RetryDescription Retry(int attempts, ObjectReader? retry) => new(
@@ -111,9 +115,9 @@ internal sealed partial class DocumentReader
         schedule?.Text("id")?.Value ?? "default",
         cron,
         schedule?.Text("timeZone")?.Value ?? "UTC",
-        Pascal(schedule?.Word("missedRuns", "runLatest", "skip", "runAll")?.Value ?? "runLatest"),
+        Pascal(schedule?.Word("missedRuns")?.Value ?? "runLatest"),
         schedule?.Number("maxMissedRuns")?.Value ?? 100,
-        Pascal(schedule?.Word("overlap", "allow", "skip", "queue")?.Value ?? "allow"));
+        Pascal(schedule?.Word("overlap")?.Value ?? "allow"));
 
     private static string Pascal(string word) => char.ToUpperInvariant(word[0]) + word.Substring(1);
 }

@@ -14,11 +14,17 @@ internal sealed record DocumentReference(int Source, MemberPath Path)
     /// <summary>What references of a condition that ends rounds call the round's result.</summary>
     public const string Result = "result";
 
+    /// <summary>What references of an undo call the reason for which the run failed.</summary>
+    public const string Cause = "cause";
+
     /// <summary>The source that stands for an item.</summary>
     public const int ItemSource = -2;
 
     /// <summary>The source that stands for the result of a round.</summary>
     public const int ResultSource = -3;
+
+    /// <summary>The source that stands for the reason for which the run failed.</summary>
+    public const int CauseSource = -4;
 
     /// <summary>The type of what is meant.</summary>
     public TypeDescription Type => Path.Type;
@@ -27,8 +33,15 @@ internal sealed record DocumentReference(int Source, MemberPath Path)
 /// <summary>What the references of one place can lead to.</summary>
 /// <param name="Step">The step that they are of.</param>
 /// <param name="Item">The type of its item; null: it has none.</param>
-/// <param name="Result">The type of a round's result; null: no round is asked about.</param>
-internal sealed record ReferenceScope(int Step, TypeDescription? Item, TypeDescription? Result);
+/// <param name="Result">The type of a round's result, or of what is undone; null: there is none.</param>
+internal sealed record ReferenceScope(int Step, TypeDescription? Item, TypeDescription? Result)
+{
+    /// <summary>The type of the reason for which the run failed, where an undo may ask for it.</summary>
+    public TypeDescription? Cause { get; init; }
+
+    /// <summary>Whether it is an undo that takes: of its own step, and of nothing that the step does not take.</summary>
+    public bool IsUndo { get; init; }
+}
 
 /// <summary>Finds what the references of a document lead to, and reports those that lead nowhere.</summary>
 internal sealed class ReferenceReader(WorkflowDocument document, TypeDescription? input, bool isInputKnown, IReadOnlyList<DocumentCallee?> callees, ITypeConversions conversions, DocumentFindings findings)
@@ -83,6 +96,12 @@ internal sealed class ReferenceReader(WorkflowDocument document, TypeDescription
             case DocumentReference.Result when scope.Result is not null:
                 whole = scope.Result;
                 return DocumentReference.ResultSource;
+            case DocumentReference.Result when scope.IsUndo:
+                problem = callees[scope.Step] is null ? null : "but the step returns nothing";
+                return DocumentReference.ResultSource;
+            case DocumentReference.Cause when scope.Cause is not null:
+                whole = scope.Cause;
+                return DocumentReference.CauseSource;
             default:
                 return Step(name, scope, out whole, out problem);
         }
@@ -94,6 +113,7 @@ internal sealed class ReferenceReader(WorkflowDocument document, TypeDescription
         whole = step >= 0 ? callees[step]?.Gives : null;
         IEnumerable<string> known = Ids.Where((_, position) => position != scope.Step).Concat(input is null ? [] : [DocumentReference.Input]);
         problem = step < 0 ? $"which is no step{Wording.DidYouMean(NearNames.Find(name, known))}"
+            : step == scope.Step && scope.IsUndo ? "but what the step itself returned is \"result\" to its undo"
             : step == scope.Step ? "but a step does not take its own result"
             : callees[step] is { Gives: null } ? "but the step returns nothing"
             : null;

@@ -77,9 +77,10 @@ internal sealed partial class DocumentTranslator
         if (reference.Source == DocumentReference.ItemSource) return source is null ? null : source with { Name = name, Type = Converted(reference.Type, wanted), Path = reference.Path };
 
         // The engine hands the first round what is produced as it is.
-        return step.Repeat is not null && reference.Path.Members.Count > 0
-            ? Pick(step, name == WholeName ? "input" : name, reference, taken.Range) with { Name = name, Type = Converted(reference.Type, wanted) }
-            : Take(name, reference, wanted);
+        if (step.Repeat is null || reference.Path.Members.Count == 0) return Take(name, reference, wanted);
+        ParameterDescription parameter = Pick(step, name == WholeName ? "input" : name, reference, taken.Range);
+        picked.Add((step, reference, parameter.From!));
+        return parameter with { Name = name, Type = Converted(reference.Type, wanted) };
     }
 
     /// <summary>Where the input has no such part, nobody knows of which type the literal would be: the planner reports the part.</summary>

@@ -23,6 +23,9 @@ internal sealed partial class DocumentTranslator
     private readonly DocumentPlaces places;
     private readonly List<StepDescription> picks = [];
 
+    /// <summary>The picks whose value a step takes as a whole: for which step, and of what.</summary>
+    private readonly List<(StepDocument Step, DocumentReference Reference, string Id)> picked = [];
+
     private DocumentTranslator(WorkflowDocument document, IDocumentTypes types, DocumentFindings findings)
     {
         this.document = document;
@@ -56,10 +59,11 @@ internal sealed partial class DocumentTranslator
         int[] results = [.. document.Result.Select(written => references.ReadStep(written, "'result' of the workflow", self: -1)).OfType<int>()];
         StepDescription[] steps = [.. document.Steps.Select((step, position) => Translate(step, position, results.Contains(position)))];
         CheckQueues();
-        return new WorkflowDescription(@class, document.Name.Value, document.Version?.Value ?? 1, input, output, document.Retry?.Value, document.StepTimeout?.Value, new([.. steps, .. picks]))
+        return new WorkflowDescription(@class, document.Name.Value, document.Version?.Value ?? 1, input, output, ReadRetry(document.Retry, document.NonRetryable, "the workflow"), document.StepTimeout?.Value, new([.. steps, .. picks]))
         {
             RunTimeout = document.Timeout?.Value,
             Predicates = new(conditions.Predicates),
+            Delays = new(delays),
             Queues = new(types.Queues),
             Schedules = new(document.Schedules.Select(schedule => schedule.Value)),
         };
@@ -80,7 +84,7 @@ internal sealed partial class DocumentTranslator
             callee?.Agent,
             new(ReadAfter(step, position)),
             isResult,
-            step.Retry?.Value,
+            ReadRetry(step.Retry, step.NonRetryable, $"step '{step.Id.Value}'"),
             step.Signal is null ? step.Timeout?.Value : null,
             step.IsNotIdempotent)
         {
@@ -90,10 +94,12 @@ internal sealed partial class DocumentTranslator
             Collected = callee?.Collected,
             CollectedOrNull = callee?.CollectedOrNull,
             Repeat = step.Repeat is { } repeat && callee is not null ? ReadRepeat(step, repeat, callee, scope) : null,
-            Queue = step.Queue is { } queue ? new OnQueueDescription(queue.Value, null) : null,
+            Queue = step.Queue is { } queue ? ReadQueue(step, queue, scope) : null,
             Cache = step.Cache?.Value,
             Delay = step.Delay?.Value,
-            IsDelayed = step.Delay is not null,
+            DelayBy = step.DelayBy is { } by ? ReadDelay(step, by, scope) : null,
+            IsDelayed = step.Delay is not null || step.DelayBy is not null,
+            Compensate = step.Compensate is { } undo && callee is not null ? ReadUndo(step, undo, scope with { Result = callee.Returns }, parameters) : null,
             Interrupt = step.OnInterrupt is { } interrupt ? ReadInterrupt(step, interrupt) : null,
             Tag = step.Tag is { } tag ? new TagDescription(tag.Value, callee?.Returns is { } returns && types.IsScalar(returns)) : null,
             Returned = step.Signal is null ? null : 0,
@@ -136,14 +142,5 @@ internal sealed partial class DocumentTranslator
         string name = repeat.Until is null ? "while" : "until";
         PredicateDescription? predicate = conditions.ReadRound(step, (repeat.Until ?? repeat.While)!, name, scope with { Result = callee.Returns, Item = null });
         return predicate is null ? null : new RepeatDescription(repeat.Until is null ? null : predicate.Method, repeat.While is null ? null : predicate.Method, repeat.Max, repeat.AtMax, repeat.Delay, repeat.Keep, repeat.On) { Predicate = predicate };
-    }
-
-    private void CheckQueues()
-    {
-        foreach (StepDocument step in document.Steps)
-        {
-            if (step.Queue is not { } queue || types.Queues.Contains(queue.Value)) continue;
-            findings.Add(DocumentRules.UnknownName, queue.Range, $"Step '{step.Id.Value}'", "queue", queue.Value, $"which nobody declares{Wording.DidYouMean(NearNames.Find(queue.Value, types.Queues))}");
-        }
     }
 }

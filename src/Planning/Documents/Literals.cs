@@ -29,8 +29,11 @@ internal static class Literals
     /// <summary>Whether values of a type are compared as floating-point numbers.</summary>
     public static bool IsFloating(TypeDescription type) => type.Key is "double" or "float";
 
+    /// <summary>Whether it is a type of whole numbers.</summary>
+    public static bool IsInteger(TypeDescription type) => Integers.ContainsKey(type.Key);
+
     /// <summary>Whether it is a type of numbers.</summary>
-    public static bool IsNumber(TypeDescription type) => IsFloating(type) || type.Key == "decimal" || Integers.ContainsKey(type.Key);
+    public static bool IsNumber(TypeDescription type) => IsFloating(type) || type.Key == "decimal" || IsInteger(type);
 
     /// <summary>Whether a number can be compared with values of a type.</summary>
     public static bool Compares(LiteralDescription literal, TypeDescription type) =>

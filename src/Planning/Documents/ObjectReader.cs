@@ -81,10 +81,11 @@ internal sealed class ObjectReader
         return value is { Kind: JsonKind.Bool, Text: "true" };
     }
 
-    /// <summary>One of some words.</summary>
-    public Written<string>? Word(string name, params string[] words)
+    /// <summary>One of the words that the property can be.</summary>
+    public Written<string>? Word(string name)
     {
         if (Text(name) is not { } text) return null;
+        IReadOnlyList<string> words = DocumentProperties.Words[name];
         if (words.Contains(text.Value)) return text;
         Report(text.Range, $"is '{text.Value}' in its '{name}', which has to be {Words(words)}{Wording.DidYouMean(NearNames.Find(text.Value, words))}");
         return null;
@@ -108,7 +109,7 @@ internal sealed class ObjectReader
     /// <summary>Reports something about the object as a whole.</summary>
     public void Report(TextRange range, string problem) => findings.Add(DocumentRules.BadValue, range, Start(called), problem);
 
-    private static string Words(string[] words) => string.Join(" or ", words.Select(Wording.Quoted));
+    private static string Words(IReadOnlyList<string> words) => string.Join(" or ", words.Select(Wording.Quoted));
 
     private void ReportUnknown(JsonProperty property, IReadOnlyList<string> known)
     {

@@ -24,6 +24,9 @@ public sealed record WorkflowDocument
     /// <summary>The retry of steps that say none; null: none.</summary>
     public Written<RetryDescription>? Retry { get; init; }
 
+    /// <summary>The exceptions after which that retry tries no more, as C# writes the types.</summary>
+    public EquatableArray<Written<string>> NonRetryable { get; init; }
+
     /// <summary>The time-out of steps that say none; null: none.</summary>
     public Written<TimeoutDescription>? StepTimeout { get; init; }
 
@@ -92,11 +95,17 @@ public sealed record StepDocument(Written<string> Id)
     /// <summary>Its retry; null: the agent's, then the workflow's.</summary>
     public Written<RetryDescription>? Retry { get; init; }
 
+    /// <summary>The exceptions after which its retry tries no more, as C# writes the types.</summary>
+    public EquatableArray<Written<string>> NonRetryable { get; init; }
+
     /// <summary>Its time-out, of a signal how long it waits; null: the agent's, then the workflow's.</summary>
     public Written<TimeoutDescription>? Timeout { get; init; }
 
-    /// <summary>The wait before its first attempt; null: none.</summary>
+    /// <summary>The wait before its first attempt; null: none, or data says it.</summary>
     public Written<string>? Delay { get; init; }
+
+    /// <summary>The data that says how long that wait is, or until when; null: none does.</summary>
+    public Written<string>? DelayBy { get; init; }
 
     /// <summary>How runs share its results; null: they do not.</summary>
     public Written<CacheDescription>? Cache { get; init; }
@@ -104,11 +113,17 @@ public sealed record StepDocument(Written<string> Id)
     /// <summary>The queue of which each attempt takes a slot; null: none.</summary>
     public Written<string>? Queue { get; init; }
 
+    /// <summary>Of what it takes, for whom a slot is; null: slots have no key.</summary>
+    public Written<string>? QueueKey { get; init; }
+
     /// <summary>The name of the tag that its result is; null: it is none.</summary>
     public Written<string>? Tag { get; init; }
 
     /// <summary>Whether doing it twice does harm.</summary>
     public bool IsNotIdempotent { get; init; }
+
+    /// <summary>How it is undone; null: what it did stays.</summary>
+    public CompensateDocument? Compensate { get; init; }
 
     /// <summary>By what its agent is answered when it asks back; null: an agent that does fails it.</summary>
     public InterruptDocument? OnInterrupt { get; init; }

@@ -7,6 +7,9 @@ public sealed record PlanPredicate(string Method, EquatableArray<PlanArgument> A
 {
     /// <summary>What it asks of its arguments; null: it is a method, which knows.</summary>
     public PredicateTest? Test { get; init; }
+
+    /// <summary>The position of the argument whose value is what it says, as of a delay that data decides on; null: it is a method, or asks something.</summary>
+    public int? Returned { get; init; }
 }
 
 /// <summary>A result whose value decides on steps.</summary>

@@ -60,7 +60,7 @@ internal sealed partial class PlanWriter(
             Heartbeat = policies[step].Heartbeat,
             Cache = policies[step].Cache,
             Delay = policies[step].Delay,
-            DelayBy = conditions.Delays[step] is { } delay ? new PlanPredicate(workflow.Method(delay), Arguments(delay)) : null,
+            DelayBy = conditions.Delays[step] is { } delay ? new PlanPredicate(workflow.Method(delay), Arguments(delay)) { Returned = workflow.Delays[delay - workflow.FirstDelay()].Returned } : null,
             Signal = signals[step],
             Interrupt = interrupts[step],
             Tag = description.Tag?.Name,
@@ -73,27 +73,37 @@ internal sealed partial class PlanWriter(
         new(compensation.Undo.Parameters.Select((parameter, index) => WriteUndone(step, parameter, compensation.Sources[index]))),
         compensation.Policy.Retry,
         compensation.Policy.Timeout?.PerAttempt,
-        compensation.IncludesUnfinished);
+        compensation.IncludesUnfinished)
+    {
+        Agent = compensation.Undo.Agent is { } agent ? new PlanAgent(agent.Name, agent.Input, agent.Output) : null,
+        AgentInput = compensation.AgentInput,
+    };
 
     private PlanQueue Write(int step, StepQueue queue) => new(
         queue.Description.Queue,
         queue.Description.Method?.Name,
-        new(queue.Description.Method?.Parameters.Select((parameter, index) => WriteTaken(step, parameter, queue.Sources[index])) ?? []));
+        new(queue.Description.Method?.Parameters.Select((parameter, index) => WriteTaken(step, parameter, queue.Sources[index])) ?? []))
+    {
+        Returned = queue.Description.Method?.Returned,
+    };
 
     private PlanArgument WriteUndone(int step, ParameterDescription parameter, int source)
     {
         if (source == Compensation.Other) return Write(parameter, []);
         if (source == Compensation.Result)
         {
-            return new PlanArgument(parameter.Name, parameter.Type, parameter.Role, positions[step], TypeFit.ReadAs(workflow.Steps[step].Returns!, parameter.Type)) { IsResult = true, IsOptional = parameter.Type.IsNullable };
+            TypeDescription readAs = parameter.Path?.Whole ?? TypeFit.ReadAs(workflow.Steps[step].Returns!, parameter.Type);
+            return new PlanArgument(parameter.Name, parameter.Type, parameter.Role, positions[step], readAs) { IsResult = true, IsOptional = parameter.Type.IsNullable, Path = parameter.Path };
         }
 
         return WriteTaken(step, parameter, source);
     }
 
-    /// <summary>What an undo or a key takes is what its step took, and where that came from: an item and a round's value are there wherever one was run.</summary>
+    /// <summary>What an undo or a key takes is what its step took, and where that came from: an item and a round's value are there wherever one was run. One that says nothing of a member takes the one that the step takes.</summary>
     private PlanArgument WriteTaken(int step, ParameterDescription parameter, int source)
     {
+        if (!TakenByName.SaysWhose(parameter)) parameter = parameter with { Path = workflow.Steps[step].Parameters[source].Path, Role = workflow.Steps[step].Parameters[source].Role, Literal = workflow.Steps[step].Parameters[source].Literal };
+        else if (parameter.ForEach is null && TakenByName.Producer(workflow, parameter) is var said && edges.ProducersOf(step, source)[0] != said) return Write(parameter, [said]);
         bool isItem = workflow.Steps[step].Parameters[source].ForEach is not null;
         bool isRound = loops[step]?.Parameter == source;
         PlanArgument argument = Write(parameter with { ForEach = workflow.Steps[step].Parameters[source].ForEach }, edges.ProducersOf(step, source)) with { IsItem = isItem, Collection = MapRules.CollectionOf(workflow.Steps[step], source), IsRound = isRound };
@@ -112,7 +122,7 @@ internal sealed partial class PlanWriter(
 
     private PlanArgument Write(ParameterDescription parameter, IReadOnlyList<int> from)
     {
-        if (from.Count == 0) return new PlanArgument(parameter.Name, parameter.Type, parameter.Role, PlanArgument.Input, null) { Literal = parameter.Literal };
+        if (from.Count == 0) return new PlanArgument(parameter.Name, parameter.Type, parameter.Role, PlanArgument.Input, null) { Literal = parameter.Literal, Path = parameter.Path };
         PlanSource[] sources = [.. from.Select(producer => Source(parameter, producer)).OrderBy(source => source.Producer)];
         return new PlanArgument(parameter.Name, parameter.Type, parameter.Role, sources[0].Producer, sources[0].ReadAs)
         {

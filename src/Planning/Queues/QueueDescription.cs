@@ -16,4 +16,7 @@ public sealed record QueueKeyDescription(string Name, EquatableArray<ParameterDe
 {
     /// <summary>Why it can give no key, as the end of a message; null: nothing that the front end knows.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>The position of the parameter whose value is the key: nothing is called, and parameters may say whose value they take; null: it is a method.</summary>
+    public int? Returned { get; init; }
 }

@@ -24,9 +24,10 @@ internal sealed class QueueReader(WorkflowDescription workflow, ProducerIndex pr
         if (queue.Key is null) return new StepQueue(queue, []);
         if (queue.Method is not { } key) return ReportUnknown(step, queue.Key);
         if (key.Problem is { } problem) return Report(step, PlacePart.QueueKey, $"by the key '{key.Name}', which {problem}");
-        int[] sources = [.. key.Parameters.Select(parameter => Source(description, parameter))];
+        int[] sources = [.. key.Parameters.Select(parameter => key.Returned is null ? Source(description, parameter) : TakenByName.Find(workflow, edges, step, parameter))];
         int unknown = Array.IndexOf(sources, Unbound);
         if (unknown < 0) return new StepQueue(queue, sources);
+        if (key.Returned is not null) return Report(step, PlacePart.QueueKey, $"by the key '{key.Name}', but the step takes nothing of {TakenByName.Called(key.Parameters[unknown])}: a slot is for whom the step works");
         Mend untaken = Untaken(step, key.Parameters[unknown]);
         return Report(step, PlacePart.QueueKey, $"by the key '{key.Name}', which {untaken.Text}", untaken.Properties);
     }

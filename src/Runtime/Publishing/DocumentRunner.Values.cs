@@ -17,8 +17,16 @@ internal sealed partial class DocumentRunner
     /// <param name="Items">Of such a collection, what the context says of its items.</param>
     private readonly record struct Datum(object? Value, JsonTypeInfo? Info, JsonTypeInfo? Items = null);
 
+    /// <summary>The producer index under which an argument is read; null: that of its producer.</summary>
+    public static int? ReadFrom(PlanArgument argument) =>
+        argument.IsRound ? WorkflowPlan.RoundProducer
+        : argument.IsItem ? WorkflowPlan.ItemOf(argument.Collection)
+        : argument.IsResult ? WorkflowPlan.ResultProducer
+        : null;
+
     private Datum Value(PlanArgument argument, PlanCall call) => argument.Role switch
     {
+        ParameterRole.Cause => Cause(argument, ((StepCall)call).Cause),
         ParameterRole.Literal => new Datum(Scalars.Of(argument.Literal!, values.Named(argument.Type).Type), null),
         ParameterRole.Signal => call.Has(WorkflowPlan.SignalProducer) ? Read(WorkflowPlan.SignalProducer, values.Named(argument.Type), items: null, call) : default,
         _ => Data(argument, call),
@@ -31,13 +39,21 @@ internal sealed partial class DocumentRunner
         int last = argument.IsOptional ? -1 : producers[^1];
         foreach (int producer in producers)
         {
-            int index = argument.IsRound ? WorkflowPlan.RoundProducer : argument.IsItem ? WorkflowPlan.ItemOf(argument.Collection) : producer;
+            int index = ReadFrom(argument) ?? producer;
             if ((argument.IsOptional || producer != last) && !call.Has(index)) continue;
-            Datum read = argument.IsItem ? Read(index, values.ItemOf(producer), items: null, call) : Read(producer, index, call);
+            Datum read = argument.IsItem ? Read(index, values.ItemOf(producer), items: null, call)
+                : argument.IsResult ? Read(index, values.OutputOf(producer)!, items: null, call)
+                : Read(producer, index, call);
             return argument.Path is { } path ? Walk(read, path) : read;
         }
 
         return default;
+    }
+
+    private Datum Cause(PlanArgument argument, StepError? cause)
+    {
+        var whole = new Datum(cause, serializer.GetInfo(PublishedPayloads.Cause, "why the run failed"));
+        return argument.Path is { } path ? Walk(whole, path) : whole;
     }
 
     private Datum Read(int producer, int index, PlanCall call)
@@ -72,11 +88,10 @@ internal sealed partial class DocumentRunner
     }
 
     /// <summary>What an agent or a child workflow takes, made from what its step takes. An input that is made of parts is read from their JSON, so that System.Text.Json calls the constructor.</summary>
-    private object? MakeInput(PlanStep step, PayloadType input, PlanCall call)
+    private object? MakeInput(string step, PlanAgentInput made, EquatableArray<PlanArgument> arguments, PayloadType input, PlanCall call)
     {
-        PlanAgentInput made = step.AgentInput!;
-        if (made.Whole >= 0) return Convert(Value(step.Arguments[made.Whole], call), input);
-        string what = $"what step '{step.Id}' takes";
+        if (made.Whole >= 0) return Convert(Value(arguments[made.Whole], call), input);
+        string what = $"what step '{step}' takes";
         JsonTypeInfo info = serializer.GetInfo(input, what);
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
@@ -86,7 +101,7 @@ internal sealed partial class DocumentRunner
             {
                 JsonPropertyInfo part = Contracts.FindPart(info, member.Name) ?? throw new InvalidOperationException($"'{info.Type}' has no part '{member.Name}' any more: publish the document under a new version");
                 json.WritePropertyName(part.Name);
-                Write(json, Value(step.Arguments[member.Parameter], call).Value, info.Options.GetTypeInfo(part.PropertyType));
+                Write(json, Value(arguments[member.Parameter], call).Value, info.Options.GetTypeInfo(part.PropertyType));
             }
 
             json.WriteEndObject();

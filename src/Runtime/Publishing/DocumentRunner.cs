@@ -19,11 +19,42 @@ internal sealed partial class DocumentRunner(PlanModel plan, StoredValues values
         PlanStep planned = plan.Steps[step];
         if (planned.Returned is { } returned) return Convert(Value(planned.Arguments[returned], call), values.OutputOf(step)!);
         AgentDefinition agent = agents[planned.Agent!.Name];
-        object? answer = await agent.InvokeAsync(call, MakeInput(planned, agent.Input, call)).ConfigureAwait(false);
+        object? answer = await agent.InvokeAsync(call, MakeInput(planned.Id, planned.AgentInput!, planned.Arguments, agent.Input, call)).ConfigureAwait(false);
         return planned.Returns is null ? null : answer;
     }
 
-    public override object? MakeInput(int step, StepCall call) => MakeInput(plan.Steps[step], plans[PlanId.Of(plan.Steps[step].Child!)].Input!, call);
+    public override object? MakeInput(int step, StepCall call)
+    {
+        PlanStep planned = plan.Steps[step];
+        return MakeInput(planned.Id, planned.AgentInput!, planned.Arguments, plans[PlanId.Of(planned.Child!)].Input!, call);
+    }
+
+    public override async ValueTask CompensateAsync(int step, StepCall call)
+    {
+        PlanCompensation undo = plan.Steps[step].Compensation!;
+        AgentDefinition agent = agents[undo.Agent!.Name];
+        await agent.InvokeAsync(call, MakeInput(plan.Steps[step].Id, undo.AgentInput!, undo.Arguments, agent.Input, call)).ConfigureAwait(false);
+    }
+
+    public override DelayAnswer GetDelay(int step, PlanCall call)
+    {
+        PlanPredicate delay = plan.Steps[step].DelayBy!;
+        object time = Value(delay.Arguments[delay.Returned!.Value], call).Value!;
+        return time is DateTimeOffset instant ? DelayAnswer.Until(instant) : DelayAnswer.For((TimeSpan)time);
+    }
+
+    public override string? GetQueueKey(int step, PlanCall call)
+    {
+        PlanQueue queue = plan.Steps[step].Queue!;
+        return Value(queue.Arguments[queue.Returned!.Value], call).Value switch
+        {
+            null => null,
+            string text => QueueKeys.Of(text),
+            Guid id => QueueKeys.Of(id),
+            Enum member => QueueKeys.Of(member),
+            var number => QueueKeys.Of(System.Convert.ToInt64(number, System.Globalization.CultureInfo.InvariantCulture)),
+        };
+    }
 
     public override bool Test(int predicate, PlanCall call) => Ask(plan.Predicates[predicate], call);
 

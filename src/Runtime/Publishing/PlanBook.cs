@@ -74,10 +74,9 @@ internal sealed partial class PlanBook : IDisposable
         var workflows = new PublishedChildren(plans, catalog.Value, models, pinned);
         string? around = document.Class?.Value is { } named && named.Contains('.', StringComparison.Ordinal) ? named[..named.LastIndexOf('.')] : null;
         var types = new PublishedTypes(catalog.Value, registries.Agents, [.. registries.Queues.Keys.Order(StringComparer.Ordinal)], workflows, around);
-        HashSet<string> exceptions = [.. registries.Agents.Values.SelectMany(agent => agent.Retry?.NonRetryable ?? []).Select(ClrNames.Full)];
-        DocumentPlan planned = DocumentPlanner.Plan(document, document.Class?.Value.Split('.')[^1] ?? document.Name.Value, types);
+        DocumentPlan planned = DocumentPlanner.Plan(PublishedRules.Allowed(document), document.Class?.Value.Split('.')[^1] ?? document.Name.Value, types);
         found = [.. workflows.Found.Select(child => PlanId.Of(child.Key, child.Value)).Order(StringComparer.Ordinal)];
-        return planned with { Findings = new([.. planned.Findings, .. PublishedRules.Judge(document, planned.Plan, exceptions)]) };
+        return planned with { Findings = new([.. planned.Findings, .. PublishedRules.Judge(document)]) };
     }
 
     /// <summary>A document must not keep a worker from the others, whatever is wrong with it.</summary>

@@ -55,6 +55,7 @@ internal sealed class PlanMaker(
         Output = values.OutputOf(position),
         Retry = step.Retry is { } retry ? Retry(retry) : RetryPolicy.None,
         Delay = step.Delay ?? TimeSpan.Zero,
+        DelayBy = step.DelayBy is { } by ? new DelayPlan(by.Method) { Inputs = Inputs(by.Arguments) } : null,
         Signal = step.Signal is { } signal ? new SignalPlan(signal.Name, signal.Parameter) { Timeout = signal.Timeout, IsOptional = signal.IsOptional } : null,
         Interrupt = step.Interrupt is { } interrupt ? new InterruptPlan(interrupt.Signal, values.Named(interrupt.Answer)) { Timeout = interrupt.Timeout } : null,
         Timeout = step.Timeout,
@@ -63,9 +64,18 @@ internal sealed class PlanMaker(
         Cache = step.Cache is { } cache ? new CachePlan(cache.TimeToLive) { Scope = cache.IsOfAgent ? CacheScope.Agent : default, Version = cache.Version } : null,
         Map = step.Map is { } map ? Make(map) : null,
         Repeat = step.Repeat is { } repeat ? Make(repeat) : null,
-        Queue = step.Queue is { } queue ? new OnQueuePlan(queue.Queue) : null,
+        Queue = step.Queue is { } queue ? new OnQueuePlan(queue.Queue) { Key = queue.Key } : null,
+        Compensation = step.Compensation is { } compensation ? Make(compensation) : null,
         NotIdempotent = step.IsNotIdempotent,
         Tag = step.Tag,
+    };
+
+    private CompensationPlan Make(PlanCompensation compensation) => new(compensation.Method)
+    {
+        Inputs = [.. compensation.Arguments.Where(argument => argument.Role == ParameterRole.Data).Select(argument => Input(argument, DocumentRunner.ReadFrom(argument) ?? argument.Producer))],
+        Retry = compensation.Retry is { } retry ? Retry(retry) : RetryPolicy.None,
+        Timeout = compensation.Timeout,
+        IncludesUnfinished = compensation.IncludesUnfinished,
     };
 
     private static MapPlan Make(PlanMap map) => new(map.Producer)
@@ -98,12 +108,9 @@ internal sealed class PlanMaker(
 
     private static ConditionKind Kind(DecisionKind kind) => kind switch { DecisionKind.When => ConditionKind.When, DecisionKind.Unless => ConditionKind.Unless, _ => ConditionKind.Case };
 
-    private static StepInput[] Inputs(IEnumerable<PlanArgument> arguments) =>
-    [
-        .. arguments.Where(argument => argument.Role == ParameterRole.Data).Select(argument => new StepInput(argument.Parameter, argument.Producer)
-        {
-            Producers = [argument.Producer, .. argument.Others.Select(other => other.Producer)],
-            IsOptional = argument.IsOptional,
-        }),
-    ];
+    private static StepInput[] Inputs(IEnumerable<PlanArgument> arguments) => [.. arguments.Where(argument => argument.Role == ParameterRole.Data).Select(argument => Input(argument, argument.Producer))];
+
+    private static StepInput Input(PlanArgument argument, int producer) => argument.Others.Count == 0
+        ? new StepInput(argument.Parameter, producer) { IsOptional = argument.IsOptional }
+        : new StepInput(argument.Parameter, producer) { Producers = [argument.Producer, .. argument.Others.Select(other => other.Producer)], IsOptional = argument.IsOptional };
 }

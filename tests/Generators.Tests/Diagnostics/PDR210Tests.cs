@@ -24,4 +24,21 @@ public sealed class PDR210Tests
         private static {{method}}
         """,
         "IWorkflow<Document, None>");
+
+    [Fact]
+    public Task SoIsTheUndoOfADocumentThatTakesWhatTheStepDidNot() => Documents.DocumentSquiggles.AssertAsync(
+        Id,
+        Documents.Billing.Document("""
+            "Extract": { "agent": "extract-fields" },
+            "Refuse": { "agent": "refuse", "takes": "Extract.number", "compensate": { "agent": "tell", "takes": { "text": "Extract.number", "by": [|"input.note"|] } } }
+            """),
+        "Step 'Refuse' is undone by 'tell', which takes of 'input', of which the step itself takes nothing: an undo is given what its step returned and took");
+
+    [Fact]
+    public Task OneOfADocumentThatTakesWhatTheStepTookIsRight() => Documents.DocumentSquiggles.AssertAsync(
+        Id,
+        Documents.Billing.Document("""
+            "Extract": { "agent": "extract-fields" },
+            "Refuse": { "agent": "refuse", "takes": "Extract.number", "compensate": { "agent": "tell", "takes": { "text": "Extract.lines", "by": "cause.message" } } }
+            """.Replace("Extract.lines", "result.text", StringComparison.Ordinal)));
 }

@@ -7,17 +7,10 @@ public sealed class PDR507Tests
     private const string Id = "PDR507";
 
     [Theory]
-    [InlineData("compensate", "an undo is a method, so write the workflow in C#, or undo in a workflow of its own that runs as a child")]
     [InlineData("transaction", "only code could use the transaction")]
     [InlineData("heartbeat", "an agent has nothing to beat with, so limit its attempts by 'timeout'")]
     public Task WhatHasNoMeaningWithoutCodeIsRefusedByName(string property, string reason) => DocumentSquiggles.AssertAsync(
         Id,
         Billing.Document($"\"Refuse\": {{ \"agent\": \"refuse\", \"takes\": \"input.number\", [|\"{property}\"|]: \"x\" }}"),
         $"Step 'Refuse' has '{property}', which is not supported in documents: {reason}");
-
-    [Fact]
-    public Task SoIsWhatCannotBeRetried() => DocumentSquiggles.AssertAsync(
-        Id,
-        Billing.Document("\"Refuse\": { \"agent\": \"refuse\", \"takes\": \"input.number\", \"retry\": { \"attempts\": 2, [|\"nonRetryable\"|]: [] } }"),
-        "'retry' of step 'Refuse' has 'nonRetryable', which is not supported in documents: an agent says itself what is not retried, by the exception that it throws");
 }

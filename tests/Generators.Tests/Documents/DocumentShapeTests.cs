@@ -23,7 +23,7 @@ public sealed class DocumentShapeTests
         GeneratorRun run = GeneratorRun.Of(TestCompilation.Create(agents), new TestDocument(TestDocument.OnlyPath, Billing.Document("\"Refuse\": { \"agent\": \"refuse\", \"takes\": \"input.number\" }")));
 
         run.ShouldCompile();
-        run.File("Billing.InvoiceApproval").ShouldContain("internal static partial class InvoiceApproval");
+        run.File("Billing.InvoiceApproval").ShouldContain("internal sealed partial class InvoiceApproval : global::Perdure.IWorkflow<global::Billing.Invoice, global::Billing.Receipt>");
     }
 
     [Fact]
@@ -34,6 +34,27 @@ public sealed class DocumentShapeTests
 
         run.ShouldCompile();
         run.File("TellAllOfThem").ShouldContain("Definition");
+    }
+
+    [Fact]
+    public async Task AClassOfAnotherProjectRunsADocumentAsItsChild()
+    {
+        GeneratorRun library = GeneratorRun.Of(TestCompilation.Named("Billing", [], Billing.Agents), new TestDocument(TestDocument.OnlyPath, Billing.Document("\"Refuse\": { \"agent\": \"refuse\", \"takes\": \"input.number\" }")));
+        library.ShouldCompile();
+
+        GeneratorRun run = GeneratorRun.Of(TestCompilation.Named("Office", [library.ToReference()], """
+            [Workflow]
+            public sealed partial class Approve : IWorkflow<Billing.Invoice, string>
+            {
+                [Step<Billing.InvoiceApproval>] private partial ValueTask<Billing.Receipt> Ask(Billing.Invoice invoice);
+                [Step] private static string Read(Billing.Receipt receipt) => receipt.Text;
+            }
+            """), new TestDocument("office.workflow.json", """{ "name": "office", "input": "Billing.Invoice", "output": "Billing.Receipt", "steps": { "Ask": { "workflow": "invoice-approval" } } }"""));
+
+        run.ShouldCompile();
+        (await Analysis.OfAsync(run)).ShouldBeEmpty();
+        run.File("Approve").ShouldContain("Billing.InvoiceApproval.Definition");
+        run.File("Office").ShouldContain("Billing.InvoiceApproval.Definition");
     }
 
     [Fact]

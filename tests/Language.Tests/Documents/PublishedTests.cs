@@ -39,14 +39,36 @@ public sealed class PublishedTests(MigratedServer server) : LanguageTest(server)
         (await Database.ScalarAsync<string>("select string_agg(step_id, ', ' order by step_id) from perdure.execution_steps where execution_id = $1 and status = 'SKIPPED'", Run)).ShouldBe("Price, Skipped");
     }
 
+    [Fact]
+    public async Task AgentsUndoWhatAPublishedDocumentDidTheLastFirst()
+    {
+        var payout = new Payout("C-1", 20, 1, TimeSpan.FromMilliseconds(20), [new Party("ann", "a@x"), new Party("bob", "b@x")]);
+
+        WorkflowFailedException failure = await Should.ThrowAsync<WorkflowFailedException>(RunAsync("claim-payout", payout, isKilled: false));
+
+        failure.IsCompensated.ShouldBeTrue(failure.ToString());
+        (await File.ReadAllLinesAsync(Undos.PathOf(Run), Token)).Distinct().ShouldBe(
+        [
+            "Send: nothing of C-1, since no bank for r-C-1 in 4 for C-1",
+            "Tell: told b@x of C-1, 20 of bob",
+            "Tell: told a@x of C-1, 20 of ann",
+            "Split: 4",
+            "Split: 2",
+            "Reserve: r-C-1 undo",
+        ]);
+        (await Database.ScalarAsync<string>("select string_agg(step_id, ', ') from perdure.execution_events where event_type = 'STEP_WAITING'")).ShouldBe("Reserve");
+        File.Delete(Undos.PathOf(Run));
+    }
+
     /// <summary>Under names of their own, since the worker has the compiled ones as well.</summary>
     private static string Text(string name)
     {
         using var reader = new StreamReader(typeof(PublishedTests).Assembly.GetManifestResourceStream($"{name}.workflow.json")!);
-        return reader.ReadToEnd().Replace($"\"name\": \"{name}\"", $"\"name\": \"published-{name}\"", StringComparison.Ordinal).Replace("\"workflow\": \"", "\"workflow\": \"published-", StringComparison.Ordinal);
+        return reader.ReadToEnd().Replace($"\"name\": \"{name}\"", $"\"name\": \"published-{name}\"", StringComparison.Ordinal)
+            .Replace("\"retry\": { \"attempts\": 9, \"delay\": \"0s\", \"nonRetryable\": [\"InvalidOperationException\"] },", "", StringComparison.Ordinal).Replace("\"workflow\": \"", "\"workflow\": \"published-", StringComparison.Ordinal);
     }
 
-    private async Task<string> RunAsync(string document, Claim claim, bool isKilled, Func<WorkflowClient, WorkflowHandle<JsonElement>, Task>? meanwhile = null)
+    private async Task<string> RunAsync<TInput>(string document, TInput input, bool isKilled, Func<WorkflowClient, WorkflowHandle<JsonElement>, Task>? meanwhile = null)
     {
         WorkflowClient? starter = null;
         JsonElement result = await RunAsync(
@@ -55,7 +77,7 @@ public sealed class PublishedTests(MigratedServer server) : LanguageTest(server)
                 starter = client;
                 await client.PublishAsync(Text("part-pricing"), Token);
                 PublishedWorkflow workflow = await client.PublishAsync(Text(document), Token);
-                return await client.StartAsync(workflow, JsonSerializer.SerializeToElement(claim), cancellationToken: Token);
+                return await client.StartAsync(workflow, JsonSerializer.SerializeToElement(input), cancellationToken: Token);
             },
             isKilled ? Fault.Kill : Fault.None,
             meanwhile is null ? null : run => meanwhile(starter!, run));

@@ -30,7 +30,7 @@ public sealed class ScheduleTests(MigratedServer server) : LanguageTest(server)
         using IHost worker = WorkflowHost.Create(Database.ConnectionString, "worker");
         await worker.StartAsync(Token);
         await Wait.UntilAsync(() => Database.ScalarAsync<bool>("select count(*) >= 2 from perdure.executions where workflow = 'second-report' and status = 'SUCCESS'"));
-        (await worker.Services.GetRequiredService<ScheduleClient>().ListAsync(Token)).Select(schedule => schedule.Id).ShouldBe(
+        (await worker.Services.GetRequiredService<ScheduleClient>().ListAsync(Token)).Select(schedule => schedule.Id).Where(id => !id.StartsWith("claim-", StringComparison.Ordinal)).ShouldBe(
             ["second-report/default", "year-report/half-time", "year-report/new-year"], ignoreOrder: true);
 
         WorkflowHandle<int> now = await worker.Services.GetRequiredService<ScheduleClient>().TriggerAsync(YearReport.Definition, "new-year", Token);

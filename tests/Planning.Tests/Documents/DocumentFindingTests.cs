@@ -31,7 +31,6 @@ public sealed class DocumentFindingTests
     [InlineData("\"A\": { \"agent\": \"extract\", \"retry\": \"3\" }", "PDR503 <\"3\"> 'retry' of step 'A' is a text, and has to be a number of attempts or an object")]
     [InlineData("\"A\": { \"agent\": \"extract\", \"retry\": { \"delay\": \"1s\" } }", "PDR503 <{> 'retry' of step 'A' has no 'attempts'")]
     [InlineData("\"A\": { \"agent\": \"extract\", \"maxParallel\": 3 }", "PDR503 <\"maxParallel\"> Step 'A' has 'maxParallel', which means something only beside 'forEach'")]
-    [InlineData("\"A\": { \"agent\": \"extract\", \"compensate\": \"Undo\" }", "PDR507 <\"compensate\"> Step 'A' has 'compensate', which is not supported in documents: an undo is a method, so write the workflow in C#, or undo in a workflow of its own that runs as a child")]
     [InlineData("\"A\": { \"agent\": \"extract\", \"heartbeat\": \"5s\" }", "PDR507 <\"heartbeat\"> Step 'A' has 'heartbeat', which is not supported in documents: an agent has nothing to beat with, so limit its attempts by 'timeout'")]
     [InlineData("\"A\": { \"agent\": \"extract\", \"onInterrupt\": { } }", "PDR503 <{> 'onInterrupt' of step 'A' has no 'answer', which says of which type it is")]
     [InlineData("\"A\": { \"agent\": \"extract\", \"onInterrupt\": { \"answer\": \"Approval\" } }", "PDR233 <\"onInterrupt\"> Step 'A' is marked 'onInterrupt', but 'Extractor' answers in this process, so that nobody would wait: only a remote agent asks back")]

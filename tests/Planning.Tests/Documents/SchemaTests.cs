@@ -19,31 +19,30 @@ public sealed class SchemaTests
         .Where(path => !path.Contains("/bin/", StringComparison.Ordinal) && !path.Contains("/obj/", StringComparison.Ordinal))
         .Select(path => Path.GetRelativePath(Root(), path)).Order(StringComparer.Ordinal)];
 
+    /// <summary>The lists of the reader, by the definition that each is of: <c>OnInterrupt</c> is <c>onInterrupt</c>.</summary>
+    private static readonly Dictionary<string, string[]> Read = typeof(DocumentProperties).GetProperties()
+        .Where(list => list.PropertyType == typeof(IReadOnlyList<string>))
+        .ToDictionary(list => char.ToLowerInvariant(list.Name[0]) + list.Name[1..], list => ((IReadOnlyList<string>)list.GetValue(null)!).Order(StringComparer.Ordinal).ToArray());
+
     [Fact]
     public void EachPropertyIsKnownToBoth()
     {
-        JsonNode schema = JsonNode.Parse(Text)!;
-        Dictionary<string, IReadOnlyList<string>> read = new()
-        {
-            [""] = DocumentProperties.Workflow,
-            ["defaults"] = DocumentProperties.Defaults,
-            ["step"] = DocumentProperties.Step,
-            ["literal"] = DocumentProperties.Literal,
-            ["condition"] = DocumentProperties.Condition,
-            ["case"] = DocumentProperties.Case,
-            ["repeat"] = DocumentProperties.Repeat,
-            ["retry"] = DocumentProperties.Retry,
-            ["timeout"] = DocumentProperties.Timeout,
-            ["onInterrupt"] = DocumentProperties.OnInterrupt,
-            ["cache"] = DocumentProperties.Cache,
-            ["schedule"] = DocumentProperties.Schedule,
-        };
+        JsonObject definitions = JsonNode.Parse(Text)!["definitions"]!.AsObject();
+        IEnumerable<(string Name, JsonNode Node)> objects = definitions.Select(definition => (definition.Key, definition.Value!)).Append(("workflow", JsonNode.Parse(Text)!));
+        Dictionary<string, string[]> described = objects.Where(one => Properties(one.Node) is not null).ToDictionary(one => one.Name, one => Properties(one.Node)!);
 
-        foreach ((string definition, IReadOnlyList<string> properties) in read)
-        {
-            JsonNode described = definition.Length == 0 ? schema : schema["definitions"]![definition]!;
-            Properties(described).Order(StringComparer.Ordinal).ShouldBe(properties.Order(StringComparer.Ordinal), definition);
-        }
+        described.Keys.ShouldBe(Read.Keys, ignoreOrder: true);
+        foreach ((string name, string[] properties) in described) properties.ShouldBe(Read[name], name);
+    }
+
+    [Fact]
+    public void EachWordIsKnownToBoth()
+    {
+        Dictionary<string, string[]> described = [];
+        Visit(JsonNode.Parse(Text)!, (name, words) => described.Add(name, words));
+
+        described.Keys.ShouldBe(DocumentProperties.Words.Keys, ignoreOrder: true);
+        foreach ((string name, string[] words) in described) words.ShouldBe(DocumentProperties.Words[name], name);
     }
 
     [Theory]
@@ -65,8 +64,28 @@ public sealed class SchemaTests
         (DocumentPlanner.Read(document, "a.workflow.json").Document is not null).ShouldBe(isRight);
     }
 
-    private static IEnumerable<string> Properties(JsonNode described) =>
-        (described["properties"] ?? described["oneOf"]!.AsArray().First(alternative => alternative!["properties"] is not null)!["properties"])!.AsObject().Select(property => property.Key);
+    /// <summary>The properties of what is an object, or may be; null: it is none.</summary>
+    private static string[]? Properties(JsonNode described)
+    {
+        JsonNode? of = described["properties"] ?? described["oneOf"]?.AsArray().FirstOrDefault(alternative => alternative!["properties"] is not null)?["properties"];
+        return of?.AsObject().Select(property => property.Key).Order(StringComparer.Ordinal).ToArray();
+    }
+
+    /// <summary>All properties of which the schema says that they are one of some words.</summary>
+    private static void Visit(JsonNode node, Action<string, string[]> found)
+    {
+        if (node is JsonArray items)
+        {
+            foreach (JsonNode item in items.OfType<JsonNode>()) Visit(item, found);
+        }
+
+        if (node is not JsonObject all) return;
+        foreach ((string name, JsonNode? value) in all)
+        {
+            if (name != "not" && value is JsonObject property && property["enum"] is JsonArray words) found(name, [.. words.Select(word => (string)word!)]);
+            if (name != "not" && value is not null) Visit(value, found);
+        }
+    }
 
     private static bool IsValid(string document)
     {

@@ -5,18 +5,23 @@ internal sealed class SketchedTypes : IDocumentTypes
 {
     private static readonly Dictionary<string, (string Name, string Type)[]> Records = new()
     {
-        ["Invoice"] = [("Number", "string"), ("Limit", "decimal"), ("Note", "string?"), ("Lines", "Line[]"), ("Owner", "Owner?")],
+        ["Invoice"] = [("Number", "string"), ("Limit", "decimal"), ("Note", "string?"), ("Due", "System.DateTimeOffset"), ("Pause", "System.TimeSpan?"), ("Lines", "Line[]"), ("Owner", "Owner?"), ("Verdict", "Verdict")],
         ["Owner"] = [("Name", "string"), ("Age", "int")],
         ["Line"] = [("Text", "string"), ("Amount", "decimal")],
         ["Fields"] = [("Number", "string"), ("Total", "decimal"), ("Lines", "Line[]")],
-        ["Check"] = [("Score", "double"), ("Verdict", "Verdict"), ("IsNew", "bool"), ("Count", "int")],
+        ["Check"] = [("Score", "double"), ("Verdict", "Verdict"), ("IsNew", "bool"), ("Count", "int"), ("Name", "string"), ("Remark", "string?")],
         ["Receipt"] = [("Text", "string")],
         ["Approval"] = [("By", "string")],
+        ["Perdure.StepError"] = [("Message", "string")],
+        ["System.DateTimeOffset"] = [],
+        ["System.TimeSpan"] = [],
+        ["System.Exception"] = [],
+        ["TimeoutException"] = [],
     };
 
     private static readonly string[] Verdicts = ["Approved", "Rejected"];
 
-    public IReadOnlyList<string> Agents { get; } = ["extract", "check", "pay", "book", "refuse", "tell"];
+    public IReadOnlyList<string> Agents { get; } = ["extract", "check", "pay", "book", "refuse", "tell", "refund", "cancel", "note", "plan"];
 
     public IReadOnlyList<string> Workflows { get; } = ["ship"];
 
@@ -29,6 +34,10 @@ internal sealed class SketchedTypes : IDocumentTypes
         "pay" => Describe("Payer", name, "Payment", "Receipt", ("fields", "Fields"), ("verdict", "Verdict?")),
         "book" => Describe("Booker", name, "Line", "string"),
         "refuse" => Describe("Refuser", name, "string", "Receipt"),
+        "refund" => Describe("Refunder", name, "Refund", null, ("receipt", "Receipt"), ("limit", "decimal"), ("why", "string?")),
+        "cancel" => Describe("Canceller", name, "Receipt", null),
+        "plan" => Describe("Planner", name, "Invoice", "Invoice"),
+        "note" => Describe("Noter", name, "Note", null, ("text", "string?")),
         "tell" => Describe("Teller", name, "Notice", null, ("text", "string"), ("by", "string?")),
         _ => null,
     };
@@ -37,7 +46,7 @@ internal sealed class SketchedTypes : IDocumentTypes
         name == "ship" && version is null or 2 ? new ChildDescription("Ship", name, 2, Of("Line"), Of("string"), null) : null;
 
     public TypeReading Type(string written) => written == "None" ? new TypeReading(null, null)
-        : Records.ContainsKey(written.TrimEnd('?').Replace("[]", "", StringComparison.Ordinal)) || written is "string" or "string?" or "int" or "Verdict" ? new TypeReading(Of(written), null)
+        : Records.ContainsKey(written.TrimEnd('?').Replace("[]", "", StringComparison.Ordinal)) || written is "string" or "string?" or "int" or "Verdict" or "System.Guid" ? new TypeReading(Of(written), null)
         : new TypeReading(null, $"which there is not{(NearNames.Find(written, Records.Keys) is { } near ? $": did you mean '{near}'" : "")}");
 
     public TypeDescription Many(TypeDescription element, bool canBeNull) =>
@@ -47,7 +56,7 @@ internal sealed class SketchedTypes : IDocumentTypes
 
     public bool IsScalar(TypeDescription type) => type.Key is "string" or "int" or "decimal" or "Verdict";
 
-    public bool Converts(TypeDescription from, TypeDescription to) => from.Key == to.Key || (from.Key, to.Key) is ("int", "decimal");
+    public bool Converts(TypeDescription from, TypeDescription to) => from.Key == to.Key || (from.Key, to.Key) is ("int", "decimal") or ("TimeoutException", "System.Exception");
 
     public SwitchType? Switch(TypeDescription type) => type.Key switch
     {

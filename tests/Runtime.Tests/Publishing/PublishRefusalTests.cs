@@ -62,21 +62,27 @@ public sealed class PublishRefusalTests(MigratedServer server) : EngineTest(serv
         finding.Message.ShouldContain("'Price' is 'decimal', not 'string'");
     }
 
-    [Theory]
-    [InlineData("\"schedule\": \"0 4 * * *\",", "(2,68): error PDR519: The workflow has 'schedule', which a published document cannot have: workers bring their schedules when they start, so compile the document, or start runs of it from a schedule of your own")]
-    public async Task WhatAPublishedDocumentCannotHaveIsRefusedByName(string more, string finding)
+    [Fact]
+    public async Task WhatAPublishedDocumentCannotHaveIsRefusedByNameAndOnce()
     {
         TestHost host = await ClientAsync();
 
         PublishException refused = await Should.ThrowAsync<PublishException>(async () => await host.Client.PublishAsync(
-            $$"""
+            """
             {
-              "name": "nightly", "output": "string",               {{more}}
-              "steps": { "Read": { "agent": "read-order", "takes": { "value": "x" } }, "Look": { "agent": "look-at-order" } }
+              "name": "nightly", "output": "string", "schedule": "0 4 * * *",
+              "steps": {
+                "Read": { "agent": "read-order", "takes": { "value": "x" }, "retry": { "attempts": 3, "nonRetryable": ["TimeoutException"] } },
+                "Look": { "agent": "look-at-order" }
+              }
             }
             """, Token));
 
-        refused.Findings.Select(static one => one.ToString()).ShouldBe([finding]);
+        refused.Findings.Select(static one => one.ToString()).ShouldBe(
+        [
+            "(2,54): error PDR519: The workflow has 'schedule', which a published document cannot have: workers bring their schedules when they start, so compile the document, or start runs of it from a schedule of your own",
+            "(4,109): error PDR519: Step 'Read' has 'nonRetryable', which a published document cannot have: 'TimeoutException' is a type that no worker could find by its name, so let the agent throw a NonRetryableException, or compile the document",
+        ]);
     }
 
     [Fact]

@@ -12,8 +12,8 @@ internal static class DocumentModelBuilder
     {
         string accessibility = SignalReader.Text(Reach(document, types));
         return new WorkflowModel(
-            DocumentClasses.Describe(document, root, accessibility)!,
-            new DefinitionModel(accessibility, Hides: false, PlanType(document, types)),
+            DocumentClasses.Describe(document, root, accessibility, Contract(document, types) is { } contract ? "global::Perdure.IWorkflow" + contract : null)!,
+            new DefinitionModel(accessibility, Hides: false, Contract(document, types) is { } taken ? "global::Perdure.WorkflowPlan" + taken : null),
             planned.Plan,
             new EquatableArray<string>(planned.Findings.Where(finding => finding.Rule.Severity == Severity.Error).Select(finding => finding.Rule.Id).Distinct(StringComparer.Ordinal).OrderBy(id => id, StringComparer.Ordinal)),
             Constructor: null,
@@ -21,6 +21,11 @@ internal static class DocumentModelBuilder
             planned.Plan is { } plan ? PayloadReader.Read(plan, types.Reader) : default)
         {
             Signals = DescribeSignals(document, types),
+            InstantDelays = new EquatableArray<string>((planned.Plan?.Steps ?? default)
+                .Select(step => step.DelayBy).OfType<PlanPredicate>().Where(delay => types.Reader.Find(delay.Arguments[0].Type) is { } time && DelayParser.IsInstant(time)).Select(delay => delay.Method)),
+            Undos = new EquatableArray<UndoModel>((planned.Plan?.Steps ?? default)
+                .Select(step => step.Compensation?.Agent?.Name).OfType<string>().Distinct(StringComparer.Ordinal)
+                .Select(agent => new UndoModel(agent, IsStatic: true, IsAwaited: true) { Agent = types.ClassOfAgent(agent) })),
         };
     }
 
@@ -31,13 +36,13 @@ internal static class DocumentModelBuilder
         IsAwaited: false,
         step.Agent is { } agent ? types.ClassOfAgent(agent.Name) : step.Child is { } child ? types.ClassOfWorkflow(child.Name, child.Version) : null);
 
-    /// <summary>The type of the plan as C# text; null where the types are not known.</summary>
-    private static string? PlanType(WorkflowDocument document, DocumentTypes types)
+    /// <summary>What a run takes and returns, as type arguments; null where the types are not known.</summary>
+    private static string? Contract(WorkflowDocument document, DocumentTypes types)
     {
         string? input = document.Input is { } taken ? Text(types.Type(taken.Value)) : null;
         string? output = document.Output is { } returned ? Text(types.Type(returned.Value)) : "global::Perdure.None";
         if (output is null || (document.Input is not null && input is null)) return null;
-        return input is null or "global::Perdure.None" ? $"global::Perdure.WorkflowPlan<{output}>" : $"global::Perdure.WorkflowPlan<{input}, {output}>";
+        return input is null or "global::Perdure.None" ? $"<{output}>" : $"<{input}, {output}>";
     }
 
     private static string? Text(TypeReading reading) => reading.Problem is not null ? null : reading.Type is { } type ? CSharpText.Type(type) : "global::Perdure.None";
