@@ -81,7 +81,7 @@ public sealed class PublishRefusalTests(MigratedServer server) : EngineTest(serv
         refused.Findings.Select(static one => one.ToString()).ShouldBe(
         [
             "(2,54): error PDR519: The workflow has 'schedule', which a published document cannot have: workers bring their schedules when they start, so compile the document, or start runs of it from a schedule of your own",
-            "(4,109): error PDR519: Step 'Read' has 'nonRetryable', which a published document cannot have: 'TimeoutException' is a type that no worker could find by its name, so let the agent throw a NonRetryableException, or compile the document",
+            "(4,108): error PDR519: Step 'Read' has 'nonRetryable', which a published document cannot have: 'TimeoutException' is a type that no worker could find by its name, so let the agent throw a NonRetryableException, or compile the document",
         ]);
     }
 
