@@ -10,9 +10,24 @@ namespace Perdure.Agents.Chat;
 /// A chat model. Nothing remains of a call that was lost, and asking again has no effect outside but its cost, unless the client has tools: so the same turn is just asked again, but for a step that may not be done twice. A question of a
 /// tool waits with the transcript in its handle, and its answer goes on from there.
 /// </summary>
-internal sealed class ChatAgent<TIn, TOut>(IChatClient client, ChatAgentAttribute attribute, RemoteAgentTypes types, ILogger logger) : RemoteAgentBase<TIn, TOut>("chat", types, logger)
+internal sealed class ChatAgent<TIn, TOut> : RemoteAgentBase<TIn, TOut>
 {
+    private readonly IChatClient client;
+    private readonly ChatAgentAttribute attribute;
+    private readonly (ChatTemplate? Instructions, ChatTemplate Prompt)? templates;
     private ChatAnswerFormat? format;
+
+    /// <exception cref="InvalidOperationException">Its prompt has a place for what its input does not have.</exception>
+    public ChatAgent(IChatClient client, ChatAgentAttribute attribute, RemoteAgentTypes types, ILogger logger)
+        : base("chat", types, logger)
+    {
+        this.client = client;
+        this.attribute = attribute;
+        if (attribute.Prompt is not { } prompt) return;
+        templates = (
+            attribute.Instructions is { } instructions ? ChatTemplate.Read(instructions, nameof(ChatAgentAttribute.Instructions), types.Name, Input.Info) : null,
+            ChatTemplate.Read(prompt, nameof(ChatAgentAttribute.Prompt), types.Name, Input.Info));
+    }
 
     /// <inheritdoc/>
     public override AgentAbilities Abilities => AgentAbilities.Stream | AgentAbilities.Interrupt | AgentAbilities.TellsBeforeSending;
@@ -74,8 +89,9 @@ internal sealed class ChatAgent<TIn, TOut>(IChatClient client, ChatAgentAttribut
     private List<ChatMessage> Begin(TIn input)
     {
         List<ChatMessage> messages = [];
-        if (attribute.Instructions is { } instructions) messages.Add(new ChatMessage(ChatRole.System, instructions));
-        messages.Add(new ChatMessage(ChatRole.User, Input.WriteText(input)));
+        JsonElement parts = templates is null ? default : JsonSerializer.SerializeToElement(input, Input.Info);
+        if (attribute.Instructions is { } instructions) messages.Add(new ChatMessage(ChatRole.System, templates?.Instructions?.Fill(parts) ?? instructions));
+        messages.Add(new ChatMessage(ChatRole.User, templates?.Prompt.Fill(parts) ?? Input.WriteText(input)));
         return messages;
     }
 

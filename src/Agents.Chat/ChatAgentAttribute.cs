@@ -15,8 +15,14 @@ public sealed class ChatAgentAttribute : RemoteAgentAttribute
     /// <summary>The key under which the <c>IChatClient</c> is registered; null: the one without a key.</summary>
     public string? Client { get; set; }
 
-    /// <summary>The system message; null: there is none.</summary>
+    /// <summary>The system message; null: there is none. With a <see cref="Prompt"/> it may have places as well.</summary>
     public string? Instructions { get; set; }
+
+    /// <summary>
+    /// What the user says, with places for members of the input, as <c>Improve this: {draft}</c>; null: the input itself. Texts are filled in as they are, nothing for null, anything else as JSON. With it a brace that is meant as one is
+    /// written twice, here and in the <see cref="Instructions"/>.
+    /// </summary>
+    public string? Prompt { get; set; }
 
     /// <summary>The model; null: the client's own.</summary>
     public string? Model { get; set; }

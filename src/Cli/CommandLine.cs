@@ -8,7 +8,7 @@ internal sealed class CommandFailure(string message, Exception? cause = null) : 
 /// <summary>What was written behind the command: words, and options with a value or without one.</summary>
 internal sealed class CommandLine
 {
-    private static readonly string[] Flags = ["check"];
+    private static readonly string[] Flags = ["check", "overwrite"];
 
     private readonly Dictionary<string, string> options = new(StringComparer.Ordinal);
 

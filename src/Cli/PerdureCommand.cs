@@ -1,4 +1,5 @@
 using Perdure.Cli.Agents;
+using Perdure.Cli.Importing;
 
 namespace Perdure.Cli;
 
@@ -26,6 +27,16 @@ internal sealed class PerdureCommand(TextWriter output, TextWriter errors, strin
             Asks the configured runtimes again, and rewrites the files that are no longer so.
             --check      writes nothing: says what has changed, and exits with 1 where something has
 
+        perdure import <family> <file> [--name <name>] [--namespace <namespace>] [--out <folder>] [--overwrite] [--state <type>] [--branch <node>=<member>]
+            Writes a workflow document and the agents that it names from a document of others, or says what in it cannot be carried over.
+            <family>     strands (workflow, graph or agent config), adk (agent config) or langgraph (graph or langgraph.json)
+            --name       the durable name, where the document has none or another is wanted
+            --namespace  the namespace of the classes (Imported)
+            --out        the folder of the files (this one)
+            --overwrite  writes files anew that are there already
+            --state      of a graph of langgraph: the type of its state in C# (any JSON)
+            --branch     of a graph of langgraph: <node>=<member>, by which member of the state the conditional edges of a node go; several with commas
+
         Where runtimes are, and who asks them, is read as the host reads it: Perdure:Agents:<Runtime>:<endpoint> in appsettings.json of the folder, and in the environment.
         Exit codes: 0 done, 1 something has changed (--check), 2 something is wrong.
         """;
@@ -41,6 +52,7 @@ internal sealed class PerdureCommand(TextWriter output, TextWriter errors, strin
                 ["agents", "pull", var runtime] => await PullAsync(line.Allow("name", "agent", "url", "endpoint", "out"), runtime, cancellationToken).ConfigureAwait(false),
                 ["agents", "refresh"] => await RefreshAsync(line.Allow("check"), folder, cancellationToken).ConfigureAwait(false),
                 ["agents", "refresh", var place] => await RefreshAsync(line.Allow("check"), Path.GetFullPath(place, folder), cancellationToken).ConfigureAwait(false),
+                ["import", var family, var file] => await new ImportCommand(output, errors, folder).RunAsync(family, file, line, cancellationToken).ConfigureAwait(false),
                 _ => throw new CommandFailure($"'{string.Join(' ', line.Words)}' is no command of perdure: see perdure help"),
             };
         }

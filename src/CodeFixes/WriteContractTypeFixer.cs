@@ -73,7 +73,7 @@ public sealed class WriteContractTypeFixer : CodeFixProvider
         public IEnumerable<TextChange> Changes(SemanticModel model, string newLine)
         {
             int position = Place.SpanStart;
-            var writer = new ContractRecordWriter(new ContractTypeNames(model, position), Settings, IsInput, Access(), name => IsType(model, position, name));
+            var writer = new ContractRecordWriter(new NamesInScope(model, position), Settings.Naming, Settings.Omission == JsonOmission.Nulls, IsInput, Access(), name => IsType(model, position, name));
             if (Record is { ParameterList: { } old })
             {
                 string parameters = writer.Parameters(Name, Schema, (name, field) => Kept(model, old, name, field, writer));
@@ -92,7 +92,7 @@ public sealed class WriteContractTypeFixer : CodeFixProvider
         private string Access() => Place.Modifiers.FirstOrDefault(static word => word.Kind() is SyntaxKind.PublicKeyword or SyntaxKind.InternalKeyword or SyntaxKind.PrivateKeyword) is { RawKind: not 0 } word ? word.ValueText : Place.Parent is TypeDeclarationSyntax ? "private" : "internal";
 
         /// <summary>A parameter that says what the contract says already, as it stands there.</summary>
-        private string? Kept(SemanticModel model, ParameterListSyntax old, string name, ContractSchema field, ContractRecordWriter writer)
+        private KeptParameter? Kept(SemanticModel model, ParameterListSyntax old, string name, ContractSchema field, ContractRecordWriter writer)
         {
             foreach (ParameterSyntax parameter in old.Parameters)
             {
@@ -101,7 +101,7 @@ public sealed class WriteContractTypeFixer : CodeFixProvider
                 if (whole.Fields?.Value.FirstOrDefault(one => one.Name == name) is not { } shape || JsonNameOf(property) != name) continue;
                 bool isCertain = writer.IsNeeded(Schema, name, field);
                 bool fits = IsInput ? (shape.IsCertain || !isCertain) && !ContractJudge.Input(shape.Value, field, "$.field").Any() : (isCertain || !shape.IsCertain) && !ContractJudge.Output(shape.Value, field, "$.field").Any() && (shape.Value.Kinds?.Contains("null") != false || field.Kinds?.Contains("null") != true);
-                return fits ? parameter.ToString() : null;
+                return fits ? new KeptParameter(parameter.ToString(), parameter.Default is not null) : null;
             }
 
             return null;

@@ -43,8 +43,10 @@ internal static class Arrows
         ["Agents.Strands"] = new(["Agents", "Runtime", "Abstractions"], AgentHosting),
         ["Agents.Mcp"] = new(["Agents", "Runtime", "Abstractions"], [.. AgentHosting, "ModelContextProtocol.Core"]),
         ["Agents.Chat"] = new(["Agents", "Runtime", "Abstractions"], [.. AgentHosting, "Microsoft.Extensions.AI.Abstractions"]),
+        // Documents of others: text in, text out. Of YamlDotNet the parser alone.
+        ["Importers"] = new(["Planning"], ["YamlDotNet"]),
         // The command asks runtimes as workers do, and reads contracts as the compiler does.
-        ["Cli"] = new(["Agents.LangGraph", "Agents.Adk", "Agents.A2A", "Agents.Mcp", "Agents", "Planning", "Abstractions"],
+        ["Cli"] = new(["Agents.LangGraph", "Agents.Adk", "Agents.A2A", "Agents.Mcp", "Agents", "Importers", "Planning", "Abstractions"],
             [.. AgentHosting, "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Configuration", "Microsoft.Extensions.Configuration.Json", "Microsoft.Extensions.Configuration.EnvironmentVariables", "Microsoft.Extensions.Configuration.FileExtensions", "Microsoft.Extensions.Logging"]),
     };
 

@@ -23,6 +23,7 @@ internal static class WorkflowHost
             });
         builder.Services.AddSingleton<IAgentConnector<DeskAgentAttribute>>(new DeskConnector(connectionString));
         builder.Services.AddSingleton<IAgentConnector<LetterAgentAttribute>>(new LetterConnector(connectionString));
+        builder.Services.AddSingleton<IAgentConnector<CallAgentAttribute>>(new CallConnector(connectionString));
         return builder.Build();
     }
 }

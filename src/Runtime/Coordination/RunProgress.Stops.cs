@@ -19,9 +19,10 @@ internal sealed partial class RunProgress
     /// <summary>The remote work that has not ended, as far as it is known where it is.</summary>
     public IReadOnlyList<AgentStop> OpenWork() => [.. state.AtWork().Select(unit => new AgentStop(unit, plan.Steps[unit.Step].Agent!, state[unit].Agent!.Handle!))];
 
-    /// <summary>Remote work is of no use any more, of the step's own agent and of those that its code has called.</summary>
+    /// <summary>Remote work is of no use any more, of the step's own agent and of those that its code has called. That there was some is kept: should a person let the run go on, it is asked under other ids.</summary>
     private void StopAgents(StepUnit unit, RemoteEnd? remote)
     {
+        if (remote is not null) state[unit].Agent ??= WorkOf(unit);
         draft.StopAgent(unit);
         foreach (RemoteWork work in remote?.Open ?? []) draft.StopAgent(unit, work.Agent, work.Handle);
     }

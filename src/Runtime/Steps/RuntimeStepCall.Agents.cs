@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Perdure.Agents;
 using Perdure.Storage;
 using Perdure.Telemetry;
@@ -11,7 +13,7 @@ internal sealed partial class RuntimeStepCall
     private readonly AttemptPulse pulse;
     private readonly TimeProvider time;
     private readonly int maxProgressEvents;
-    private int remoteCalls;
+    private readonly Dictionary<string, int> remoteCalls = [];
 
     /// <summary>What remote agents came to; null: none was called.</summary>
     public RemoteEnd? Remote { get; private set; }
@@ -20,23 +22,29 @@ internal sealed partial class RuntimeStepCall
     private string CallerId => start.IsUndo ? $"{start.Step.Id}@undo" : start.Step.Id;
 
     // Apart from its caller, which would else make the closure for each agent.
-    private async ValueTask<TOut> InvokeRemoteAsync<TIn, TOut>(RemoteAgent<TIn, TOut> agent, TIn input, int position, bool declared, AgentContext context, CancellationToken cancellationToken)
+    private async ValueTask<TOut> InvokeRemoteAsync<TIn, TOut>(RemoteAgent<TIn, TOut> agent, PayloadType inputType, TIn input, int position, bool declared, AgentContext context, CancellationToken cancellationToken)
     {
         long began = time.GetTimestamp();
         bool isOwn = declared && !start.IsUndo;
         TOut answer = await telemetry.AskAsync(
-            context, asking => isOwn ? AskAsync(agent, context.Agent, input, position, asking) : AskWithinAsync(agent, context.Agent, input, position, asking), cancellationToken).ConfigureAwait(false);
+            context, asking => isOwn ? AskAsync(agent, context.Agent, input, position, asking) : AskWithinAsync(agent, context.Agent, inputType, input, position, asking), cancellationToken).ConfigureAwait(false);
         lock (gate) calls[position] = calls[position] with { Took = time.GetElapsedTime(began) };
         return answer;
     }
 
     /// <summary>Asks an agent that code has called: nothing of it is stored, and a crash loses the work unless the runtime finds it by its ids.</summary>
-    private async ValueTask<TOut> AskWithinAsync<TIn, TOut>(RemoteAgent<TIn, TOut> agent, string name, TIn input, int position, CancellationToken cancellationToken)
+    private async ValueTask<TOut> AskWithinAsync<TIn, TOut>(RemoteAgent<TIn, TOut> agent, string name, PayloadType inputType, TIn input, int position, CancellationToken cancellationToken)
     {
-        int call = Interlocked.Increment(ref remoteCalls);
-        lock (gate) Remote ??= new RemoteEnd(Declared: false);
+        string asked = Hash(name, serializer.Write(input, inputType, $"what agent '{name}' is given"));
+        int call;
+        lock (gate)
+        {
+            call = remoteCalls[asked] = remoteCalls.GetValueOrDefault(asked) + 1;
+            Remote ??= new RemoteEnd(Declared: false);
+        }
+
         RemoteWork? open = null;
-        var id = new AgentCallId(start.ExecutionId, CallerId, start.Unit.Item, start.Unit.Round, start.Try, Turn: 0) { Call = call };
+        var id = new AgentCallId(start.ExecutionId, CallerId, start.Unit.Item, start.Unit.Round, start.Try, Turn: 0) { Asked = asked, Call = call };
         var request = new AgentRequest<TIn>(id, input) { MayRepeat = !start.Step.NotIdempotent, TraceParent = Tracing.Current ?? start.Trace };
         await foreach (AgentEvent<TOut> told in agent.Remote.RunAsync(request, cancellationToken).ConfigureAwait(false))
         {
@@ -109,6 +117,9 @@ internal sealed partial class RuntimeStepCall
 
         throw Fail(name, Endless());
     }
+
+    // By the order in which code makes its calls, those that it makes at once would find one another's work after a crash. Calls that are alike may: either answer is as good.
+    private static string Hash(string agent, string input) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{agent}\n{input}")));
 
     /// <summary>Work that code has begun is known until it has ended, so that it can be stopped where the attempt is cut off.</summary>
     private RemoteWork? Note(RemoteWork? before, RemoteWork? now)

@@ -111,7 +111,8 @@ internal sealed partial class RuntimeStepCall : StepCall
 
     private async ValueTask<TOut> InvokeAsync<TIn, TOut>(IAgent<TIn, TOut> agent, TIn input, bool declared, CancellationToken cancellationToken)
     {
-        string name = NameOf(agent);
+        AgentDefinition definition = DefinitionOf(agent);
+        string name = definition.Name;
         int position;
         lock (gate)
         {
@@ -122,21 +123,21 @@ internal sealed partial class RuntimeStepCall : StepCall
         StepContext context = Context;
         var agentContext = new RecordingAgentContext(this, context.ExecutionId, context.Workflow, context.StepId, context.Attempt, context.IdempotencyKey, name);
         TOut answer = agent is RemoteAgent<TIn, TOut> remote
-            ? await InvokeRemoteAsync(remote, input, position, declared, agentContext, cancellationToken).ConfigureAwait(false)
+            ? await InvokeRemoteAsync(remote, definition.Input, input, position, declared, agentContext, cancellationToken).ConfigureAwait(false)
             : await telemetry.InvokeAsync(agent, input, agentContext, cancellationToken).ConfigureAwait(false);
         lock (gate) calls[position] = calls[position] with { Answered = true };
         return answer;
     }
 
-    /// <summary>The name under which it was handed in: the services may hold another class in its place, as tests do.</summary>
-    private string NameOf(object agent)
+    /// <summary>As what it was handed in: the services may hold another class in its place, as tests do.</summary>
+    private AgentDefinition DefinitionOf(object agent)
     {
         lock (gate)
         {
-            if (handed.TryGetValue(agent, out AgentDefinition? definition)) return definition.Name;
+            if (handed.TryGetValue(agent, out AgentDefinition? definition)) return definition;
         }
 
-        return agents.Get(agent.GetType()).Name;
+        return agents.Get(agent.GetType());
     }
 
     /// <summary>The context of a step in a run: calls of agents that the step took as parameters are recorded.</summary>

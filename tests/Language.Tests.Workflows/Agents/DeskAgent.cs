@@ -51,3 +51,25 @@ internal sealed class LetterAgent<TIn, TOut>(Desks desks, RemoteAgentTypes types
     /// <inheritdoc/>
     public string? Check(AgentInterrupt interrupt, string value) => null;
 }
+
+/// <summary>Says which number it rings before it does, and never rings one again.</summary>
+internal sealed class CallAgent<TIn, TOut>(Desks desks, RemoteAgentTypes types) : IRemoteAgent<TIn, TOut>
+{
+    /// <inheritdoc/>
+    public AgentAbilities Abilities => AgentAbilities.Reattach | AgentAbilities.TellsBeforeSending;
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<AgentEvent<TOut>> RunAsync(AgentRequest<TIn> request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string number = request.Handle?.Run ?? request.Id.OperationId().ToString();
+        yield return new AgentEvent<TOut>.Started(new AgentHandle("call", number, request.Id.Turn) { Run = number });
+        if (!await desks.HasAsync(number, cancellationToken)) await desks.SendAsync(types.Name, request.Id, request.Answers, cancellationToken);
+        yield return new AgentEvent<TOut>.Completed(Desks.Answer<TIn, TOut>(request.Input, types.Name, request.Answers));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> StopAsync(AgentHandle handle, CancellationToken cancellationToken) => new(false);
+
+    /// <inheritdoc/>
+    public string? Check(AgentInterrupt interrupt, string value) => null;
+}

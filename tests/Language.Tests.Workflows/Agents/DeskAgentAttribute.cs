@@ -18,6 +18,11 @@ public sealed class DeskAgentAttribute(string role) : RemoteAgentAttribute
 [AgentRuntime(typeof(LetterConnector), AgentAbilities.None)]
 public sealed class LetterAgentAttribute : RemoteAgentAttribute;
 
+/// <summary>An agent that is rung up: ringing twice does harm, and whoever says beforehand which number he rings can look whether it was rung.</summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+[AgentRuntime(typeof(CallConnector), AgentAbilities.Reattach | AgentAbilities.TellsBeforeSending)]
+public sealed class CallAgentAttribute : RemoteAgentAttribute;
+
 /// <summary>Connects agents at desks.</summary>
 /// <param name="connectionString">Where the desks are.</param>
 public sealed class DeskConnector(string connectionString) : IAgentConnector<DeskAgentAttribute>
@@ -32,4 +37,12 @@ public sealed class LetterConnector(string connectionString) : IAgentConnector<L
 {
     /// <inheritdoc/>
     public IRemoteAgent<TIn, TOut> Connect<TIn, TOut>(LetterAgentAttribute attribute, RemoteAgentTypes types) => new LetterAgent<TIn, TOut>(new Desks(connectionString), types);
+}
+
+/// <summary>Connects agents that are rung up.</summary>
+/// <param name="connectionString">Where their calls are.</param>
+public sealed class CallConnector(string connectionString) : IAgentConnector<CallAgentAttribute>
+{
+    /// <inheritdoc/>
+    public IRemoteAgent<TIn, TOut> Connect<TIn, TOut>(CallAgentAttribute attribute, RemoteAgentTypes types) => new CallAgent<TIn, TOut>(new Desks(connectionString), types);
 }

@@ -21,6 +21,10 @@ public sealed partial class PrinterAgent : IAgent<Article, Article>;
 [LetterAgent]
 public sealed partial class SenderAgent : IAgent<Article, Article>;
 
+/// <summary>Rings somebody up.</summary>
+[CallAgent]
+public sealed partial class CallerAgent : IAgent<Article, Article>;
+
 /// <summary>One agent by its step, and the same by code.</summary>
 [Workflow]
 public sealed partial class WriteTwice : IWorkflow<Topic, string>
@@ -94,4 +98,15 @@ public sealed partial class SendNewsAgain : IWorkflow<Topic, Article>
 
     [Step<SenderAgent>]
     private partial ValueTask<Article> Send(Article article);
+}
+
+/// <summary>Who is rung up twice is angry, but whether he was can be seen.</summary>
+[Workflow]
+public sealed partial class CallNews : IWorkflow<Topic, Article>
+{
+    [Step<WriterAgent>]
+    private partial ValueTask<Article> Write(Topic topic);
+
+    [Step<CallerAgent>, NotIdempotent]
+    private partial ValueTask<Article> Call(Article article);
 }

@@ -93,6 +93,19 @@ public sealed class RemoteAgentTests(MigratedServer server) : LanguageTest(serve
         (await Database.ScalarAsync<int>("select max(try) from desk_work where agent = 'sender'")).ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WhatIsToldOfBeforeItIsSentIsSentOnceAndNobodyHasToDecide(bool isKilled)
+    {
+        await Database.ExecuteAsync(Desks.Table);
+
+        Article called = await RunAsync(CallNews.Definition, new Topic("birds"), isKilled);
+
+        called.Text.ShouldBe("birds by a writer by caller");
+        (await Database.ScalarAsync<string>("select string_agg(try || ' ' || sent, ', ') from desk_work where agent = 'caller'")).ShouldBe("1 1");
+    }
+
     private Task WaitForParkedAsync() => Wait.UntilAsync(
         async () => await Database.ScalarAsync<long>("select count(*) from perdure.executions where status = 'WAITING' and holder is null") == 1, description: "the run is put down");
 

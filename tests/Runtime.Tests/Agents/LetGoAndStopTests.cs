@@ -28,6 +28,37 @@ public sealed class LetGoAndStopTests(MigratedServer server) : RemoteAgentTest(s
         (await EventsAsync(run.Id, "AGENT_STARTED")).ShouldBe("AGENT_STARTED Ask/1");
     }
 
+    [Fact]
+    public async Task CallsThatCodeMakesInAnotherOrderTheNextTimeFindEachItsOwnWork()
+    {
+        await using var side = new RemoteSide(static turn => [$"hold {turn.Input.Split('/')[1]}", $"completed {turn.Input.Split('/')[1]}"]);
+        WorkflowPlan<string, string> plan = TestPlan.Of(
+            "in-any-order",
+            static async (_, call) =>
+            {
+                WireAgent agent = call.GetAgent<WireAgent>();
+                string[] words = call.Context.Attempt == 1 ? ["left", "right"] : ["right", "left"];
+                List<Task<string>> asked = [];
+                foreach (string word in words) asked.Add(call.Context.InvokeAsync(agent, $"{call.Take()}/{word}").AsTask());
+                string[] answers = await Task.WhenAll(asked);
+                return string.Join(", ", words.Zip(answers, static (word, answer) => $"{word}: {answer}").Order());
+            },
+            TestPlan.First("Ask"));
+        TestHost first = await StartRemoteAsync(plan, static options => options.ShutdownGrace = TimeSpan.Zero);
+        WorkflowHandle<string> run = await AskAsync(first, plan, side);
+        await side.WaitUntilHeldAsync("left");
+        await side.WaitUntilHeldAsync("right");
+        await StopAsync(first);
+
+        TestHost next = await StartRemoteAsync(plan);
+        await Wait.UntilAsync(() => side.Log.Count(line => line == "again") == 2);
+        side.Release("left");
+        side.Release("right");
+
+        (await next.Client.GetHandle(plan, run.Id).GetResultAsync(Token)).ShouldBe("left: left, right: right");
+        side.Started.ShouldBe(2);
+    }
+
     [Theory]
     [InlineData("stopped", "stopped")]
     [InlineData("no", "cannot")]

@@ -112,9 +112,9 @@ public sealed class RemoteStepKindsTests(MigratedServer server) : RemoteAgentTes
     }
 
     [Fact]
-    public async Task WorkThatCodeHasBegunIsStoppedWhereItsRunIsCancelled()
+    public async Task WorkThatCodeHasBegunIsStoppedWhereItsRunIsCancelledAndNeverAskedForAgain()
     {
-        await using var side = new RemoteSide(static _ => ["hold mid"]);
+        await using var side = new RemoteSide(static turn => turn.Try == 1 ? ["hold mid"] : ["completed anew"]);
         WorkflowPlan<string, string> plan = TestPlan.Of("code", static async (_, call) => await call.Context.InvokeAsync(call.GetAgent<WireAgent>(), call.Take()), TestPlan.First("One"));
         TestHost host = await StartRemoteAsync(plan);
         WorkflowHandle<string> run = await AskAsync(host, plan, side);
@@ -125,6 +125,9 @@ public sealed class RemoteStepKindsTests(MigratedServer server) : RemoteAgentTes
 
         await Should.ThrowAsync<WorkflowCancelledException>(async () => await run.GetResultAsync(Token));
         side.Log.ShouldBe(["start 1/0", "held mid", "stop run-1"]);
+        await host.Client.RetryAsync(run.Id, Token);
+        (await run.GetResultAsync(Token)).ShouldBe("anew");
+        side.Log[^1].ShouldBe("start 2/0");
     }
 
     [Fact]

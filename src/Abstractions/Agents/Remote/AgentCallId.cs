@@ -28,7 +28,10 @@ public enum ConversationScope
 /// <param name="Turn">How often the agent asked back in this try and was answered.</param>
 public readonly record struct AgentCallId(Guid ExecutionId, string StepId, int Item, int Round, int Try, int Turn)
 {
-    /// <summary>Tells calls of agents within one code step apart, from 1 in the order in which they are made; 0: the agent is the step's own.</summary>
+    /// <summary>Tells calls of agents within one code step apart: a hash of the agent's name and of what it is given, so that calls that are made in another order after a crash are still the same; null: the agent is the step's own.</summary>
+    public string? Asked { get; init; }
+
+    /// <summary>Which it is of the calls with the same <see cref="Asked"/>, from 1; 0: the agent is the step's own.</summary>
     public int Call { get; init; }
 
     /// <summary>The id of the remote conversation, of version 8 (RFC 9562, section 5.8).</summary>
@@ -46,7 +49,7 @@ public readonly record struct AgentCallId(Guid ExecutionId, string StepId, int I
     public Guid OperationId() => Derive("operation", Number(Try), Number(Turn), Unit());
 
     /// <summary>The step's id comes last: it alone may hold any character.</summary>
-    private string Unit() => $"{ExecutionId:N}\n{Number(Item)}\n{Number(Round)}\n{Number(Call)}\n{StepId}";
+    private string Unit() => $"{ExecutionId:N}\n{Number(Item)}\n{Number(Round)}\n{Asked}\n{Number(Call)}\n{StepId}";
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
