@@ -27,9 +27,9 @@ internal sealed class ImportCommand(TextWriter output, TextWriter errors, string
         if (result.Refusals.Count > 0) return await RefuseAsync(result.Refusals).ConfigureAwait(false);
         (string Path, string Text, bool IsThere)[] files = [.. result.Files.Select(one => Look(Path.Combine(place, one.Name), one.Text, line.Has("overwrite")))];
         Directory.CreateDirectory(place);
-        foreach ((string path, string text, bool isThere) in files)
+        await FilesTogether.WriteAsync([.. files.Where(static one => !one.IsThere).Select(static one => (one.Path, one.Text))], cancellationToken).ConfigureAwait(false);
+        foreach ((string path, _, bool isThere) in files)
         {
-            if (!isThere) await File.WriteAllTextAsync(path, text, cancellationToken).ConfigureAwait(false);
             await output.WriteLineAsync($"{Relative(path)}: {(isThere ? "as it is" : "written")}").ConfigureAwait(false);
         }
 
@@ -41,8 +41,7 @@ internal sealed class ImportCommand(TextWriter output, TextWriter errors, string
     {
         var options = new ImportOptions { Name = line.Find("name"), State = line.Find("state"), Branches = Branches(line.Find("branch")) };
         if (line.Find("namespace") is not { } written) return options;
-        bool isOne = written.Split('.').All(static part => part.Length > 0 && (char.IsLetter(part[0]) || part[0] == '_') && part.All(static letter => char.IsLetterOrDigit(letter) || letter == '_'));
-        return isOne ? options with { Namespace = written } : throw new CommandFailure($"'{written}' is no namespace: write it as Shop.Reports");
+        return Namespaces.IsOne(written) ? options with { Namespace = written } : throw new CommandFailure($"'{written}' is no namespace: write it as Shop.Reports");
     }
 
     private static Dictionary<string, string> Branches(string? written)
@@ -60,18 +59,24 @@ internal sealed class ImportCommand(TextWriter output, TextWriter errors, string
     {
         string path = Path.GetFullPath(file, folder);
         if (!File.Exists(path)) throw new CommandFailure($"there is no file {Relative(path)}");
-        return new SourceFile(Relative(path).Replace('\\', '/'), await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false));
+        return Source(Relative(path), path, await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Another file of the same document.</summary>
-    private SourceFile? Open(string file) => Path.GetFullPath(file, folder) is var path && File.Exists(path) ? new SourceFile(file, File.ReadAllText(path)) : null;
+    private SourceFile? Open(string file) => Path.GetFullPath(file, RealPath.Of(folder)) is var path && File.Exists(path) ? Source(file, path, File.ReadAllText(path)) : null;
+
+    /// <summary>A file that knows where its path leads.</summary>
+    private SourceFile Source(string name, string path, string text) => new(Slashed(name), text) { Target = Slashed(Path.GetRelativePath(RealPath.Of(folder), RealPath.Of(path))) };
+
+    private static string Slashed(string path) => path.Replace('\\', '/');
 
     /// <summary>The contracts below a folder.</summary>
-    private IEnumerable<SourceFile> Contracts(string place) => Directory.Exists(place) ? ContractText.FilesIn(place).Select(path => new SourceFile(Relative(path).Replace('\\', '/'), File.ReadAllText(path))) : [];
+    private IEnumerable<SourceFile> Contracts(string place) => Directory.Exists(place) ? ContractText.FilesIn(place).Select(path => new SourceFile(Slashed(Relative(path)), File.ReadAllText(path))) : [];
 
-    /// <summary>Looks whether a file is there, before any is written.</summary>
+    /// <summary>Looks whether a file is there and can be written, before any is.</summary>
     private (string Path, string Text, bool IsThere) Look(string path, string text, bool mayOverwrite)
     {
+        if (Directory.Exists(path)) throw new CommandFailure($"{Relative(path)} is a folder: move it, or write into another by --out");
         bool isThere = File.Exists(path);
         bool isSame = isThere && File.ReadAllText(path) == text;
         return isThere && !isSame && !mayOverwrite ? throw new CommandFailure($"{Relative(path)} is there already and says something else: --overwrite writes it anew") : (path, text, isSame);

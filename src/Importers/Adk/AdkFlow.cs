@@ -62,7 +62,7 @@ internal sealed class AdkFlow(SourceFile file, ImportOptions options, Refusals r
         foreach (AdkAgent agent in group.Agents)
         {
             IEnumerable<string> racing = group.Agents.Where(other => other != agent).SelectMany(Models).Select(static model => model.OutputKey?.Text).OfType<string>();
-            (AdkView end, IReadOnlyList<string> ends) = Walk(agent, view with { Racing = view.Racing.Union(racing) }, round);
+            (AdkView end, IReadOnlyList<string> ends) = Walk(agent, view.In(group, agent) with { Racing = view.Racing.Union(racing) }, round);
             RefuseWrittenTwice(agent, racing);
             last.AddRange(ends);
             after = after with
@@ -93,7 +93,7 @@ internal sealed class AdkFlow(SourceFile file, ImportOptions options, Refusals r
         steps.Add(Make(agent, view, id));
         return (view with
         {
-            Spoken = view.Spoken.Add(new Said(agent.Name, id)),
+            Spoken = view.Spoken.Add(new Said(agent.Name, id, view.Branch)),
             Keys = agent.OutputKey is { } key ? view.Keys.SetItem(key.Text, id) : view.Keys,
         }, [id]);
     }
@@ -111,9 +111,9 @@ internal sealed class AdkFlow(SourceFile file, ImportOptions options, Refusals r
 
         var step = new StepDraft(id, names.Agent(id));
         var made = new AgentDraft(step.Agent, names.Class(id), "ChatAgent", names.Input(id), "string") { Summary = agent.Description };
-        if (heard.Count == 0 && !instruction.HasPlaces) return (step with { Whole = TakeDraft.Reference("input") }, made with { Input = "string", Arguments = (agent.Chat with { Instructions = instruction.Plain }).Arguments });
-        IEnumerable<string> told = heard.Select(said => $"For context:\n[{CSharpText.Escape(said.Agent)}] said: {{{members[said.Step]}}}");
-        ChatDraft chat = agent.Chat with { Instructions = instruction.Template, Prompt = string.Join("\n\n", isOfMessage ? told.Prepend($"{{{message}}}") : told) };
+        if (heard.Count == 0 && !instruction.HasPlaces) return (step with { Whole = TakeDraft.Reference("input") }, made with { Input = "string", Arguments = (agent.Chat with { Instructions = instruction.Plain + Identity(agent) }).Arguments });
+        IEnumerable<string> told = heard.Select(said => $"{Teller(said, agent)} {{{members[said.Step]}}}");
+        ChatDraft chat = agent.Chat with { Instructions = instruction.Template + CSharpText.Escape(Identity(agent)), Prompt = string.Join("\n\n", isOfMessage ? told.Prepend($"{{{message}}}") : told) };
         return (step with { Parts = parts }, made with { Arguments = chat.Arguments, Members = [.. parts.Select(static part => part.Member)] });
 
         string Part(string name, string reference)
@@ -125,12 +125,27 @@ internal sealed class AdkFlow(SourceFile file, ImportOptions options, Refusals r
         }
     }
 
+    /// <summary>What ADK tells an agent of itself, behind its instruction (<c>flows/llm_flows/identity.py</c>).</summary>
+    private static string Identity(AdkModel agent) =>
+        $"\n\nYou are an agent. Your internal name is \"{agent.Name}\".{(string.IsNullOrEmpty(agent.Description) ? "" : $" The description about you is \"{agent.Description}\".")}";
+
+    /// <summary>The words in front of what was said. What an agent said itself is a turn of the model in ADK, and there is but one of the user here.</summary>
+    private string Teller(Said said, AdkModel listener)
+    {
+        if (said.Agent != listener.Name) return $"For context:\n[{CSharpText.Escape(said.Agent)}] said:";
+        refusals.Note($"Agent '{listener.Name}' is told what it answered in earlier rounds as 'You answered before: …', within what the user says; ADK has turns of the model for it.");
+        return "You answered before:";
+    }
+
     /// <summary>What an agent hears of the conversation: all of it, or what was said last and by itself since.</summary>
     private (bool IsOfMessage, ImmutableList<Said> Said) Heard(AdkModel agent, AdkView view)
     {
-        int last = agent.IsOfItsTurn ? view.Spoken.FindLastIndex(said => said.Agent != agent.Name) : -1;
-        if (last < 0) return (true, view.Spoken);
-        if (view.Spoken[last].IsBesideOthers) refusals.Add(agent.Place, $"'include_contents: none' of agent '{agent.Name}'", "several agents speak side by side before it, and nobody can tell who is the last", "leave it out, and name what it needs by its output_key");
-        return (false, view.Spoken.GetRange(last, view.Spoken.Count - last));
+        ImmutableList<Said> heard = view.Heard;
+        int last = agent.IsOfItsTurn ? heard.FindLastIndex(said => said.Agent != agent.Name) : -1;
+        if (last < 0) return (true, heard);
+
+        // Within a branch nobody hears two that speak at the same time.
+        if (view.Branch.Length == 0 && heard[last].IsBesideOthers) refusals.Add(agent.Place, $"'include_contents: none' of agent '{agent.Name}'", "several agents speak side by side before it, and nobody can tell who is the last", "leave it out, and name what it needs by its output_key");
+        return (false, heard.GetRange(last, heard.Count - last));
     }
 }

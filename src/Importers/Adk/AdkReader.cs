@@ -10,11 +10,16 @@ internal sealed class AdkReader(Func<string, SourceFile?> open, Refusals refusal
     private const int MostRounds = 20;
 
     private const string Code = "it names code of Python";
+    private const string FromHere = "write its path, from the folder of this file on";
     private const string Module = "google.adk.agents.";
 
     private static readonly string[] Callbacks = ["before_agent_callbacks", "after_agent_callbacks", "before_model_callbacks", "after_model_callbacks", "before_tool_callbacks", "after_tool_callbacks"];
 
+    /// <summary>The files of the agents around the one that is read.</summary>
     private readonly List<string> path = [];
+
+    /// <summary>The files that were named: where each names the next one twice, as many readings as there are ways would have no end.</summary>
+    private readonly HashSet<string> named = new(StringComparer.Ordinal);
 
     /// <returns>The agent; null: it cannot be read, which is refused.</returns>
     public AdkAgent? Read(SourceFile file)
@@ -26,7 +31,7 @@ internal sealed class AdkReader(Func<string, SourceFile?> open, Refusals refusal
             return null;
         }
 
-        path.Add(file.Path);
+        path.Add(file.Target);
         var agent = new SourceObject(value, "the agent", refusals);
         string? name = agent.Need("name");
         if (name is not null) agent.Called = $"agent '{name}'";
@@ -132,26 +137,42 @@ internal sealed class AdkReader(Func<string, SourceFile?> open, Refusals refusal
 
         var reference = new SourceObject(value, $"a sub-agent of {group.Called}", refusals);
         reference.RefuseIfSaid("code", Code, "write the agent as a config, or in C#");
-        string? named = reference.Has("code") ? reference.Text("config_path") : reference.Need("config_path");
+        string? written = reference.Has("code") ? reference.Text("config_path") : reference.Need("config_path");
         reference.Close("a reference to an agent of ADK");
-        if (named is null) return null;
-        SourcePlace place = reference.PlaceOf("config_path");
-        if (Resolve(file.Path, named) is not { } resolved)
+        if (written is null) return null;
+        if (written.Any(char.IsControl))
         {
-            refusals.Add(place, $"The file '{named}'", "it is not below the folder of the file that names it", "move it there");
+            reference.Refuse("config_path", "it has a character that no path has", FromHere);
             return null;
         }
 
-        if (path.Contains(resolved))
-        {
-            refusals.Add(place, $"The file '{named}'", "it is that of an agent around it", "leave it out");
-            return null;
-        }
-
-        if (open(resolved) is { } found) return Read(found);
-        refusals.Add(place, $"The file '{named}'", "there is none", "write its path, from the folder of this file on");
+        if (Find(file, written, out string why, out string instead) is { } found) return Read(found);
+        refusals.Add(reference.PlaceOf("config_path"), $"The file '{written}'", why, instead);
         return null;
     }
+
+    /// <summary>The file that another one names; null: it is none that is read, and why.</summary>
+    private SourceFile? Find(SourceFile from, string written, out string why, out string instead)
+    {
+        SourceFile? found = Resolve(from.Target, written) is { } resolved ? open(resolved) : null;
+        (why, instead) = Resolve(from.Target, written) is null ? ("it is not below the folder of the file that names it", "move it there")
+            : found is null ? ("there is none", FromHere)
+            : !IsBelow(from.Target, found.Target) ? ("a link leads out of the folder of the file that names it", "move the file there")
+            : path.Contains(found.Target) ? ("it is that of an agent around it", "leave it out")
+            : !named.Add(found.Target) ? ("it is named before, and an agent is at one place", "write a file of its own, with an agent of another name")
+            : ("", "");
+        return why.Length == 0 ? found : null;
+    }
+
+    /// <summary>Whether a file is below the folder of another.</summary>
+    private static bool IsBelow(string from, string target)
+    {
+        string folder = FolderOf(from);
+        return target.StartsWith(folder, StringComparison.Ordinal) && !target[folder.Length..].StartsWith("../", StringComparison.Ordinal) && !Path.IsPathRooted(target[folder.Length..]);
+    }
+
+    /// <summary>The folder of a file, with what stands behind it; empty: that where paths begin.</summary>
+    private static string FolderOf(string file) => file[..(file.LastIndexOf('/') + 1)];
 
     /// <summary>The path of a file that another one names; null: it leads out of that one's folder, which ADK refuses as well.</summary>
     private static string? Resolve(string from, string named)
@@ -166,6 +187,6 @@ internal sealed class AdkReader(Func<string, SourceFile?> open, Refusals refusal
             else parts.RemoveAt(parts.Count - 1);
         }
 
-        return from[..(from.LastIndexOf('/') + 1)] + string.Join('/', parts);
+        return FolderOf(from) + string.Join('/', parts);
     }
 }

@@ -75,7 +75,9 @@ internal sealed class LangGraphGraph(SourceFile file, ImportOptions options, Ref
         edge.Close("an edge of LangGraph");
         foreach (string missing in new[] { from, to }.OfType<string>().Where(id => id is not (Start or End) && !Array.Exists(nodes, node => node.Id == id)))
             refusals.Add(value.Place, $"The node '{missing}'", "the graph has none of this name", "name one of its nodes");
-        if (from is null || to is null) return;
+        if (from == End) refusals.Add(edge.PlaceOf("source"), $"The edge from '{End}'", "nothing comes behind the end, and LangGraph refuses it as well", "leave it out");
+        if (to == Start) refusals.Add(edge.PlaceOf("target"), $"The edge to '{Start}'", "nothing leads back to the start, and LangGraph refuses it as well", "leave it out, or let it lead to a node");
+        if (from is null or End || to is null or Start) return;
 
         // A label is left out where it is the name of the node that the edge leads to.
         edges.Add(new Edge(from, to, isConditional ? label ?? to : null, value.Place));
@@ -111,19 +113,30 @@ internal sealed class LangGraphGraph(SourceFile file, ImportOptions options, Ref
     private IReadOnlyList<ImportedFile> Write(string name, StepNames names, Node[] nodes)
     {
         string state = options.State ?? AnyState;
-        StepDraft[] steps = [.. nodes.Select(node => Step(node, names))];
+        string? start = edges.Any(static edge => edge is { From: Start, Label: not null }) ? names.Invent("Start") : null;
+        List<StepDraft> steps = [.. nodes.Select(node => Step(node, names, start ?? "input"))];
+        List<string> others = [];
+        if (start is not null)
+        {
+            // A case is of what a step returns, and the input is of none: a step that hands it on.
+            string agent = names.Agent(start.ToLowerInvariant());
+            steps.Insert(0, new StepDraft(start, agent) { Whole = TakeDraft.Reference("input") });
+            others.Add(AgentWriter.Passing(agent, names.Class(start), state, "Hands on the state with which the graph starts, so that it can decide which node is next."));
+        }
+
         AgentDraft[] agents = [.. nodes.Select(node => new AgentDraft(names.Agent(node.Id), names.Class(node.Id), "LangGraphAgent", state, state) { Arguments = [CSharpText.Literal(node.Id)], Summary = $"The node '{node.Id}', as a graph of its own." })];
         string[] last = [.. nodes.Where(node => edges.All(edge => edge.From != node.Id || edge.To == End)).Select(static node => node.Id)];
         refusals.Note($"Each node is asked as a graph of its own: serve {string.Join(", ", nodes.Select(static node => $"'{node.Id}'"))} in langgraph.json, or write an [Agent] of the same name instead.");
         if (options.State is null) refusals.Note("The state is any JSON, since nobody named its type: --state does.");
         var workflow = new WorkflowDraft(name, $"{options.Namespace}.{names.Prefix}", steps) { Input = state, Output = state, Result = last };
-        return [WorkflowWriter.Write(workflow), AgentWriter.Write(CSharpText.FileName(name), file, options.Namespace, agents, [])];
+        return [WorkflowWriter.Write(workflow), AgentWriter.Write(CSharpText.FileName(name), file, options.Namespace, agents, others)];
     }
 
-    private StepDraft Step(Node node, StepNames names)
+    /// <param name="start">What a reference to the state at the start begins with.</param>
+    private StepDraft Step(Node node, StepNames names, string start)
     {
         Edge[] before = [.. edges.Where(edge => edge.To == node.Id)];
-        string from = before[0].From == Start ? "input" : before[0].From;
+        string from = before[0].From == Start ? start : before[0].From;
         string[] labels = [.. before.Select(static edge => edge.Label).OfType<string>().Distinct()];
         return new StepDraft(node.Id, names.Agent(node.Id))
         {

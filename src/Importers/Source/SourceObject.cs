@@ -74,8 +74,14 @@ internal sealed class SourceObject
         }
     }
 
-    public double? Number(string name) =>
-        Find(name, SourceKind.Number, "a number") is { } value && double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
+    /// <summary>A number; null: there is none, or one that is not finite, which is refused.</summary>
+    public double? Number(string name)
+    {
+        if (Find(name, SourceKind.Number, "a number") is not { } value) return null;
+        if (double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)) return number;
+        Refuse(name, $"it is {value.Text}, which is greater than numbers are", "write a smaller one");
+        return null;
+    }
 
     /// <summary>A whole number within bounds; null: there is none, or another, which is refused.</summary>
     public int? Whole(string name, int least, int most)

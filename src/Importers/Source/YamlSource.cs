@@ -1,11 +1,11 @@
-using System.Globalization;
+using System.Text.RegularExpressions;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
 namespace Perdure.Importers.Source;
 
 /// <summary>Reads YAML: what JSON has as well, since nothing else has a meaning in an agent config. Plain scalars are what PyYAML takes them for, which is what ADK reads with (YAML 1.1: <c>yes</c> is true).</summary>
-internal sealed class YamlSource
+internal sealed partial class YamlSource
 {
     /// <summary>Deeper ones are no agent, and would end the stack.</summary>
     private const int MaxDepth = 64;
@@ -17,7 +17,7 @@ internal sealed class YamlSource
     private readonly SourceFile file;
     private readonly LinePlaces places;
     private readonly Refusals refusals;
-    private readonly Parser parser;
+    private readonly YamlEvents parser;
     private int depth;
 
     private YamlSource(SourceFile file, Refusals refusals)
@@ -25,7 +25,7 @@ internal sealed class YamlSource
         this.file = file;
         this.refusals = refusals;
         places = new LinePlaces(file);
-        parser = new Parser(new StringReader(file.Text));
+        parser = new YamlEvents(new Parser(new StringReader(file.Text)));
     }
 
     /// <returns>What the file says; null: it is no YAML, or some that is not read, which is refused.</returns>
@@ -96,7 +96,9 @@ internal sealed class YamlSource
 
     private SourceValue ReadScalar(Scalar scalar)
     {
-        SourceKind kind = scalar.IsQuotedImplicit || scalar.Style != ScalarStyle.Plain ? SourceKind.Text : KindOf(scalar.Value);
+        bool isPlain = !scalar.IsQuotedImplicit && scalar.Style == ScalarStyle.Plain;
+        if (isPlain && OddNumber().IsMatch(scalar.Value)) Refuse(scalar.Start, $"The number '{scalar.Value}'", "ADK reads YAML 1.1, to which it is no number of decimal digits", "write it in these, or in quotes if it is a text");
+        SourceKind kind = isPlain ? KindOf(scalar.Value) : SourceKind.Text;
         string text = kind == SourceKind.Bool ? True.Contains(scalar.Value) ? "true" : "false" : scalar.Value;
         return new SourceValue(kind, At(scalar.Start), text) { Within = (part, occurrence) => Find(scalar, part, occurrence) };
     }
@@ -104,7 +106,7 @@ internal sealed class YamlSource
     private static SourceKind KindOf(string plain) =>
         Null.Contains(plain) ? SourceKind.Null
         : True.Contains(plain) || False.Contains(plain) ? SourceKind.Bool
-        : double.TryParse(plain, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out _) ? SourceKind.Number
+        : DecimalNumber().IsMatch(plain) ? SourceKind.Number
         : SourceKind.Text;
 
     /// <summary>Where a part of a scalar stands in the file: folding and escapes change lines and spaces, and not what is looked for here.</summary>
@@ -128,4 +130,11 @@ internal sealed class YamlSource
     private void Refuse(Mark at, string what, string why, string instead) => refusals.Add(At(at), what, why, instead);
 
     private SourcePlace At(Mark mark) => new(file.Path, (int)mark.Line, (int)mark.Column);
+
+    [GeneratedRegex(@"^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex DecimalNumber();
+
+    /// <summary>What YAML 1.1 takes for a number beside decimal ones: octal, hexadecimal and binary ones, by sixties, with underscores, and those that are not finite.</summary>
+    [GeneratedRegex(@"^[-+]?(0[0-7_]+|0x[0-9a-fA-F_]+|0b[01_]+|[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?|(?=.*_)([0-9][0-9_]*(\.[0-9_]*)?|\.[0-9][0-9_]*)([eE][-+][0-9]+)?|\.(inf|Inf|INF|nan|NaN|NAN))$", RegexOptions.CultureInvariant)]
+    private static partial Regex OddNumber();
 }

@@ -106,6 +106,7 @@ internal sealed class StrandsGraph(SourceFile file, ImportOptions options, Refus
 
     private IReadOnlyList<ImportedFile> Write(string name, StepNames names, GraphNode[] nodes)
     {
+        StrandsModel.NoteInherited("node", nodes.Select(static node => node.Chat), refusals);
         var output = new ChatWorkflow(file, options, name, names);
         foreach (GraphNode node in nodes)
         {

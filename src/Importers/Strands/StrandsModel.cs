@@ -8,21 +8,25 @@ internal static class StrandsModel
 {
     private const string ToolsInstead = "write what it does as a step of its own, or give it to the chat client and leave it out here";
 
-    /// <summary>The model of a task or a node; what it does not say is the default's.</summary>
+    /// <summary>Tells what an agent of Strands has of the one that calls the tool (<c>_create_task_agent</c> and <c>create_graph</c>), where its file does not say it.</summary>
+    /// <param name="whose">Whose it is, as <c>task</c>.</param>
+    /// <param name="chats">The models as they were read.</param>
+    /// <param name="refusals">Takes the notes.</param>
+    public static void NoteInherited(string whose, IEnumerable<ChatDraft> chats, Refusals refusals)
+    {
+        refusals.Note($"A {whose} without tools has in Strands all of the agent that calls the tool, which are not in the file: its agent has none.");
+        if (chats.Any(static chat => chat.Client is null)) refusals.Note($"A {whose} without a model_provider has in Strands the model of the agent that calls the tool, which is not in the file: its agent asks the chat client without a key.");
+    }
+
+    /// <summary>The model of a task or a node; what it does not say is the default's, and what is empty says nothing.</summary>
     public static ChatDraft Read(SourceObject owner, ChatDraft defaults, Refusals refusals)
     {
         RefuseTools(owner, refusals);
         string? provider = owner.Text("model_provider");
-        if (provider == "env")
-        {
-            owner.Refuse("model_provider", "'env' leaves it to a variable of the process which model is asked", "name the provider: it becomes the key of the chat client");
-            provider = null;
-        }
-
-        ChatDraft chat = provider is null ? defaults : defaults with { Client = provider };
-        SourceObject? settings = owner.Object("model_settings");
-        if (settings is null) return chat;
-        if (chat.Client is null && !owner.Has("model_provider")) owner.Refuse("model_settings", "without a model_provider Strands passes over it, or takes the provider from a variable of the process", "name the model_provider");
+        if (provider == "env") owner.Refuse("model_provider", "'env' leaves it to a variable of the process which model is asked", "name the provider: it becomes the key of the chat client");
+        ChatDraft chat = string.IsNullOrEmpty(provider) ? defaults : defaults with { Client = provider };
+        if (owner.Find("model_settings") is null or { Kind: SourceKind.Object, IsEmpty: true } || owner.Object("model_settings") is not { } settings) return chat;
+        if (chat.Client is null) owner.Refuse("model_settings", "without a model_provider Strands passes over it, or takes the provider from a variable of the process", "name the model_provider");
 
         // A node's settings stand for the graph's as a whole: what they leave out is the provider's default again.
         return ReadSettings(settings, chat with { Model = null, Temperature = null, MaxTokens = null });

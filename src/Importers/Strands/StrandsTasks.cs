@@ -77,6 +77,7 @@ internal sealed class StrandsTasks(SourceFile file, ImportOptions options, Refus
     {
         if (tasks.Any(static task => task.Chat.Instructions is null))
             refusals.Note("A task without a system_prompt has that of the agent that calls the tool, which is not in the file: its agent has no Instructions.");
+        StrandsModel.NoteInherited("task", tasks.Select(static task => task.Chat), refusals);
         StrandsTask[] ordered = [.. tasks.OrderByDescending(static task => task.Priority)];
         var output = new ChatWorkflow(file, options, name, names);
         foreach (StrandsTask task in ordered) output.Add(Step(task, names), Agent(task, names));

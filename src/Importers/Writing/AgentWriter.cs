@@ -24,12 +24,17 @@ internal static class AgentWriter
         /// <summary>What the last steps return.</summary>
         public sealed record {{record}}({{string.Join(", ", members.Select(static member => $"string {member}"))}});
 
-        /// <summary>Puts together what the last steps return.</summary>
+        {{Passing(agent, @class, record, "Puts together what the last steps return.")}}
+        """.ReplaceLineEndings("\n");
+
+    /// <summary>An agent that returns what it takes.</summary>
+    public static string Passing(string agent, string @class, string type, string summary) => $$"""
+        /// <summary>{{summary}}</summary>
         [Agent({{CSharpText.Literal(agent)}})]
-        public sealed class {{@class}} : IAgent<{{record}}, {{record}}>
+        public sealed class {{@class}} : IAgent<{{type}}, {{type}}>
         {
             /// <inheritdoc/>
-            public ValueTask<{{record}}> InvokeAsync({{record}} input, AgentContext context, CancellationToken cancellationToken) => new(input);
+            public ValueTask<{{type}}> InvokeAsync({{type}} input, AgentContext context, CancellationToken cancellationToken) => new(input);
         }
         """.ReplaceLineEndings("\n");
 

@@ -8,9 +8,6 @@ namespace Perdure.Importers.Writing;
 /// <param name="refusals">Takes what is refused.</param>
 internal sealed class StepNames(string workflow, Refusals refusals)
 {
-    /// <summary>What a reference begins with that is no step.</summary>
-    private static readonly string[] Reserved = ["input", "item", "result"];
-
     private readonly Dictionary<string, string> taken = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Begins the names of all classes of the workflow.</summary>
@@ -32,7 +29,7 @@ internal sealed class StepNames(string workflow, Refusals refusals)
     public bool Take(string name, SourcePlace place, string what)
     {
         string? problem = Names.Problem(name) is { } wrong ? $"its name {wrong}"
-            : Reserved.Contains(name, StringComparer.Ordinal) ? $"references call something else '{name}'"
+            : DocumentReference.Reserved.Contains(name, StringComparer.Ordinal) ? $"references call something else '{name}'"
             : !name.All(static letter => char.IsLetterOrDigit(letter) || letter is '_' or '-') || !char.IsLetter(name[0]) ? "its name is not made of letters, digits, '_' and '-', or does not begin with a letter"
             : taken.TryGetValue(CSharpText.Pascal(name), out string? other) ? other == name ? "there is another of this name" : $"'{other}' is called so in C# as well"
             : null;

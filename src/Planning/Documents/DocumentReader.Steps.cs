@@ -3,9 +3,6 @@ namespace Perdure.Planning;
 /// <summary>Reads the steps.</summary>
 internal sealed partial class DocumentReader
 {
-    /// <summary>What a reference begins with that is no step.</summary>
-    private static readonly string[] Reserved = [DocumentReference.Input, DocumentReference.Item, DocumentReference.Result, DocumentReference.Cause];
-
     /// <summary>What a step can be.</summary>
     private static readonly string[] Kinds = ["agent", "workflow", "signal"];
 
@@ -64,7 +61,7 @@ internal sealed partial class DocumentReader
     {
         string id = property.Name;
         string? problem = Names.Problem(id)
-            ?? (Reserved.Contains(id) ? "is what references call something else" : null)
+            ?? (DocumentReference.Reserved.Contains(id) ? "is what references call something else" : null)
             ?? (id.All(character => char.IsLetterOrDigit(character) || character is '_' or '-') && char.IsLetter(id[0]) ? null : "is not made of letters, digits, '_' and '-', or does not begin with a letter");
         if (problem is not null) step.Report(property.Range, $"has a name that {problem}");
     }

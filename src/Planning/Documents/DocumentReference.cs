@@ -17,6 +17,9 @@ internal sealed record DocumentReference(int Source, MemberPath Path)
     /// <summary>What references of an undo call the reason for which the run failed.</summary>
     public const string Cause = "cause";
 
+    /// <summary>What a reference begins with that is no step, and no step can therefore be called.</summary>
+    public static readonly string[] Reserved = [Input, Item, Result, Cause];
+
     /// <summary>The source that stands for an item.</summary>
     public const int ItemSource = -2;
 
