@@ -1,5 +1,6 @@
 using Perdure.Agents.Tests.Contracts;
 using Perdure.Cli;
+using Perdure.Cli.Importing;
 
 namespace Perdure.Agents.Tests.Importing;
 
@@ -97,6 +98,63 @@ public sealed class ImportCommandTests
         command.Read("langgraph.Agents.cs").ShouldContain("DeskAgent : IAgent<System.Text.Json.JsonElement, System.Text.Json.JsonElement>;");
     }
 
+    [Fact]
+    public async Task WhereOneFileCannotBeWrittenNoneIs()
+    {
+        using var command = new Command();
+        command.Write("tasks.json", Tasks);
+        Directory.CreateDirectory(Path.Combine(command.Folder, "report.Agents.cs"));
+
+        (await command.RunAsync("import", "strands", "tasks.json", "--overwrite")).ShouldBe(PerdureCommand.Failed);
+        command.Errors.ShouldBe("perdure: report.Agents.cs is a folder: move it, or write into another by --out\n");
+        Directory.GetFiles(command.Folder).Select(Path.GetFileName).ShouldBe(["tasks.json"]);
+    }
+
+    [Fact]
+    public async Task FilesAreMovedWhereAllOfThemCouldBeWritten()
+    {
+        string folder = Directory.CreateTempSubdirectory("perdure-cli-").FullName;
+        (string, string)[] files = [(Path.Combine(folder, "a"), "A"), (Path.Combine(folder, "none", "b"), "B")];
+
+        await Should.ThrowAsync<IOException>(() => FilesTogether.WriteAsync(files, TestContext.Current.CancellationToken));
+
+        Directory.GetFiles(folder).ShouldBeEmpty();
+        Directory.Delete(folder);
+    }
+
+    [Fact]
+    public async Task AFileThatALinkLeadsOutOfItsFolderIsRefused()
+    {
+        using var command = new Command();
+        Directory.CreateDirectory(Path.Combine(command.Folder, "app", "parts"));
+        Directory.CreateDirectory(Path.Combine(command.Folder, "other"));
+        command.Write("app/root.yaml", "agent_class: SequentialAgent\nname: both\nsub_agents:\n  - config_path: one.yaml\n  - config_path: elsewhere/two.yaml\n  - config_path: three.yaml\n");
+        command.Write("one.yaml", "name: one\nmodel: m\ninstruction: One.\n");
+        command.Write("other/two.yaml", "name: two\nmodel: m\ninstruction: Two.\n");
+        command.Write("app/parts/three.yaml", "name: three\nmodel: m\ninstruction: Three.\n");
+        File.CreateSymbolicLink(Path.Combine(command.Folder, "app", "one.yaml"), Path.Combine("..", "one.yaml"));
+        Directory.CreateSymbolicLink(Path.Combine(command.Folder, "app", "elsewhere"), Path.Combine(command.Folder, "other"));
+        File.CreateSymbolicLink(Path.Combine(command.Folder, "app", "three.yaml"), Path.Combine("parts", "three.yaml"));
+
+        (await command.RunAsync("import", "adk", "app/root.yaml")).ShouldBe(PerdureCommand.Failed);
+        command.Errors.ShouldBe("""
+            perdure: app/root.yaml(4,5): The file 'one.yaml' is not imported: a link leads out of the folder of the file that names it; move the file there
+            perdure: app/root.yaml(5,5): The file 'elsewhere/two.yaml' is not imported: a link leads out of the folder of the file that names it; move the file there
+            perdure: nothing was written, since 2 things are not imported
+
+            """.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public async Task APathThatIsNoneIsRefusedAtItsPlace()
+    {
+        using var command = new Command();
+        command.Write("root.yaml", "agent_class: SequentialAgent\nname: g\nsub_agents:\n  - config_path: \"a\\0b.yaml\"\n");
+
+        (await command.RunAsync("import", "adk", "root.yaml")).ShouldBe(PerdureCommand.Failed);
+        command.Errors.ShouldStartWith("perdure: root.yaml(4,5): 'config_path' of a sub-agent of agent 'g' is not imported: it has a character that no path has; write its path, from the folder of this file on\n");
+    }
+
     [Theory]
     [InlineData("import crew a.json", "'crew' is no family of documents: there are strands, adk, langgraph")]
     [InlineData("import strand a.json", "'strand' is no family of documents: did you mean 'strands'")]
@@ -104,6 +162,8 @@ public sealed class ImportCommandTests
     [InlineData("import strands", "'import strands' is no command of perdure: see perdure help")]
     [InlineData("import strands a.json --state S", "--state is no option here: there are --name, --namespace, --out, --overwrite")]
     [InlineData("import strands a.json --namespace 1.x", "'1.x' is no namespace: write it as Shop.Reports")]
+    [InlineData("import strands a.json --namespace Shop.class", "'Shop.class' is no namespace: write it as Shop.Reports")]
+    [InlineData("import strands a.json --namespace Shop..Reports", "'Shop..Reports' is no namespace: write it as Shop.Reports")]
     [InlineData("import langgraph a.json --branch review", "'review' is no branch: --branch is as review=verdict, and several with commas between them")]
     public async Task AMistakeIsNamed(string line, string problem)
     {

@@ -64,6 +64,22 @@ public sealed class LangGraphImportTests(MigratedServer postgres)
             "Each node is asked as a graph of its own: serve 'write', 'review', 'print', 'drop' in langgraph.json, or write an [Agent] of the same name instead."]);
     }
 
+    [Theory]
+    [InlineData(0, "/print")]
+    [InlineData(1, "/drop")]
+    public async Task BranchesOfTheStartGoByTheStateOfTheRun(int verdict, string way)
+    {
+        ImportResult result = Import(
+            """{ "nodes": [{ "id": "print" }, { "id": "drop" }], "edges": [{ "source": "__start__", "target": "print", "data": "good", "conditional": true }, { "source": "__start__", "target": "drop", "conditional": true }] }""",
+            new ImportOptions { State = "Letter", Branches = new Dictionary<string, string> { ["__start__"] = "verdict" } });
+        ImportedProject project = await ImportedProject.Of(result, State).ShouldCompileAsync();
+        await using TestDatabase database = await postgres.CreateDatabaseAsync();
+
+        string answer = await project.RunAsync(database, services => services.AddSingleton<IAgentConnector<LangGraphAgentAttribute>>(new Walker("Good")), $$"""{ "text": "", "verdict": {{verdict}} }""");
+
+        JsonNode.Parse(answer)!["text"]!.GetValue<string>().ShouldBe(way);
+    }
+
     [Fact]
     public async Task AChainNeedsNoTypeOfItsState()
     {
@@ -78,6 +94,8 @@ public sealed class LangGraphImportTests(MigratedServer postgres)
     [InlineData("\"a\", \"target\": \"c\"", "g.json(1,145): What leaves 'a' is not imported: 'c' and 'b' would run side by side, and reducers would put together what they write; write that part in the document: steps that take what they need, and one that takes what they return")]
     [InlineData("\"a\", \"target\": \"d\"", "g.json(1,111): The node 'd' is not imported: the graph has none of this name; name one of its nodes")]
     [InlineData("\"b\", \"target\": \"__end__\", \"deferred\": 1", "g.json(1,149): 'deferred' of an edge is not imported: an edge of LangGraph has no such property; leave it out")]
+    [InlineData("\"a\", \"target\": \"__start__\"", "g.json(1,128): The edge to '__start__' is not imported: nothing leads back to the start, and LangGraph refuses it as well; leave it out, or let it lead to a node")]
+    [InlineData("\"__end__\", \"target\": \"c\"", "g.json(1,113): The edge from '__end__' is not imported: nothing comes behind the end, and LangGraph refuses it as well; leave it out")]
     public void AnEdgeThatCannotBeKeptIsRefused(string edge, string refusal) =>
         Refusals(Import($$"""{ "nodes": [{ "id": "a" }, { "id": "b" }, { "id": "c" }], "edges": [{ "source": "__start__", "target": "a" }, { "source": {{edge}} }, { "source": "a", "target": "b" }, { "source": "b", "target": "c" }] }""")).ShouldContain(refusal);
 

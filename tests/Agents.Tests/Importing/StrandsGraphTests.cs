@@ -34,7 +34,23 @@ public sealed class StrandsGraphTests(MigratedServer postgres)
         model["WRITE {it}."].ShouldBe("Original Task: birds\n\nInputs from previous nodes:\n\nFrom find:\n  - Agent: <FIND>\n\nFrom ask:\n  - Agent: <ASK>\n");
         (model.OptionsOf("FIND things.")!.ModelId, model.OptionsOf("FIND things.")!.Temperature).ShouldBe(("big", 0.5f));
         (model.OptionsOf("ASK people.")!.ModelId, model.OptionsOf("ASK people.")!.Temperature).ShouldBe(("small", null));
+        result.Notes.ShouldBe(["A node without tools has in Strands all of the agent that calls the tool, which are not in the file: its agent has none."]);
     }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("null")]
+    public async Task EmptySettingsOfANodeAreThoseOfTheGraph(string settings)
+    {
+        ImportResult result = Import($$"""{ "model_provider": "bedrock", "model_settings": { "model_id": "big", "temperature": 0.5 }, "nodes": [{ "id": "a", "system_prompt": "A", "model_provider": "", "model_settings": {{settings}} }] }""");
+
+        ChatAgentAttribute chat = (await ImportedProject.Of(result).ShouldCompileAsync()).Chat;
+        (chat.Client, chat.Model, chat.Temperature).ShouldBe(("bedrock", "big", 0.5));
+    }
+
+    [Fact]
+    public void ANodeWithoutAModelIsTold() =>
+        Import(Graph("")).Notes.ShouldContain("A node without a model_provider has in Strands the model of the agent that calls the tool, which is not in the file: its agent asks the chat client without a key.");
 
     [Fact]
     public async Task SeveralLastNodesArePutTogether()

@@ -54,7 +54,9 @@ public sealed class StrandsWorkflowTests(MigratedServer postgres)
         plan.Steps.Select(static step => step.Id).ShouldBe(["a", "b", "Results"]);
         result.Notes.ShouldBe([
             "What a run of Strands came to (status, times and results of tasks) stays where it is: the workflow was imported.",
-            "A task without a system_prompt has that of the agent that calls the tool, which is not in the file: its agent has no Instructions."]);
+            "A task without a system_prompt has that of the agent that calls the tool, which is not in the file: its agent has no Instructions.",
+            "A task without tools has in Strands all of the agent that calls the tool, which are not in the file: its agent has none.",
+            "A task without a model_provider has in Strands the model of the agent that calls the tool, which is not in the file: its agent asks the chat client without a key."]);
     }
 
     [Fact]
@@ -80,6 +82,8 @@ public sealed class StrandsWorkflowTests(MigratedServer postgres)
     [InlineData("\"timeout\": 0", "w.json(1,50): 'timeout' of task 'a' is not imported: it is 0 seconds; write seconds between 0.001 and those of a year")]
     [InlineData("\"model_provider\": \"env\"", "w.json(1,50): 'model_provider' of task 'a' is not imported: 'env' leaves it to a variable of the process which model is asked; name the provider: it becomes the key of the chat client")]
     [InlineData("\"model_settings\": { \"model_id\": \"m\" }", "w.json(1,50): 'model_settings' of task 'a' is not imported: without a model_provider Strands passes over it, or takes the provider from a variable of the process; name the model_provider")]
+    [InlineData("\"model_provider\": null, \"model_settings\": { \"model_id\": \"m\" }", "w.json(1,74): 'model_settings' of task 'a' is not imported: without a model_provider Strands passes over it, or takes the provider from a variable of the process; name the model_provider")]
+    [InlineData("\"model_provider\": \"b\", \"model_settings\": { \"temperature\": 1e999 }", "w.json(1,93): 'temperature' of 'model_settings' of task 'a' is not imported: it is 1e999, which is greater than numbers are; write a smaller one")]
     [InlineData("\"model_provider\": \"b\", \"model_settings\": { \"top_p\": 1 }", "w.json(1,93): 'top_p' of 'model_settings' of task 'a' is not imported: [ChatAgent] has no such property; leave it out")]
     [InlineData("\"dependancies\": []", "w.json(1,50): 'dependancies' of task 'a' is not imported: a task of Strands has no such property; did you mean 'dependencies'?")]
     [InlineData("\"description\": \"B\"", "w.json(1,50): 'description' of a task is not imported: it is written twice; leave one of them out")]
@@ -93,6 +97,7 @@ public sealed class StrandsWorkflowTests(MigratedServer postgres)
     [InlineData("""{ "action": "start", "tasks": [{ "task_id": "a", "description": "A" }] }""", "w.json(1,3): 'action' of the workflow is not imported: 'start' is something that is done with a workflow; give the call that creates it")]
     [InlineData("""{ "tasks": [{ "task_id": "a b", "description": "A" }] }""", "w.json(1,26): Task 'a b' is not imported: its name is not made of letters, digits, '_' and '-', or does not begin with a letter; give it another name, here and where it is named")]
     [InlineData("""{ "tasks": [{ "task_id": "input", "description": "A" }] }""", "w.json(1,26): Task 'input' is not imported: references call something else 'input'; give it another name, here and where it is named")]
+    [InlineData("""{ "tasks": [{ "task_id": "cause", "description": "A" }] }""", "w.json(1,26): Task 'cause' is not imported: references call something else 'cause'; give it another name, here and where it is named")]
     [InlineData("""{ "tasks": [{ "task_id": "a-b", "description": "A" }, { "task_id": "a_b", "description": "A" }] }""", "w.json(1,68): Task 'a_b' is not imported: 'a-b' is called so in C# as well; give it another name, here and where it is named")]
     [InlineData("""{ "tasks": [{ "description": "A" }] }""", "w.json(1,13): A task is not imported: it has no 'task_id'; write one")]
     [InlineData("""{ "workflow_id": "a@2", "tasks": [{ "task_id": "a", "description": "A" }] }""", "w.json(1,3): The workflow is not imported: 'a@2' is no durable name, it contains '@', which stands between a workflow's name and its version; name it by --name")]
