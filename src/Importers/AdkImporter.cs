@@ -5,7 +5,7 @@ namespace Perdure.Importers;
 
 /// <summary>
 /// Imports Agent Config of Google ADK: a YAML file of an agent, and those that it names by <c>config_path</c> (<c>agents/config_agent_utils.py</c> and the <c>*_config.py</c> beside it, of google/adk-python). What an agent's model is told
-/// follows from <c>flows/llm_flows/contents.py</c> and <c>utils/instructions_utils.py</c> there.
+/// follows from <c>flows/llm_flows/contents.py</c>, <c>flows/llm_flows/identity.py</c> and <c>utils/instructions_utils.py</c> there.
 /// </summary>
 public static class AdkImporter
 {

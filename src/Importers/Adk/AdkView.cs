@@ -10,7 +10,7 @@ internal sealed record AdkView
     /// <summary>Who spoke, in order.</summary>
     public ImmutableList<Said> Spoken { get; init; } = [];
 
-    /// <summary>The branch of the conversation, one <see cref="In"/> the other; empty: not in a parallel, where all branches are heard.</summary>
+    /// <summary>The branch of the conversation in which it speaks; empty: outside of all parallels, where every branch is heard.</summary>
     public string Branch { get; init; } = "";
 
     /// <summary>What is heard of it in this branch: what was said in it and in those around it (<c>_is_event_belongs_to_branch</c> of ADK).</summary>
