@@ -78,6 +78,8 @@ begin
       ('select, insert, update', 'table', 'perdure.lanes', 'perdure_worker'),
       ('usage', 'sequence', 'perdure.closings', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.plans', 'perdure_worker'),
+      -- What is published never changes.
+      ('select, insert', 'table', 'perdure.published_workflows', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.executions', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.schedules', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.execution_steps', 'perdure_worker'),

@@ -20,6 +20,12 @@ public sealed record Checksum(string Name, long Bytes, string Sha256);
 /// <param name="Text">A line for each file, and their sum.</param>
 public sealed record Manifest(string Text);
 
+/// <summary>What stands over a text.</summary>
+/// <param name="Title">Its title.</param>
+/// <param name="Text">The text.</param>
+/// <param name="Line">What the title is underlined with.</param>
+public sealed record Caption(string Title, string Text, string Line = "-");
+
 /// <summary>How all of that is written as JSON: by code that the compiler has made, since a native program has no reflection to make it by.</summary>
 [JsonSerializable(typeof(Folder))]
 [JsonSerializable(typeof(FileToRead[]))]
@@ -27,4 +33,6 @@ public sealed record Manifest(string Text);
 [JsonSerializable(typeof(Checksum))]
 [JsonSerializable(typeof(IReadOnlyList<Checksum>))]
 [JsonSerializable(typeof(Manifest))]
+[JsonSerializable(typeof(Caption))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class ChecksumsJson : JsonSerializerContext;

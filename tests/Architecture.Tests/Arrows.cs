@@ -31,7 +31,8 @@ internal static class Arrows
         ["Planning"] = new([], ["Cronos"]),
         ["Generators"] = new(["Planning"], Roslyn),
         ["CodeFixes"] = new(["Generators", "Planning"], [.. Roslyn, .. Workspaces, "System.Composition.AttributedModel"]),
-        ["Runtime"] = new(["Abstractions"], [.. Hosting, "Cronos"]),
+        // Documents that are published are planned by the planner that plans them in the compiler.
+        ["Runtime"] = new(["Abstractions", "Planning"], [.. Hosting, "Cronos"]),
         ["Queries"] = new(["Runtime", "Abstractions"], [.. Hosting, "Dapper"]),
         ["HealthChecks"] = new(["Runtime"], [.. Hosting, .. HealthChecks]),
         ["Embedded"] = new(["Runtime", "Abstractions"], Hosting),

@@ -9,7 +9,7 @@ namespace Perdure.Language.Tests.Workflows;
 /// <summary>A host with the workflows of this project.</summary>
 internal static class WorkflowHost
 {
-    public static IHost Create(string connectionString, string worker)
+    public static IHost Create(string connectionString, string worker, bool runWorker = true)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -17,6 +17,7 @@ internal static class WorkflowHost
             perdure => perdure.UsePostgres(connectionString).AddWorkflows().Add(new RandomRegistry()),
             options =>
             {
+                options.RunWorker = runWorker;
                 options.WorkerName = worker;
                 options.SlowPoll = TimeSpan.FromMilliseconds(200);
                 options.MaxRecoveries = 1_000;

@@ -25,6 +25,21 @@ public abstract class AgentDefinition
     /// <summary>What it returns.</summary>
     public PayloadType Output { get; }
 
+    /// <summary>The retry of steps that call it and say none, as its class has it; null: none.</summary>
+    public RetryAttribute? Retry { get; init; }
+
+    /// <summary>The time-out of steps that call it and say none, as its class has it; null: none.</summary>
+    public TimeoutAttribute? Timeout { get; init; }
+
+    /// <summary>Whether it may take null.</summary>
+    public bool IsInputNullable { get; init; }
+
+    /// <summary>Whether it may answer null.</summary>
+    public bool IsOutputNullable { get; init; }
+
+    /// <summary>What its runtime is able to do; null: it is a local agent.</summary>
+    public AgentAbilities? Abilities { get; init; }
+
     /// <summary>Makes an agent from services.</summary>
     /// <param name="services">The services of one step attempt.</param>
     /// <returns>An instance of <see cref="AgentType"/>.</returns>
@@ -40,6 +55,13 @@ public abstract class AgentDefinition
     /// <returns>A value of <see cref="Output"/>.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public abstract ValueTask<object?> InvokeAsync(object agent, object? input, AgentContext context, CancellationToken cancellationToken);
+
+    /// <summary>Calls the agent of a declared step with an input that is known by its run-time type only, as the runner of a compiled workflow does.</summary>
+    /// <param name="call">The call of the step.</param>
+    /// <param name="input">A value of <see cref="Input"/>.</param>
+    /// <returns>A value of <see cref="Output"/>.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public abstract ValueTask<object?> InvokeAsync(StepCall call, object? input);
 }
 
 /// <summary>An agent as the registry knows it, typed.</summary>
@@ -64,4 +86,11 @@ public sealed class AgentDefinition<TAgent, TIn, TOut>(string name, PayloadType 
     /// <inheritdoc/>
     public override async ValueTask<object?> InvokeAsync(object agent, object? input, AgentContext context, CancellationToken cancellationToken) =>
         await ((TAgent)agent).InvokeAsync((TIn)input!, context, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public override async ValueTask<object?> InvokeAsync(StepCall call, object? input)
+    {
+        if (call is null) throw new ArgumentNullException(nameof(call));
+        return await call.InvokeAgentAsync<TAgent, TIn, TOut>((TIn)input!).ConfigureAwait(false);
+    }
 }

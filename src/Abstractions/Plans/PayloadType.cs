@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json.Serialization;
 
 namespace Perdure;
@@ -22,6 +23,12 @@ public sealed class PayloadType
     /// <param name="context">The serializer context that knows it, if there is one.</param>
     /// <returns>The payload type.</returns>
     public static PayloadType Of<T>(JsonSerializerContext? context = null) => new(typeof(T), context);
+
+    /// <summary>Another type, as the same serializer context knows it: of a value that is a part of this one.</summary>
+    /// <param name="type">The type.</param>
+    /// <returns>The payload type.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public PayloadType For(Type type) => new(type, Context);
 
     /// <inheritdoc/>
     public override string ToString() => Type.Name;

@@ -1,4 +1,5 @@
 using Perdure.Generators.Model;
+using Perdure.Planning;
 
 namespace Perdure.Generators.Emission;
 
@@ -74,7 +75,33 @@ internal static class RegistryEmitter
                 {CSharpText.Literal(agent.Name)},
                 {PayloadFields.Creation(agent.InputPayload)},
                 {PayloadFields.Creation(agent.OutputPayload)},
-                {services} => {creation})
+                {services} => {creation}){Defaults(agent)}
             """;
+    }
+
+    /// <summary>What its class says beside, for documents that are published to a running system.</summary>
+    private static string Defaults(AgentModel agent)
+    {
+        string[] properties =
+        [
+            .. agent.Retry is { } retry ? [$"Retry = {Retry(retry)}"] : Array.Empty<string>(),
+            .. agent.Timeout is { } timeout ? [$"Timeout = {Timeout(timeout)}"] : Array.Empty<string>(),
+            .. agent.IsInputNullable ? ["IsInputNullable = true"] : Array.Empty<string>(),
+            .. agent.IsOutputNullable ? ["IsOutputNullable = true"] : Array.Empty<string>(),
+            .. agent.Abilities is { } abilities ? [$"Abilities = (global::Perdure.AgentAbilities)({CSharpText.Literal((int)abilities)})"] : Array.Empty<string>(),
+        ];
+        return properties.Length == 0 ? "" : $"\n{{\n    {string.Join(",\n    ", properties)}\n}}";
+    }
+
+    private static string Retry(RetryDescription retry)
+    {
+        string types = retry.NonRetryable.Count == 0 ? "" : $", NonRetryable = new[] {{ {string.Join(", ", retry.NonRetryable.Select(type => $"typeof({type})"))} }}";
+        return $"new global::Perdure.RetryAttribute({CSharpText.Literal(retry.MaxAttempts)}) {{ Delay = {CSharpText.Literal(retry.Delay)}, Factor = {CSharpText.Literal(retry.Factor)}, MaxDelay = {CSharpText.Literal(retry.MaxDelay)}, Jitter = {CSharpText.Literal(retry.Jitter)}{types} }}";
+    }
+
+    private static string Timeout(TimeoutDescription timeout)
+    {
+        string perAttempt = timeout.PerAttempt is { } each ? CSharpText.Literal(each) : "";
+        return $"new global::Perdure.TimeoutAttribute({perAttempt}){(timeout.Total is { } total ? $" {{ Total = {CSharpText.Literal(total)} }}" : "")}";
     }
 }

@@ -95,7 +95,14 @@ internal static class AgentParser
             TypeReader.Text(output),
             PayloadReader.Describe(types.Describe(input), types),
             PayloadReader.Describe(types.Describe(output), types),
-            constructor);
+            constructor)
+        {
+            Retry = AttributeArguments.ReadRetry(symbol, types),
+            Timeout = AttributeArguments.ReadTimeout(symbol),
+            IsInputNullable = types.Describe(input).IsNullable,
+            IsOutputNullable = types.Describe(output).IsNullable,
+            Abilities = AgentReader.Describe(symbol, types)?.Abilities,
+        };
     }
 
     /// <summary>That of a remote agent is the generator's own.</summary>

@@ -1,3 +1,5 @@
+using Perdure.Planning;
+
 namespace Perdure.Generators.Model;
 
 /// <summary>An agent as the registry writes it down.</summary>
@@ -12,6 +14,21 @@ namespace Perdure.Generators.Model;
 internal sealed record AgentModel(
     string Name, string Class, string Display, string Input, string Output, PayloadModel InputPayload, PayloadModel OutputPayload, ConstructorModel Constructor)
 {
+    /// <summary>The retry that it gives to its steps; null: none.</summary>
+    public RetryDescription? Retry { get; init; }
+
+    /// <summary>The time-out that it gives to its steps; null: none.</summary>
+    public TimeoutDescription? Timeout { get; init; }
+
+    /// <summary>Whether it may take null.</summary>
+    public bool IsInputNullable { get; init; }
+
+    /// <summary>Whether it may answer null.</summary>
+    public bool IsOutputNullable { get; init; }
+
+    /// <summary>What its runtime is able to do; null: it is a local agent.</summary>
+    public AgentAbilities? Abilities { get; init; }
+
     /// <summary>Takes the serializer contexts that know its payloads.</summary>
     public AgentModel With(SerializerContexts contexts) => this with { InputPayload = contexts.Resolve(InputPayload), OutputPayload = contexts.Resolve(OutputPayload) };
 }

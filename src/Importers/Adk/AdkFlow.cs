@@ -101,7 +101,7 @@ internal sealed class AdkFlow(SourceFile file, ImportOptions options, Refusals r
     private (StepDraft Step, AgentDraft Agent) Make(AdkModel agent, AdkView view, string id)
     {
         (bool isOfMessage, ImmutableList<Said> heard) = Heard(agent, view);
-        List<string> taken = [];
+        List<string> taken = [names.Input(id)];
         List<PartDraft> parts = [];
         Dictionary<string, string> members = new(StringComparer.Ordinal);
         string message = isOfMessage ? Part("message", "input") : "";

@@ -33,7 +33,7 @@ internal sealed class AdkReader(Func<string, SourceFile?> open, Refusals refusal
         string written = agent.Text("agent_class") is { Length: > 0 } said ? said : "LlmAgent";
         AdkAgent? read = (written.StartsWith(Module, StringComparison.Ordinal) ? written[(written.LastIndexOf('.') + 1)..] : written) switch
         {
-            "LlmAgent" => ReadModel(agent, name),
+            "LlmAgent" or "Agent" => ReadModel(agent, name),
             "SequentialAgent" => ReadGroup(agent, name, AdkGroupKind.Sequence, file),
             "ParallelAgent" => ReadGroup(agent, name, AdkGroupKind.Parallel, file),
             "LoopAgent" => ReadGroup(agent, name, AdkGroupKind.Loop, file),

@@ -109,7 +109,7 @@ internal sealed class StrandsGraph(SourceFile file, ImportOptions options, Refus
         var output = new ChatWorkflow(file, options, name, names);
         foreach (GraphNode node in nodes)
         {
-            List<string> taken = [];
+            List<string> taken = [names.Input(node.Id)];
             PartDraft[] parts = [new(CSharpText.Member("task", taken), TakeDraft.Reference("input")), .. node.Before.Select(before => new PartDraft(CSharpText.Member(before.Id, taken), TakeDraft.Reference(before.Id)))];
             var step = new StepDraft(node.Id, names.Agent(node.Id));
             string summary = string.IsNullOrEmpty(node.Role) ? $"The node '{node.Id}'." : $"The node '{node.Id}': {node.Role}.";

@@ -85,9 +85,9 @@ internal sealed class StrandsTasks(SourceFile file, ImportOptions options, Refus
     }
 
     /// <summary>The parts of a task's input: what it depends on, by member, and its description.</summary>
-    private static PartDraft[] Parts(StrandsTask task)
+    private static PartDraft[] Parts(StrandsTask task, StepNames names)
     {
-        List<string> taken = [];
+        List<string> taken = [names.Input(task.Id)];
         PartDraft described = new(CSharpText.Member("task", taken), TakeDraft.Literal(task.Description));
         return [described, .. task.Dependencies.Select(one => new PartDraft(CSharpText.Member(one.Text, taken), TakeDraft.Reference(one.Text)))];
     }
@@ -95,14 +95,14 @@ internal sealed class StrandsTasks(SourceFile file, ImportOptions options, Refus
     private static StepDraft Step(StrandsTask task, StepNames names)
     {
         var step = new StepDraft(task.Id, names.Agent(task.Id)) { Timeout = task.Timeout };
-        return task.Dependencies.Count == 0 ? step with { Whole = TakeDraft.Literal(task.Description) } : step with { Parts = Parts(task) };
+        return task.Dependencies.Count == 0 ? step with { Whole = TakeDraft.Literal(task.Description) } : step with { Parts = Parts(task, names) };
     }
 
     private static AgentDraft Agent(StrandsTask task, StepNames names)
     {
         string summary = $"The task '{task.Id}'.";
         if (task.Dependencies.Count == 0) return new AgentDraft(names.Agent(task.Id), names.Class(task.Id), "ChatAgent", "string", "string") { Arguments = task.Chat.Arguments, Summary = summary };
-        PartDraft[] parts = Parts(task);
+        PartDraft[] parts = Parts(task, names);
         IEnumerable<string> results = task.Dependencies.Select((dependency, position) => $"Results from {CSharpText.Escape(dependency.Text)}:\n{{{CSharpText.Camel(parts[position + 1].Member)}}}");
         ChatDraft chat = task.Chat with
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Perdure.Planning;
 
 namespace Perdure.Importers.Writing;
 
@@ -25,7 +26,7 @@ internal static class CSharpText
     }
 
     /// <summary>A member as JSON and documents have it.</summary>
-    public static string Camel(string member) => char.ToLowerInvariant(member[0]) + member[1..];
+    public static string Camel(string member) => JsonNames.Of(member, JsonNaming.Camel);
 
     /// <summary>A name for a member of a record, unlike those that it has.</summary>
     public static string Member(string name, ICollection<string> taken)

@@ -26,12 +26,13 @@ internal sealed class ChatWorkflow(SourceFile file, ImportOptions options, strin
         List<string> others = [];
         if (last.Count > 1)
         {
-            List<string> taken = [];
-            PartDraft[] parts = [.. last.Select(step => new PartDraft(CSharpText.Member(step, taken), TakeDraft.Reference(step)))];
             result = names.Invent("Results");
             output = $"{names.Prefix}Results";
-            steps.Add(new StepDraft(result, names.Agent("results")) { Parts = parts });
-            others.Add(AgentWriter.Collector(names.Agent("results"), $"{output}Collector", output, parts.Select(static part => part.Member)));
+            string agent = names.Agent(result.ToLowerInvariant());
+            List<string> taken = [output];
+            PartDraft[] parts = [.. last.Select(step => new PartDraft(CSharpText.Member(step, taken), TakeDraft.Reference(step)))];
+            steps.Add(new StepDraft(result, agent) { Parts = parts });
+            others.Add(AgentWriter.Collector(agent, $"{output}Collector", output, parts.Select(static part => part.Member)));
         }
 
         var workflow = new WorkflowDraft(name, $"{options.Namespace}.{names.Prefix}", steps) { Input = input, Output = output, Result = [result] };

@@ -39,7 +39,11 @@ public static class DocumentRules
     public static Rule BadComparison { get; } = new(
         "PDR509", "A value in a document is of another type", "{0} {1}", Severity.Error);
 
-    /// <summary>All rules, by id.</summary>
+    /// <summary>What a document that is compiled can say, and one that is published to a running system cannot.</summary>
+    public static Rule NotPublishable { get; } = new(
+        "PDR519", "A document asks for what a published one cannot have", "{0} has '{1}', which a published document cannot have: {2}", Severity.Error);
+
+    /// <summary>All rules that the compiler reports, by id.</summary>
     public static IReadOnlyList<Rule> All { get; } =
         [NotJson, UnknownProperty, BadValue, UnknownName, BadReference, WrittenTwice, Unsupported, Duplicate, BadComparison];
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Perdure.Coordination;
+using Perdure.Publishing;
 using Perdure.Storage;
 
 namespace Perdure;
@@ -9,7 +10,7 @@ namespace Perdure;
 /// Says that runs wait for a worker which is not there, and what to do: without it, whoever forgot to add the workflows waits and sees nothing. It says so and does no more, since a worker may come: a client may be
 /// deployed before the workers that serve it.
 /// </summary>
-internal sealed partial class UnservedRuns(IExecutionStore store, RegistryCollection registries, PerdureOptions options, Patience patience, TimeProvider time, ILogger logger)
+internal sealed partial class UnservedRuns(IExecutionStore store, PlanBook book, PerdureOptions options, Patience patience, TimeProvider time, ILogger logger)
 {
     /// <summary>How often it is asked, and said, of one plan.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
@@ -51,7 +52,7 @@ internal sealed partial class UnservedRuns(IExecutionStore store, RegistryCollec
 
     private static string PlanOf(string workflow, int version) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{workflow}@{version}");
 
-    private bool IsForOthers(string plan) => options.RunWorker && !registries.Plans.ContainsKey(plan);
+    private bool IsForOthers(string plan) => options.RunWorker && !book.Plans.ContainsKey(plan);
 
     private async ValueTask LookAsync(string plan, string? queue, Func<string, string?, CancellationToken, ValueTask<bool>> isServed, CancellationToken cancellationToken)
     {
@@ -64,8 +65,8 @@ internal sealed partial class UnservedRuns(IExecutionStore store, RegistryCollec
 
     private string Mend(string plan) =>
         !options.RunWorker ? "start one: this host only starts runs (PerdureOptions.RunWorker is false)"
-        : registries.Plans.Count == 0 ? "no workflow was added to the worker of this host, so call AddWorkflows() in AddPerdure"
-        : !registries.Plans.ContainsKey(plan) ? $"the worker of this host has other workflows, so start one that has this, or add its registry in AddPerdure, as AddWorkflows() does"
+        : book.Plans.Count == 0 ? "no workflow was added to the worker of this host, so call AddWorkflows() in AddPerdure"
+        : !book.Plans.ContainsKey(plan) ? $"the worker of this host has other workflows, so start one that has this, or add its registry in AddPerdure, as AddWorkflows() does"
         : "start one, or see why the worker of this host is not alive";
 
     [LoggerMessage(108, LogLevel.Debug, "Whether a worker is alive that has '{Plan}' could not be asked")]

@@ -48,11 +48,16 @@ public sealed partial class WorkflowClient
     /// <returns>The run.</returns>
     /// <exception cref="StartBlockedException">A transaction that is not committed yet holds the same <see cref="StartOptions.Key"/>.</exception>
     /// <exception cref="DatabaseRefusalException">The database is not there, does not let Perdure in, or lacks the rights or the schema.</exception>
-    public async ValueTask<WorkflowHandle<TOut>> StartAsync<TOut>(WorkflowPlan<TOut> plan, StartOptions? startOptions = null, CancellationToken cancellationToken = default)
+    public ValueTask<WorkflowHandle<TOut>> StartAsync<TOut>(WorkflowPlan<TOut> plan, StartOptions? startOptions = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        return StartWithoutInputAsync<TOut>(plan, startOptions, cancellationToken);
+    }
+
+    private async ValueTask<WorkflowHandle<TOut>> StartWithoutInputAsync<TOut>(WorkflowPlan plan, StartOptions? startOptions, CancellationToken cancellationToken)
+    {
         if (startOptions is { Debounce: not null }) return await DebounceAsync<TOut>(plan, startOptions, static _ => null, cancellationToken).ConfigureAwait(false);
-        NewExecution run = Describe(plan, startOptions);
+        NewExecution run = Describe(plan, startOptions, static () => SHA256.HashData([]));
         return new WorkflowHandle<TOut>(this, run.Id, plan, await telemetry.StartAsync(run, begin, cancellationToken).ConfigureAwait(false));
     }
 

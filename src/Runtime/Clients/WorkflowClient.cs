@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Perdure.Coordination;
 using Perdure.Events;
 using Perdure.Payloads;
+using Perdure.Publishing;
 using Perdure.Storage;
 using Perdure.Streams;
 using Perdure.Telemetry;
@@ -32,7 +33,7 @@ public sealed partial class WorkflowClient
     private readonly UnservedRuns unserved;
 
     internal WorkflowClient(
-        IExecutionStore store, StartQueue starts, ReadQueue reads, LocalWorker worker, PayloadSerializer serializer, Wakeups wakeups, Notifier notifier, NotificationListener listener, PerdureOptions options, TimeProvider time, EngineTelemetry telemetry, StreamTail streams, RegistryCollection registries, ILogger<WorkflowClient> logger)
+        IExecutionStore store, StartQueue starts, ReadQueue reads, LocalWorker worker, PayloadSerializer serializer, Wakeups wakeups, Notifier notifier, NotificationListener listener, PerdureOptions options, TimeProvider time, EngineTelemetry telemetry, StreamTail streams, RegistryCollection registries, PlanBook book, IPublishedStore published, ILogger<WorkflowClient> logger)
     {
         this.store = store;
         this.starts = starts;
@@ -48,7 +49,10 @@ public sealed partial class WorkflowClient
         this.streams = streams;
         begin = BeginAsync;
         patience = new Patience(time, logger, CancellationToken.None);
-        unserved = new UnservedRuns(store, registries, options, patience, time, logger);
+        unserved = new UnservedRuns(store, book, options, patience, time, logger);
+        this.registries = registries;
+        this.book = book;
+        this.published = published;
         tail = new EventTail(store, wakeups, notifier, listener, options, time, patience);
     }
 

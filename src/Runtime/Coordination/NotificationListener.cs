@@ -115,6 +115,7 @@ internal sealed partial class NotificationListener : IAsyncDisposable
             EndTry();
 
             // What was notified while nobody listened.
+            wakeups.SignalPublished();
             wakeups.SignalReady();
             wakeups.SignalEvents();
             wakeups.Streams.SignalAll();
@@ -128,7 +129,7 @@ internal sealed partial class NotificationListener : IAsyncDisposable
         Interlocked.Exchange(ref nextTry, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 
-    /// <summary>Payloads are <c>ready</c>, <c>mail ID</c>, <c>end ID</c>, <c>events</c>, <c>stream ID</c>, <c>streams</c> and <c>follow SECONDS PROCESS</c>; several are separated by commas. Unknown ones are of a newer version.</summary>
+    /// <summary>Payloads are <c>ready</c>, <c>published</c>, <c>mail ID</c>, <c>end ID</c>, <c>events</c>, <c>stream ID</c>, <c>streams</c> and <c>follow SECONDS PROCESS</c>; several are separated by commas. Unknown ones are of a newer version.</summary>
     private void Dispatch(string payload)
     {
         foreach (string hint in payload.Split(','))
@@ -138,6 +139,9 @@ internal sealed partial class NotificationListener : IAsyncDisposable
             {
                 case ["ready"]:
                     wakeups.SignalReady();
+                    break;
+                case ["published"]:
+                    wakeups.SignalPublished();
                     break;
                 case ["mail", var id] when Guid.TryParse(id, out Guid run):
                     wakeups.SignalMail(run);

@@ -60,6 +60,12 @@ internal sealed partial class Notifier : IAsyncDisposable
         hints.Writer.TryWrite("ready");
     }
 
+    public void Published()
+    {
+        wakeups.SignalPublished();
+        hints.Writer.TryWrite("published");
+    }
+
     public void Mail(Guid executionId)
     {
         wakeups.SignalMail(executionId);

@@ -12,6 +12,7 @@ internal sealed class Wakeups
     private readonly ConcurrentDictionary<Guid, Awaited> ends = new();
     private TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? events;
+    private TaskCompletionSource published = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>For those who read what steps emit.</summary>
     public StreamWatches Streams { get; } = new();
@@ -25,6 +26,9 @@ internal sealed class Wakeups
     /// <summary>Completed at the next hint that work may be ready; take it before looking, and wait for it after.</summary>
     public Task NextReady => Volatile.Read(ref ready).Task;
 
+    /// <summary>Completed at the next hint that a workflow was published; take it before looking, and wait for it after.</summary>
+    public Task NextPublished => Volatile.Read(ref published).Task;
+
     /// <summary>Completed at the next hint that events were committed; take it before looking, and wait for it after.</summary>
     public Task NextEvents
     {
@@ -37,6 +41,9 @@ internal sealed class Wakeups
 
     public void SignalReady() =>
         Interlocked.Exchange(ref ready, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+
+    public void SignalPublished() =>
+        Interlocked.Exchange(ref published, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
     public void SignalMail(Guid executionId)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Perdure.Payloads;
@@ -76,6 +77,16 @@ public sealed class PerdureBuilder : IPerdureBuilder
     {
         ArgumentNullException.ThrowIfNull(codecs);
         this.codecs.ReadWith(codecs);
+        return this;
+    }
+
+    /// <summary>Lets documents that are published name a type which no agent and no workflow takes or returns, as that of a signal.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <param name="context">The serializer context that knows it; null: it is read and written by reflection, where that is switched on.</param>
+    /// <returns>This builder.</returns>
+    public PerdureBuilder AddDocumentType<T>(JsonSerializerContext? context = null)
+    {
+        registries.Add(PayloadType.Of<T>(context));
         return this;
     }
 

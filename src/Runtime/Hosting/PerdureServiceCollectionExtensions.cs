@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Perdure.Coordination;
 using Perdure.Payloads;
+using Perdure.Publishing;
 using Perdure.Queues;
 using Perdure.Schedules;
 using Perdure.Storage;
@@ -56,6 +57,8 @@ public static class PerdureServiceCollectionExtensions
         services.AddSingleton<PostgresExecutionStore>();
         services.AddSingleton<IExecutionStore>(static provider => new MeasuredStore(
             provider.GetRequiredService<PostgresExecutionStore>(), provider.GetRequiredService<EngineMeter>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IPublishedStore, PostgresPublishedStore>();
+        services.AddSingleton<PlanBook>();
         services.AddSingleton<IStepDataStore, PostgresStepDataStore>();
         services.AddSingleton<IQueueStore>(static provider => provider.GetRequiredService<PostgresExecutionStore>());
         services.AddSingleton<IStreamStore, PostgresStreamStore>();
@@ -113,6 +116,8 @@ public static class PerdureServiceCollectionExtensions
         provider.GetRequiredService<EngineTelemetry>(),
         provider.GetRequiredService<StreamTail>(),
         provider.GetRequiredService<RegistryCollection>(),
+        provider.GetRequiredService<PlanBook>(),
+        provider.GetRequiredService<IPublishedStore>(),
         provider.GetRequiredService<EngineLogger<WorkflowClient>>());
 
     private static PerdureHealth CreateHealth(IServiceProvider provider) => new(

@@ -6,6 +6,7 @@ internal sealed class RegistryCollection
     private readonly HashSet<Type> seen = [];
     private readonly Dictionary<string, WorkflowPlan> plans = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AgentDefinition> agents = new(StringComparer.Ordinal);
+    private readonly List<PayloadType> types = [];
     private readonly Dictionary<string, QueuePlan> queues = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, WorkflowPlan> Plans => plans;
@@ -13,6 +14,17 @@ internal sealed class RegistryCollection
     public IReadOnlyDictionary<string, AgentDefinition> Agents => agents;
 
     public IReadOnlyDictionary<string, QueuePlan> Queues => queues;
+
+    /// <summary>The types that documents can name at run time, each as it travels: those of the agents in the order of their names, those of the workflows, and those that were added.</summary>
+    public IEnumerable<PayloadType> Types =>
+    [
+        .. agents.Values.OrderBy(static agent => agent.Name, StringComparer.Ordinal).SelectMany(static agent => new[] { agent.Input, agent.Output }),
+        .. plans.Values.OrderBy(static plan => plan.Id, StringComparer.Ordinal).SelectMany(TypesOf).OfType<PayloadType>(),
+        .. types,
+    ];
+
+    /// <summary>Knows a further type that documents can name.</summary>
+    public void Add(PayloadType type) => types.Add(type);
 
     /// <summary>All registries are there: each queue that a step waits for has to be declared by one of them.</summary>
     public void Check()
@@ -48,6 +60,8 @@ internal sealed class RegistryCollection
                 throw new PerdureConfigurationException($"Queue '{queue.Name}' is declared with other limits in assembly '{registry.GetType().Assembly.GetName().Name}' than in another one: declare it once, in an assembly that both reference");
         }
     }
+
+    private static IEnumerable<PayloadType?> TypesOf(WorkflowPlan plan) => [plan.Input, plan.Output, .. plan.Steps.Select(static step => step.Output), .. plan.Steps.Select(static step => step.Interrupt?.Answer)];
 
     private static bool IsSame(QueuePlan one, QueuePlan other) =>
         (one.Concurrency, one.KeyConcurrency, one.RatePerSecond, one.Burst) == (other.Concurrency, other.KeyConcurrency, other.RatePerSecond, other.Burst);

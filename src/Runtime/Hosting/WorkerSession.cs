@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Perdure.Checkpoints;
 using Perdure.Coordination;
 using Perdure.Locks;
+using Perdure.Publishing;
 using Perdure.State;
 using Perdure.Steps;
 using Perdure.Storage;
@@ -22,9 +23,9 @@ internal sealed partial class WorkerSession : IAsyncDisposable
     private readonly Wakeups wakeups;
     private readonly TimeProvider time;
     private readonly ILogger logger;
-    private readonly HashSet<string> plans;
+    private readonly PublishedWatch published;
 
-    public WorkerSession(PerdureOptions options, RunServices services, Coordinator coordinator, LocalWorker local, Wakeups wakeups)
+    public WorkerSession(PerdureOptions options, RunServices services, Coordinator coordinator, LocalWorker local, Wakeups wakeups, PublishedWatch published)
     {
         this.options = options;
         this.services = services;
@@ -35,7 +36,7 @@ internal sealed partial class WorkerSession : IAsyncDisposable
         writer = services.Writer;
         time = services.Time;
         logger = services.Logger;
-        plans = [.. locks.Incarnation.Plans.Select(plan => plan.Id)];
+        this.published = published;
         claims = new ClaimLoop(options, services, coordinator, wakeups);
         wakeups.Mail += coordinator.HintMail;
         locks.Ended += EndNow;
@@ -56,7 +57,7 @@ internal sealed partial class WorkerSession : IAsyncDisposable
     public async ValueTask<LocalRun?> TryStartAsync(NewExecution run)
     {
         string plan = $"{run.Workflow}@{run.Version}";
-        if (!MayStart || !locks.Lease.MayStart || !plans.Contains(plan) || !locks.Incarnation.Queues.Contains(run.Queue) || !coordinator.TryReserve(run.Id, options.MaxRuns)) return null;
+        if (!MayStart || !locks.Lease.MayStart || !locks.Incarnation.Serves(plan) || !locks.Incarnation.Queues.Contains(run.Queue) || !coordinator.TryReserve(run.Id, options.MaxRuns)) return null;
         var started = false;
         try
         {
@@ -82,6 +83,7 @@ internal sealed partial class WorkerSession : IAsyncDisposable
         using var beating = CancellationTokenSource.CreateLinkedTokenSource(locks.Over);
         local.Current = this;
         Task granting = services.Queues.RunAsync(beating.Token);
+        Task learning = published.RunAsync(beating.Token);
         Task heart = locks.KeepAliveAsync(() => writer.StalledFor, beating.Token);
         _ = EndWithWriterAsync();
         try
@@ -107,6 +109,7 @@ internal sealed partial class WorkerSession : IAsyncDisposable
             await beating.CancelAsync().ConfigureAwait(false);
             await heart.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await granting.ConfigureAwait(false);
+            await learning.ConfigureAwait(false);
         }
     }
 

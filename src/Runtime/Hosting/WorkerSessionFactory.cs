@@ -4,6 +4,7 @@ using Perdure.Checkpoints;
 using Perdure.Coordination;
 using Perdure.Locks;
 using Perdure.Payloads;
+using Perdure.Publishing;
 using Perdure.Queues;
 using Perdure.State;
 using Perdure.Steps;
@@ -21,6 +22,8 @@ internal sealed class WorkerSessionFactory(
     IStreamStore streamStore,
     PerdureOptions options,
     RegistryCollection registries,
+    PlanBook book,
+    IPublishedStore published,
     AgentRegistry agents,
     PayloadSerializer serializer,
     WorkerName name,
@@ -35,7 +38,8 @@ internal sealed class WorkerSessionFactory(
     public async Task<WorkerSession> BeginAsync(string workerName, CancellationToken cancellationToken)
     {
         ILogger logger = new EngineLogger(loggers.CreateLogger("Perdure.Worker"));
-        var incarnation = new Incarnation(Guid.CreateVersion7(time.GetUtcNow()), workerName, [.. registries.Plans.Values], [.. options.Queues.Distinct(StringComparer.Ordinal)]);
+        await book.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var incarnation = new Incarnation(Guid.CreateVersion7(time.GetUtcNow()), workerName, [.. book.Plans.Values], [.. options.Queues.Distinct(StringComparer.Ordinal)]);
         var locks = new LockManager(store, incarnation, options, time, logger);
         if (registries.Queues.Count > 0) await queues.RegisterAsync([.. registries.Queues.Values], cancellationToken).ConfigureAwait(false);
         await locks.RegisterAsync(cancellationToken).ConfigureAwait(false);
@@ -76,6 +80,6 @@ internal sealed class WorkerSessionFactory(
             options.MaxRecoveries,
             time,
             logger);
-        return new WorkerSession(options, services, new Coordinator(services, registries.Plans), local, wakeups);
+        return new WorkerSession(options, services, new Coordinator(services, book.Plans), local, wakeups, new PublishedWatch(book, published, services, wakeups, options.SlowPoll));
     }
 }

@@ -6,6 +6,23 @@ namespace Perdure.Payloads;
 /// <summary>Values whose type is known to the code that hands them in, and not to a plan.</summary>
 internal sealed partial class PayloadSerializer
 {
+    /// <summary>What the context of a payload says of its type; null: it does not know it, or the type cannot be described.</summary>
+    public JsonTypeInfo? FindInfo(PayloadType type)
+    {
+        try
+        {
+            return OptionsOf(type).TryGetTypeInfo(type.Type, out JsonTypeInfo? info) ? info : null;
+        }
+        catch (Exception failure) when (failure is NotSupportedException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What the context of a payload says of its type.</summary>
+    /// <exception cref="PayloadException">It does not know it.</exception>
+    public JsonTypeInfo GetInfo(PayloadType type, string what) => InfoOf(type, what);
+
     /// <summary>A value as it is stored.</summary>
     /// <param name="value">The value.</param>
     /// <param name="known">How JSON is made of it; null: as of a payload that no context knows.</param>

@@ -171,11 +171,11 @@ internal sealed partial class PayloadSerializer(PayloadCodecs codecs, int maxByt
     private static PayloadException Silent(string where, Exception failure) =>
         new($"{where}{(failure is JsonException { BytePositionInLine: { } position } ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $", at byte {position}") : "")}: {failure.GetType()}; since payloads are encoded, what it says is left out");
 
+    private JsonSerializerOptions OptionsOf(PayloadType type) => type.Context is { } context ? contexts.GetOrAdd(context, static known => CreateFor(known)) : fallback.Value;
+
     private JsonTypeInfo InfoOf(PayloadType type, string what)
     {
-        JsonSerializerOptions options = type.Context is { } context
-            ? contexts.GetOrAdd(context, static known => CreateFor(known))
-            : fallback.Value;
+        JsonSerializerOptions options = OptionsOf(type);
         try
         {
             if (options.TryGetTypeInfo(type.Type, out JsonTypeInfo? info)) return info;

@@ -22,24 +22,31 @@ internal sealed class ImportedProject
         .Select(static path => MetadataReference.CreateFromFile(path))];
 
     private readonly GeneratorRun run;
+    private readonly Lazy<Assembly> assembly;
     private readonly Lazy<PerdureRegistry> registry;
 
     private ImportedProject(GeneratorRun run)
     {
         this.run = run;
-        registry = new Lazy<PerdureRegistry>(() => (PerdureRegistry)Activator.CreateInstance(run.Load().GetCustomAttribute<PerdureRegistryAttribute>()!.Registry)!);
+        assembly = new Lazy<Assembly>(() => run.Load());
+        registry = new Lazy<PerdureRegistry>(() => (PerdureRegistry)Activator.CreateInstance(assembly.Value.GetCustomAttribute<PerdureRegistryAttribute>()!.Registry)!);
     }
 
+    /// <param name="others">What else the project has: sources, and, beginning with a brace, the contract of an agent.</param>
     public static ImportedProject Of(ImportResult result, params string[] others)
     {
         result.Refusals.ShouldBeEmpty();
-        string[] sources = [.. result.Files.Where(static file => file.Name.EndsWith(".cs", StringComparison.Ordinal)).Select(static file => file.Text), .. others];
-        TestDocument[] documents = [.. result.Files.Where(static file => file.Name.EndsWith(".json", StringComparison.Ordinal)).Select(static file => new TestDocument(file.Name, file.Text))];
+        string[] sources = [.. result.Files.Where(static file => file.Name.EndsWith(".cs", StringComparison.Ordinal)).Select(static file => file.Text), .. others.Where(static text => !text.StartsWith('{'))];
+        TestDocument[] documents = [.. result.Files.Where(static file => file.Name.EndsWith(".json", StringComparison.Ordinal)).Select(static file => new TestDocument(file.Name, file.Text)),
+            .. others.Where(static text => text.StartsWith('{')).Select(static text => new TestDocument("other.agent.json", text))];
         return new ImportedProject(GeneratorRun.Of(TestCompilation.Named("Imported", References, sources), documents));
     }
 
     /// <summary>The plan of its workflow.</summary>
     public WorkflowPlan Plan => registry.Value.Workflows.Single();
+
+    /// <summary>What the class of its only agent says of its model.</summary>
+    public ChatAgentAttribute Chat => assembly.Value.GetTypes().Select(static type => type.GetCustomAttribute<ChatAgentAttribute>()).OfType<ChatAgentAttribute>().Single();
 
     /// <summary>Sees that neither the compiler nor our analyzers complain.</summary>
     public async Task<ImportedProject> ShouldCompileAsync()

@@ -109,7 +109,7 @@ public sealed class LangGraphImportTests(MigratedServer postgres)
         ImportResult result = LangGraphImporter.Import(
             new SourceFile("langgraph.json", """{ "dependencies": ["."], "graphs": { "desk": { "path": "./desk.py:graph", "description": "d" } }, "env": ".env" }"""), [new SourceFile("desk.agent.json", Desk)], new ImportOptions());
 
-        await ImportedProject.Of(result).ShouldCompileAsync();
+        await ImportedProject.Of(result, Desk).ShouldCompileAsync();
         result.Files.ShouldHaveSingleItem().Text.ShouldContain("[LangGraphAgent(\"desk\", Name = \"desk\")]\npublic sealed partial class DeskAgent : IAgent<DeskInput, DeskOutput>;\n\npublic sealed record DeskInput(string Topic, ");
         result.Files[0].Text.ShouldContain("public sealed record DeskOutput(string Text, [property: System.Text.Json.Serialization.JsonPropertyName(\"word_count\")] long? WordCount = null);");
         result.Notes.ShouldBe(["What the file says beside its graphs is how the server is built and run: it stays with the server."]);

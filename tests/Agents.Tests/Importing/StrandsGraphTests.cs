@@ -72,6 +72,19 @@ public sealed class StrandsGraphTests(MigratedServer postgres)
             """ + "\"\nPlan \"trips\".\nBe short.\n\"\"\", Name = \"Trip Planner\")]\npublic sealed partial class TripPlannerAgent : IAgent<string, string>;\n");
     }
 
+    [Theory]
+    [InlineData("one line")]
+    [InlineData("two\nlines, {braces}, \"quotes\" and \\ more")]
+    [InlineData("\n\"\"\"\nfour: \"\"\"\"\n")]
+    [InlineData("tabs\t, returns\r\n, \u2028 and \u0001, and \ud83d\ude00")]
+    [InlineData("<b>&\n$\"{x}\" @\"")]
+    public async Task APromptIsKeptToTheLetter(string prompt)
+    {
+        ImportedProject project = await ImportedProject.Of(Import($$"""{ "name": "a", "model": "m", "prompt": {{System.Text.Json.JsonSerializer.Serialize(prompt)}} }""")).ShouldCompileAsync();
+
+        project.Chat.Instructions.ShouldBe(prompt);
+    }
+
     [Fact]
     public void ServersAndToolsOfAnAgentConfigAreRefusedByName() =>
         Refusals("""{ "prompt": "P", "tools": ["./tools/shout.py"], "mcp_servers": { "docs": { "command": "uvx" } }, "hooks": 1 }""").ShouldBe([

@@ -57,6 +57,21 @@ public sealed class StrandsWorkflowTests(MigratedServer postgres)
             "A task without a system_prompt has that of the agent that calls the tool, which is not in the file: its agent has no Instructions."]);
     }
 
+    [Fact]
+    public async Task NamesThatCSharpHasAlreadyAreKeptApart()
+    {
+        ImportResult result = Import("""
+            { "workflow_id": "2 w/x", "tasks": [
+              { "task_id": "task", "description": "A" }, { "task_id": "clone", "description": "A" }, { "task_id": "URLCheck", "description": "A" }, { "task_id": "value", "description": "A" },
+              { "task_id": "x2WXResults", "description": "A" }, { "task_id": "class", "description": "A", "dependencies": ["value"] },
+              { "task_id": "results", "description": "A", "dependencies": ["task", "clone", "URLCheck", "class"] }] }
+            """);
+
+        WorkflowPlan plan = (await ImportedProject.Of(result).ShouldCompileAsync()).Plan;
+        plan.Steps[^1].Id.ShouldBe("Results-2");
+        (plan.Name, result.Files[0].Name).ShouldBe(("2 w/x", "2-w-x.workflow.json"));
+    }
+
     [Theory]
     [InlineData("\"dependencies\": [\"b\"]", "w.json(1,67): The dependency 'b' of task 'a' is not imported: there is no such task; name a task of this workflow, or leave it out")]
     [InlineData("\"dependencies\": [\"a\"]", "w.json(1,12): The circle of tasks 'a' → 'a' is not imported: each waits for the next, and in Strands they would wait for ever; leave one of the dependencies out")]

@@ -8,7 +8,10 @@ public sealed class DiagnosticPageTests
 {
     private static readonly string Folder = Path.GetFullPath(Path.Combine(ThisFolder(), "../../../docs/diagnostics"));
 
-    public static TheoryData<string> Ids => [.. Directory.GetFiles(Folder, "PDR*.md").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
+    /// <summary>It is found when a document is published to a running system, of which the compiler knows nothing.</summary>
+    private const string OfPublishing = "PDR519";
+
+    public static TheoryData<string> Ids => [.. Directory.GetFiles(Folder, "PDR*.md").Select(path => Path.GetFileNameWithoutExtension(path)).Except([OfPublishing]).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Ids))]

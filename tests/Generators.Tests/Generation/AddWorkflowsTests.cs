@@ -23,6 +23,33 @@ public sealed class AddWorkflowsTests
     public void TheRegistryNamesWorkflowsAndAgents() =>
         Snapshot.Match(GeneratorRun.Of(Samples.DocumentInsights, Samples.DocumentTypes).ShouldCompile().Files["Perdure.Registry.g.cs"]);
 
+    /// <summary>For documents that are published to a running system, which takes them from here.</summary>
+    [Fact]
+    public void TheRegistrySaysWhatAgentsGiveToTheirSteps()
+    {
+        GeneratorRun run = GeneratorRun.Of(App, """
+            public sealed class Busy : System.Exception;
+
+            [Agent, Retry(3, Delay = "2s", NonRetryable = new[] { typeof(Busy) }), Timeout("1m", Total = "5m")]
+            public sealed class CarefulAgent : IAgent<string?, string>
+            {
+                public ValueTask<string> InvokeAsync(string? input, AgentContext context, CancellationToken cancellationToken) => new(input ?? "");
+            }
+
+            [Agent]
+            public sealed class PlainAgent : IAgent<string, string?>
+            {
+                public ValueTask<string?> InvokeAsync(string input, AgentContext context, CancellationToken cancellationToken) => new(input);
+            }
+            """).ShouldCompile();
+
+        IReadOnlyList<AgentDefinition> agents = Start(run.Load()).Single().Agents;
+
+        (agents[0].Retry!.MaxAttempts, agents[0].Retry!.Delay, agents[0].Retry!.NonRetryable.Single().Name).ShouldBe((3, "2s", "Busy"));
+        (agents[0].Timeout!.PerAttempt, agents[0].Timeout!.Total, agents[0].IsInputNullable, agents[0].IsOutputNullable).ShouldBe(("1m", "5m", true, false));
+        (agents[1].Retry, agents[1].Timeout, agents[1].IsInputNullable, agents[1].IsOutputNullable, agents[1].Abilities).ShouldBe((null, null, false, true, null));
+    }
+
     [Fact]
     public void AddWorkflowsAddsOneRegistryAnAssembly()
     {

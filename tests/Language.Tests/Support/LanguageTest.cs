@@ -66,7 +66,8 @@ public abstract class LanguageTest(MigratedServer server) : IAsyncLifetime
     protected Task<TOut> RunAsync<TOut>(WorkflowPlan<TOut> plan, bool isKilled) =>
         RunAsync(client => client.StartAsync(plan, cancellationToken: Token), isKilled ? Fault.Kill : Fault.None, meanwhile: null);
 
-    private async Task<TOut> RunAsync<TOut>(Func<WorkflowClient, ValueTask<WorkflowHandle<TOut>>> start, Fault fault, Func<WorkflowHandle<TOut>, Task>? meanwhile)
+    /// <summary>Runs what a client starts to its end under a fault.</summary>
+    protected async Task<TOut> RunAsync<TOut>(Func<WorkflowClient, ValueTask<WorkflowHandle<TOut>>> start, Fault fault, Func<WorkflowHandle<TOut>, Task>? meanwhile)
     {
         using IHost client = await StartClientAsync();
         WorkflowHandle<TOut> run = await start(client.Services.GetRequiredService<WorkflowClient>());
@@ -120,9 +121,7 @@ public abstract class LanguageTest(MigratedServer server) : IAsyncLifetime
 
     private async Task<IHost> StartClientAsync()
     {
-        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddPerdure(perdure => perdure.UsePostgres(Database.ConnectionString), options => (options.RunWorker, options.SlowPoll) = (false, TimeSpan.FromMilliseconds(200)));
-        IHost client = builder.Build();
+        IHost client = WorkflowHost.Create(Database.ConnectionString, "client", runWorker: false);
         await client.StartAsync(Token);
         return client;
     }

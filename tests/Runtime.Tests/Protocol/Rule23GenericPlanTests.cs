@@ -48,6 +48,7 @@ public sealed partial class Rule23GenericPlanTests(MigratedServer server) : Prot
         ["is_served workers"] = "at most once a minute, where a run waits that this host does not run",
         ["list_lines queues"] = "once a slow poll, and there are as many queues as somebody has written down",
         ["declare_name_dead workers"] = "once a start",
+        ["find_published plans"] = "when a workflow is published, for the next version that is free: there are as many as versions of workflows",
     };
 
     /// <summary>The statements that know the runs that they want, whose holder would name many more.</summary>

@@ -52,9 +52,9 @@ internal sealed class SampleProcess : IDisposable
     }
 
     /// <summary>Runs a program that is no part of .NET to its end.</summary>
-    public static async Task<SampleResult> RunFileAsync(string file, TestDatabase database)
+    public static async Task<SampleResult> RunFileAsync(string file, TestDatabase database, params string[] arguments)
     {
-        using var sample = StartFile(file, database.ConnectionString, new Dictionary<string, string>());
+        using var sample = StartFile(file, database.ConnectionString, new Dictionary<string, string>(), arguments);
         return await sample.EndAsync();
     }
 

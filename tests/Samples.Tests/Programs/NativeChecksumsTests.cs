@@ -56,7 +56,25 @@ public sealed class NativeChecksumsTests(PostgresServer server) : IAsyncLifetime
 
         result.Output.ShouldBe(SampleFiles.ReadOutput("NativeChecksums"), result.Errors);
         result.ExitCode.ShouldBe(0);
+
+        // Nothing but the context, made by the compiler, says what the types of a published document have.
+        result = await SampleProcess.RunFileAsync(Path.Combine(published.FullName, "NativeChecksums"), database, Path.Combine(published.FullName, "Letters"), Path.Combine(published.FullName, "captioned.json"));
+        result.Output.ShouldBe(Captioned, result.Errors);
+        result.ExitCode.ShouldBe(0);
     }
+
+    [Fact]
+    public async Task ADocumentIsPublishedAndRunAsTheReadmeSays()
+    {
+        string sample = SampleFiles.PathOf("samples/NativeChecksums");
+
+        var result = await SampleProcess.RunProgramAsync("NativeChecksums", database, "", Path.Combine(sample, "Letters"), Path.Combine(sample, "captioned.json"));
+
+        result.Output.ShouldBe(Captioned, result.Errors);
+        result.ExitCode.ShouldBe(0);
+    }
+
+    private static string Captioned => $"Letters{Environment.NewLine}-------{Environment.NewLine}{SampleFiles.ReadOutput("NativeChecksums")}";
 
     private Task<long> RunsAsync() => database.ScalarAsync<long>("select count(*) from perdure.executions");
 

@@ -3,7 +3,19 @@ using Perdure.Payloads;
 namespace Perdure.Storage;
 
 /// <summary>One start of a worker process, as the database knows it.</summary>
-internal sealed record Incarnation(Guid Id, string Name, IReadOnlyList<WorkflowPlan> Plans, IReadOnlyList<string> Queues);
+internal sealed record Incarnation(Guid Id, string Name, IReadOnlyList<WorkflowPlan> Plans, IReadOnlyList<string> Queues)
+{
+    private volatile IReadOnlyList<WorkflowPlan> plans = Plans;
+
+    /// <summary>The plans whose runs it claims. Grows while workflows are published.</summary>
+    public IReadOnlyList<WorkflowPlan> Plans => plans;
+
+    /// <summary>Claims the runs of further plans from now on.</summary>
+    public void Serve(IReadOnlyList<WorkflowPlan> further) => plans = [.. plans, .. further];
+
+    /// <summary>Whether it claims the runs of a plan.</summary>
+    public bool Serves(string plan) => plans.Any(served => served.Id == plan);
+}
 
 /// <summary>A run that this incarnation has become the holder of.</summary>
 /// <param name="TakenOverFrom">The dead incarnation that held it; null where it was free.</param>

@@ -1,0 +1,127 @@
+using System.Text.Json;
+using Perdure.Payloads;
+using Perdure.Planning;
+using Perdure.Publishing;
+
+namespace Perdure;
+
+/// <summary>Workflows without code, published to the running system.</summary>
+public sealed partial class WorkflowClient
+{
+    private readonly RegistryCollection registries;
+    private readonly PlanBook book;
+    private readonly IPublishedStore published;
+
+    /// <summary>
+    /// Publishes a document, the text of a <c>.workflow.json</c>: from now on every worker runs it that has the agents. It is planned against the agents, workflows and queues of this process, which has to have them, as
+    /// by <c>AddWorkflows()</c>, but needs no worker. What is published never changes: the same text again changes nothing, and another one is another version.
+    /// </summary>
+    /// <param name="document">The document's text.</param>
+    /// <param name="cancellationToken">Ends the call. A document that was under way may or may not have been published; it can be published again.</param>
+    /// <returns>The workflow, to start runs of it.</returns>
+    /// <exception cref="PublishException">Something is wrong with the document; it says all that is.</exception>
+    /// <exception cref="PublishConflictException">There is another workflow of this name and version.</exception>
+    /// <exception cref="PerdureConfigurationException">No agent was added to this process.</exception>
+    public async ValueTask<PublishedWorkflow> PublishAsync(string document, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(document);
+        if (registries.Agents.Count == 0)
+            throw new PerdureConfigurationException("PublishAsync plans a document against the agents of this process, and there are none: call AddWorkflows() in AddPerdure; where other hosts run workflows, set PerdureOptions.RunWorker to false beside it");
+        RefuseUnstorable(document);
+        DocumentReading reading = DocumentPlanner.Read(document, "document");
+        if (reading.Document is not { } read) throw new PublishException(Findings(document, reading.Findings));
+        (string name, int version) = (read.Name.Value, read.Version?.Value ?? 1);
+        await patience.AskAsync(book.RefreshAsync, cancellationToken).ConfigureAwait(false);
+        PublishedState before = await patience.AskAsync(asking => published.FindAsync(name, version, asking), cancellationToken).ConfigureAwait(false);
+        if (before.Document == document && book.Find(PlanId.Of(name, version)) is { } known) return new PublishedWorkflow(known.Worker, known.Client, []);
+        if (before.Document is not null && before.Document != document) throw new PublishConflictException(name, version, before.Next, isCompiled: false);
+        DocumentPlan planned = book.Plan(read, before.Document is null ? null : before.Children, out IReadOnlyList<string> children);
+        IReadOnlyList<PublishFinding> findings = Findings(document, [.. planned.Findings]);
+        if (findings.Any(finding => finding.IsError)) throw new PublishException(findings);
+        PublishedState now = await patience.AskAsync(asking => published.PublishAsync(new Publication(name, version, document, children), asking), cancellationToken).ConfigureAwait(false);
+        if (now.Document != document) throw new PublishConflictException(name, version, now.Next, now.IsCompiled);
+        await patience.AskAsync(book.RefreshAsync, cancellationToken).ConfigureAwait(false);
+        notifier.Published();
+        PublishedPlan plan = book.Find(PlanId.Of(name, version)) ?? throw new PublishConflictException(name, version, now.Next, isCompiled: true);
+        return new PublishedWorkflow(plan.Worker, plan.Client, findings);
+    }
+
+    /// <summary>A workflow that was published earlier, perhaps by another process.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="version">Its version; null: the newest that this process has the agents of.</param>
+    /// <param name="cancellationToken">Ends the question.</param>
+    /// <returns>The workflow; null: there is none, or this process lacks what its document names.</returns>
+    public async ValueTask<PublishedWorkflow?> GetPublishedAsync(string name, int? version = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        await patience.AskAsync(book.RefreshAsync, cancellationToken).ConfigureAwait(false);
+        PublishedPlan? plan = version is { } wanted ? book.Find(PlanId.Of(name, wanted)) : book.FindNewest(name);
+        return plan is null ? null : new PublishedWorkflow(plan.Worker, plan.Client, []);
+    }
+
+    /// <summary>Starts a run of a published workflow. When it returns, the run is committed and will end, whatever happens to this process.</summary>
+    /// <param name="workflow">The workflow.</param>
+    /// <param name="input">What it takes, as JSON; null where it takes nothing.</param>
+    /// <param name="startOptions">Key, delay or debounce, queue and priority.</param>
+    /// <param name="cancellationToken">Ends the call. A run whose start was under way may or may not have been started.</param>
+    /// <returns>The run, whose result is JSON.</returns>
+    /// <exception cref="PayloadException">The input is not what the workflow takes, cannot be encoded, or is larger than <see cref="PerdureOptions.MaxPayloadBytes"/>.</exception>
+    /// <exception cref="ArgumentException">The workflow takes an input and there is none, or the other way round.</exception>
+    /// <exception cref="StartConflictException">The workflow was started under the same <see cref="StartOptions.Key"/> with another input.</exception>
+    public ValueTask<WorkflowHandle<JsonElement>> StartAsync(PublishedWorkflow workflow, JsonElement? input = null, StartOptions? startOptions = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(workflow);
+        if (workflow.TakesInput != input is not null)
+            throw new ArgumentException(workflow.TakesInput ? $"Workflow '{workflow}' takes an input: hand it in as JSON" : $"Workflow '{workflow}' takes no input: leave it out", nameof(input));
+        if (input is not { } given) return StartWithoutInputAsync<JsonElement>(workflow.Client, startOptions, cancellationToken);
+
+        // What could not be read by the worker is refused here.
+        serializer.Read(given.GetRawText(), workflow.Worker.Input!, $"the input of workflow '{workflow.Name}'");
+        return StartAsync((WorkflowPlan<JsonElement, JsonElement>)workflow.Client, given, startOptions, cancellationToken);
+    }
+
+    /// <summary>A run of a published workflow that was started earlier, perhaps by another process.</summary>
+    /// <param name="workflow">The workflow.</param>
+    /// <param name="executionId">The run's id.</param>
+    /// <returns>The run; whether it exists is asked when it is used.</returns>
+    public WorkflowHandle<JsonElement> GetHandle(PublishedWorkflow workflow, Guid executionId)
+    {
+        ArgumentNullException.ThrowIfNull(workflow);
+        return new WorkflowHandle<JsonElement>(this, executionId, workflow.Client);
+    }
+
+    /// <summary>Sends a run a signal by its name, as where no code knows it. For the rest as <see cref="SignalAsync{T}(Guid, SignalDefinition{T}, T, CancellationToken)"/>.</summary>
+    /// <param name="executionId">The run's id.</param>
+    /// <param name="signal">The signal's durable name.</param>
+    /// <param name="value">What it carries, as JSON.</param>
+    /// <param name="cancellationToken">Ends the call. A signal that was under way may or may not have been sent.</param>
+    /// <returns>Whether it was sent; false where the run had ended already.</returns>
+    /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
+    /// <exception cref="ArgumentException">The run's workflow takes no such signal, or the value is null and a step takes one.</exception>
+    public ValueTask<bool> SignalAsync(Guid executionId, string signal, JsonElement value, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(signal);
+        return SignalAsync(executionId, new SignalDefinition<JsonElement>(signal, PublishedPayloads.Element), value, cancellationToken);
+    }
+
+    private static void RefuseUnstorable(string document)
+    {
+        for (var i = 0; i < document.Length; i++)
+        {
+            if (char.IsHighSurrogate(document[i]) && i + 1 < document.Length && char.IsLowSurrogate(document[i + 1])) i++;
+            else if (char.IsSurrogate(document[i]) || document[i] == '\0')
+                throw new ArgumentException($"The document has a character at position {i} that PostgreSQL cannot store, {(document[i] == '\0' ? "U+0000" : "half of a surrogate pair")}: leave it out, or write it as an escape", nameof(document));
+        }
+    }
+
+    private static PublishFinding[] Findings(string document, IReadOnlyList<DocumentFinding> findings) =>
+    [
+        .. findings.OrderBy(finding => finding.Range.Start).Select(finding =>
+        {
+            int start = Math.Clamp(finding.Range.Start, 0, document.Length);
+            int line = document.AsSpan(0, start).Count('\n');
+            int column = start - (line == 0 ? 0 : document.LastIndexOf('\n', start - 1) + 1);
+            return new PublishFinding(finding.Rule.Id, finding.Message, line + 1, column + 1, finding.Rule.Severity == Severity.Error);
+        }),
+    ];
+}

@@ -1,0 +1,44 @@
+using Perdure.Planning;
+
+namespace Perdure.Publishing;
+
+/// <summary>Finds the types that documents write as C# does, among those that are known at run time.</summary>
+/// <param name="catalog">The types.</param>
+/// <param name="namespace">The namespace of the document's class; null: none.</param>
+internal sealed class TypeText(TypeCatalog catalog, string? @namespace)
+{
+    private static readonly string[] Collections = ["IEnumerable", "IReadOnlyList", "IReadOnlyCollection", "List", "ImmutableArray"];
+
+    /// <summary>The type of a text, or why there is none.</summary>
+    public TypeReading Read(string written)
+    {
+        string text = written.Trim();
+        if (text is "None" or "Perdure.None") return new TypeReading(null, null);
+        if (text.EndsWith('?')) return Read(text[..^1]) is { Type: { } type } ? new TypeReading(type with { IsNullable = true }, null) : Read(text[..^1]);
+        if (text.EndsWith("[]", StringComparison.Ordinal)) return Collect(text[..^2], "{0}[]");
+        if (text.EndsWith('>') && Array.Find(Collections, name => text.StartsWith(name + "<", StringComparison.Ordinal)) is { } collection)
+            return Collect(text[(collection.Length + 1)..^1], $"System.Collections.{(collection == "ImmutableArray" ? "Immutable" : "Generic")}.{collection}<{{0}}>");
+        return Find(text.StartsWith("global::", StringComparison.Ordinal) ? text["global::".Length..] : text);
+    }
+
+    private TypeReading Collect(string element, string form) =>
+        Read(element) is { Type: { } type } ? new TypeReading(catalog.Collection(type, form), null)
+        : Read(element) is { Problem: { } problem } ? new TypeReading(null, problem)
+        : new TypeReading(null, "whose items are nothing");
+
+    /// <summary>A name without namespace is looked for in that of the class and those around it, then among all types.</summary>
+    private TypeReading Find(string name)
+    {
+        for (string around = @namespace ?? ""; around.Length > 0; around = around[..Math.Max(around.LastIndexOf('.'), 0)])
+        {
+            if (catalog.Find($"{around}.{name}") is { } near) return new TypeReading(near.Description, null);
+        }
+
+        if (catalog.Find(name) is { } known) return new TypeReading(known.Description, null);
+        KnownType[] named = [.. catalog.All.Where(type => type.Description.Display == name || type.Description.Key.EndsWith("." + name, StringComparison.Ordinal))];
+        if (named.Length == 1) return new TypeReading(named[0].Description, null);
+        if (named.Length > 1) return new TypeReading(null, $"which is each of {string.Join(" and ", named.Select(type => $"'{type.Description.Key}'").Order(StringComparer.Ordinal))}: write it with its namespace");
+        string meant = NearNames.Find(name, [.. catalog.All.Select(type => type.Description.Display)]) is { } other ? $": did you mean '{other}'" : "";
+        return new TypeReading(null, $"which no agent and no workflow of this process takes or returns{(meant.Length > 0 ? meant : ": add it with AddDocumentType")}");
+    }
+}
