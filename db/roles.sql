@@ -79,7 +79,7 @@ begin
       ('usage', 'sequence', 'perdure.closings', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.plans', 'perdure_worker'),
       -- What is published never changes.
-      ('select, insert', 'table', 'perdure.published_workflows', 'perdure_worker'),
+      ('select, insert (workflow, version, hash, children, document, schemas)', 'table', 'perdure.published_workflows', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.executions', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.schedules', 'perdure_worker'),
       ('select, insert, update', 'table', 'perdure.execution_steps', 'perdure_worker'),

@@ -2328,6 +2328,7 @@ create table perdure.published_workflows (
   hash bytea not null,
   children text[] not null,
   document text not null,
+  schemas json not null,
   constraint published_workflows_version_from_1 CHECK ((version >= 1)),
   constraint published_workflows_hash_of_document CHECK ((hash = sha256(convert_to(document, 'UTF8'::name)))),
   constraint published_workflows_pkey PRIMARY KEY (workflow, version)
@@ -2341,18 +2342,26 @@ comment on column perdure.published_workflows.published_by is 'The role of the d
 comment on column perdure.published_workflows.hash is 'The SHA-256 of the document.';
 comment on column perdure.published_workflows.children is 'The versions that were the newest when it was published of the workflows that it names without one, as name@version.';
 comment on column perdure.published_workflows.document is 'The document''s text.';
+comment on column perdure.published_workflows.schemas is 'How the values of its runs are written, as JSON Schemas by what they are. Who would read or write one of them otherwise does not run it.';
 
 CREATE OR REPLACE FUNCTION perdure.keep_published()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 begin
-  raise exception 'Published workflow ''%@%'' cannot be changed: publish another version', old.workflow, old.version using errcode = 'object_not_in_prerequisite_state';
+  if tg_op = 'TRUNCATE' then
+    raise exception 'Published workflows cannot be deleted: runs go by them' using errcode = 'object_not_in_prerequisite_state';
+  end if;
+  raise exception 'Published workflow ''%@%'' cannot be %: %', old.workflow, old.version,
+    case tg_op when 'DELETE' then 'deleted' else 'changed' end, case tg_op when 'DELETE' then 'runs go by it' else 'publish another version' end
+    using errcode = 'object_not_in_prerequisite_state';
 end
 $function$;
-comment on function perdure.keep_published() is 'Refuses to change what is published: runs go by it.';
+comment on function perdure.keep_published() is 'Refuses to change or delete what is published: runs go by it.';
 
-CREATE TRIGGER published_workflows_never_change BEFORE UPDATE ON perdure.published_workflows FOR EACH ROW EXECUTE FUNCTION keep_published();
+CREATE TRIGGER published_workflows_never_change BEFORE DELETE OR UPDATE ON perdure.published_workflows FOR EACH ROW EXECUTE FUNCTION keep_published();
+
+CREATE TRIGGER published_workflows_all_stay BEFORE TRUNCATE ON perdure.published_workflows FOR EACH STATEMENT EXECUTE FUNCTION keep_published();
 
 create view perdure.published as
  SELECT p.workflow,

@@ -9,6 +9,7 @@ create table perdure.published_workflows (
   hash bytea not null,
   children text[] not null,
   document text not null,
+  schemas json not null,
   constraint published_workflows_pkey primary key (workflow, version),
   constraint published_workflows_version_from_1 check (version >= 1),
   constraint published_workflows_hash_of_document check (hash = sha256(convert_to(document, 'UTF8')))
@@ -22,18 +23,26 @@ comment on column perdure.published_workflows.published_by is 'The role of the d
 comment on column perdure.published_workflows.hash is 'The SHA-256 of the document.';
 comment on column perdure.published_workflows.children is 'The versions that were the newest when it was published of the workflows that it names without one, as name@version.';
 comment on column perdure.published_workflows.document is 'The document''s text.';
+comment on column perdure.published_workflows.schemas is 'How the values of its runs are written, as JSON Schemas by what they are. Who would read or write one of them otherwise does not run it.';
 
 create function perdure.keep_published() returns trigger
   language plpgsql
   as $$
 begin
-  raise exception 'Published workflow ''%@%'' cannot be changed: publish another version', old.workflow, old.version using errcode = 'object_not_in_prerequisite_state';
+  if tg_op = 'TRUNCATE' then
+    raise exception 'Published workflows cannot be deleted: runs go by them' using errcode = 'object_not_in_prerequisite_state';
+  end if;
+  raise exception 'Published workflow ''%@%'' cannot be %: %', old.workflow, old.version,
+    case tg_op when 'DELETE' then 'deleted' else 'changed' end, case tg_op when 'DELETE' then 'runs go by it' else 'publish another version' end
+    using errcode = 'object_not_in_prerequisite_state';
 end
 $$;
-comment on function perdure.keep_published() is 'Refuses to change what is published: runs go by it.';
+comment on function perdure.keep_published() is 'Refuses to change or delete what is published: runs go by it.';
 
-create trigger published_workflows_never_change before update on perdure.published_workflows
+create trigger published_workflows_never_change before update or delete on perdure.published_workflows
   for each row execute function perdure.keep_published();
+create trigger published_workflows_all_stay before truncate on perdure.published_workflows
+  for each statement execute function perdure.keep_published();
 
 create view perdure.published as
 select p.workflow, p.version, p.published_at, p.published_by, encode(p.hash, 'hex') as hash, p.children, p.document,

@@ -12,4 +12,7 @@ public sealed class CachePlan(TimeSpan timeToLive)
 
     /// <summary>A text that is part of the key; null: none.</summary>
     public string? Version { get; init; }
+
+    /// <summary>What the step takes other than whole results, as a document says it: members, and literals. Part of the key; null: nothing.</summary>
+    public string? Takes { get; init; }
 }

@@ -95,6 +95,7 @@ internal static class DefinitionEmitter
         [
             .. cache.IsOfAgent ? ["Scope = global::Perdure.CacheScope.Agent"] : Array.Empty<string>(),
             .. cache.Version is { } version ? [$"Version = {CSharpText.Literal(version)}"] : Array.Empty<string>(),
+            .. cache.Takes is { } takes ? [$"Takes = {CSharpText.Literal(takes)}"] : Array.Empty<string>(),
         ];
         return $"new global::Perdure.CachePlan({CSharpText.Literal(cache.TimeToLive)}){(properties.Length == 0 ? "" : $" {{ {string.Join(", ", properties)} }}")}";
     }

@@ -97,7 +97,8 @@ internal static class AgentParser
             PayloadReader.Describe(types.Describe(output), types),
             constructor)
         {
-            Retry = AttributeArguments.ReadRetry(symbol, types),
+            // What is private the registry cannot name.
+            Retry = AttributeArguments.ReadRetry(symbol, types, static exception => ClassShape.Reach(exception) != Visibility.Hidden),
             Timeout = AttributeArguments.ReadTimeout(symbol),
             IsInputNullable = types.Describe(input).IsNullable,
             IsOutputNullable = types.Describe(output).IsNullable,

@@ -22,10 +22,13 @@ internal static class AttributeArguments
     public static string[] NamedTexts(this AttributeData attribute, string name) =>
         [.. attribute.NamedArray(name).Select(value => value.Value).OfType<string>()];
 
-    public static RetryDescription? ReadRetry(ISymbol symbol, TypeReader types)
+    /// <param name="symbol">What bears it.</param>
+    /// <param name="types">Describes the exceptions.</param>
+    /// <param name="isSeen">Which exceptions are read; null: all.</param>
+    public static RetryDescription? ReadRetry(ISymbol symbol, TypeReader types, Func<ITypeSymbol, bool>? isSeen = null)
     {
         if (symbol.FindAttribute(PerdureSymbols.RetryAttribute) is not { } retry) return null;
-        ITypeSymbol[] nonRetryable = [.. retry.NamedArray("NonRetryable").Select(type => type.Value).OfType<ITypeSymbol>()];
+        ITypeSymbol[] nonRetryable = [.. retry.NamedArray("NonRetryable").Select(type => type.Value).OfType<ITypeSymbol>().Where(type => isSeen is null || isSeen(type))];
         return new RetryDescription(
             retry.Argument(0, 1),
             retry.Named<string>("Delay", "1s") ?? "",

@@ -120,7 +120,9 @@ internal sealed class StepParser(TypeReader types, AgentSuggestions? suggestions
     private ChildDescription? ReadChild(IMethodSymbol method, AttributeData attribute)
     {
         INamedTypeSymbol child = AgentType(attribute)!;
-        if (child.IsGenerated())
+
+        // A referenced project shows its generated files in editors, and none when it is built: its classes are there in both.
+        if (child.IsGenerated() && SymbolEqualityComparer.Default.Equals(child.ContainingAssembly, method.ContainingAssembly))
         {
             PreventsPlan = true;
             findings.Add(new ShapeFinding(ShapeRules.ChildOfDocument, SourceLocations.TypeArgument(attribute), method.Name, TypeReader.Display(child)));

@@ -18,6 +18,16 @@ internal static class CacheReader
             : null;
         if (problem is not null) findings.Add(Rules.BadCache, place, step.Method, problem);
         TimeSpan? timeToLive = new PolicyValues(PolicyOwner.Step(step.Method, index), findings).ReadDuration(cache.TimeToLive, "time to live", isZeroAllowed: false, place);
-        return timeToLive is { } time ? new PlanCache(time, cache.IsOfAgent, cache.Version) : null;
+        return timeToLive is { } time ? new PlanCache(time, cache.IsOfAgent, cache.Version) { Takes = Takes(step) } : null;
+    }
+
+    private static string? Takes(StepDescription step)
+    {
+        string[] parts =
+        [
+            .. step.Parameters.Where(parameter => parameter.Path is not null).Select(parameter => $"{parameter.Name} = .{string.Join(".", parameter.Path!.Members.Select(member => member.Name))}"),
+            .. step.Parameters.Where(parameter => parameter.Literal is not null).Select(parameter => $"{parameter.Name} = {parameter.Literal!.Kind} {parameter.Literal.Text}"),
+        ];
+        return parts.Length == 0 ? null : string.Join("\n", parts);
     }
 }

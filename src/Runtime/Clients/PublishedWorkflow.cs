@@ -20,6 +20,9 @@ public sealed class PublishedWorkflow
     /// <summary>What is doubtful about its document, and does not stand against it. Empty where it was published before, or by somebody else.</summary>
     public IReadOnlyList<PublishFinding> Warnings { get; }
 
+    /// <summary>Whether the input may be JSON's null.</summary>
+    internal bool AllowsNull { get; init; }
+
     internal WorkflowPlan Worker { get; }
 
     internal WorkflowPlan Client { get; }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Perdure.Payloads;
 using Perdure.Planning;
 using Perdure.Publishing;
@@ -8,6 +10,9 @@ namespace Perdure;
 /// <summary>Workflows without code, published to the running system.</summary>
 public sealed partial class WorkflowClient
 {
+    /// <summary>Some ten thousand steps, which each worker plans while its others wait.</summary>
+    private const int MaxDocumentLength = 1_000_000;
+
     private readonly RegistryCollection registries;
     private readonly PlanBook book;
     private readonly IPublishedStore published;
@@ -22,28 +27,34 @@ public sealed partial class WorkflowClient
     /// <exception cref="PublishException">Something is wrong with the document; it says all that is.</exception>
     /// <exception cref="PublishConflictException">There is another workflow of this name and version.</exception>
     /// <exception cref="PerdureConfigurationException">No agent was added to this process.</exception>
+    /// <exception cref="ArgumentException">The document is empty, longer than a million characters, or has a character that PostgreSQL cannot store.</exception>
     public async ValueTask<PublishedWorkflow> PublishAsync(string document, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(document);
         if (registries.Agents.Count == 0)
             throw new PerdureConfigurationException("PublishAsync plans a document against the agents of this process, and there are none: call AddWorkflows() in AddPerdure; where other hosts run workflows, set PerdureOptions.RunWorker to false beside it");
+        if (document.Length > MaxDocumentLength)
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The document has {document.Length:N0} characters, more than the {MaxDocumentLength:N0} that every worker would read and plan: let it run parts of it as workflows of their own"), nameof(document));
         RefuseUnstorable(document);
         DocumentReading reading = DocumentPlanner.Read(document, "document");
         if (reading.Document is not { } read) throw new PublishException(Findings(document, reading.Findings));
         (string name, int version) = (read.Name.Value, read.Version?.Value ?? 1);
         await patience.AskAsync(book.RefreshAsync, cancellationToken).ConfigureAwait(false);
         PublishedState before = await patience.AskAsync(asking => published.FindAsync(name, version, asking), cancellationToken).ConfigureAwait(false);
-        if (before.Document == document && book.Find(PlanId.Of(name, version)) is { } known) return new PublishedWorkflow(known.Worker, known.Client, []);
+        if (before.Document == document && book.Find(PlanId.Of(name, version)) is { } known) return Publish(known, []);
         if (before.Document is not null && before.Document != document) throw new PublishConflictException(name, version, before.Next, isCompiled: false);
         DocumentPlan planned = book.Plan(read, before.Document is null ? null : before.Children, out IReadOnlyList<string> children);
         IReadOnlyList<PublishFinding> findings = Findings(document, [.. planned.Findings]);
         if (findings.Any(finding => finding.IsError)) throw new PublishException(findings);
-        PublishedState now = await patience.AskAsync(asking => published.PublishAsync(new Publication(name, version, document, children), asking), cancellationToken).ConfigureAwait(false);
+        if (registries.Plans.ContainsKey(PlanId.Of(name, version))) throw new PublishConflictException(name, version, Math.Max(before.Next, version == int.MaxValue ? version : version + 1), isCompiled: true);
+        PublishedPlan made = book.Make(planned.Plan!);
+        RefuseMixed(document, read, made);
+        PublishedState now = await patience.AskAsync(asking => published.PublishAsync(new Publication(name, version, document, children, made.Schemas), asking), cancellationToken).ConfigureAwait(false);
         if (now.Document != document) throw new PublishConflictException(name, version, now.Next, now.IsCompiled);
         await patience.AskAsync(book.RefreshAsync, cancellationToken).ConfigureAwait(false);
         notifier.Published();
-        PublishedPlan plan = book.Find(PlanId.Of(name, version)) ?? throw new PublishConflictException(name, version, now.Next, isCompiled: true);
-        return new PublishedWorkflow(plan.Worker, plan.Client, findings);
+        PublishedPlan plan = book.Find(PlanId.Of(name, version)) ?? throw new PerdureConfigurationException($"Workflow '{PlanId.Of(name, version)}' is published, but this process cannot run it as whoever published it first can: its log says why (111)");
+        return Publish(plan, findings);
     }
 
     /// <summary>A workflow that was published earlier, perhaps by another process.</summary>
@@ -56,7 +67,7 @@ public sealed partial class WorkflowClient
         ArgumentNullException.ThrowIfNull(name);
         await patience.AskAsync(book.RefreshAsync, cancellationToken).ConfigureAwait(false);
         PublishedPlan? plan = version is { } wanted ? book.Find(PlanId.Of(name, wanted)) : book.FindNewest(name);
-        return plan is null ? null : new PublishedWorkflow(plan.Worker, plan.Client, []);
+        return plan is null ? null : Publish(plan, []);
     }
 
     /// <summary>Starts a run of a published workflow. When it returns, the run is committed and will end, whatever happens to this process.</summary>
@@ -73,6 +84,8 @@ public sealed partial class WorkflowClient
         ArgumentNullException.ThrowIfNull(workflow);
         if (workflow.TakesInput != input is not null)
             throw new ArgumentException(workflow.TakesInput ? $"Workflow '{workflow}' takes an input: hand it in as JSON" : $"Workflow '{workflow}' takes no input: leave it out", nameof(input));
+        if (input is { ValueKind: JsonValueKind.Undefined } or { ValueKind: JsonValueKind.Null } && !workflow.AllowsNull)
+            throw new ArgumentException($"Workflow '{workflow}' takes an input that is not null: hand it in as JSON", nameof(input));
         if (input is not { } given) return StartWithoutInputAsync<JsonElement>(workflow.Client, startOptions, cancellationToken);
 
         // What could not be read by the worker is refused here.
@@ -103,6 +116,20 @@ public sealed partial class WorkflowClient
         ArgumentException.ThrowIfNullOrEmpty(signal);
         return SignalAsync(executionId, new SignalDefinition<JsonElement>(signal, PublishedPayloads.Element), value, cancellationToken);
     }
+
+    /// <summary>Which of several steps a result comes from nobody sees on it, so that all have to write it alike.</summary>
+    private void RefuseMixed(string document, WorkflowDocument read, PublishedPlan made)
+    {
+        PayloadType[] results = [.. made.Worker.Results.Select(result => made.Worker.Steps[result].Output).OfType<PayloadType>()];
+        foreach (PayloadType result in results.Skip(1))
+        {
+            JsonNode first = PayloadSchemas.Schema(results[0], serializer), other = PayloadSchemas.Schema(result, serializer);
+            if ((PayloadSchemas.Difference(first, other, "result") ?? PayloadSchemas.Difference(other, first, "result")) is not { } difference) continue;
+            throw new PublishException(Findings(document, [PublishedRules.RefuseMixed(read, difference)]));
+        }
+    }
+
+    private static PublishedWorkflow Publish(PublishedPlan plan, IReadOnlyList<PublishFinding> warnings) => new(plan.Worker, plan.Client, warnings) { AllowsNull = plan.Model.Input is { IsNullable: true } };
 
     private static void RefuseUnstorable(string document)
     {

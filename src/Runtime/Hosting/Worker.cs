@@ -40,7 +40,7 @@ internal sealed partial class Worker : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (registries.Plans.Count == 0) LogNoWorkflows(logger);
+        if (registries.Plans.Count == 0 && registries.Agents.Count == 0) LogNoWorkflows(logger);
         while (!stoppingToken.IsCancellationRequested)
         {
             try

@@ -39,6 +39,7 @@ internal sealed class WorkerSessionFactory(
     {
         ILogger logger = new EngineLogger(loggers.CreateLogger("Perdure.Worker"));
         await book.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        book.RefuseClash();
         var incarnation = new Incarnation(Guid.CreateVersion7(time.GetUtcNow()), workerName, [.. book.Plans.Values], [.. options.Queues.Distinct(StringComparer.Ordinal)]);
         var locks = new LockManager(store, incarnation, options, time, logger);
         if (registries.Queues.Count > 0) await queues.RegisterAsync([.. registries.Queues.Values], cancellationToken).ConfigureAwait(false);

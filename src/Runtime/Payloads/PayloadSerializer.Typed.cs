@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -22,6 +24,27 @@ internal sealed partial class PayloadSerializer
     /// <summary>What the context of a payload says of its type.</summary>
     /// <exception cref="PayloadException">It does not know it.</exception>
     public JsonTypeInfo GetInfo(PayloadType type, string what) => InfoOf(type, what);
+
+    /// <summary>JSON that is put together of parts, of which each is written as its own context has it.</summary>
+    /// <param name="type">What is read from it.</param>
+    /// <param name="what">What it is, as messages say it.</param>
+    /// <param name="write">Writes the parts.</param>
+    /// <exception cref="PayloadException">A part cannot be written.</exception>
+    public string Compose(PayloadType type, string what, Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        try
+        {
+            using var json = new Utf8JsonWriter(buffer);
+            write(json);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException and not PayloadException)
+        {
+            throw Unwritable(failure, type, what);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
 
     /// <summary>A value as it is stored.</summary>
     /// <param name="value">The value.</param>

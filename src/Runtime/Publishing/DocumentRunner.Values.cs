@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections;
 using System.Globalization;
 using System.Text.Json;
@@ -93,8 +92,7 @@ internal sealed partial class DocumentRunner
         if (made.Whole >= 0) return Convert(Value(arguments[made.Whole], call), input);
         string what = $"what step '{step}' takes";
         JsonTypeInfo info = serializer.GetInfo(input, what);
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        string parts = serializer.Compose(input, what, json =>
         {
             json.WriteStartObject();
             foreach (PlanAgentInputMember member in made.Members)
@@ -105,9 +103,8 @@ internal sealed partial class DocumentRunner
             }
 
             json.WriteEndObject();
-        }
-
-        return serializer.Read(System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan), input, what);
+        });
+        return serializer.Read(parts, input, what);
     }
 
     /// <summary>A value as one of a type in whose place it stands.</summary>
@@ -115,16 +112,14 @@ internal sealed partial class DocumentRunner
     {
         if (datum.Value is null || wanted.Type.IsInstanceOfType(datum.Value)) return datum.Value;
         JsonTypeInfo info = serializer.GetInfo(wanted, "a value");
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        string written = serializer.Compose(wanted, "a value", json =>
         {
             // Any JSON is what is wanted where nobody declares the type of a collection: it is written as it was read.
             if (wanted.Type == typeof(JsonElement) && datum.Info is { } own) JsonSerializer.Serialize(json, datum.Value, own);
             else if (wanted.Type == typeof(JsonElement) && datum.Items is { } items) WriteItems(json, (IEnumerable)datum.Value, items);
             else Write(json, datum.Value, info);
-        }
-
-        return serializer.Read(System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan), wanted, "a value");
+        });
+        return serializer.Read(written, wanted, "a value");
     }
 
     private static void Write(Utf8JsonWriter json, object? value, JsonTypeInfo wanted)

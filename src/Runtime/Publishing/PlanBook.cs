@@ -19,6 +19,7 @@ internal sealed partial class PlanBook : IDisposable
     private readonly ConcurrentDictionary<string, PlanModel> models = new(StringComparer.Ordinal);
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim reading = new(1);
+    private volatile string? clash;
 
     public PlanBook(IPublishedStore store, RegistryCollection registries, PayloadSerializer serializer, EngineLogger<PlanBook> logger)
     {
@@ -32,6 +33,13 @@ internal sealed partial class PlanBook : IDisposable
 
     /// <summary>The plans, by name and version. Grows.</summary>
     public IReadOnlyDictionary<string, WorkflowPlan> Plans => plans;
+
+    /// <summary>Refuses a workflow that is compiled into this process, and published to the system as another: its runs would be taken for those of the other.</summary>
+    /// <exception cref="PerdureConfigurationException">There is one.</exception>
+    public void RefuseClash()
+    {
+        if (clash is { } plan) throw new PerdureConfigurationException($"Workflow '{plan}' is compiled into this host, and is published to the system already: give the compiled one another version, since the runs of the published one go on by what was published");
+    }
 
     /// <summary>A published workflow that this process can run; null: there is none.</summary>
     public PublishedPlan? Find(string id) => published.GetValueOrDefault(id);
@@ -79,6 +87,15 @@ internal sealed partial class PlanBook : IDisposable
         return planned with { Findings = new([.. planned.Findings, .. PublishedRules.Judge(document)]) };
     }
 
+    /// <summary>Makes the plans of a document that is planned.</summary>
+    /// <exception cref="PayloadException">A context does not know a type.</exception>
+    public PublishedPlan Make(PlanModel model)
+    {
+        var maker = new PlanMaker(model, plans, registries.Agents, catalog.Value, serializer);
+        (WorkflowPlan worker, WorkflowPlan client) = maker.Make();
+        return new PublishedPlan(model, worker, client, maker.WriteSchemas(worker));
+    }
+
     /// <summary>A document must not keep a worker from the others, whatever is wrong with it.</summary>
     private WorkflowPlan? TryLearn(Publication publication)
     {
@@ -97,11 +114,18 @@ internal sealed partial class PlanBook : IDisposable
     {
         if (plans.ContainsKey(publication.Id))
         {
+            clash = publication.Id;
             LogCompiled(logger, publication.Id);
             return null;
         }
 
         DocumentReading reading = DocumentPlanner.Read(publication.Document, publication.Id);
+        if (reading.Document is { } read && (read.Name.Value, read.Version?.Value ?? 1) != (publication.Name, publication.Version))
+        {
+            LogNotServed(logger, publication.Id, $"its document says '{PlanId.Of(read.Name.Value, read.Version?.Value ?? 1)}', so the row was not written by PublishAsync");
+            return null;
+        }
+
         DocumentPlan? planned = reading.Document is { } document ? Plan(document, publication.Children, out _) : null;
         if (planned is not { Plan: { } model } || planned.Findings.Any(finding => finding.Rule.Severity == Severity.Error))
         {
@@ -109,19 +133,25 @@ internal sealed partial class PlanBook : IDisposable
             return null;
         }
 
-        (WorkflowPlan worker, WorkflowPlan client) = new PlanMaker(model, plans, registries.Agents, catalog.Value, serializer).Make();
+        PublishedPlan plan = Make(model);
+        if (PayloadSchemas.Difference(publication.Schemas, plan.Schemas) is { } difference)
+        {
+            LogNotServed(logger, publication.Id, $"'{difference}' is written as JSON in another way here than where it was published");
+            return null;
+        }
+
         models[publication.Id] = model;
-        published[publication.Id] = new PublishedPlan(model, worker, client);
-        plans[publication.Id] = worker;
-        return worker;
+        published[publication.Id] = plan;
+        plans[publication.Id] = plan.Worker;
+        return plan.Worker;
     }
 
-    [LoggerMessage(111, LogLevel.Information, "Published workflow '{Plan}' is left to other workers, since this host lacks what it names: {Problem}")]
+    [LoggerMessage(111, LogLevel.Information, "Published workflow '{Plan}' is left to other workers, since this host lacks what it needs: {Problem}")]
     private static partial void LogNotServed(ILogger logger, string plan, string problem);
 
     [LoggerMessage(113, LogLevel.Error, "Published workflow '{Plan}' cannot be planned here, and is left to other workers")]
     private static partial void LogNotPlanned(ILogger logger, Exception failure, string plan);
 
-    [LoggerMessage(112, LogLevel.Error, "Published workflow '{Plan}' is left to other workers, since this host has a compiled one of the same name and version: give that one another version")]
+    [LoggerMessage(112, LogLevel.Error, "Published workflow '{Plan}' is not run here, since this host has a compiled one of the same name and version: give that one another version")]
     private static partial void LogCompiled(ILogger logger, string plan);
 }

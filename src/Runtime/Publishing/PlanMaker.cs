@@ -23,6 +23,14 @@ internal sealed class PlanMaker(
         return (Make(runner, steps, values.Input, values.Output), Make(runner, steps, values.Input is null ? null : PublishedPayloads.Element, values.Output is null ? null : PublishedPayloads.Element));
     }
 
+    /// <summary>How the values of its runs are written, to be compared by those who plan the same document.</summary>
+    /// <param name="worker">The plan by which a worker runs it.</param>
+    /// <exception cref="PayloadException">A context does not know a type.</exception>
+    public string WriteSchemas(WorkflowPlan worker) => PayloadSchemas.Write(
+        worker,
+        model.Steps.SelectMany(step => step.Arguments.Where(static argument => argument.Role == ParameterRole.Signal).Select(argument => (step.Id, values.Named(argument.Type)))),
+        serializer);
+
     private WorkflowPlan<JsonElement, JsonElement> Make(DocumentRunner runner, StepPlan[] steps, PayloadType? input, PayloadType? output) => new(model.Name, model.Version, runner)
     {
         Input = input,
@@ -61,7 +69,7 @@ internal sealed class PlanMaker(
         Timeout = step.Timeout,
         TotalTimeout = step.TotalTimeout,
         HeartbeatTimeout = step.Heartbeat,
-        Cache = step.Cache is { } cache ? new CachePlan(cache.TimeToLive) { Scope = cache.IsOfAgent ? CacheScope.Agent : default, Version = cache.Version } : null,
+        Cache = step.Cache is { } cache ? new CachePlan(cache.TimeToLive) { Scope = cache.IsOfAgent ? CacheScope.Agent : default, Version = cache.Version, Takes = cache.Takes } : null,
         Map = step.Map is { } map ? Make(map) : null,
         Repeat = step.Repeat is { } repeat ? Make(repeat) : null,
         Queue = step.Queue is { } queue ? new OnQueuePlan(queue.Queue) { Key = queue.Key } : null,

@@ -7,7 +7,8 @@ namespace Perdure.Publishing;
 /// <param name="Version">Its version.</param>
 /// <param name="Document">The text of its document.</param>
 /// <param name="Children">The versions of the workflows that it names without one, as name@version.</param>
-internal sealed record Publication(string Name, int Version, string Document, IReadOnlyList<string> Children)
+/// <param name="Schemas">How the values of its runs are written as JSON.</param>
+internal sealed record Publication(string Name, int Version, string Document, IReadOnlyList<string> Children, string Schemas)
 {
     /// <summary>Name and version.</summary>
     public string Id => PlanId.Of(Name, Version);
@@ -17,7 +18,8 @@ internal sealed record Publication(string Name, int Version, string Document, IR
 /// <param name="Model">What the planner has decided.</param>
 /// <param name="Worker">The plan by which a worker runs it.</param>
 /// <param name="Client">The plan by which a client starts it and reads its result.</param>
-internal sealed record PublishedPlan(PlanModel Model, WorkflowPlan Worker, WorkflowPlan Client);
+/// <param name="Schemas">How the values of its runs are written as JSON.</param>
+internal sealed record PublishedPlan(PlanModel Model, WorkflowPlan Worker, WorkflowPlan Client, string Schemas);
 
 /// <summary>What there is under the name of a workflow that is to be published.</summary>
 /// <param name="Document">The text that is published under the version; null: none is.</param>

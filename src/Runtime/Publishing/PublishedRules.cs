@@ -24,6 +24,10 @@ internal static class PublishedRules
         Steps = new(document.Steps.Select(step => step with { NonRetryable = default, Compensate = step.Compensate is { } undo ? undo with { NonRetryable = default } : null })),
     };
 
+    /// <summary>Steps of which the result comes that write it in different ways.</summary>
+    public static DocumentFinding RefuseMixed(WorkflowDocument document, string difference) => Refuse(
+        "The workflow", "result", document.Result.Count > 0 ? document.Result[0].Range : document.Name.Range, $"its steps write '{difference}' as JSON in different ways, so let their agents share a serializer context, or take what they return in one more step");
+
     private static DocumentFinding RefuseException(string subject, Written<string> exception) =>
         Refuse(subject, "nonRetryable", exception.Range, $"'{exception.Value}' is a type that no worker could find by its name, so let the agent throw a NonRetryableException, or compile the document");
 

@@ -1,29 +1,33 @@
+using Microsoft.Extensions.Logging;
 using Perdure.Coordination;
 
 namespace Perdure.Publishing;
 
 /// <summary>How one incarnation comes by workflows that are published while it runs: it looks at each hint, and at each slow poll.</summary>
-internal sealed class PublishedWatch(PlanBook book, IPublishedStore store, RunServices services, Wakeups wakeups, TimeSpan slowPoll)
+internal sealed partial class PublishedWatch(PlanBook book, IPublishedStore store, RunServices services, Wakeups wakeups, TimeSpan slowPoll)
 {
     /// <summary>Learns what is published until the incarnation is over.</summary>
     public async Task RunAsync(CancellationToken ending)
     {
-        try
+        while (!ending.IsCancellationRequested)
         {
-            while (true)
+            try
             {
                 Task hint = wakeups.NextPublished;
                 await LookAsync(ending).ConfigureAwait(false);
                 await hint.EndsWithinAsync(slowPoll, services.Time, ending).ConfigureAwait(false);
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // The incarnation is over.
-        }
-        catch (DatabaseRefusalException)
-        {
-            // The incarnation ends of it, and the worker says why.
+            catch (OperationCanceledException)
+            {
+                // The incarnation is over.
+                return;
+            }
+            catch (Exception failure) when (!ending.IsCancellationRequested)
+            {
+                // Without this loop the worker would learn of nothing any more, and nobody would see it.
+                LogNotLearnt(services.Logger, failure);
+                await Task.Delay(slowPoll, services.Time, ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
@@ -45,4 +49,7 @@ internal sealed class PublishedWatch(PlanBook book, IPublishedStore store, RunSe
         services.Locks.Incarnation.Serve(learnt);
         wakeups.SignalReady();
     }
+
+    [LoggerMessage(114, LogLevel.Warning, "What was published could not be read; it is looked for again at the next poll")]
+    private static partial void LogNotLearnt(ILogger logger, Exception failure);
 }

@@ -7,24 +7,38 @@ namespace Perdure.Publishing;
 /// <param name="namespace">The namespace of the document's class; null: none.</param>
 internal sealed class TypeText(TypeCatalog catalog, string? @namespace)
 {
+    /// <summary>Far more than anybody writes, and far less than what ends a stack.</summary>
+    private const int MaxDepth = 16;
+
     private static readonly string[] Collections = ["IEnumerable", "IReadOnlyList", "IReadOnlyCollection", "List", "ImmutableArray"];
 
     /// <summary>The type of a text, or why there is none.</summary>
-    public TypeReading Read(string written)
+    public TypeReading Read(string written) => Read(written, MaxDepth);
+
+    private TypeReading Read(string written, int depth)
     {
+        if (depth == 0) return new TypeReading(null, $"which is of more than {MaxDepth} types within one another");
         string text = written.Trim();
         if (text is "None" or "Perdure.None") return new TypeReading(null, null);
-        if (text.EndsWith('?')) return Read(text[..^1]) is { Type: { } type } ? new TypeReading(type with { IsNullable = true }, null) : Read(text[..^1]);
-        if (text.EndsWith("[]", StringComparison.Ordinal)) return Collect(text[..^2], "{0}[]");
+        if (text.EndsWith('?'))
+        {
+            TypeReading read = Read(text[..^1], depth - 1);
+            return read.Type is { } type ? new TypeReading(type with { IsNullable = true }, null) : read;
+        }
+
+        if (text.EndsWith("[]", StringComparison.Ordinal)) return Collect(text[..^2], "{0}[]", depth);
         if (text.EndsWith('>') && Array.Find(Collections, name => text.StartsWith(name + "<", StringComparison.Ordinal)) is { } collection)
-            return Collect(text[(collection.Length + 1)..^1], $"System.Collections.{(collection == "ImmutableArray" ? "Immutable" : "Generic")}.{collection}<{{0}}>");
+            return Collect(text[(collection.Length + 1)..^1], $"System.Collections.{(collection == "ImmutableArray" ? "Immutable" : "Generic")}.{collection}<{{0}}>", depth);
         return Find(text.StartsWith("global::", StringComparison.Ordinal) ? text["global::".Length..] : text);
     }
 
-    private TypeReading Collect(string element, string form) =>
-        Read(element) is { Type: { } type } ? new TypeReading(catalog.Collection(type, form), null)
-        : Read(element) is { Problem: { } problem } ? new TypeReading(null, problem)
-        : new TypeReading(null, "whose items are nothing");
+    private TypeReading Collect(string element, string form, int depth)
+    {
+        TypeReading read = Read(element, depth - 1);
+        return read.Type is { } type ? new TypeReading(catalog.Collection(type, form), null)
+            : read.Problem is not null ? read
+            : new TypeReading(null, "whose items are nothing");
+    }
 
     /// <summary>A name without namespace is looked for in that of the class and those around it, then among all types.</summary>
     private TypeReading Find(string name)

@@ -30,6 +30,7 @@ internal static class CacheKeys
             }
 
             if (step.Cache.Version is { } version) json.WriteString("version", version);
+            if (step.Cache.Takes is { } takes) json.WriteString("takes", takes);
             json.WriteStartObject("inputs");
             foreach ((string name, StoredPayload? value) in Inputs(step, lookup))
             {

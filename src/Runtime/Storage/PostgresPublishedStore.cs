@@ -10,7 +10,7 @@ internal sealed class PostgresPublishedStore(PerdureDatabase database) : IPublis
     public async ValueTask<PublishedState> PublishAsync(Publication publication, CancellationToken cancellationToken)
     {
         Pools pools = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        using (NpgsqlCommand publish = Command(pools, "publish_workflow", publication.Name, publication.Version, publication.Document, Texts(publication.Children)))
+        using (NpgsqlCommand publish = Command(pools, "publish_workflow", publication.Name, publication.Version, publication.Document, Texts(publication.Children), publication.Schemas))
         {
             await publish.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -40,7 +40,7 @@ internal sealed class PostgresPublishedStore(PerdureDatabase database) : IPublis
         await using (reader.ConfigureAwait(false))
         {
             while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                publications.Add(new Publication(reader.GetString(0), reader.GetInt32(1), reader.GetString(2), reader.GetFieldValue<string[]>(3)));
+                publications.Add(new Publication(reader.GetString(0), reader.GetInt32(1), reader.GetString(2), reader.GetFieldValue<string[]>(3), reader.GetString(4)));
         }
 
         return publications;

@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Perdure.Generators.Tests.Documents;
 
 namespace Perdure.Generators.Tests.Diagnostics;
@@ -31,6 +33,19 @@ public sealed class PDR028Tests
 
     [Fact]
     public async Task AChildThatIsAClassIsNoneOfIts() => (await AnalyzeAsync(Child, "BookLine")).ShouldAllBe(found => !found.StartsWith("PDR028", StringComparison.Ordinal));
+
+    /// <summary>In an editor a referenced project is there with its generated files.</summary>
+    [Fact]
+    public async Task OneOfAnotherProjectIsRunAsAnyOther()
+    {
+        CSharpCompilation library = GeneratorRun.Of(TestCompilation.Create(Billing.Agents), Child).Compilation;
+        library.GetDiagnostics().ShouldAllBe(found => found.Severity != DiagnosticSeverity.Error);
+
+        GeneratorRun run = GeneratorRun.Of(TestCompilation.Named("Parents", [library.ToMetadataReference()], Parent.Replace("{0}", "InvoiceApproval", StringComparison.Ordinal)));
+
+        run.Errors.ShouldBeEmpty();
+        (await Analysis.OfAsync(run)).ShouldAllBe(found => found.Id != "PDR028");
+    }
 
     private static async Task<string[]> AnalyzeAsync(TestDocument document, string child)
     {

@@ -30,10 +30,13 @@ public sealed class AddWorkflowsTests
         GeneratorRun run = GeneratorRun.Of(App, """
             public sealed class Busy : System.Exception;
 
-            [Agent, Retry(3, Delay = "2s", NonRetryable = new[] { typeof(Busy) }), Timeout("1m", Total = "5m")]
+            [Agent, Retry(3, Delay = "2s", NonRetryable = new[] { typeof(Busy), typeof(Torn) }), Timeout("1m", Total = "5m")]
             public sealed class CarefulAgent : IAgent<string?, string>
             {
                 public ValueTask<string> InvokeAsync(string? input, AgentContext context, CancellationToken cancellationToken) => new(input ?? "");
+
+                // The registry cannot name it.
+                private sealed class Torn : System.Exception;
             }
 
             [Agent]

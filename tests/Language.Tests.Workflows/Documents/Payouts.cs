@@ -15,6 +15,9 @@ public sealed record Reserve(string Receipt);
 /// <summary>Who is to be told of what.</summary>
 public sealed record Notice(string Number, string Mail);
 
+/// <summary>What somebody was told.</summary>
+public sealed record Told(string Text);
+
 /// <summary>What is sent.</summary>
 public sealed record Sending(string Receipt, int Parts, string Number);
 
@@ -34,9 +37,9 @@ public sealed class ReserveSum : IAgent<Sum, Reserve>
 }
 
 [Agent("tell-party")]
-public sealed class TellParty : IAgent<Notice, string>
+public sealed class TellParty : IAgent<Notice, Told>
 {
-    public ValueTask<string> InvokeAsync(Notice input, AgentContext context, CancellationToken cancellationToken) => new($"told {input.Mail} of {input.Number}");
+    public ValueTask<Told> InvokeAsync(Notice input, AgentContext context, CancellationToken cancellationToken) => new(new Told($"told {input.Mail} of {input.Number}"));
 }
 
 [Agent("split-sum")]

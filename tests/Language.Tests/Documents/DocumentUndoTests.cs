@@ -21,7 +21,8 @@ public sealed class DocumentUndoTests(MigratedServer server) : LanguageTest(serv
 
         failure.IsCompensated.ShouldBeTrue(failure.ToString());
         failure.Error.Message.ShouldBe("no bank for r-C-1 in 4 for C-1");
-        (await File.ReadAllLinesAsync(Undos.PathOf(Run), Token)).Distinct().ShouldBe(
+        string[] undone = await File.ReadAllLinesAsync(Undos.PathOf(Run), Token);
+        (isKilled ? undone.Distinct() : undone).ShouldBe(
         [
             "Send: nothing of C-1, since no bank for r-C-1 in 4 for C-1",
             "Tell: told b@x of C-1, 20 of bob",

@@ -47,7 +47,7 @@ public sealed class PublishedTests(MigratedServer server) : LanguageTest(server)
         WorkflowFailedException failure = await Should.ThrowAsync<WorkflowFailedException>(RunAsync("claim-payout", payout, isKilled: false));
 
         failure.IsCompensated.ShouldBeTrue(failure.ToString());
-        (await File.ReadAllLinesAsync(Undos.PathOf(Run), Token)).Distinct().ShouldBe(
+        (await File.ReadAllLinesAsync(Undos.PathOf(Run), Token)).ShouldBe(
         [
             "Send: nothing of C-1, since no bank for r-C-1 in 4 for C-1",
             "Tell: told b@x of C-1, 20 of bob",

@@ -34,7 +34,8 @@ public sealed class DocumentUndoTests
         string Of(string reference) => DocumentCases.Of($$"""{{Extract}}, "Check": { "agent": "check", "takes": { "fields": "Extract", "limit": "input.limit" }, "compensate": { "agent": "note", "takes": { "text": "{{reference}}" } } }""");
 
         DocumentCases.Plan(Of("result.remark")).Steps[1].Compensation!.IncludesUnfinished.ShouldBeFalse("the member may be null anyway");
-        DocumentCases.Plan(Of("result.name")).Steps[1].Compensation!.IncludesUnfinished.ShouldBeTrue();
+        PlanCompensation undo = DocumentCases.Plan(Of("result.name")).Steps[1].Compensation!;
+        (undo.IncludesUnfinished, Path(undo.Arguments[0])).ShouldBe((true, "Name"));
     }
 
     [Theory]

@@ -47,6 +47,11 @@ internal sealed class LookAtOrder : IAgent<Order, string>
     public ValueTask<string> InvokeAsync(Order input, AgentContext context, CancellationToken cancellationToken) => new($"{input.Number} is {input.Urgency}");
 }
 
+internal sealed class CopyOrder : IAgent<Order, Order>
+{
+    public ValueTask<Order> InvokeAsync(Order input, AgentContext context, CancellationToken cancellationToken) => new(input);
+}
+
 /// <summary>The agents, each with the contexts of its assembly.</summary>
 internal static class OrderAgents
 {
@@ -57,6 +62,8 @@ internal static class OrderAgents
     public static AgentDefinition Offer { get; } = new AgentDefinition<MakeOffer, Offer, string>("make-offer", PayloadType.Of<Offer>(OfferJson.Default), Text, static _ => new MakeOffer());
 
     public static AgentDefinition Look { get; } = new AgentDefinition<LookAtOrder, Order, string>("look-at-order", PayloadType.Of<Order>(OfferJson.Default), Text, static _ => new LookAtOrder());
+
+    public static AgentDefinition Copy { get; } = new AgentDefinition<CopyOrder, Order, Order>("copy-order", PayloadType.Of<Order>(OfferJson.Default), PayloadType.Of<Order>(OfferJson.Default), static _ => new CopyOrder());
 
     public static AgentDefinition[] All { get; } = [Read, Offer, Look];
 

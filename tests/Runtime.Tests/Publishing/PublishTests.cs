@@ -120,6 +120,30 @@ public sealed class PublishTests(MigratedServer server) : EngineTest(server)
     }
 
     [Fact]
+    public async Task WhatIsSharedAmongStepsIsToldApartByTheLiteralsThatTheyTake()
+    {
+        static string Of(int version, int days) => $$"""
+            {
+              "name": "shared", "version": {{version}}, "input": "string", "output": "string",
+              "steps": {
+                "First": { "agent": "read-order" },
+                "Offer": { "agent": "make-offer", "takes": { "number": "First.number", "price": "First.total", "days": { "value": {{days}} } }, "cache": { "for": "1d", "scope": "agent" } }
+              }
+            }
+            """;
+        TestHost host = await StartAsync([], null, OrderAgents.All);
+
+        (await RunAsync(host, Of(1, days: 3))).ShouldBe("A-1 for 12.5 in 3 -");
+        (await RunAsync(host, Of(2, days: 4))).ShouldBe("A-1 for 12.5 in 4 -");
+    }
+
+    private async Task<string?> RunAsync(TestHost host, string document)
+    {
+        PublishedWorkflow workflow = await host.Client.PublishAsync(document, Token);
+        return (await (await host.Client.StartAsync(workflow, OrderAgents.Json("\"A-1\""), cancellationToken: Token)).GetResultAsync(Token)).GetString();
+    }
+
+    [Fact]
     public async Task ATypeThatNoAgentKnowsCanBeAdded()
     {
         const string document = """{ "name": "approvals", "output": "string", "steps": { "Wait": { "signal": "approval", "returns": "Approval" }, "Read": { "agent": "read-order", "takes": "Wait.by" }, "Look": { "agent": "look-at-order" } } }""";

@@ -6,15 +6,20 @@ namespace Perdure.Storage;
 internal sealed record Incarnation(Guid Id, string Name, IReadOnlyList<WorkflowPlan> Plans, IReadOnlyList<string> Queues)
 {
     private volatile IReadOnlyList<WorkflowPlan> plans = Plans;
+    private volatile HashSet<string> served = [.. Plans.Select(static plan => plan.Id)];
 
     /// <summary>The plans whose runs it claims. Grows while workflows are published.</summary>
     public IReadOnlyList<WorkflowPlan> Plans => plans;
 
     /// <summary>Claims the runs of further plans from now on.</summary>
-    public void Serve(IReadOnlyList<WorkflowPlan> further) => plans = [.. plans, .. further];
+    public void Serve(IReadOnlyList<WorkflowPlan> further)
+    {
+        plans = [.. plans, .. further];
+        served = [.. plans.Select(static plan => plan.Id)];
+    }
 
     /// <summary>Whether it claims the runs of a plan.</summary>
-    public bool Serves(string plan) => plans.Any(served => served.Id == plan);
+    public bool Serves(string plan) => served.Contains(plan);
 }
 
 /// <summary>A run that this incarnation has become the holder of.</summary>

@@ -2,7 +2,7 @@
 -- Reads the rows of all of them, and the documents of those that are new: there are as many as somebody has published.
 -- Locks nothing.
 -- $1 the known ones, as name@version
-select p.workflow, p.version, p.document, p.children
+select p.workflow, p.version, p.document, p.children, p.schemas::text
 from perdure.published_workflows p
 where p.workflow || '@' || p.version <> all ($1::text[])
 order by p.id
