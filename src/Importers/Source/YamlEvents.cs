@@ -3,7 +3,7 @@ using YamlDotNet.Core.Events;
 
 namespace Perdure.Importers.Source;
 
-/// <summary>The events of a parser. Some forms that are no YAML are mistakes of arguments to its library, which names no place: they become mistakes of form behind what was read last.</summary>
+/// <summary>The events of a parser. Some forms that are no YAML are mistakes within its library, which names no place: they become mistakes of form behind what was read last.</summary>
 internal sealed class YamlEvents(Parser parser) : IParser
 {
     public ParsingEvent? Current => parser.Current;
@@ -15,7 +15,7 @@ internal sealed class YamlEvents(Parser parser) : IParser
         {
             return parser.MoveNext();
         }
-        catch (Exception failure) when (failure is ArgumentException or OverflowException or FormatException)
+        catch (Exception failure) when (failure is ArgumentException or InvalidOperationException or OverflowException or FormatException)
         {
             throw new YamlException(last, last, "what stands here, or begins here, has a form that YAML does not have", failure);
         }

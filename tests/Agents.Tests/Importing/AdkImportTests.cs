@@ -96,6 +96,7 @@ public sealed class AdkImportTests(MigratedServer postgres)
     [InlineData("description: &d x", "root.yaml(4,14): The anchor '&d' is not imported: aliases are not read; write out what it stands for where it is used")]
     [InlineData("description: [", "root.yaml(5,1): 'root.yaml' is not imported: it is no YAML")]
     [InlineData("description: !<[> s", "root.yaml(4,12): 'root.yaml' is not imported: it is no YAML: what stands here, or begins here, has a form that YAML does not have; mend its form")]
+    [InlineData("description: [x\nc: d", "root.yaml(4,14): 'root.yaml' is not imported: it is no YAML: what stands here, or begins here, has a form that YAML does not have; mend its form")]
     [InlineData("generate_content_config:\n  temperature: NaN", "root.yaml(5,3): 'temperature' of 'generate_content_config' of agent 'a' is not imported: it is a text; write a number")]
     [InlineData("generate_content_config:\n  temperature: .nan", "root.yaml(5,16): The number '.nan' is not imported: ADK reads YAML 1.1, to which it is no number of decimal digits")]
     [InlineData("generate_content_config:\n  temperature: 1e999", "root.yaml(5,3): 'temperature' of 'generate_content_config' of agent 'a' is not imported: it is 1e999, which is greater than numbers are")]
