@@ -27,8 +27,8 @@ try
         new("E-1", "Ann", [new("train", 48), new("tea", 0), new("hotel", 50)]),
         new("E-2", "Bob", [new("dinner", 180)])])
     {
-        // The number of the claim is the key of its run: a program that is started again has the answer at once.
-        var run = await client.StartAsync(ExpenseClaim.Definition, claim, new StartOptions { Key = claim.Number }, stopping);
+        // Without a key: who has edited the document wants another run of it, and not the answer of the last one.
+        var run = await client.StartAsync(ExpenseClaim.Definition, claim, cancellationToken: stopping);
         Console.WriteLine($"{claim.Number}: {(await run.GetResultAsync(stopping)).Text}");
     }
 }
