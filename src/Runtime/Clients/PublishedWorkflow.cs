@@ -23,6 +23,9 @@ public sealed class PublishedWorkflow
     /// <summary>Whether the input may be JSON's null.</summary>
     internal bool AllowsNull { get; init; }
 
+    /// <summary>The messages that its runs wait for, by their names.</summary>
+    internal IReadOnlyDictionary<string, PayloadType> Messages { get; init; } = new Dictionary<string, PayloadType>();
+
     internal WorkflowPlan Worker { get; }
 
     internal WorkflowPlan Client { get; }

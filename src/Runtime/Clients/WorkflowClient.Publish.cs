@@ -103,17 +103,24 @@ public sealed partial class WorkflowClient
         return new WorkflowHandle<JsonElement>(this, executionId, workflow.Client);
     }
 
-    /// <summary>Sends a run a signal by its name, as where no code knows it. For the rest as <see cref="SignalAsync{T}(Guid, SignalDefinition{T}, T, CancellationToken)"/>.</summary>
+    /// <summary>Sends a run of a published workflow a signal. For the rest as <see cref="SignalAsync{T}(Guid, SignalDefinition{T}, T, CancellationToken)"/>.</summary>
+    /// <param name="workflow">The workflow.</param>
     /// <param name="executionId">The run's id.</param>
     /// <param name="signal">The signal's durable name.</param>
     /// <param name="value">What it carries, as JSON.</param>
     /// <param name="cancellationToken">Ends the call. A signal that was under way may or may not have been sent.</param>
     /// <returns>Whether it was sent; false where the run had ended already.</returns>
     /// <exception cref="ExecutionNotFoundException">There is no such run.</exception>
-    /// <exception cref="ArgumentException">The run's workflow takes no such signal, or the value is null and a step takes one.</exception>
-    public ValueTask<bool> SignalAsync(Guid executionId, string signal, JsonElement value, CancellationToken cancellationToken = default)
+    /// <exception cref="ArgumentException">The workflow takes no such signal, or the value is null and a step takes one.</exception>
+    /// <exception cref="PayloadException">The value is not what the workflow takes: its step would fail of it.</exception>
+    public ValueTask<bool> SignalAsync(PublishedWorkflow workflow, Guid executionId, string signal, JsonElement value, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(workflow);
         ArgumentException.ThrowIfNullOrEmpty(signal);
+        if (!workflow.Messages.TryGetValue(signal, out PayloadType? type))
+            throw new ArgumentException($"Workflow '{workflow}' waits for no signal '{signal}'{(workflow.Messages.Count == 0 ? "" : $", but for {string.Join(", ", workflow.Messages.Keys.Order(StringComparer.Ordinal).Select(static name => $"'{name}'"))}")}", nameof(signal));
+        if (value.ValueKind == JsonValueKind.Undefined) throw new ArgumentException($"Signal '{signal}' carries no JSON: hand in what it carries, or null", nameof(value));
+        serializer.Read(value.GetRawText(), type, $"signal '{signal}'");
         return SignalAsync(executionId, new SignalDefinition<JsonElement>(signal, PublishedPayloads.Element), value, cancellationToken);
     }
 
@@ -129,7 +136,7 @@ public sealed partial class WorkflowClient
         }
     }
 
-    private static PublishedWorkflow Publish(PublishedPlan plan, IReadOnlyList<PublishFinding> warnings) => new(plan.Worker, plan.Client, warnings) { AllowsNull = plan.Model.Input is { IsNullable: true } };
+    private static PublishedWorkflow Publish(PublishedPlan plan, IReadOnlyList<PublishFinding> warnings) => new(plan.Worker, plan.Client, warnings) { AllowsNull = plan.Model.Input is { IsNullable: true }, Messages = plan.Messages };
 
     private static void RefuseUnstorable(string document)
     {

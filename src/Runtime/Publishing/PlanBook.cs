@@ -93,7 +93,7 @@ internal sealed partial class PlanBook : IDisposable
     {
         var maker = new PlanMaker(model, plans, registries.Agents, catalog.Value, serializer);
         (WorkflowPlan worker, WorkflowPlan client) = maker.Make();
-        return new PublishedPlan(model, worker, client, maker.WriteSchemas(worker));
+        return new PublishedPlan(model, worker, client, maker.WriteSchemas(worker), maker.Messages);
     }
 
     /// <summary>A document must not keep a worker from the others, whatever is wrong with it.</summary>

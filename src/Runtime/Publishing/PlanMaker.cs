@@ -23,6 +23,13 @@ internal sealed class PlanMaker(
         return (Make(runner, steps, values.Input, values.Output), Make(runner, steps, values.Input is null ? null : PublishedPayloads.Element, values.Output is null ? null : PublishedPayloads.Element));
     }
 
+    /// <summary>The messages that its runs wait for, by their names: signals, and answers to agents that ask back.</summary>
+    public IReadOnlyDictionary<string, PayloadType> Messages => model.Steps
+        .SelectMany(step => step.Arguments.Where(static argument => argument.Role == ParameterRole.Signal).Select(argument => (step.Signal!.Name, Type: argument.Type))
+            .Concat(step.Interrupt is { } interrupt ? [(interrupt.Signal, interrupt.Answer)] : []))
+        .GroupBy(static message => message.Name, StringComparer.Ordinal)
+        .ToDictionary(static messages => messages.Key, messages => values.Named(messages.First().Type), StringComparer.Ordinal);
+
     /// <summary>How the values of its runs are written, to be compared by those who plan the same document.</summary>
     /// <param name="worker">The plan by which a worker runs it.</param>
     /// <exception cref="PayloadException">A context does not know a type.</exception>

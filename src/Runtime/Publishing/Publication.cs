@@ -19,7 +19,8 @@ internal sealed record Publication(string Name, int Version, string Document, IR
 /// <param name="Worker">The plan by which a worker runs it.</param>
 /// <param name="Client">The plan by which a client starts it and reads its result.</param>
 /// <param name="Schemas">How the values of its runs are written as JSON.</param>
-internal sealed record PublishedPlan(PlanModel Model, WorkflowPlan Worker, WorkflowPlan Client, string Schemas);
+/// <param name="Messages">The messages that its runs wait for.</param>
+internal sealed record PublishedPlan(PlanModel Model, WorkflowPlan Worker, WorkflowPlan Client, string Schemas, IReadOnlyDictionary<string, PayloadType> Messages);
 
 /// <summary>What there is under the name of a workflow that is to be published.</summary>
 /// <param name="Document">The text that is published under the version; null: none is.</param>

@@ -27,7 +27,7 @@ public sealed class PublishedTests(MigratedServer server) : LanguageTest(server)
     public async Task APublishedDocumentWaitsForASignal()
     {
         string letter = await RunAsync("claim-handling", new Claim("C-2", 30, null, Parts), isKilled: false, async (client, run) =>
-            (await client.SignalAsync(run.Id, "consent", JsonSerializer.SerializeToElement(new Consent("ann", IsGiven: true)), Token)).ShouldBeTrue());
+            (await client.SignalAsync((await client.GetPublishedAsync("published-claim-handling", cancellationToken: Token))!, run.Id, "consent", JsonSerializer.SerializeToElement(new Consent("ann", IsGiven: true)), Token)).ShouldBeTrue());
 
         letter.ShouldStartWith("<agreed C-2 by ann>");
     }

@@ -154,7 +154,9 @@ public sealed class PublishTests(MigratedServer server) : EngineTest(server)
         TestHost host = await StartAsync([], null, OrderAgents.All, build: static perdure => perdure.AddDocumentType<Approval>(OrderJson.Default));
         PublishedWorkflow workflow = await host.Client.PublishAsync(document, Token);
         WorkflowHandle<JsonElement> run = await host.Client.StartAsync(workflow, cancellationToken: Token);
-        (await host.Client.SignalAsync(run.Id, "approval", OrderAgents.Json("""{ "by": "ann" }"""), Token)).ShouldBeTrue();
+        (await Should.ThrowAsync<PayloadException>(async () => await host.Client.SignalAsync(workflow, run.Id, "approval", OrderAgents.Json("5"), Token))).Message.ShouldStartWith("Signal 'approval' cannot be read as");
+        (await Should.ThrowAsync<ArgumentException>(async () => await host.Client.SignalAsync(workflow, run.Id, "aproval", OrderAgents.Json("5"), Token))).Message.ShouldStartWith("Workflow 'approvals@1' waits for no signal 'aproval', but for 'approval'");
+        (await host.Client.SignalAsync(workflow, run.Id, "approval", OrderAgents.Json("""{ "by": "ann" }"""), Token)).ShouldBeTrue();
 
         (await run.GetResultAsync(Token)).GetString().ShouldBe("ann is High");
     }
