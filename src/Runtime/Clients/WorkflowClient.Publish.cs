@@ -26,7 +26,7 @@ public sealed partial class WorkflowClient
     /// <returns>The workflow, to start runs of it.</returns>
     /// <exception cref="PublishException">Something is wrong with the document; it says all that is.</exception>
     /// <exception cref="PublishConflictException">There is another workflow of this name and version.</exception>
-    /// <exception cref="PerdureConfigurationException">No agent was added to this process.</exception>
+    /// <exception cref="PerdureConfigurationException">No agent was added to this process; or the document was published before, by a process that reads and writes its values otherwise than this one.</exception>
     /// <exception cref="ArgumentException">The document is empty, longer than a million characters, or has a character that PostgreSQL cannot store.</exception>
     public async ValueTask<PublishedWorkflow> PublishAsync(string document, CancellationToken cancellationToken = default)
     {
@@ -77,7 +77,7 @@ public sealed partial class WorkflowClient
     /// <param name="cancellationToken">Ends the call. A run whose start was under way may or may not have been started.</param>
     /// <returns>The run, whose result is JSON.</returns>
     /// <exception cref="PayloadException">The input is not what the workflow takes, cannot be encoded, or is larger than <see cref="PerdureOptions.MaxPayloadBytes"/>.</exception>
-    /// <exception cref="ArgumentException">The workflow takes an input and there is none, or the other way round.</exception>
+    /// <exception cref="ArgumentException">The workflow takes an input and there is none, or JSON's null where it may not be null; or the other way round.</exception>
     /// <exception cref="StartConflictException">The workflow was started under the same <see cref="StartOptions.Key"/> with another input.</exception>
     public ValueTask<WorkflowHandle<JsonElement>> StartAsync(PublishedWorkflow workflow, JsonElement? input = null, StartOptions? startOptions = null, CancellationToken cancellationToken = default)
     {
