@@ -53,6 +53,7 @@ internal sealed class PerdureCommand(TextWriter output, TextWriter errors, strin
                 ["agents", "refresh"] => await RefreshAsync(line.Allow("check"), folder, cancellationToken).ConfigureAwait(false),
                 ["agents", "refresh", var place] => await RefreshAsync(line.Allow("check"), Path.GetFullPath(place, folder), cancellationToken).ConfigureAwait(false),
                 ["import", var family, var file] => await new ImportCommand(output, errors, folder).RunAsync(family, file, line, cancellationToken).ConfigureAwait(false),
+                ["import", ..] => throw new CommandFailure("import takes a family of documents and one file, as in: perdure import strands report.json"),
                 _ => throw new CommandFailure($"'{string.Join(' ', line.Words)}' is no command of perdure: see perdure help"),
             };
         }
