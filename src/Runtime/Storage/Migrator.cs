@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
+using Perdure.Storage;
 
 namespace Perdure;
 
@@ -42,7 +44,9 @@ public static class Migrator
     /// <param name="logIn">The line by which a person logs in, told where that is to do something about the schema; null: nobody knows it better than the reader.</param>
     private static async Task<int> MigrateAsync(string connectionString, Func<string?>? logIn, TimeProvider time, CancellationToken cancellationToken)
     {
-        NpgsqlConnection connection = await OpenAsync(connectionString, cancellationToken).ConfigureAwait(false);
+        NpgsqlDataSource source = Open(connectionString);
+        await using ConfiguredAsyncDisposable sourceEnd = source.ConfigureAwait(false);
+        NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
             IReadOnlyList<Migration> all = Migration.All;
@@ -57,7 +61,9 @@ public static class Migrator
     /// <exception cref="PerdureConfigurationException">The database lacks migrations.</exception>
     private static async Task RequireMigratedAsync(string connectionString, Func<string?>? logIn, CancellationToken cancellationToken)
     {
-        NpgsqlConnection connection = await OpenAsync(connectionString, cancellationToken).ConfigureAwait(false);
+        NpgsqlDataSource source = Open(connectionString);
+        await using ConfiguredAsyncDisposable sourceEnd = source.ConfigureAwait(false);
+        NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
             int applied = await AppliedAsync(connection, logIn, cancellationToken).ConfigureAwait(false);
@@ -67,21 +73,9 @@ public static class Migrator
         }
     }
 
-    private static async Task<NpgsqlConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
-    {
-        // Not pooled: a session that is killed in the middle must take its advisory lock with it. In no transaction of the caller's: the lock is asked for outside of any.
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Enlist = false }.ConnectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
+    // Not pooled: a session that is killed in the middle must take its advisory lock with it. In no transaction of the caller's: the lock is asked for outside of any.
+    private static NpgsqlDataSource Open(string connectionString) =>
+        new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Enlist = false }.ConnectionString).WithBuiltInTypes().Build();
 
     /// <summary>Asked for again and again outside of a transaction: a session that waits for the lock inside a statement holds a snapshot, and CREATE INDEX CONCURRENTLY of the other waits for that.</summary>
     /// <returns>False: nothing is left to apply, and there is no need of the lock.</returns>

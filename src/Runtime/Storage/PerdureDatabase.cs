@@ -119,7 +119,7 @@ internal sealed class PerdureDatabase : IAsyncDisposable
         settings.ApplicationName = NameOf(settings, use);
 
         // Its name in the driver's metrics, which is else the connection string.
-        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = settings.ApplicationName };
+        NpgsqlDataSourceBuilder builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = settings.ApplicationName }.WithBuiltInTypes();
         if (sessions) builder.UsePhysicalConnectionInitializer(Settings.Apply, Settings.ApplyAsync);
         return builder.Build();
     }

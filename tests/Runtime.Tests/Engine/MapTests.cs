@@ -212,7 +212,7 @@ public sealed class MapTests(MigratedServer server) : EngineTest(server)
             },
             result: 0,
             PartsPlan.Each("One", new MapPlan(WorkflowPlan.InputProducer) { MaxParallel = 1 }));
-        TestHost first = await StartAsync(plan);
+        TestHost first = await StartAsync([plan], options => options.ShutdownGrace = TimeSpan.Zero);
         WorkflowHandle<string[]> run = await first.Client.StartAsync(plan, ["a", "b", "c", "d"], cancellationToken: Token);
         await gate.WaitForAsync();
 

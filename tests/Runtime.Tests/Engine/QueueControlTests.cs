@@ -141,7 +141,7 @@ public sealed class QueueControlTests(MigratedServer server) : EngineTest(server
     {
         var gate = new Gate();
         WorkflowPlan<string, string> plan = Plan(gate);
-        TestHost first = await StartAsync([plan], null, build: QueuePlans.Declare(new QueuePlan("gpu") { Concurrency = 1 }));
+        TestHost first = await StartAsync([plan], options => options.ShutdownGrace = TimeSpan.Zero, build: QueuePlans.Declare(new QueuePlan("gpu") { Concurrency = 1 }));
         TestHost client = await StartClientAsync();
         WorkflowHandle<string> run = await client.Client.StartAsync(plan, "one", cancellationToken: Token);
         await gate.WaitForAsync();

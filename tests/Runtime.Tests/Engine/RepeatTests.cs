@@ -132,7 +132,7 @@ public sealed class RepeatTests(MigratedServer server) : EngineTest(server)
             },
             static text => text == "axxxx",
             new RepeatPlan(WorkflowPlan.InputProducer) { Keep = keep });
-        TestHost first = await StartAsync(plan);
+        TestHost first = await StartAsync([plan], options => options.ShutdownGrace = TimeSpan.Zero);
         WorkflowHandle<string> run = await first.Client.StartAsync(plan, "a", cancellationToken: Token);
         await gate.WaitForAsync();
 
