@@ -105,8 +105,6 @@ public sealed class ChildTests(MigratedServer server) : LanguageTest(server)
         lines.Distinct().ShouldBe(["hold", "release", "cancel flight"]);
         Array.LastIndexOf(lines, "release").ShouldBeLessThan(Array.IndexOf(lines, "cancel flight"));
         (await CountAsync("parent_step = 'FindHotel'")).ShouldBe(1, "what is undone is not looked for again");
-
-        // A worker that dies behind the record of the start of an attempt, and before that of its child, leaves the child to the next attempt.
-        (await RowsAsync()).ShouldContain(isKilled ? "FindHotel 0/0 CANCELLED" : "FindHotel 0/0 CANCELLED 1");
+        (await StatesAsync()).ShouldContain("FindHotel 0/0 CANCELLED");
     }
 }

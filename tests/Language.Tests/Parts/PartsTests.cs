@@ -37,7 +37,7 @@ public sealed class PartsTests(MigratedServer server) : LanguageTest(server)
     public async Task ACollectingMapSaysHowManyFailed(bool isKilled)
     {
         (await Should.ThrowAsync<WorkflowFailedException>(RunAsync(CollectingMap.Definition, ["one", "2", "three"], isKilled))).Error.Message.ShouldStartWith("2 of 3 items of step 'Parse' failed, the first one with: The input string '");
-        (await RowsAsync()).ShouldContain("Parse 2/0 SUCCESS");
+        (await StatesAsync()).ShouldContain("Parse 2/0 SUCCESS");
     }
 
     [Theory]

@@ -119,6 +119,10 @@ public abstract class LanguageTest(MigratedServer server) : IAsyncLifetime
     protected Task<string> RowsAsync() => Database.ScalarAsync<string>(
         "select string_agg(step_id || ' ' || item || '/' || round || ' ' || status || ' ' || attempt, ', ' order by step_id, item, round) from perdure.execution_steps where execution_id = $1", Run);
 
+    /// <summary>The rows of the steps of the last run, as <c>Step item/round STATUS</c>: under kill -9, where a worker that dies may leave the record of an attempt that came to nothing.</summary>
+    protected Task<string> StatesAsync() => Database.ScalarAsync<string>(
+        "select string_agg(step_id || ' ' || item || '/' || round || ' ' || status, ', ' order by step_id, item, round) from perdure.execution_steps where execution_id = $1", Run);
+
     private async Task<IHost> StartClientAsync()
     {
         IHost client = WorkflowHost.Create(Database.ConnectionString, "client", runWorker: false);
