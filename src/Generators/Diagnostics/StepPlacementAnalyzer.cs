@@ -22,6 +22,9 @@ public sealed class StepPlacementAnalyzer : DiagnosticAnalyzer
 
     private static readonly string[] OnParameters = [PerdureSymbols.FromAttribute, PerdureSymbols.InputAttribute, PerdureSymbols.ForEachAttribute, PerdureSymbols.SignalAttribute];
 
+    // Methods that decide take inputs and results as steps do; a signal of one is an error of its own. Which item they take follows from its type.
+    private static readonly string[] OnStepsAlone = [PerdureSymbols.ForEachAttribute];
+
     private static readonly string[] OnClasses = [PerdureSymbols.RetryAttribute, PerdureSymbols.TimeoutAttribute, PerdureSymbols.NotIdempotentAttribute, PerdureSymbols.ScheduleAttribute];
 
     /// <inheritdoc/>
@@ -51,8 +54,8 @@ public sealed class StepPlacementAnalyzer : DiagnosticAnalyzer
 
         string problem = method.MethodKind == MethodKind.Constructor ? "a constructor is not a step" : $"'{method.Name}' is not a step";
         ReportEach(report, method, UndoParser.IsUndo(method) ? [.. OnMethods.Except(OnUndos)] : OnMethods, problem);
-        if (ConditionAttributes.IsPredicate(method) || DelayParser.IsDelay(method)) return;
-        foreach (IParameterSymbol parameter in method.Parameters) ReportEach(report, parameter, OnParameters, problem);
+        string[] strange = ConditionAttributes.IsPredicate(method) || DelayParser.IsDelay(method) ? OnStepsAlone : OnParameters;
+        foreach (IParameterSymbol parameter in method.Parameters) ReportEach(report, parameter, strange, problem);
     }
 
     private static void AnalyzeClass(SymbolAnalysisContext context)

@@ -23,6 +23,19 @@ public sealed class PDR016Tests
         "[OnInterrupt] on 'Count' has no meaning, because 'Count' is not a step");
 
     [Fact]
+    public Task ItIsTheStepThatMaps() => Squiggles.AssertAsync(
+        Id,
+        """
+        [Workflow]
+        public sealed partial class Words : IWorkflow<string[], string?[]>
+        {
+            [Step, When(nameof(IsLong))] private static string Trim([ForEach] string word) => word.Trim();
+            private static bool IsLong([[|ForEach|]] string word) => word.Length > 3;
+        }
+        """,
+        "[ForEach] on 'word' has no meaning, because 'IsLong' is not a step");
+
+    [Fact]
     public Task AClassWithTheContractOfAWorkflowLacksItsMark() => Squiggles.AssertAsync(
         Id,
         "public partial class [|Mail|] : IWorkflow<string, int> { [Step] private static int Send(string text) => text.Length; }",
