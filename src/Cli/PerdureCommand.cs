@@ -25,7 +25,7 @@ internal sealed class PerdureCommand(TextWriter output, TextWriter errors, strin
 
         perdure agents refresh [<folder>] [--check]
             Asks the configured runtimes again, and rewrites the files that are no longer so.
-            --check      writes nothing: says what has changed, and exits with 1 where something has
+            --check      writes nothing: says what has changed, and exits with 1 where something has, with 2 where nobody could be asked
 
         perdure import <family> <file> [--name <name>] [--namespace <namespace>] [--out <folder>] [--overwrite] [--state <type>] [--branch <node>=<member>]
             Writes a workflow document and the agents that it names from a document of others, or says what in it cannot be carried over.
@@ -110,6 +110,7 @@ internal sealed class PerdureCommand(TextWriter output, TextWriter errors, strin
             using var runtimes = new Runtimes(place, target, url: null);
             if (!runtimes.IsConfigured(target))
             {
+                if (isCheck) throw new CommandFailure($"nobody could be asked whether it has changed, since the endpoint {target.Section} is not configured");
                 await output.WriteLineAsync($"{Relative(path)}: not asked, since the endpoint {target.Section} is not configured").ConfigureAwait(false);
                 return Done;
             }

@@ -51,6 +51,16 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task ACheckThatCouldAskNobodyHasFailed()
+    {
+        using var command = new Command();
+        command.Write("b.agent.json", """{ "agent": "b", "runtime": "mcp", "of": { "tool": "t" } }""");
+
+        (await command.RunAsync("agents", "refresh", "--check")).ShouldBe(PerdureCommand.Failed);
+        command.Errors.ShouldBe("perdure: b.agent.json: nobody could be asked whether it has changed, since the endpoint Perdure:Agents:Mcp:default is not configured\n");
+    }
+
+    [Fact]
     public async Task AServerThatIsNotThereIsNamed()
     {
         using var command = new Command();
