@@ -1,12 +1,14 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Perdure.Language.Tests.Support;
+using Perdure.Language.Tests.Workflows.Agents;
 using Perdure.Language.Tests.Workflows.Documents;
 using Shouldly;
 
 namespace Perdure.Language.Tests.Documents;
 
 /// <summary>The documents that are compiled as well, published to a running system: the same text does the same.</summary>
-public sealed class PublishedTests(MigratedServer server) : LanguageTest(server)
+public sealed partial class PublishedTests(MigratedServer server) : LanguageTest(server)
 {
     private static readonly Part[] Parts = [new("door", 30, IsBroken: true), new("glass", 10, IsBroken: false), new("roof", 160, IsBroken: false)];
 
@@ -60,18 +62,41 @@ public sealed class PublishedTests(MigratedServer server) : LanguageTest(server)
         File.Delete(Undos.PathOf(Run));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AnAgentOfAPublishedDocumentAsksAndSomebodyAnswers(bool isKilled)
+    {
+        await Database.ExecuteAsync(Desks.Table);
+        var newYear = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+        JsonElement report = await RunForJsonAsync("claim-report", new ScheduledTime(newYear, newYear, Previous: null), isKilled, async (client, run) =>
+            (await client.SignalAsync((await client.GetPublishedAsync("published-claim-report", cancellationToken: Token))!, run.Id, "report-agreed", JsonSerializer.SerializeToElement(new Approval("ann")), Token)).ShouldBeTrue());
+
+        report.GetProperty("Text").GetString().ShouldBe("claims of 2026 by a printer, as ann said");
+        (await Database.ScalarAsync<string>("select string_agg(distinct step_id || ' ' || (payload ->> 'key'), ', ') from perdure.execution_events where event_type = 'STEP_WAITING' and payload ->> 'key' is not null"))
+            .ShouldBe("Print claims of 2026", "the lines of the queue are by what was composed");
+    }
+
     /// <summary>Under names of their own, since the worker has the compiled ones as well.</summary>
     private static string Text(string name)
     {
         using var reader = new StreamReader(typeof(PublishedTests).Assembly.GetManifestResourceStream($"{name}.workflow.json")!);
-        return reader.ReadToEnd().Replace($"\"name\": \"{name}\"", $"\"name\": \"published-{name}\"", StringComparison.Ordinal)
+        return Schedules().Replace(reader.ReadToEnd(), "").Replace($"\"name\": \"{name}\"", $"\"name\": \"published-{name}\"", StringComparison.Ordinal)
             .Replace("\"retry\": { \"attempts\": 9, \"delay\": \"0s\", \"nonRetryable\": [\"InvalidOperationException\"] },", "", StringComparison.Ordinal).Replace("\"workflow\": \"", "\"workflow\": \"published-", StringComparison.Ordinal);
     }
 
-    private async Task<string> RunAsync<TInput>(string document, TInput input, bool isKilled, Func<WorkflowClient, WorkflowHandle<JsonElement>, Task>? meanwhile = null)
+    /// <summary>What starts a workflow by the calendar is said in code.</summary>
+    [GeneratedRegex("""^  "schedule": \[.*?^  \],$""", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Schedules();
+
+    private async Task<string> RunAsync<TInput>(string document, TInput input, bool isKilled, Func<WorkflowClient, WorkflowHandle<JsonElement>, Task>? meanwhile = null) =>
+        (await RunForJsonAsync(document, input, isKilled, meanwhile)).GetString()!;
+
+    private async Task<JsonElement> RunForJsonAsync<TInput>(string document, TInput input, bool isKilled, Func<WorkflowClient, WorkflowHandle<JsonElement>, Task>? meanwhile = null)
     {
         WorkflowClient? starter = null;
-        JsonElement result = await RunAsync(
+        return await RunAsync(
             async client =>
             {
                 starter = client;
@@ -81,6 +106,5 @@ public sealed class PublishedTests(MigratedServer server) : LanguageTest(server)
             },
             isKilled ? Fault.Kill : Fault.None,
             meanwhile is null ? null : run => meanwhile(starter!, run));
-        return result.GetString()!;
     }
 }
