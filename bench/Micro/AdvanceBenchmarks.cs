@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Perdure.Coordination;
+using Perdure.Coordination.Progress;
 using Perdure.State;
 using Perdure.Steps;
 using Perdure.Storage;

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Perdure.CodeFixes.Syntax;
 using Perdure.Generators.FrontEnd;
 
 namespace Perdure.CodeFixes;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Perdure.CodeFixes.Syntax;
 
 namespace Perdure.CodeFixes;
 

@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Perdure.Coordination;
+using Perdure.Coordination.Notices;
 using Perdure.Events;
 using Perdure.Payloads;
 using Perdure.Publishing;

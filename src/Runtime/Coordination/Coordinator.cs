@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Perdure.Coordination.Driving;
 using Perdure.State;
 using Perdure.Storage;
 using Perdure.Telemetry;

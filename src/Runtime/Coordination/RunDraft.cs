@@ -1,3 +1,4 @@
+using Perdure.Coordination.Modifiers;
 using Perdure.Events;
 using Perdure.Payloads;
 using Perdure.State;

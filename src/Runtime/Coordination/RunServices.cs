@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Perdure.Agents;
 using Perdure.Checkpoints;
+using Perdure.Coordination.Notices;
 using Perdure.Locks;
 using Perdure.Queues;
 using Perdure.State;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Perdure.Coordination.Driving;
 
 namespace Perdure.Coordination;
 

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Perdure.Coordination.Modifiers;
+using Perdure.Coordination.Notices;
 
 namespace Perdure.Coordination;
 

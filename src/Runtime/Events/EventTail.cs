@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Perdure.Coordination;
+using Perdure.Coordination.Notices;
 using Perdure.Storage;
 
 namespace Perdure.Events;

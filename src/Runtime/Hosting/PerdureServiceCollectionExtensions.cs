@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Perdure.Coordination;
+using Perdure.Coordination.Notices;
 using Perdure.Payloads;
 using Perdure.Publishing;
 using Perdure.Queues;

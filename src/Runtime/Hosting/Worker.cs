@@ -1,7 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Perdure.Coordination;
+using Perdure.Coordination.Notices;
 using Perdure.Storage;
 using Perdure.Telemetry;
 

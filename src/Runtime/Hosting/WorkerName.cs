@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Npgsql;
-using Perdure.Coordination;
+using Perdure.Coordination.Notices;
 using Perdure.Storage;
 
 namespace Perdure;

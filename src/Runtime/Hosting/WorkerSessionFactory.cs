@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Perdure.Agents;
 using Perdure.Checkpoints;
 using Perdure.Coordination;
+using Perdure.Coordination.Notices;
 using Perdure.Locks;
 using Perdure.Payloads;
 using Perdure.Publishing;

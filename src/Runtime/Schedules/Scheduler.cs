@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Perdure.Coordination;
+using Perdure.Coordination.Notices;
 using Perdure.Payloads;
 using Perdure.Storage;
 using Perdure.Telemetry;

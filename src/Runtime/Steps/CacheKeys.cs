@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Perdure.Coordination;
+using Perdure.Coordination.Modifiers;
 using Perdure.Payloads;
 using Perdure.State;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Perdure.Coordination;
+using Perdure.Coordination.Modifiers;
 
 namespace Perdure.Steps;
 

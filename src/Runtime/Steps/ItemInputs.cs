@@ -1,5 +1,5 @@
 using System.Globalization;
-using Perdure.Coordination;
+using Perdure.Coordination.Modifiers;
 using Perdure.Payloads;
 using Perdure.State;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Perdure.Coordination;
+using Perdure.Coordination.Modifiers;
 using Perdure.Payloads;
 using Perdure.Storage;
 

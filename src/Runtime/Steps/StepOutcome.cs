@@ -33,7 +33,7 @@ internal sealed record StepOutcome(StepUnit Unit, StoredPayload? Output, Excepti
     public bool IsCutOff { get; init; }
 
     /// <summary>The attempt, as its run's driver knows it.</summary>
-    public Coordination.Flight? Flight { get; init; }
+    public Coordination.Driving.Flight? Flight { get; init; }
 }
 
 /// <summary>A call of an agent inside a step.</summary>

@@ -28,7 +28,7 @@ internal sealed partial class PostgresExecutionStore
         if (keyed.Length > 0) BatchStatements.AddConflicts(start, keyed);
 
         // Delivered if and only if the transaction commits; the server sends one, however many starts there are in it.
-        start.BatchCommands.Add(Statement("notify", Coordination.NotificationListener.Channel, "ready"));
+        start.BatchCommands.Add(Statement("notify", Coordination.Notices.NotificationListener.Channel, "ready"));
         try
         {
             return await ReadResultAsync(start, "conflict", row => keyed[row.GetInt32(0) - 1], cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Perdure.Coordination;
+using Perdure.Coordination.Notices;
 using Perdure.Steps;
 using Perdure.Storage;
 using Perdure.Telemetry;

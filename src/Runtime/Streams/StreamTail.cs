@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using Perdure.Coordination;
+using Perdure.Coordination.Notices;
 using Perdure.Payloads;
 using Perdure.Storage;
 

@@ -1,4 +1,4 @@
-using Perdure.Coordination;
+using Perdure.Coordination.Notices;
 using Perdure.Steps;
 using Perdure.Storage;
 using Perdure.Telemetry;

@@ -1,4 +1,4 @@
-using Perdure.Coordination;
+using Perdure.Coordination.Progress;
 using Perdure.Payloads;
 using Perdure.Runtime.Tests.Engine;
 using Perdure.Runtime.Tests.Support;

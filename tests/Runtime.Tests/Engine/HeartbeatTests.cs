@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Perdure.Coordination;
+using Perdure.Coordination.Modifiers;
 using Perdure.Payloads;
 using Perdure.Runtime.Tests.Protocol;
 using Perdure.Runtime.Tests.Support;

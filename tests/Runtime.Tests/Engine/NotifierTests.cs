@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Perdure.Coordination;
+using Perdure.Coordination.Notices;
 using Perdure.Runtime.Tests.Protocol;
 using Perdure.Storage;
 using Perdure.Telemetry;

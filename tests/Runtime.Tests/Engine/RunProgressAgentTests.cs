@@ -1,4 +1,4 @@
-using Perdure.Coordination;
+using Perdure.Coordination.Progress;
 using Perdure.Runtime.Tests.Support;
 using Perdure.Steps;
 using Shouldly;

@@ -1,4 +1,5 @@
 using Perdure.Coordination;
+using Perdure.Coordination.Progress;
 using Perdure.Runtime.Tests.Support;
 using Perdure.Storage;
 using Shouldly;

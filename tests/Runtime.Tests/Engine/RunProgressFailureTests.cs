@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Perdure.Coordination;
+using Perdure.Coordination.Progress;
 using Perdure.Runtime.Tests.Support;
 using Perdure.Storage;
 using Shouldly;

@@ -1,4 +1,6 @@
 using Perdure.Coordination;
+using Perdure.Coordination.Modifiers;
+using Perdure.Coordination.Progress;
 using Perdure.Payloads;
 using Perdure.Runtime.Tests.Support;
 using Perdure.State;

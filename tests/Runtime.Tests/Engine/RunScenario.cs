@@ -1,4 +1,4 @@
-using Perdure.Coordination;
+using Perdure.Coordination.Progress;
 using Perdure.Payloads;
 using Perdure.Runtime.Tests.Support;
 using Perdure.State;

@@ -1,4 +1,5 @@
 using Perdure.Coordination;
+using Perdure.Coordination.Driving;
 using Perdure.Runtime.Tests.Protocol;
 using Perdure.Runtime.Tests.Support;
 using Perdure.Storage;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Perdure.Coordination;
+using Perdure.Coordination.Notices;
 using Perdure.Runtime.Tests.Support;
 using Perdure.Tests.Postgres;
 using Shouldly;

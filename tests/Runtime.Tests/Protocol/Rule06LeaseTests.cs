@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Perdure.Coordination;
+using Perdure.Coordination.Notices;
 using Perdure.Locks;
 using Perdure.Payloads;
 using Perdure.Runtime.Tests.Engine;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Perdure.Coordination;
+using Perdure.Coordination.Notices;
 using Perdure.Payloads;
 using Perdure.Runtime.Tests.Engine;
 using Perdure.Runtime.Tests.Store;

@@ -46,7 +46,7 @@ internal sealed class Checkpoint
     public IReadOnlyList<AgentWrite> Agents { get; init; } = [];
 
     /// <summary>The results among them that are kept for other runs, once they are committed.</summary>
-    public IReadOnlyList<Coordination.CacheableResult> Cacheable { get; init; } = [];
+    public IReadOnlyList<Coordination.Modifiers.CacheableResult> Cacheable { get; init; } = [];
 
     public required IReadOnlyList<EventWrite> Events { get; init; }
 
