@@ -40,6 +40,8 @@ public abstract class A2ACases : AgentConformance
 
     protected override Scenario Unknown(Uri at) => Scripted.Scenario<string>(new Uri(at, "/nobody"), "x");
 
+    protected override Scenario Endless(Uri at) => Scripted.Scenario<string>(at, "delay 60000", "waited", card);
+
     protected override Scenario Slow(Uri at) => Scripted.Scenario<string>(at, "delay 1500", "waited", card);
 
     protected override Scenario? Asks(Uri at) => Scripted.Scenario<Decision>(at, "approve birds", new Decision("rejected", "dull"), card) with { GoodAnswer = """{"approved":false,"reason":"dull"}""" };

@@ -91,11 +91,11 @@ public sealed class AdkTests(AdkServer server) : IClassFixture<AdkServer>
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         await Should.ThrowAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var _ in App.Scenario<string>(server.Url, "desk", "delay 1500").Probe.AskAsync(call, handle: null, [], gone.Token)) await gone.CancelAsync();
+            await foreach (var _ in App.Scenario<string>(server.Url, "desk", "delay 4000").Probe.AskAsync(call, handle: null, [], gone.Token)) await gone.CancelAsync();
         });
 
-        var early = await App.Scenario<string>(server.Url, "desk", "delay 1500", configure: static endpoint => endpoint.EndTimeout = TimeSpan.Zero).Probe.RunAsync(call);
-        var late = await App.Scenario<string>(server.Url, "desk", "delay 1500").Probe.RunAsync(call, early.Handle);
+        var early = await App.Scenario<string>(server.Url, "desk", "delay 4000", configure: static endpoint => endpoint.EndTimeout = TimeSpan.Zero).Probe.RunAsync(call);
+        var late = await App.Scenario<string>(server.Url, "desk", "delay 4000").Probe.RunAsync(call, early.Handle);
 
         early.Error.Kind.ShouldBe(AgentErrorKind.Ambiguous);
         late.Answer.ShouldBe("waited");

@@ -12,7 +12,7 @@ internal static class App
             {
                 endpoint.Url = at;
                 endpoint.PollInterval = TimeSpan.FromMilliseconds(50);
-                endpoint.EndTimeout = TimeSpan.FromSeconds(3);
+                endpoint.EndTimeout = TimeSpan.FromSeconds(30);
                 configure?.Invoke(endpoint);
             })),
             attribute,

@@ -28,6 +28,9 @@ public abstract class AgentConformance(NodeFixture server)
     /// <summary>An agent that needs about a second.</summary>
     protected abstract Scenario Slow(Uri at);
 
+    /// <summary>Work that is at work for as long as a test may take, where the runtime can stop it.</summary>
+    protected virtual Scenario Endless(Uri at) => Slow(at);
+
     /// <summary>An agent that asks one question back; null: the runtime cannot.</summary>
     protected abstract Scenario? Asks(Uri at);
 
@@ -158,16 +161,16 @@ public abstract class AgentConformance(NodeFixture server)
     [Fact]
     public async Task StoppedWorkEndsAndIsNoErrorWhenItHasEnded()
     {
-        Scenario scenario = Slow(Server);
+        Scenario scenario = Endless(Server);
         AgentCallId call = NewCall();
         AgentHandle left = await LetGoAsync(scenario, call);
-        var work = Slow(Server).Probe.Work;
+        var work = Endless(Server).Probe.Work;
 
         bool stopped = await work.StopAsync(left, TestContext.Current.CancellationToken);
 
         if (scenario.Probe.Abilities.HasFlag(AgentAbilities.Cancel)) stopped.ShouldBeTrue();
         if (!stopped || !scenario.Probe.Abilities.HasFlag(AgentAbilities.Reattach)) return;
-        (await Slow(Server).Probe.RunAsync(call, left)).Error.Kind.ShouldBeOneOf(AgentErrorKind.Rejected, AgentErrorKind.AgentFault);
+        (await Endless(Server).Probe.RunAsync(call, left)).Error.Kind.ShouldBeOneOf(AgentErrorKind.Rejected, AgentErrorKind.AgentFault);
         await work.StopAsync(left, TestContext.Current.CancellationToken);
     }
 

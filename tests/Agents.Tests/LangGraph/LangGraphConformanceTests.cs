@@ -15,6 +15,8 @@ public sealed class LangGraphConformanceTests(LangGraphServer server) : AgentCon
 
     protected override Scenario Unknown(Uri at) => Scenario.Of(Desk.Connect<DeskResult>(at, new LangGraphAgentAttribute("nobody")), new DeskInput("auto"));
 
+    protected override Scenario Endless(Uri at) => Desk.Scenario(at, new DeskInput("slow", DelayMs: 60_000), new DeskResult("slept"));
+
     protected override Scenario Slow(Uri at) => Desk.Scenario(at, new DeskInput("slow", DelayMs: 1_500), new DeskResult("slept"));
 
     protected override Scenario? Asks(Uri at) => Desk.Scenario(at, new DeskInput("review", "fish"), new DeskResult("published", "Better fish")) with { GoodAnswer = """{"approved":true,"text":"Better fish"}""" };

@@ -15,6 +15,8 @@ public sealed class StrandsConformanceTests(StrandsServer server) : AgentConform
 
     protected override Scenario Unknown(Uri at) => Service.Scenario<string>(at, "x", agent: "nobody");
 
+    protected override Scenario Endless(Uri at) => Service.Scenario<string>(at, "delay 60000");
+
     protected override Scenario Slow(Uri at) => Service.Scenario<string>(at, "delay 1200", "waited");
 
     protected override Scenario? Asks(Uri at) => Service.Scenario<string>(at, "publish birds", """success: {"published":"birds"}""") with { GoodAnswer = """{"approved":true}""" };
@@ -137,7 +139,7 @@ public sealed class StrandsTests(StrandsServer server) : IClassFixture<StrandsSe
     {
         AgentCallId call = NewCall();
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        await foreach (Told told in Service.Scenario<string>(Server, "delay 1500").Probe.AskAsync(call, handle: null, [], gone.Token))
+        await foreach (Told told in Service.Scenario<string>(Server, "delay 20000").Probe.AskAsync(call, handle: null, [], gone.Token))
         {
             // What is told first is told before anything is sent.
             if (told.Handle?.Cursor is not null) break;

@@ -38,7 +38,7 @@ public sealed partial class Import : IWorkflow<Table, int>
 [Workflow]
 public sealed partial class SilentOnce : IWorkflow<int, int>
 {
-    [Step, Heartbeat("100ms"), Retry(2, Delay = "0s")]
+    [Step, Heartbeat("100ms"), Retry(20, Delay = "0s")]
     private static async Task<int> Wait(int number, StepContext context, CancellationToken cancellationToken)
     {
         if (context.Attempt == 1) await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);

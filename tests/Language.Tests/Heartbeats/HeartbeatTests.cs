@@ -10,8 +10,13 @@ public sealed class HeartbeatTests(MigratedServer server) : LanguageTest(server)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task AFailedAttemptIsFollowedFromWhereItWas(bool isKilled) =>
-        (await RunAsync(Import.Definition, new Table(9, StopsAt: 0, FailsAt: 6), isKilled)).ShouldBe(5);
+    public async Task AFailedAttemptIsFollowedFromWhereItWas(bool isKilled)
+    {
+        int first = await RunAsync(Import.Definition, new Table(9, StopsAt: 0, FailsAt: 6), isKilled);
+
+        // A worker that is killed may have written an earlier row, and not yet the last.
+        first.ShouldBeInRange(isKilled ? 1 : 5, 5);
+    }
 
     [Fact]
     public async Task AnAttemptThatIsLostWithItsWorkerIsFollowedFromWhereItWas()

@@ -67,7 +67,7 @@ public sealed class LetGoAndStopTests(MigratedServer server) : RemoteAgentTest(s
     {
         await using var side = new RemoteSide(static _ => ["hold mid"]) { OnStop = says };
         WorkflowPlan<string, string> plan = Plan("cancelled", Declared());
-        TestHost host = await StartRemoteAsync(plan, static options => options.Agents.StopTimeout = TimeSpan.FromMilliseconds(300));
+        TestHost host = await StartRemoteAsync(plan, options => options.Agents.StopTimeout = says == "hang" ? TimeSpan.FromSeconds(1) : options.Agents.StopTimeout);
         WorkflowHandle<string> run = await AskAsync(host, plan, side);
         await UntilKnownAsync(run.Id);
 
@@ -85,7 +85,7 @@ public sealed class LetGoAndStopTests(MigratedServer server) : RemoteAgentTest(s
     public async Task AnAttemptOutOfTimeStopsItsWorkAndTheNextTryBeginsAnew(bool silent)
     {
         await using var side = new RemoteSide(static turn => turn.Try == 1 ? ["hold mid"] : ["completed second"]);
-        var limit = TimeSpan.FromMilliseconds(500);
+        var limit = TimeSpan.FromSeconds(2);
         WorkflowPlan<string, string> plan = Plan("out-of-time", Declared("Ask", new RetryPolicy(2), timeout: silent ? null : limit, heartbeat: silent ? limit : null));
         TestHost host = await StartRemoteAsync(plan);
 
@@ -147,16 +147,16 @@ public sealed class LetGoAndStopTests(MigratedServer server) : RemoteAgentTest(s
     public async Task WhatAnAgentTellsIsAHeartbeat()
     {
         await using var side = new RemoteSide(static _ => ["hold one", "delta a", "hold two", "completed done"]);
-        WorkflowPlan<string, string> plan = Plan("beats", Declared("Ask", RetryPolicy.None, heartbeat: TimeSpan.FromSeconds(2)));
+        WorkflowPlan<string, string> plan = Plan("beats", Declared("Ask", RetryPolicy.None, heartbeat: TimeSpan.FromSeconds(4)));
         TestHost host = await StartRemoteAsync(plan);
         WorkflowHandle<string> run = await AskAsync(host, plan, side);
         await side.WaitUntilHeldAsync("one");
         long began = TimeProvider.System.GetTimestamp();
 
         // Longer than one silence may be, in two halves.
-        await Wait.UntilAsync(() => TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromSeconds(1.3));
+        await Wait.UntilAsync(() => TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromSeconds(2.2));
         side.Release("one");
-        await Wait.UntilAsync(() => TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromSeconds(2.4));
+        await Wait.UntilAsync(() => TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromSeconds(4.4));
         side.Release("two");
 
         (await run.GetResultAsync(Token)).ShouldBe("done");

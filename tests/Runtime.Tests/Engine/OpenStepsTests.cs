@@ -15,7 +15,7 @@ public sealed class OpenStepsTests(MigratedServer server) : EngineTest(server)
     public async Task OfALoopItIsTheLastRounds()
     {
         WorkflowPlan<string, string> plan = PartsPlan.Loop(
-            "paced", static call => new($"{call.Round()}x"), static text => text.Length == 8, new RepeatPlan(WorkflowPlan.InputProducer) { Delay = TimeSpan.FromMilliseconds(1) });
+            "paced", static call => new($"{call.Round()}x"), static text => text.Length == 8, new RepeatPlan(WorkflowPlan.InputProducer) { Delay = TimeSpan.FromMilliseconds(100) });
         TestHost host = await StartAsync([plan], configure: null, services: Behind(store => new Reads(store, read)));
 
         WorkflowHandle<string> run = await host.Client.StartAsync(plan, "a", cancellationToken: Token);

@@ -7,6 +7,9 @@ namespace Perdure.Runtime.Tests.Engine;
 public sealed class RunTimeoutTests(MigratedServer server) : EngineTest(server)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    /// <summary>Long enough to come to what is cut off, also on a slow machine.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
+
     private static readonly DateTimeOffset Past = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     [Fact]
@@ -15,8 +18,9 @@ public sealed class RunTimeoutTests(MigratedServer server) : EngineTest(server)
         var told = new Gate();
         WorkflowPlan<string, string> plan = Endless("endless", call => call.CancellationToken.Register(() => told.Note("told")));
         TestHost host = await StartAsync(plan);
+        await WarmUpAsync(host);
 
-        WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", new StartOptions { Timeout = TimeSpan.FromMilliseconds(300) }, Token);
+        WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", new StartOptions { Timeout = Soon }, Token);
 
         StepError error = await FailureAsync(run);
         error.Type.ShouldBe("System.TimeoutException");
@@ -140,8 +144,9 @@ public sealed class RunTimeoutTests(MigratedServer server) : EngineTest(server)
             UndoPlan.Step("One"),
             TestPlan.Then("Two", 0));
         TestHost host = await StartAsync(plan);
+        await WarmUpAsync(host);
 
-        WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", new StartOptions { Timeout = TimeSpan.FromMilliseconds(300) }, Token);
+        WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", new StartOptions { Timeout = Soon }, Token);
 
         WorkflowFailedException failure = await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token));
         failure.IsCompensated.ShouldBeTrue();

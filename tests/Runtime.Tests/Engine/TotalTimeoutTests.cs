@@ -38,7 +38,7 @@ public sealed class TotalTimeoutTests(MigratedServer server) : EngineTest(server
                 await Task.Delay(Timeout.InfiniteTimeSpan, call.CancellationToken);
                 return "late";
             },
-            Limited("One", TimeSpan.FromMilliseconds(500), new RetryPolicy(9) { Delay = TimeSpan.Zero }));
+            Limited("One", TimeSpan.FromSeconds(2), new RetryPolicy(9) { Delay = TimeSpan.Zero }));
         WorkflowHandle<string> run = await (await StartAsync(plan)).Client.StartAsync(plan, "x", cancellationToken: Token);
 
         StepError error = (await Should.ThrowAsync<WorkflowFailedException>(async () => await run.GetResultAsync(Token))).Error;

@@ -9,7 +9,7 @@ namespace Perdure.Runtime.Tests.Engine;
 /// <summary>A step that takes a transaction: what it writes and its result are there together, or not at all.</summary>
 public sealed class TransactionalStepTests(MigratedServer server) : EngineTest(server)
 {
-    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(2);
 
     [Fact]
     public async Task WhatTheStepWroteAndItsResultAreThereTogether()
@@ -169,7 +169,7 @@ public sealed class TransactionalStepTests(MigratedServer server) : EngineTest(s
                 return result;
             },
             new RetryPolicy(2) { Delay = TimeSpan.FromMilliseconds(1) },
-            Short);
+            Enough);
 
         (await run.GetResultAsync(Token)).ShouldBe("attempt 2");
         stubborn.Open();

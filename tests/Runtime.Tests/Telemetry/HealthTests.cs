@@ -117,11 +117,20 @@ public sealed class HealthTests(MigratedServer server) : EngineTest(server)
         TestHost host = await StartAsync([], null, services: AddCheck);
         await UntilAsync(host, HealthStatus.Healthy);
 
+        // It would be opened again after a pause.
+        await using NpgsqlDataSource elsewhere = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Database = "postgres" });
+        await LetInAsync(false);
         await Database.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like '%perdure direct'");
 
-        // It is opened again after a pause, which is long beside a check.
         (await UntilAsync(host, HealthStatus.Degraded)).Description.ShouldBe("The connection that listens for notifications is lost: until it is back, the worker polls");
+        await LetInAsync(true);
         await UntilAsync(host, HealthStatus.Healthy);
+
+        async Task LetInAsync(bool allowed)
+        {
+            await using NpgsqlCommand let = elsewhere.CreateCommand($"alter database {Database.Name} allow_connections {allowed}");
+            await let.ExecuteNonQueryAsync(Token);
+        }
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using Documents.Tests.EndToEnd;
+using Perdure;
+using Perdure.Tests;
 using Perdure.Tests.Postgres;
 using Shouldly;
 
@@ -31,7 +33,15 @@ public sealed class ResearchLoopTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task WhatIsTypedIsOneRunOfTheLastWord()
     {
-        var result = await SampleProcess.RunProgramAsync("ResearchLoop", database, arguments: ["g", "gla", "glass"]);
+        // The second in which nobody types begins when all is typed, however long the program takes for it.
+        await Migrator.MigrateAsync(database.ConnectionString);
+        await database.ExecuteAsync("create table clock as select pg_get_functiondef('perdure.now()'::regprocedure) as moves");
+        await database.ExecuteAsync("do $$ begin execute format('create or replace function perdure.now() returns timestamptz language sql stable as %L', format('select timestamptz %L', clock_timestamp())); end $$");
+        using var typing = SampleProcess.StartProgram("ResearchLoop", database.ConnectionString, "g", "gla", "glass");
+        await Wait.UntilAsync(async () => await database.ScalarAsync<long>("select count(*) from perdure.executions where input ->> 'Name' = 'glass'") == 1);
+        await database.ExecuteAsync("do $$ begin execute (select moves from clock); end $$");
+
+        var result = await typing.EndAsync("");
 
         result.ExitCode.ShouldBe(0, result.Errors);
         result.Output.ShouldContain("\nAbout glass\n");

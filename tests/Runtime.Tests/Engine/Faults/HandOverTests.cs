@@ -13,7 +13,7 @@ public sealed class HandOverTests(MigratedServer server) : FaultTest(server)
     private const int Draining = 507;
 
     [Fact]
-    public async Task AnotherWorkerGoesOnWithinASecondThoughItPollsOnceAnHour()
+    public async Task AnotherWorkerGoesOnAtOnceThoughItPollsOnceAnHour()
     {
         Steps.Hold("Two");
         await using var told = WorkerProcess.Start(Database.ConnectionString, "told", lease: 60, grace: 0.2);
@@ -33,7 +33,7 @@ public sealed class HandOverTests(MigratedServer server) : FaultTest(server)
             select a.created_at - r.created_at
             from (select min(created_at) as created_at from perdure.execution_events where event_type = 'LOCK_RELEASED') r
             cross join (select max(created_at) as created_at from perdure.execution_events where event_type = 'LOCK_ACQUIRED') a
-            """)).ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromSeconds(1));
+            """)).ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromSeconds(10), "a lease is a minute, and a poll an hour");
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class HandOverTests(MigratedServer server) : FaultTest(server)
         var drains = new LogSignal(Draining);
         TestHost first = await StartAsync(
             [plan],
-            static options => (options.WorkerName, options.Heartbeat, options.SlowPoll) = ("drains", TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(20)),
+            static options => (options.WorkerName, options.Heartbeat, options.SlowPoll, options.ShutdownGrace) = ("drains", TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(20), TimeSpan.FromMinutes(1)),
             services: services => services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(drains)));
         WorkflowHandle<string> held = await client.Client.StartAsync(plan, "held", cancellationToken: Token);
         await gate.WaitForAsync();

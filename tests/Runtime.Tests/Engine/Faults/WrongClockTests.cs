@@ -49,7 +49,7 @@ public sealed class WrongClockTests(MigratedServer server) : FaultTest(server)
     public async Task TheyTakeOverWhatADeadWorkerLeftWhenItsLeaseHasPassedAndNothingOfALiveOne(int hours)
     {
         Steps.Hold("Two");
-        await using var other = WorkerProcess.Start(Database.ConnectionString, "right", lease: 1.5);
+        await using var other = WorkerProcess.Start(Database.ConnectionString, "right", lease: 4);
         WorkflowHandle<string> run = await StartRunAsync();
         await WaitUntilEnteredAsync("Two-1");
         await StartShiftedAsync(hours);
