@@ -119,17 +119,17 @@ public sealed class HealthTests(MigratedServer server) : EngineTest(server)
 
         // It would be opened again after a pause.
         await using NpgsqlDataSource elsewhere = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Database = "postgres" });
-        await LetInAsync(false);
-        await Database.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like '%perdure direct'");
+        await SayAsync($"alter database {Database.Name} allow_connections false");
+        await SayAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{Database.Name}' and application_name like '%perdure direct'");
 
         (await UntilAsync(host, HealthStatus.Degraded)).Description.ShouldBe("The connection that listens for notifications is lost: until it is back, the worker polls");
-        await LetInAsync(true);
+        await SayAsync($"alter database {Database.Name} allow_connections true");
         await UntilAsync(host, HealthStatus.Healthy);
 
-        async Task LetInAsync(bool allowed)
+        async Task SayAsync(string statement)
         {
-            await using NpgsqlCommand let = elsewhere.CreateCommand($"alter database {Database.Name} allow_connections {allowed}");
-            await let.ExecuteNonQueryAsync(Token);
+            await using NpgsqlCommand command = elsewhere.CreateCommand(statement);
+            await command.ExecuteNonQueryAsync(Token);
         }
     }
 
