@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Perdure.Runtime.Tests.Support;
 using Perdure.Tests;
 using Shouldly;
@@ -31,7 +33,7 @@ public sealed class AbandonedChildTests(MigratedServer server) : EngineTest(serv
             UndoPlan.Step("Book"),
             Call(called),
             TestPlan.Then("Fail", 0));
-        TestHost host = await StartAsync([.. new WorkflowPlan[] { plan, called, child }.Distinct()]);
+        TestHost host = await StartPatientAsync([.. new WorkflowPlan[] { plan, called, child }.Distinct()]);
         WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);
         await works.WaitForAsync();
         await fails.WaitForAsync();
@@ -59,7 +61,7 @@ public sealed class AbandonedChildTests(MigratedServer server) : EngineTest(serv
         var works = new Gate();
         WorkflowPlan<string, string> child = TestPlan.Of("child", (_, call) => WorkAsync(waits: true, works, call), TestPlan.First("Work"));
         WorkflowPlan<string, string> plan = UndoPlan.Of("parent", static (_, _) => new("booked"), Undo, UndoPlan.Step("Book"), Call(child, isUndone: true), TestPlan.Then("End", 1));
-        TestHost host = await StartAsync(plan, child);
+        TestHost host = await StartPatientAsync(plan, child);
         WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);
         await works.WaitForAsync();
         await WaitForStatusAsync(run.Id, "WAITING");
@@ -80,7 +82,7 @@ public sealed class AbandonedChildTests(MigratedServer server) : EngineTest(serv
         var works = new Gate();
         WorkflowPlan<string, string> child = TestPlan.Of("child", (step, call) => WorkAsync(step == 0, works, call), TestPlan.First("Work"), TestPlan.Then("Close", 0));
         WorkflowPlan<string, string> plan = ChildPlan.Over(child, retry: new RetryPolicy(2), timeout: TimeSpan.FromHours(1));
-        TestHost host = await StartAsync(plan, child);
+        TestHost host = await StartPatientAsync(plan, child);
         WorkflowHandle<string> run = await host.Client.StartAsync(plan, "x", cancellationToken: Token);
         await works.WaitForAsync();
         await WaitForStatusAsync(run.Id, "WAITING");
@@ -118,5 +120,16 @@ public sealed class AbandonedChildTests(MigratedServer server) : EngineTest(serv
     {
         undone.Enqueue(call.Context.StepId);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>A host whose code is not left behind before a test has looked at what waits for it.</summary>
+    private Task<TestHost> StartPatientAsync(params WorkflowPlan[] plans) =>
+        StartAsync(plans, null, services: static services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new PatientTime())));
+
+    /// <summary>Lets the second in which code has to heed its token take a minute.</summary>
+    private sealed class PatientTime : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, dueTime == TimeSpan.FromSeconds(1) ? TimeSpan.FromMinutes(1) : dueTime, period);
     }
 }
