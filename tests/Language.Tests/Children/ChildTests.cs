@@ -106,5 +106,6 @@ public sealed class ChildTests(MigratedServer server) : LanguageTest(server)
         Array.LastIndexOf(lines, "release").ShouldBeLessThan(Array.IndexOf(lines, "cancel flight"));
         (await CountAsync("parent_step = 'FindHotel'")).ShouldBe(1, "what is undone is not looked for again");
         (await StatesAsync()).ShouldContain("FindHotel 0/0 CANCELLED");
+        if (!isKilled) (await RowsAsync()).ShouldContain("FindHotel 0/0 CANCELLED 1");
     }
 }

@@ -33,6 +33,7 @@ public sealed class ItemConditionTests(MigratedServer server) : LanguageTest(ser
     {
         (await RunAsync(NoCoins.Definition, [1, 2, 3], isKilled)).ShouldBe(3);
         (await StatesAsync()).ShouldBe("Count 0/0 SUCCESS, Keep 0/0 SUCCESS, Keep 1/0 SKIPPED, Keep 2/0 SKIPPED, Keep 3/0 SKIPPED");
+        if (!isKilled) (await RowsAsync()).ShouldBe("Count 0/0 SUCCESS 1, Keep 0/0 SUCCESS 1, Keep 1/0 SKIPPED 0, Keep 2/0 SKIPPED 0, Keep 3/0 SKIPPED 0");
     }
 
     [Fact]
@@ -92,6 +93,7 @@ public sealed class ItemConditionTests(MigratedServer server) : LanguageTest(ser
     {
         (await RunAsync(ParseWords.Definition, ["1", "2", "three", "4"], isKilled)).ShouldBe("- 2 - 4");
         (await StatesAsync()).ShouldContain("Parse 1/0 SKIPPED, Parse 2/0 SUCCESS, Parse 3/0 FAILED, Parse 4/0 SUCCESS");
+        if (!isKilled) (await RowsAsync()).ShouldContain("Parse 1/0 SKIPPED 0, Parse 2/0 SUCCESS 1, Parse 3/0 FAILED 0, Parse 4/0 SUCCESS 1");
         (await Database.ScalarAsync<string>("select error ->> 'message' from perdure.execution_steps where execution_id = $1 and item = 3", Run)).ShouldStartWith("Predicate 'IsEven' threw at item 3 of step 'Parse': ");
     }
 
