@@ -44,7 +44,8 @@ public static class Migrator
     /// <param name="logIn">The line by which a person logs in, told where that is to do something about the schema; null: nobody knows it better than the reader.</param>
     private static async Task<int> MigrateAsync(string connectionString, Func<string?>? logIn, TimeProvider time, CancellationToken cancellationToken)
     {
-        NpgsqlDataSource source = Open(connectionString);
+        // Not pooled: a session that is killed in the middle must take its advisory lock with it. In no transaction of the caller's: the lock is asked for outside of any.
+        NpgsqlDataSource source = BuiltInTypes.Unpooled(connectionString);
         await using ConfiguredAsyncDisposable sourceEnd = source.ConfigureAwait(false);
         NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
@@ -61,7 +62,7 @@ public static class Migrator
     /// <exception cref="PerdureConfigurationException">The database lacks migrations.</exception>
     private static async Task RequireMigratedAsync(string connectionString, Func<string?>? logIn, CancellationToken cancellationToken)
     {
-        NpgsqlDataSource source = Open(connectionString);
+        NpgsqlDataSource source = BuiltInTypes.Unpooled(connectionString);
         await using ConfiguredAsyncDisposable sourceEnd = source.ConfigureAwait(false);
         NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
@@ -72,10 +73,6 @@ public static class Migrator
                 $"The database has {applied} of {Migration.All.Count} migrations, and the host has no direct connection to apply the others: give UsePooledPostgres a direct one, or set PerdureOptions.Migrate to false and migrate elsewhere");
         }
     }
-
-    // Not pooled: a session that is killed in the middle must take its advisory lock with it. In no transaction of the caller's: the lock is asked for outside of any.
-    private static NpgsqlDataSource Open(string connectionString) =>
-        new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Enlist = false }.ConnectionString).WithBuiltInTypes().Build();
 
     /// <summary>Asked for again and again outside of a transaction: a session that waits for the lock inside a statement holds a snapshot, and CREATE INDEX CONCURRENTLY of the other waits for that.</summary>
     /// <returns>False: nothing is left to apply, and there is no need of the lock.</returns>

@@ -25,7 +25,7 @@ internal sealed class SchemaProbe(PerdureDatabase database, IPostgresSource sour
 
             // A client's connection, within the budget; before anything was used, one that is closed again.
             if (database.Opened is { } pools) return await AskAsync(pools.Client, either.Token).ConfigureAwait(false);
-            NpgsqlDataSource once = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(strings.Data) { Pooling = false, Enlist = false }.ConnectionString).WithBuiltInTypes().Build();
+            NpgsqlDataSource once = BuiltInTypes.Unpooled(strings.Data);
             await using (once.ConfigureAwait(false)) return await AskAsync(once, either.Token).ConfigureAwait(false);
         }
         catch (PostgresException failure) when (failure.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)

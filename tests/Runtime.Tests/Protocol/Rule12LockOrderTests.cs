@@ -25,6 +25,18 @@ public sealed class Rule12LockOrderTests(MigratedServer server) : ProtocolTest(s
     }
 
     [Fact]
+    public async Task AKnownPlanIsNotLockedByWhoeverBringsItAgain()
+    {
+        await TestHolder.RegisterAsync(Store, "first", plans: [PlanOf("a"), PlanOf("b")]);
+        NpgsqlConnection other = await BeginAsync();
+        await other.ExecuteAsync("select from perdure.plans for update");
+
+        await SoonAsync(TestHolder.RegisterAsync(Store, "second", plans: [PlanOf("b"), PlanOf("a")]));
+
+        await other.ExecuteAsync("commit");
+    }
+
+    [Fact]
     public async Task TwoBatchesThatParkTheSameRunsDoNotWaitForEachOther()
     {
         TestHolder holder = await RegisterAsync();
